@@ -3,13 +3,14 @@ import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
-/// A text of statements and where it comes from.
+/// A text of statements and its origin.
 struct Script: Sendable {
-    /// `late.wql`, `<command>`, `<stdin>`
+    /// The name: `late.wql`, `<command>`, `<stdin>`.
     var name: String
     private var bytes: [UInt8]
     private(set) var statements: [Statement] = []
-    /// Where the script stands, for the files it names; nil for one that is in no file.
+    /// The folder of the script, which the files it names are relative to; nil if the script is not
+    /// in a file.
     var folder: String?
 
     /// The parameters that the script declares.
@@ -20,12 +21,12 @@ struct Script: Sendable {
         }
     }
 
-    /// `late.wql:3`, of a place in the text.
+    /// Returns the location of an offset in the text: `late.wql:3`.
     func location(of offset: Int) -> String {
         "\(name):\(bytes.prefix(offset).count { $0 == UInt8(ascii: "\n") } + 1)"
     }
 
-    /// Where a script is to be found.
+    /// The origin of a script.
     enum Origin: Hashable, Sendable {
         case file(String)
         case command(String)
@@ -45,7 +46,7 @@ struct Script: Sendable {
         String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self)
     }
 
-    /// The text of the comments before a statement, or behind the last one.
+    /// Returns the text of the comments before a statement, or after the last one.
     private func comments(before index: Int) -> String {
         let start = index == 0 ? 0 : statements[index - 1].span.end
         let end = index < statements.count ? statements[index].span.start : bytes.count
@@ -53,25 +54,26 @@ struct Script: Sendable {
         return String(decoding: bytes[start..<end], as: UTF8.self)
     }
 
-    /// What the comments before a statement, or behind the last one, say in a report.
+    /// Returns the report notes in the comments before a statement, or after the last one.
     func notes(before index: Int) -> ReportNotes { ReportNotes(comments(before: index)) }
 
     func mentions(_ name: Name, in statement: Statement) -> Bool {
         statement.mentions(name, in: bytes)
     }
 
-    /// The diagnostic shown in this text.
+    /// Returns the diagnostic with an excerpt of this text.
     func excerpt(of diagnostic: Diagnostic) -> Excerpt {
         Excerpt(diagnostic, in: text, named: name)
     }
 
-    /// Takes the whole text apart, so that a mistake in the last statement is found before the
-    /// first is run.
+    /// Parses the whole text, so that an error in the last statement is found before the first one
+    /// is run.
     mutating func parse(trace: QueryTrace? = nil) throws(Mistakes) {
         try parse(bytes, trace: trace)
     }
 
-    /// - Parameter statements: the text without what is no statement in it, and as long.
+    /// - Parameter statements: the text with everything that is not a statement blanked out, so
+    ///   that its length is the same.
     mutating func parse(_ statements: [UInt8], trace: QueryTrace? = nil) throws(Mistakes) {
         switch Parser.parse(utf8: statements, trace: trace) {
         case .complete(let statements): self.statements = statements
@@ -80,14 +82,15 @@ struct Script: Sendable {
         }
     }
 
-    /// Why a text is no script: at least one diagnostic, none of which follows from another.
+    /// The errors of a text that is not a script: at least one diagnostic, none of which follows
+    /// from another.
     struct Mistakes: Error {
         var diagnostics: [Diagnostic]
 
         init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
     }
 
-    /// Reads a script without taking it apart.
+    /// Reads a script without parsing it.
     static func read(_ origin: Origin) throws(ShellError) -> Script {
         switch origin {
         case .command(let text): return Script(name: "<command>", bytes: Array(text.utf8))
@@ -114,7 +117,7 @@ struct Script: Sendable {
                 throw unreadable(name, errno)
             }
         }
-        // Editors on Windows put a mark before the text that is no part of it.
+        // Editors on Windows write a byte order mark before the text, which is not part of it.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         return Script(name: name, bytes: bytes)
     }

@@ -3,22 +3,21 @@ import WorkQLEditor
 import WorkQLOutput
 import WorkQLSyntax
 
-/// Why the command stops for a reason that no statement is to blame for.
+/// The reason why the command stops, if no statement caused it.
 struct ShellError: Error, Hashable, Sendable {
     var status: ExitStatus
-    /// Lowercase, stands alone, no secrets.
+    /// Lowercase, complete on its own, no secrets.
     var message: String
-    /// `path:line` or `path:line:column`
+    /// `path:line` or `path:line:column`.
     var location: String?
     var help: String?
     var code: DiagnosticCode
-    /// The help, for programs to carry out: a word of what was typed, and the one to put in its
-    /// place.
+    /// The help in a form that programs can apply: a typed word, and its replacement.
     var correction: Correction?
 
     typealias Correction = ConfigurationError.Correction
 
-    /// - Parameter code: the kind of mistake; nil where the status says it.
+    /// - Parameter code: the error code; nil if the status determines it.
     init(
         _ status: ExitStatus, _ message: String, at location: String? = nil, help: String? = nil,
         code: DiagnosticCode? = nil
@@ -30,11 +29,11 @@ struct ShellError: Error, Hashable, Sendable {
         self.help = help
     }
 
-    /// An error about a word that is like another one.
+    /// Makes an error about a word that is similar to another one.
     ///
     /// - Parameters:
-    ///   - near: the word that was probably meant; nil where none is near.
-    ///   - help: what is offered where none is.
+    ///   - near: the word that was probably meant; nil if none is similar.
+    ///   - help: the help if there is none.
     init(
         _ status: ExitStatus, _ message: String, of word: String, meaning near: String?,
         otherwise help: String?, code: DiagnosticCode? = nil
@@ -62,14 +61,16 @@ extension ShellError {
     }
 }
 
-/// What a body returns that reads the configuration, with its error as the command's own.
+/// Returns the result of a body that reads the configuration, and converts its error to the
+/// command's own.
 func configured<Value>(
     _ body: () throws(ConfigurationError) -> Value
 ) throws(ShellError) -> Value {
     do { return try body() } catch { throw ShellError(error) }
 }
 
-/// What a body returns that writes answers or their files, with its error as the command's own.
+/// Returns the result of a body that writes answers or their files, and converts its error to the
+/// command's own.
 func written<Value>(
     _ body: () throws(QueryError) -> Value
 ) throws(ShellError) -> Value {

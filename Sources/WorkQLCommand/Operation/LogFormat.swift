@@ -1,7 +1,7 @@
-/// How the log is written: `--log`.
+/// The format of the log: `--log`.
 enum LogFormat: String, CaseIterable, Sendable {
     /// The log's own lines beside the messages.
     case text
-    /// One JSON object a line, messages among them.
+    /// One JSON object per line, including messages.
     case json
 }

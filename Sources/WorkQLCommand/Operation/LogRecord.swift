@@ -7,9 +7,9 @@ import WorkQLSyntax
 /// One line of the log for programs:
 /// `{"time":"2026-11-29T06:00:00.123Z","level":"error","message":"a service that fails","code":"E1102"}`.
 ///
-/// It may be kept for long and read by many, so that it has neither secrets nor values: no text of a
-/// statement, no user, no word of a service. A mistake is named by its code and by the title that
-/// `workql explain` has for it.
+/// It may be kept for a long time and read by many people, so it contains neither secrets nor
+/// values: no text of a statement, no user, no text of a service. An error is identified by its
+/// code and by the title that `workql explain` has for it.
 struct LogRecord: Sendable {
     enum Field: Sendable {
         case text(String)
@@ -32,7 +32,7 @@ struct LogRecord: Sendable {
         self.time = time
     }
 
-    /// Ends with a line break.
+    /// The JSON text, with a line break at the end.
     var line: String {
         let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         var line = "{\"time\":\"\(time.formatted(format))\",\"level\":\"\(level.rawValue)\""
@@ -48,7 +48,8 @@ struct LogRecord: Sendable {
         return line + "}\n"
     }
 
-    /// What acts on a terminal is escaped too: somebody may look at the log in one.
+    /// Returns the text as a JSON string. Characters that control a terminal are escaped too,
+    /// because the log may be shown in one.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
@@ -67,13 +68,13 @@ struct LogRecord: Sendable {
 }
 
 extension LogRecord {
-    /// Mistakes whose words are about files, settings and processes, and not about records.
+    /// Errors whose texts are about files, settings and processes, and not about records.
     private static let ownWords: [DiagnosticCode] = [
         .missingConfiguration, .malformedConfiguration, .commandLine, .alreadyRunning, .missingFile,
         .unwritableFile,
     ]
 
-    /// A message of the command.
+    /// Makes the record of a message of the command.
     init(_ message: Message) {
         let level: Logger.Level =
             switch message.level {
@@ -92,7 +93,7 @@ extension LogRecord {
         var words = message.code.title
         switch message.source {
         case .nowhere:
-            // Without a code, it is about files and settings.
+            // Without a code, the message is about files and settings.
             if words.isEmpty { words = message.text }
         case .location(let location):
             if words.isEmpty { words = message.text }
@@ -107,14 +108,14 @@ extension LogRecord {
     }
 }
 
-/// Writes what the library logs as such lines to standard error.
+/// Writes the log messages of the library to standard error as such lines.
 struct JSONLogHandler: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     private let write: @Sendable (String) -> Void
 
-    /// What may stand in a line: counts, codes and names of tables. A service's own words may name
-    /// users.
+    /// The fields that a line may contain: counts, codes and names of tables. A service's own text
+    /// may name users.
     private static let known = [
         "table", "call", "page", "attempt", "status", "bytes", "code", "duration", "delay", "users",
         "statement", "rows", "calls", "stored",
@@ -141,7 +142,7 @@ struct JSONLogHandler: LogHandler {
         let fields = Self.known.compactMap { name -> (String, LogRecord.Field)? in
             guard let value = metadata[name] else { return nil }
             let text = "\(value)"
-            // The command's own codes are E0402 and the like.
+            // The command's own codes have the form E0402.
             let field = name == "code" ? "service_code" : name
             return (field, Int(text).map { .integer($0) } ?? .text(text))
         }

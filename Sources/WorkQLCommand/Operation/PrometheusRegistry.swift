@@ -2,22 +2,23 @@ import CoreMetrics
 import Foundation
 import Synchronization
 
-/// Keeps what the library counts, and writes it in Prometheus's text format, for the textfile
-/// collector of its node exporter.
+/// Collects the metrics of the library, and writes them in Prometheus's text format, for the
+/// textfile collector of its node exporter.
 ///
-/// The library's counters become `workql_calls_total{endpoint="…"}`, its timers the sum and the number
-/// of a summary in seconds. A process of cron's counts from nothing, and a counter that begins again
-/// at each run would be read wrong: so each goes on from the file of the run before.
+/// The library's counters become `workql_calls_total{endpoint="…"}`, its timers the sum and the
+/// number of a summary in seconds. A process started by cron counts from zero, and a counter that
+/// restarts with each run would be read wrongly: so each counter continues from the file of the
+/// previous run.
 final class PrometheusRegistry: MetricsFactory {
     private struct State {
-        /// By the name with its labels.
+        /// The values by the metric's name with its labels.
         var counters: [String: Double] = [:]
         var gauges: [String: Double] = [:]
     }
 
     private let state = Mutex(State())
 
-    /// What a metric is, for the lines above it.
+    /// The descriptions of the metrics, for the lines above them.
     private static let help = [
         "workql_bytes_total": "Bytes of answers, decompressed.",
         "workql_call_duration_seconds": "From a request to the last byte of its answer.",
@@ -49,7 +50,7 @@ final class PrometheusRegistry: MetricsFactory {
         state.withLock { $0.counters[series, default: 0] += value }
     }
 
-    /// `workql_calls_total{endpoint="journal",table=""}`
+    /// Returns the name of a series: `workql_calls_total{endpoint="journal",table=""}`.
     private static func series(_ name: String, _ labels: [(String, String)]) -> String {
         guard !labels.isEmpty else { return name }
         let pairs = labels.map { label, value in
@@ -93,8 +94,8 @@ final class PrometheusRegistry: MetricsFactory {
 
     // MARK: The file
 
-    /// Goes on from what a run before wrote: counters are added to, and when a run last succeeded
-    /// counts until one does. Lines that it does not know are left out.
+    /// Continues from the file of a previous run: counters are added to, and the time of the last
+    /// successful run is kept until another run succeeds. Unknown lines are dropped.
     func resume(from text: String) {
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             guard let space = line.lastIndex(of: " "),
@@ -118,8 +119,8 @@ final class PrometheusRegistry: MetricsFactory {
         return name != metric || name.hasSuffix("_total")
     }
 
-    /// The metric that a series' name belongs to: `x_seconds` of `x_seconds_sum`; nil for one that is
-    /// not known.
+    /// Returns the metric that the name of a series belongs to: `x_seconds` for `x_seconds_sum`;
+    /// nil for an unknown one.
     private static func metric(of name: String) -> String? {
         if help[name] != nil { return name }
         for ending in ["_sum", "_count"] where name.hasSuffix(ending) {

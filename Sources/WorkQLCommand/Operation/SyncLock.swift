@@ -6,18 +6,18 @@ import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
-/// The right to fill a store with the credentials of an app: one sync has it at a time.
+/// The right to fill a store with the credentials of an app, held by one sync at a time.
 ///
-/// Why: a run that a quota slows down and the next one of the same timer would use the quota up
-/// between them. Nothing would be wrong with their answers.
+/// Why: a run that a quota slows down and the next one of the same timer would exhaust the quota
+/// between them. Their answers would still be correct.
 ///
-/// It is a lock of the system's on a file beside the store, which a process loses however it ends.
-/// The file says who has it, and is there only as long as somebody does.
+/// It is a lock of the operating system on a file beside the store, which is released however the
+/// process ends. The file names the holder, and exists only while the lock is held.
 struct SyncLock: Sendable {
     private let descriptor: Int32
     private let path: String
 
-    /// Who has it, for whoever comes second.
+    /// The holder of the lock, reported to a second sync.
     struct Holder: Codable, Sendable {
         var process: Int32
         var since: Date
@@ -29,14 +29,15 @@ struct SyncLock: Sendable {
         }
     }
 
-    /// The file for a store and whoever the services take the session for.
+    /// Returns the path of the lock file for a store and the identity that the session has at the
+    /// services.
     static func path(besides store: String, _ session: ScriptSession) -> String {
         let marks = Service.builtIn.map { session.client.identity(of: $0).prefix(8) }
         return ([store + ".sync"] + marks.map(String.init)).joined(separator: "-")
     }
 
-    /// - Parameter patience: how many seconds it may take until nobody else has it.
-    /// - Throws: where somebody still has it then, or no file can be made there.
+    /// - Parameter patience: how many seconds to wait for another holder.
+    /// - Throws: if another process still holds the lock after that, or the file cannot be created.
     static func take(
         _ path: String, for holder: Holder, patience: Int
     ) async throws(ShellError) -> SyncLock {
@@ -54,7 +55,7 @@ struct SyncLock: Sendable {
             code: .alreadyRunning)
     }
 
-    /// - Returns: nil where somebody else has it.
+    /// - Returns: nil if another process holds the lock.
     private static func attempt(
         _ path: String, for holder: Holder
     ) throws(ShellError) -> SyncLock? {
@@ -75,8 +76,8 @@ struct SyncLock: Sendable {
             close(descriptor)
             throw failure(path, number)
         }
-        // Whoever had it may have removed the file since it was opened: another may lock a new one,
-        // which says so.
+        // The previous holder may have removed the file since it was opened. Another process may
+        // then lock a new file, in which case the contents differ.
         guard FileManager.default.contents(atPath: path) == data else {
             close(descriptor)
             return nil

@@ -3,15 +3,15 @@ import WorkQLFiles
 import WorkQLSyntax
 import WorkQLTime
 
-/// How `workql sync` behaves where nobody watches it.
+/// The options of an unattended `workql sync`.
 struct SyncOptions: Hashable, Sendable {
-    /// Waits at random, this many seconds at the most, before anything is sent.
+    /// The maximum random delay before anything is sent, in seconds.
     var jitter = 0
-    /// Waits this many seconds for another sync to end.
+    /// How long to wait for another sync to end, in seconds.
     var patience = 0
-    /// The file that says how the last run ended; nil for none.
+    /// The file that receives the outcome of the last run; nil for none.
     var health: String?
-    /// The file of figures in Prometheus's text format; nil for none.
+    /// The file of metrics in Prometheus's text format; nil for none.
     var metrics: String?
 }
 

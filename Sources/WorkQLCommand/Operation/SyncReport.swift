@@ -4,7 +4,7 @@ import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
-/// What the queries of a sync came to, for whoever started it and for monitoring.
+/// The outcome of a sync's queries, for the user and for monitoring.
 struct SyncReport: Sendable {
     var started = Date()
     var queries = 0
@@ -13,9 +13,9 @@ struct SyncReport: Sendable {
     var fetched = 0
     var stored = 0
     var elapsed = 0.0
-    /// Of the first that failed.
+    /// The status of the first failure.
     var status = ExitStatus.done
-    /// The kind of its mistake; `unspecified` where none is known.
+    /// The error code of the first failure; `unspecified` if unknown.
     var code = DiagnosticCode.unspecified
 
     mutating func add(_ statistics: QueryStatistics) {
@@ -25,7 +25,7 @@ struct SyncReport: Sendable {
         elapsed += statistics.elapsed
     }
 
-    /// An interruption counts before what failed by itself.
+    /// Records a failure. An interruption takes precedence over a failure that happened by itself.
     mutating func fail(_ status: ExitStatus, _ code: DiagnosticCode) {
         guard self.status == .done || status == .interrupted else { return }
         self.status = status
@@ -40,7 +40,7 @@ struct SyncReport: Sendable {
             + " · \(QueryStatistics.duration(elapsed))"
     }
 
-    /// For the log.
+    /// The fields for the log.
     var fields: [(String, LogRecord.Field)] {
         [
             ("queries", .integer(queries)), ("failed", .integer(failed)),
@@ -52,16 +52,17 @@ struct SyncReport: Sendable {
 
     // MARK: Health
 
-    /// The file that monitoring reads: how the last run ended, and when one last succeeded.
+    /// The file that monitoring reads: the outcome of the last run, and the time of the last
+    /// successful one.
     struct Health: Codable, Hashable, Sendable {
-        /// `ok` or `failed`
+        /// `ok` or `failed`.
         var status: String
         var exit: Int32
-        /// Of the first mistake, `E1102`; nil where there is none.
+        /// The code of the first error, such as `E1102`; nil if there is none.
         var code: String?
         var started: Date
         var ended: Date
-        /// nil as long as no run has succeeded.
+        /// The time of the last successful run; nil as long as no run has succeeded.
         var lastSuccess: Date?
         var queries: Int
         var failed: Int
@@ -77,7 +78,10 @@ struct SyncReport: Sendable {
         }
     }
 
-    /// - Parameter earlier: of the run before; its last success counts as long as there is no other.
+    /// Returns the health after this run.
+    ///
+    /// - Parameter earlier: the health of the previous run; its last success is kept unless this
+    ///   run succeeded.
     func health(ended: Date, after earlier: Health?) -> Health {
         Health(
             status: status == .done ? "ok" : "failed", exit: status.rawValue,
@@ -96,12 +100,12 @@ struct SyncReport: Sendable {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Strings, dates and whole numbers are always encodable.
+        // Strings, dates and integers are always encodable.
         guard let data = try? encoder.encode(health(ended: ended, after: earlier)) else { return }
         try Self.write(String(decoding: data, as: UTF8.self) + "\n", to: path)
     }
 
-    /// Whole or not at all: somebody may read at any time.
+    /// Writes a file atomically, because it may be read at any time.
     static func write(_ text: String, to path: String) throws(QueryError) {
         let file = try FileDestination(path: path)
         var text = text

@@ -8,21 +8,21 @@ import WorkQLOutput
 /// The program that shows one answer screen by screen, started once the answer is longer than the
 /// screen.
 final class Pager: OutputPager {
-    /// For the system's shell.
+    /// The command line for the system's shell.
     let command: String
     private let environment: [String: String]
-    /// The lines that fit above a prompt.
+    /// The number of lines that fit above a prompt.
     private let room: Int
     private let state = Mutex(State())
-    /// Is called before the program gets the screen.
+    /// Called before the program gets the screen.
     private let willStart: @Sendable () -> Void
-    /// Is called when it ends before all was shown.
+    /// Called if the program ends before everything was shown.
     private let wasLeft: @Sendable () -> Void
-    /// Entered for as long as the program runs.
+    /// Entered while the program runs.
     private let running = DispatchGroup()
 
     private struct State {
-        /// The end that answers are written to; nil before the start and after the end.
+        /// The write end of the pipe; nil before the start and after the end.
         var pipe: Int32?
         var hasFailed = false
         var isLeft = false
@@ -42,13 +42,13 @@ final class Pager: OutputPager {
 
     var isRunning: Bool { state.withLock { $0.pipe != nil } }
 
-    /// Whether the user left it before all was shown, so that nothing failed.
+    /// Whether the user left the program before everything was shown, so that nothing failed.
     var isLeft: Bool { state.withLock { $0.isLeft } }
 
     func leave() { state.withLock { $0.isLeft = true } }
 
-    /// Where bytes go: to the program, which is started for them if need be; nowhere yet while they
-    /// fit on the screen; or to the terminal itself where no program can be started.
+    /// Returns the descriptor to write bytes to: the program's, which is started if necessary; nil
+    /// while they fit on the screen; or the terminal's if no program can be started.
     func descriptor(for bytes: [UInt8], instead terminal: Int32) -> Int32? {
         state.withLock { state in
             if state.hasFailed { return terminal }
@@ -62,7 +62,7 @@ final class Pager: OutputPager {
         }
     }
 
-    /// There is no more to show.
+    /// Closes the pipe, after everything was written.
     func close() {
         state.withLock { state in
             guard let pipe = state.pipe else { return }
@@ -71,7 +71,7 @@ final class Pager: OutputPager {
         }
     }
 
-    /// Waits until the user has left it.
+    /// Waits until the user has left the program.
     func end() async {
         close()
         await withCheckedContinuation { continuation in
@@ -79,11 +79,11 @@ final class Pager: OutputPager {
         }
     }
 
-    /// Waits for the program's end, on a thread that may block as long as a user reads.
+    /// Waits for the program to end, on a thread that may block for as long as the user reads.
     private func watch(_ process: pid_t) {
         running.enter()
         DispatchQueue(label: "workql.pager").async { [self] in
-            // Whether it is there no more is all that counts.
+            // It only matters that the program has ended.
             _ = try? ShellCommand.wait(for: process)
             Interruption.leaveKeyboard(toOthers: false)
             let isEarly = state.withLock { state in
@@ -101,7 +101,7 @@ final class Pager: OutputPager {
         guard pipe(&ends) == 0 else { return false }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { Foundation.close(ends[0]) }
-        // Answers are UTF-8 whatever the locale is, by which less would judge them.
+        // Answers are UTF-8 in any locale, but less determines the charset from the locale.
         let charset = ["LESSCHARSET": "utf-8"].merging(
             ChildEnvironment.withoutNetwork(environment)
         ) { $1 }

@@ -1,15 +1,16 @@
 import Foundation
 import WorkQL
 
-/// Which pager shows long answers, if any.
+/// The pager that shows long answers, if any.
 enum PagerChoice: Hashable, Sendable {
     case none
     case command(String)
-    /// One is asked for by name and is not there.
+    /// A pager that is configured by name but does not exist.
     case missing(String)
 
-    /// What SET says goes before `WORKQL_PAGER`, which goes before `PAGER`; where nothing is said,
-    /// it is less where that is installed. An empty variable is none.
+    /// Chooses a pager. The value of SET has precedence over `WORKQL_PAGER`, which has precedence
+    /// over `PAGER`; if none of them is set, it is less if that is installed. An empty variable
+    /// means no pager.
     init(_ setting: SettingValues.Pager, environment: [String: String]) {
         let command: String
         switch setting {
@@ -19,8 +20,8 @@ enum PagerChoice: Hashable, Sendable {
         case .command(let text): command = text
         case .on:
             guard let text = environment["WORKQL_PAGER"] ?? environment["PAGER"] else {
-                // -S leaves lines whole and scrolls sideways, -R passes colour on, -X leaves what
-                // was read on the screen.
+                // -S keeps lines whole and scrolls sideways, -R passes colour through, -X leaves
+                // the text that was read on the screen.
                 self =
                     Self.isThere("less", environment: environment)
                     ? .command("less -SRFX") : .none
@@ -33,7 +34,7 @@ enum PagerChoice: Hashable, Sendable {
             self = .none
             return
         }
-        // What only the shell understands is left to it.
+        // Commands that need the shell's syntax are not checked here.
         let isPlain = program.allSatisfy { $0.isLetter || $0.isNumber || "/._-+~".contains($0) }
         self =
             isPlain && !program.hasPrefix("~") && !Self.isThere(program, environment: environment)

@@ -1,17 +1,18 @@
 import Synchronization
 
-/// What is known of pagers from one answer to the next.
+/// The state of pagers that is kept from one answer to the next.
 final class PagerNotice: Sendable {
     private let hasComplained = Mutex(false)
     private let cancel = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// What gives up an answer whose pager was left before its end; nil where nothing has to.
+    /// Sets the function that cancels an answer whose pager was left before its end; nil if there
+    /// is nothing to cancel.
     func whenLeft(_ cancel: (@Sendable () -> Void)?) { self.cancel.withLock { $0 = cancel } }
 
-    /// A pager was left.
+    /// Records that a pager was left.
     func leave() { cancel.withLock { $0 }?() }
 
-    /// Whether it has not been said yet that a pager is missing; from now on it has.
+    /// Returns whether this is the first report that a pager is missing, and records it.
     func isFirstComplaint() -> Bool {
         hasComplained.withLock { hasComplained in
             defer { hasComplained = true }

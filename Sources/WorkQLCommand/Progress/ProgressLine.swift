@@ -6,21 +6,21 @@ import WorkQLOutput
 import WorkQLPlanner
 import WorkQLTime
 
-/// A line on the terminal that tells where a statement stands, for as long as it runs.
+/// A line on the terminal that shows the progress of a statement while it runs.
 ///
-/// Drawn ten times a second at most, and not before a statement has run for as long as somebody
-/// waits without wondering. Whoever writes to the same terminal has it step aside meanwhile, and
-/// behind what another program may be showing there it stays away.
+/// It is drawn at most ten times a second, and only after the statement has run for so long that a
+/// user starts to wonder. It is erased while other output is written to the same terminal, and it
+/// stays hidden when another program may be using the screen.
 final class ProgressLine: Sendable {
     private struct State {
         var progress: RunProgress?
         var start = ContinuousClock.now
-        /// When the call that waits may be sent.
+        /// The time at which the waiting call may be sent.
         var waitsUntil: Instant?
         var isDrawn = false
-        /// Whether somebody writes to the terminal, or has left a line there that does not end.
+        /// Whether the terminal is being written to, or ends with an incomplete line.
         var stepsAside = false
-        /// Whether the screen is another program's until the statement ends.
+        /// Whether another program has the screen until the statement ends.
         var isRetired = false
         var hasNews = false
         var timer: (any DispatchSourceTimer)?
@@ -34,7 +34,7 @@ final class ProgressLine: Sendable {
     static let redrawsPerSecond = 10
     private static let patience = Duration.milliseconds(400)
 
-    /// Nil where the descriptor is no terminal whose cursor can be moved.
+    /// Returns nil if the descriptor is not a terminal whose cursor can be moved.
     init?(descriptor: Int32, environment: [String: String]) {
         guard isatty(descriptor) == 1, let kind = environment["TERM"], !kind.isEmpty,
             kind != "dumb"
@@ -43,7 +43,7 @@ final class ProgressLine: Sendable {
         isColored = (environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// - Parameter zone: of the times that are shown.
+    /// - Parameter zone: the zone of the times that are shown.
     func begin(zone: Zone) {
         state.withLock { state in
             let timer = DispatchSource.makeTimerSource(queue: queue)
@@ -65,14 +65,15 @@ final class ProgressLine: Sendable {
                     return Instant(seconds: Int64(end))
                 }
             }
-            // Before the first, the user may have been asked, which is not a time of the run.
+            // Before the first update, the user may have been asked a question, and that time is
+            // not part of the run.
             if state.progress == nil { state.start = ContinuousClock.now }
             state.progress = progress
             state.hasNews = true
         }
     }
 
-    /// Takes the line away until the next drawing.
+    /// Erases the line until the next drawing.
     func clear() { state.withLock { erase(&$0) } }
 
     private func erase(_ state: inout State) {
@@ -82,7 +83,7 @@ final class ProgressLine: Sendable {
         write("\r\u{1B}[K")
     }
 
-    /// Takes the line away until `resume`, because somebody writes to the terminal.
+    /// Erases the line until `resume`, while other output is written to the terminal.
     func stepAside() {
         state.withLock { state in
             erase(&state)
@@ -90,13 +91,13 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// - Parameter isAtLineStart: whether the cursor is where a line may be drawn.
+    /// - Parameter isAtLineStart: whether the cursor is at a position where a line may be drawn.
     func resume(atLineStart isAtLineStart: Bool) {
         state.withLock { $0.stepsAside = !isAtLineStart }
     }
 
-    /// Takes the line away until the next statement: a pager, or whatever reads the pipe, may have
-    /// the screen from now on.
+    /// Erases the line until the next statement: from now on a pager, or another program that reads
+    /// the pipe, may have the screen.
     func retire() {
         state.withLock { state in
             erase(&state)
@@ -124,11 +125,11 @@ final class ProgressLine: Sendable {
                 waitsUntil: state.waitsUntil.map { Self.clock($0, zone) })
             let columns =
                 TerminalTraits(descriptor: descriptor, environment: [:])?.columns ?? 80
-            // The last cell stays free: some terminals wrap as soon as it is written.
+            // The last cell stays empty: some terminals wrap as soon as it is written.
             let line = text.line(columns: columns - 1)
             write("\r\u{1B}[K" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line))
             state.isDrawn = true
-            // A wait ends and time goes by without news; a line that nobody changes costs nothing.
+            // Waits end and time passes without updates; an unchanged line is not drawn again.
             state.hasNews = progress.waiting == nil && progress.answered < progress.planned
         }
     }
@@ -140,7 +141,7 @@ final class ProgressLine: Sendable {
         }.joined(separator: ":")
     }
 
-    /// What cannot be written is not worth an error.
+    /// Writes to the terminal. A failure is ignored, because progress is not worth an error.
     private func write(_ text: String) {
         let bytes = Array(text.utf8)
         _ = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }

@@ -2,16 +2,16 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Where a statement stands, in one line.
+/// The progress of a statement, in one line.
 struct ProgressText: Sendable {
     var progress: RunProgress
-    /// Seconds since it began to run.
+    /// The seconds since the statement began to run.
     var elapsed: Double
-    /// `12:00:05`, when the call that waits may be sent; nil while none waits.
+    /// The time at which the waiting call may be sent, such as `12:00:05`; nil if none waits.
     var waitsUntil: String?
 
-    /// `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2 min left`,
-    /// cut to so many cells.
+    /// Returns `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2
+    /// min left`, truncated to `columns` cells.
     func line(columns: Int) -> String {
         var parts = [calls, counted(progress.rows, "row")]
         if progress.retries > 0 { parts.append(counted(progress.retries, "retry", "retries")) }
@@ -22,14 +22,14 @@ struct ProgressText: Sendable {
     }
 
     private var calls: String {
-        // Answers of several pages take more calls than the plan could know.
+        // Answers of several pages take more calls than the plan could predict.
         progress.answered <= progress.planned
             ? "\(progress.answered) of \(counted(progress.planned, "call"))"
             : "\(counted(progress.answered, "call")), \(progress.planned) planned"
     }
 
-    /// Whole seconds, from the pace so far and never below what the quota asks for; nil where
-    /// nothing is known.
+    /// The remaining time in whole seconds, estimated from the pace so far and at least the time
+    /// that the quota requires; nil if nothing is known.
     private var left: Double? {
         let missing = progress.planned - progress.answered
         guard missing > 0 else { return nil }

@@ -3,20 +3,21 @@ import WorkQL
 import WorkQLSyntax
 import WorkQLTime
 
-/// Scripts that are known by a name: `late` is `late.wql` in a folder of its user's.
+/// Scripts saved under a name: `late` is `late.wql` in a folder of the user.
 struct SavedQueries: Sendable {
     let environment: [String: String]
 
-    /// `$XDG_DATA_HOME/workql/queries`, `~/.local/share/workql/queries`; nil without a home.
+    /// The folder, `$XDG_DATA_HOME/workql/queries` or `~/.local/share/workql/queries`; nil without
+    /// a home.
     var folder: String? { UserFolder.data.path(of: "queries", in: environment) }
 
-    /// In alphabetical order.
+    /// The names in alphabetical order.
     var names: [String] {
         let all = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) }
         return (all ?? []).filter { $0.hasSuffix(".wql") }.map { String($0.dropLast(4)) }.sorted()
     }
 
-    /// The file of a name; nil where there is none.
+    /// Returns the file of a name; nil if there is none.
     func path(of name: String) -> String? {
         guard !name.contains("/"), let path = folder.map({ "\($0)/\(name).wql" }),
             FileManager.default.fileExists(atPath: path)
@@ -24,13 +25,13 @@ struct SavedQueries: Sendable {
         return path
     }
 
-    /// What is no file but a name becomes the file of that name.
+    /// Replaces an origin that is not a file but a saved name by the file of that name.
     func origin(of origin: Script.Origin) throws(ShellError) -> Script.Origin {
         guard case .file(let name) = origin, !name.contains("/"),
             !FileManager.default.fileExists(atPath: name)
         else { return origin }
         if let known = path(of: name) { return .file(known) }
-        // The name of a file says itself what it is.
+        // A file extension makes it the name of a file.
         if name.hasSuffix(".wql") || name.hasSuffix(".sql") { return origin }
         if Subcommand.named(name) != nil {
             throw ShellError(
@@ -47,7 +48,7 @@ struct SavedQueries: Sendable {
                 ?? folder.map { "saved queries are scripts in \($0)" })
     }
 
-    /// Keeps a script under a name.
+    /// Saves a script under a name.
     ///
     /// - Returns: its path.
     func save(_ text: String, as name: String, replacing: Bool) throws(ShellError) -> String {

@@ -1,14 +1,14 @@
 import WorkQL
 import WorkQLSyntax
 
-/// A statement of a session as a script that runs elsewhere: what PARAM and LET gave a name to
-/// stands before it, each parameter with its value as the default.
+/// A statement of a session as a script that runs on its own: the definitions of PARAM and LET come
+/// before it, each parameter with its value as the default.
 struct SavedText {
     private let session: ScriptSession
     private var known: Set<Name> = []
     private var lines: [String] = []
 
-    /// - Parameter statement: the text of one, without its semicolon.
+    /// - Parameter statement: the text of one statement, without its semicolon.
     static func text(of statement: String, in session: ScriptSession) -> String {
         var saved = SavedText(session: session)
         saved.visit(statement)

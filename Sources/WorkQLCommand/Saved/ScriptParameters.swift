@@ -3,14 +3,14 @@ import WorkQLSyntax
 
 /// Values for the parameters that scripts declare.
 enum ScriptParameters {
-    /// `部门=财务部`: the name and what stands behind the sign, which may be full-width.
+    /// Splits `部门=财务部` into the name and the value after the sign, which may be full-width.
     static func assignment(_ word: String) -> (name: Name, value: String)? {
         guard let sign = word.firstIndex(where: { $0 == "=" || $0 == "＝" }), sign > word.startIndex
         else { return nil }
         return (Name(String(word[..<sign])), String(word[word.index(after: sign)...]))
     }
 
-    /// - Parameter words: as they stand behind the name of a script.
+    /// - Parameter words: the words after the name of a script.
     static func values(
         _ words: some Sequence<String>, of script: Script, usage: String
     ) throws(ShellError) -> [Name: String] {
@@ -29,7 +29,8 @@ enum ScriptParameters {
         return values
     }
 
-    /// A value that no script asks for is a slip of the pen, and the script would run without it.
+    /// Refuses a value that no script declares: it is probably a typing error, and the script would
+    /// run without it.
     static func check(_ values: [Name: String], for scripts: [Script]) throws(ShellError) {
         let declared = Set(scripts.flatMap(\.declarations).map(\.name))
         for name in values.keys.sorted(by: { $0.text < $1.text }) where !declared.contains(name) {
@@ -43,7 +44,7 @@ enum ScriptParameters {
         }
     }
 
-    /// Those that have neither a default nor a value.
+    /// Returns the parameters that have neither a default nor a value.
     static func missing(
         in scripts: [Script], besides values: [Name: String]
     ) -> [ParameterDeclaration] {
@@ -52,6 +53,6 @@ enum ScriptParameters {
 }
 
 extension ParameterDeclaration {
-    /// What somebody is asked for its value: `部门 (TEXT): `
+    /// The question for the value: `部门 (TEXT): `
     var question: String { "\(name.text) (\(type.rawValue)): ".neutralized }
 }

@@ -4,29 +4,31 @@ import WorkQLSyntax
 
 /// A command of the shell itself, which begins with a dot.
 ///
-/// Each is one value; a new one is a literal and its name in the list, from which help, completion
-/// and suggestions come.
+/// Each command is one value; a new one is a literal and its name in the list, from which help,
+/// completion and suggestions are made.
 struct DotCommand: Sendable {
-    /// Without its dot.
+    /// The name without its dot.
     var name: String
-    /// The words it takes, as help writes them; may be empty.
+    /// The arguments, as help writes them; may be empty.
     var arguments = ""
-    /// How many words there may be.
+    /// The number of words allowed.
     var count = 0...0
-    /// Whether all that is behind the name is one word, whatever spaces and quotes are in it.
+    /// Whether everything after the name is one word, including any spaces and quotes in it.
     var takesText = false
-    /// What it does, in a few words without a full stop.
+    /// The description, in a few words without a full stop.
     var summary: String
-    /// The rest, in sentences.
+    /// The rest of the description, in sentences.
     var explanation: String
-    /// As it is typed.
+    /// An example, as it is typed.
     var example: String
-    /// What may stand in place of the last of the words, which is being typed; what does not begin
-    /// like it is left out later.
+    /// Returns the candidates for the last of the words, which is being typed; those that do not
+    /// begin with it are removed later.
     var candidates: @Sendable (_ session: ScriptSession, _ words: [String]) -> [String] = { _, _ in
         []
     }
-    /// - Parameter words: as many as `count` allows.
+    /// Runs the command.
+    ///
+    /// - Parameter words: the words, as many as `count` allows.
     var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
 
     static let all: [DotCommand] = [
@@ -35,13 +37,15 @@ struct DotCommand: Sendable {
         .profile, .quota, .show, .print, .shell, .cd, .history, .quit,
     ]
 
-    /// Names that users of other shells try.
+    /// Names that users of other shells may try.
     private static let otherNames = [
         "exit": "quit", "h": "help", "q": "quit", "import": "read", "system": "shell",
     ]
 
-    /// - Parameter name: without its dot; the beginning of a name is enough where it is that of one
-    ///   command alone.
+    /// Returns the command of a name.
+    ///
+    /// - Parameter name: the name without its dot; a prefix is enough if only one command begins
+    ///   with it.
     static func named(_ name: String) throws(ShellError) -> DotCommand {
         let wanted = otherNames[name.lowercased()] ?? name.lowercased()
         if let command = all.first(where: { $0.name == wanted }) { return command }
@@ -60,7 +64,7 @@ struct DotCommand: Sendable {
 
     var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
 
-    /// - Parameter text: what stands behind the name.
+    /// - Parameter text: the text after the name.
     func words(in text: String) throws(ShellError) -> [String] {
         if takesText { return text.isEmpty ? [] : [text] }
         let words = try DotWords(text).closed()
@@ -83,7 +87,7 @@ struct DotCommand: Sendable {
         return words
     }
 
-    /// What a word is not, and what it might be.
+    /// Returns the error for a word that is not of the expected kind, with an example.
     func wrong(_ word: String, _ what: String) -> ShellError {
         ShellError(
             .usage, "\"\(word)\" is not a \(what)", help: "write \(usage), for example \(example)")
@@ -93,9 +97,9 @@ struct DotCommand: Sendable {
 // MARK: Completion
 
 extension DotCommand {
-    /// What may stand at the cursor of a text that begins with a dot; nil for other texts.
+    /// Returns the completion at the cursor of a text that begins with a dot; nil for other texts.
     ///
-    /// - Parameter cursor: in the text's UTF-8.
+    /// - Parameter cursor: the offset in the text's UTF-8.
     static func completion(of text: String, at cursor: Int, in session: ScriptSession)
         -> Completion?
     {
@@ -129,7 +133,7 @@ extension DotCommand {
                 candidate.text.last == " "
                 ? (String(candidate.text.dropLast()), " ") : (candidate.text, "")
             let quoted = DotWords.quoted(word)
-            // Behind a folder its files follow, inside the quotes.
+            // After a folder its files can be typed, inside the quotes.
             let isOpen = quoted != word && word.last == "/"
             return Completion.Candidate(text: isOpen ? String(quoted.dropLast()) : quoted + end)
         }

@@ -1,19 +1,19 @@
-/// The words behind a dot command's name.
+/// The words after a dot command's name.
 ///
-/// They are separated by spaces; single or double quotes hold one together, in which a doubled quote
-/// stands for itself.
+/// They are separated by spaces; single or double quotes keep a word together, and a doubled quote
+/// inside them represents the quote itself.
 struct DotWords: Hashable, Sendable {
     struct Word: Hashable, Sendable {
-        /// Without its quotes.
+        /// The text without its quotes.
         var text: String
-        /// Where it begins, in the line's UTF-8, its quote included.
+        /// The offset of its beginning in the line's UTF-8, including its quote.
         var start: Int
         /// The quote that is still open at the end of the line.
         var open: Character?
     }
 
     private(set) var words: [Word] = []
-    /// Whether nothing but another word can follow: the line is empty or ends with space.
+    /// Whether only another word can follow: the line is empty or ends with a space.
     private(set) var isBetweenWords = true
 
     init(_ line: String) {
@@ -50,7 +50,7 @@ struct DotWords: Hashable, Sendable {
         }
     }
 
-    /// The words, all of whose quotes are closed.
+    /// Returns the words, all of whose quotes are closed.
     func closed() throws(ShellError) -> [String] {
         if let word = words.last, let quote = word.open {
             throw ShellError(
@@ -60,7 +60,7 @@ struct DotWords: Hashable, Sendable {
         return words.map(\.text)
     }
 
-    /// A word as it has to be written to be read as one.
+    /// Returns a word quoted so that it is read as one word.
     static func quoted(_ word: String) -> String {
         let needsQuotes =
             word.isEmpty || word.contains { $0.isWhitespace || $0 == "'" || $0 == "\"" }

@@ -3,23 +3,25 @@ import WorkQL
 import WorkQLOutput
 import WorkQLSyntax
 
-/// Where the shell's answers go: to standard output, or into a file by `.output` or `.once`.
+/// The destination of the shell's answers: standard output, or a file opened by `.output` or
+/// `.once`.
 ///
-/// A file is written beside its place. That of `.once` appears behind its answer; that of `.output`,
-/// which takes answers one behind the other, when `.output` ends or the shell does. An answer that
-/// fails is taken out again, so that each is in it whole or not at all.
+/// A file is written under a temporary name beside its final one. The file of `.once` appears after
+/// its answer; that of `.output`, which receives several answers one after the other, appears when
+/// `.output` or the shell ends. An answer that fails is removed again, so that the file contains
+/// each answer completely or not at all.
 struct OutputTarget: Sendable {
     private struct File: Sendable {
         var destination: FileDestination
-        /// That of the ending; nil where it names none.
+        /// The format of the file's extension; nil if it has no known one.
         var format: OutputFormat?
-        /// Whether CSV begins with a mark for Excel.
+        /// Whether CSV begins with a byte order mark for Excel.
         var writesMark = false
-        /// The workbook of a file that is one.
+        /// The position in the workbook, if the file is one.
         var workbook = SheetPosition()
         var content = FileContent()
         var answers = 0
-        /// How long the file is without the answer that is being written.
+        /// The length of the file without the answer being written.
         var length: off_t = 0
     }
 
@@ -28,12 +30,12 @@ struct OutputTarget: Sendable {
 
     private var file: File? { next ?? running }
 
-    /// What is open, for messages; nil where answers go to standard output.
+    /// The name of the open file, for messages; nil if answers go to standard output.
     var name: String? { file?.destination.name }
-    /// Whether the next answer alone goes into a file.
+    /// Whether only the next answer goes into a file.
     var isOnce: Bool { next != nil }
 
-    /// Where the next answer is to be written.
+    /// Returns the output for the next answer.
     func output(_ run: QueryRun) -> Output {
         guard let file else { return run.output(on: STDOUT_FILENO, name: "standard output") }
         var output = Output(descriptor: file.destination.descriptor, name: file.destination.name)
@@ -43,7 +45,7 @@ struct OutputTarget: Sendable {
         return output
     }
 
-    /// How the next answer is to be written.
+    /// Returns the presentation of the next answer.
     func presentation(_ shown: Presentation) -> Presentation {
         guard let file else { return shown }
         var presentation = shown
@@ -53,7 +55,7 @@ struct OutputTarget: Sendable {
         return presentation
     }
 
-    /// Puts all further answers, or the next one, into a file.
+    /// Directs all further answers, or the next one, into a file.
     mutating func open(
         _ path: String, once: Bool, writesMark: Bool = false
     ) throws(ShellError) {
@@ -84,12 +86,12 @@ struct OutputTarget: Sendable {
         }
     }
 
-    /// Takes out what a statement has written before it failed.
+    /// Removes what a statement has written before it failed.
     mutating func dropAnswer() {
         change { file in
             file.workbook.dropSheets()
             file.content.dropAnswer()
-            // Neither can be done to a pipe, where what is written is gone.
+            // A pipe can be neither truncated nor rewound; its bytes are gone.
             guard ftruncate(file.destination.descriptor, file.length) == 0 else { return }
             lseek(file.destination.descriptor, file.length, SEEK_SET)
         }
@@ -105,10 +107,10 @@ struct OutputTarget: Sendable {
         }
     }
 
-    /// Ends the file of `.once`, or that of `.output` where there is none.
+    /// Closes the file of `.once`, or that of `.output` if there is none.
     ///
-    /// - Returns: its name, and how many answers are in it: of none, no file is left. Nil where no
-    ///   file is open.
+    /// - Returns: its name and the number of answers in it; if that is zero, the file is removed.
+    ///   Nil if no file is open.
     mutating func close() throws(ShellError) -> (name: String, answers: Int)? {
         guard let file else { return nil }
         if next == nil { running = nil }

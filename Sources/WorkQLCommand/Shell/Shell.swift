@@ -6,16 +6,16 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Reads texts from the editor and runs them, one session for all of them.
+/// Reads texts from the editor and runs them, all of them in one session.
 struct Shell: Sendable {
     let run: QueryRun
     let editor: any LineEditor
     let signals: ShellSignals
-    /// The profile in use, for the prompt; nil where there is none.
+    /// The profile in use, for the prompt; nil if there is none.
     var profile: String?
     var session: ScriptSession { didSet { completions.learn(session) } }
     private let completions: CompletionSource
-    /// How answers are written from now on; the terminal is looked at again for each.
+    /// The presentation of further answers; the properties of the terminal are read again for each.
     var presentation: Presentation
     var answers = OutputTarget()
     /// Whether each answer is followed by its times.
@@ -23,17 +23,17 @@ struct Shell: Sendable {
     var isLeaving = false
     /// Whether any service is configured.
     var isConfigured = true
-    /// The text of statements that was typed last.
+    /// The last text of statements that was typed.
     var lastText: String?
-    /// The last statement that could be read.
+    /// The last statement that could be parsed.
     var lastStatement: String?
-    /// How many files are being read, one from within another.
+    /// The number of files being read, nested in one another.
     var reading = 0
-    /// What the next prompt begins with.
+    /// The text that the next prompt begins with.
     var draft = ""
-    /// The last text with what was wrong in it fixed, for Alt-Enter.
+    /// The last text with its error fixed, for Alt-Enter.
     private var suggestion: String?
-    /// Whether it has been said that the history cannot be kept.
+    /// Whether the user has been warned that the history cannot be saved.
     private var hasComplained = false
 
     init(
@@ -51,7 +51,7 @@ struct Shell: Sendable {
         run.attend(&self.session) { cost in await editor.confirm("\(cost.text); run it?") }
     }
 
-    /// Until the user leaves, which is always well done.
+    /// Runs until the user leaves, which is always a success.
     mutating func loop() async -> ExitStatus {
         if !run.query.isQuiet { say(banner) }
         if run.query.readsStartFile,
@@ -121,7 +121,7 @@ struct Shell: Sendable {
         }
     }
 
-    /// False when it failed.
+    /// Runs a dot command. Returns false if it failed.
     private mutating func run(_ command: TypedText.Command, in script: Script) async -> Bool {
         do throws(ShellError) {
             let known = try DotCommand.named(command.name)
@@ -147,26 +147,26 @@ struct Shell: Sendable {
         var text = text
         while text.last?.isWhitespace == true { text.removeLast() }
         guard let problem = await editor.remember(text), !hasComplained else { return }
-        // Once is enough: the statements are still there until the shell ends.
+        // One warning is enough: the statements are remembered until the shell ends.
         hasComplained = true
         run.messages.warn(problem.message, help: problem.help)
     }
 
     // MARK: Statements
 
-    /// Runs statements up to the first error, which is reported. False when there was one.
+    /// Runs statements up to the first error, which is reported. Returns false if there was one.
     @discardableResult
     mutating func runText(_ text: String) async -> Bool {
         await runText(text, takenApart: nil)
     }
 
-    /// Runs what a dot command means, written as a statement so that its errors can show it.
+    /// Runs the statement of a dot command, printed as a text so that its errors can show it.
     @discardableResult
     mutating func run(_ kind: Statement.Kind) async -> Bool {
         await runText(Printer().print(Statement(kind)))
     }
 
-    /// - Parameter typed: the text with dot commands in it; nil where it has none.
+    /// - Parameter typed: the text with its dot commands; nil if it has none.
     private mutating func runText(_ text: String, takenApart typed: TypedText?) async -> Bool {
         var script = Script(name: Self.typed, bytes: Array(text.utf8))
         do throws(Script.Mistakes) {
@@ -183,13 +183,13 @@ struct Shell: Sendable {
         return await runAll(of: script, typed?.commands ?? [])
     }
 
-    /// What the script of a prompt is called.
+    /// The name of a script typed at the prompt.
     private static let typed = "<input>"
 
     /// - Parameters:
-    ///   - script: taken apart.
-    ///   - commands: those that stand among its statements.
-    ///   - goesOn: whether what stands behind an error runs nevertheless.
+    ///   - script: the parsed script.
+    ///   - commands: the dot commands among its statements.
+    ///   - goesOn: whether to continue after an error.
     mutating func runAll(
         of script: Script, _ commands: [TypedText.Command], goesOn: Bool = false
     ) async -> Bool {
@@ -219,7 +219,7 @@ struct Shell: Sendable {
         return true
     }
 
-    /// False when it failed.
+    /// Runs a statement. Returns false if it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         let start = ContinuousClock.now
@@ -234,7 +234,7 @@ struct Shell: Sendable {
                 return (session, error)
             }
         }
-        // Nobody waits for an answer whose pager was left.
+        // An answer whose pager was left is not needed any more.
         run.paging.whenLeft { task.cancel() }
         let (session, error) = await signals.value(of: task)
         run.paging.whenLeft(nil)
@@ -248,7 +248,7 @@ struct Shell: Sendable {
             }
             return true
         }
-        // The terminal has written ^C where the cursor was.
+        // The terminal has written ^C at the cursor.
         if error.kind == .interrupted { say("\n") }
         run.messages.report(error, in: script)
         dropAnswer()
@@ -256,11 +256,11 @@ struct Shell: Sendable {
         return false
     }
 
-    /// What ran before the statement is not run again.
+    /// Stores the fixed text as the suggestion, without the statements that have already run.
     private mutating func suggest(
         _ fix: Diagnostic.Fix?, for statement: Statement, of script: Script
     ) {
-        // That of a LET is about another text.
+        // The fix of a LET applies to another text.
         guard let fix, fix.span.start >= statement.span.start,
             fix.span.end <= statement.span.end,
             let fixed = [fix].applied(to: script.text)
@@ -270,6 +270,6 @@ struct Shell: Sendable {
 }
 
 extension Statement {
-    /// Whether it writes its answer into a file of its own.
+    /// Whether the statement writes its answer into a file of its own.
     fileprivate var isCopy: Bool { if case .copy = kind { true } else { false } }
 }

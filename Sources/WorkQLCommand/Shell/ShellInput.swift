@@ -1,10 +1,10 @@
 import WorkQLSyntax
 
-/// What a text that was typed into the shell asks for.
+/// The kind of a text that was typed into the shell.
 enum ShellInput: Hashable, Sendable {
     case nothing
     case leave
-    /// `.mode csv`: the name without its dot, and what stands behind it.
+    /// `.mode csv`: the name without its dot, and the text after it.
     case command(String, String)
     case statements
 
@@ -16,7 +16,7 @@ enum ShellInput: Hashable, Sendable {
         } else if text.hasPrefix(".") {
             let name = text.dropFirst().prefix { !$0.isWhitespace && !";；".contains($0) }
             var rest = String(text.dropFirst(1 + name.count))
-            // Out of habit; no command takes more than one.
+            // Users type semicolons out of habit; no command takes more than one statement.
             while let last = rest.last, last.isWhitespace || ";；".contains(last) {
                 rest.removeLast()
             }
@@ -28,12 +28,13 @@ enum ShellInput: Hashable, Sendable {
         }
     }
 
-    /// Whether Enter runs the text rather than beginning another line.
+    /// Returns whether Enter runs the text rather than beginning another line.
     ///
-    /// A query goes on until its semicolon, because almost any query can: `FROM checkin` is whole
-    /// and the WHERE still to come. So does one that stops too early. An empty line ends what is
-    /// whole without one, and what can have no other clause needs none. What more text cannot complete
-    /// is run as well, for its message.
+    /// A query continues until its semicolon, because almost any query can be extended: `FROM
+    /// checkin` is complete, but a WHERE may follow. So does an incomplete query. An empty line
+    /// ends a complete query without a semicolon, and a statement that can have no further clause
+    /// needs neither. A text that no continuation can make valid is run as well, for its error
+    /// message.
     static func isFinished(_ text: String) -> Bool {
         if ShellInput(text) == .nothing || ShellInput(text) == .leave { return true }
         let statements = TypedText(text).statements
@@ -46,7 +47,7 @@ enum ShellInput: Hashable, Sendable {
 }
 
 extension Statement {
-    /// Whether the text behind the last statement ends it, or it needs no end.
+    /// Returns whether the text after the last statement ends it, or it needs no end.
     func isEnded(in text: [UInt8]) -> Bool {
         let rest = String(decoding: text.dropFirst(span.end), as: UTF8.self)
         if rest.withoutComments.contains(where: { $0 == ";" || $0 == "；" }) { return true }
@@ -56,7 +57,7 @@ extension Statement {
 }
 
 extension String {
-    /// What stands outside comments in a text that holds nothing but comments and marks.
+    /// The text outside comments, in a text that contains only comments and punctuation.
     fileprivate var withoutComments: String {
         var (text, start) = ("", 0)
         for piece in Highlight.pieces(of: self) where piece.kind == .comment {
@@ -69,7 +70,7 @@ extension String {
 }
 
 extension Statement.Kind {
-    /// Whether nothing could be added to it.
+    /// Whether nothing can be added to the statement.
     fileprivate var standsAlone: Bool {
         switch self {
         case .describe, .describeFile, .show, .set, .reset: true
@@ -81,7 +82,7 @@ extension Statement.Kind {
 }
 
 extension StringProtocol {
-    /// Without the space around it.
+    /// The text without leading and trailing whitespace.
     fileprivate var trimmed: String {
         let start = drop(while: \.isWhitespace)
         return String(start.reversed().drop(while: \.isWhitespace).reversed())

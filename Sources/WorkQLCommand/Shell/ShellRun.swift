@@ -3,7 +3,7 @@ import WorkQLEditor
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Builds a shell from what the command line and the configuration say, and lets it run.
+/// Builds a shell from the command line and the configuration, and runs it.
 struct ShellRun: Sendable {
     var run: QueryRun
     var terminal: ShellTerminal
@@ -49,7 +49,7 @@ struct ShellRun: Sendable {
         do throws(EditorError) {
             statements = try file?.load() ?? []
         } catch {
-            // A shell without memory is better than none.
+            // A shell without a history is better than none.
             run.messages.warn(error.message, help: error.help)
         }
         guard !terminal.isPlain else {

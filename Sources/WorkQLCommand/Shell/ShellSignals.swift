@@ -3,15 +3,14 @@ import Foundation
 import Synchronization
 import WorkQLEditor
 
-/// What signals mean while the shell lives: Ctrl-C gives up the line or the query and never the
-/// shell, SIGTERM and a terminal that is gone end it, and a new size or an awakening has the line
-/// drawn again.
+/// The handling of signals in the shell: Ctrl-C cancels the line or the query but never the shell,
+/// SIGTERM and a closed terminal end the shell, and a new size or a resumption redraws the line.
 final class ShellSignals: Sendable {
     private struct State {
         var isEnding = false
-        /// Whether Ctrl-C was pressed since somebody asked.
+        /// Whether Ctrl-C was pressed since the last check.
         var isInterrupted = false
-        /// Gives up what runs; nil while a line is read.
+        /// Cancels the running task; nil while a line is read.
         var cancel: (@Sendable () -> Void)?
     }
 
@@ -23,7 +22,8 @@ final class ShellSignals: Sendable {
 
     var isEnding: Bool { state.withLock { $0.isEnding } }
 
-    /// Whether Ctrl-C was pressed since the last call, also when what ran was done already.
+    /// Returns whether Ctrl-C was pressed since the last call, even if the task had already
+    /// finished.
     func takeInterruption() -> Bool {
         state.withLock { state in
             defer { state.isInterrupted = false }
@@ -34,7 +34,8 @@ final class ShellSignals: Sendable {
     func start() {
         sources.withLock { sources in
             sources = [SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT].map { number in
-                // A dispatch source sees a signal only if that does not end the program before.
+                // A dispatch source receives a signal only if its default action does not end the
+                // program first.
                 if [SIGINT, SIGTERM, SIGHUP].contains(number) { signal(number, SIG_IGN) }
                 let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
                 source.setEventHandler { [weak self] in self?.receive(number) }

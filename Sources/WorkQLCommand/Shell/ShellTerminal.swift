@@ -1,18 +1,18 @@
 import Foundation
 import WorkQLEditor
 
-/// The terminal that the shell talks on.
+/// The terminal that the shell uses for its dialogue.
 struct ShellTerminal: Sendable {
     let line: TerminalLine
     let isColored: Bool
-    /// Whether its cursor cannot be moved, so that lines are edited by the terminal itself.
+    /// Whether its cursor cannot be moved, so that the terminal itself edits lines.
     let isPlain: Bool
 
-    /// Nil where nobody could be talked with: standard input is no terminal, or neither output is
-    /// one.
+    /// Returns nil if no dialogue is possible: standard input is not a terminal, or neither output
+    /// is one.
     init?(_ environment: [String: String]) throws(ShellError) {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        // Answers that go into a pipe leave the other output for talking.
+        // If answers go into a pipe, the other output is used for the dialogue.
         guard let output = [STDOUT_FILENO, STDERR_FILENO].first(where: { isatty($0) == 1 }) else {
             return nil
         }

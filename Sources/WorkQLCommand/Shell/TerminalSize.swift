@@ -2,15 +2,15 @@ import Foundation
 import WorkQLOutput
 
 extension TerminalTraits {
-    /// Nil where the descriptor is not a terminal.
+    /// Returns nil if the descriptor is not a terminal.
     ///
-    /// The size is that of now: a window may be resized between two answers.
+    /// The size is the current one: a window may be resized between two answers.
     init?(descriptor: Int32, environment: [String: String]) {
         guard isatty(descriptor) == 1 else { return nil }
         var size = winsize()
         let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
         self.init(
-            // A serial line knows no size; these are what all programs take then.
+            // A serial line reports no size; these are the usual defaults.
             columns: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
             rows: isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24,
             isColored: (environment["NO_COLOR"] ?? "").isEmpty

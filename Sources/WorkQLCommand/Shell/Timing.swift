@@ -1,9 +1,9 @@
 import WorkQL
 import WorkQLSyntax
 
-/// What `.timer` tells of an answer.
+/// The output of `.timer` for an answer.
 struct Timing {
-    /// `-- 1.2 s, of which 0.9 s in calls (0.3 s waiting for the quota), 410 rows/s`
+    /// The line: `-- 1.2 s, of which 0.9 s in calls (0.3 s waiting for the quota), 410 rows/s`.
     let line: String
 
     init(_ statistics: QueryStatistics, wall: Duration) {

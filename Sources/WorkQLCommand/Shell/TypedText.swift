@@ -1,27 +1,28 @@
 import WorkQLSyntax
 
-/// A text of several lines taken apart: statements, and the dot commands on lines of their own among
-/// them, as a session's lines are pasted.
+/// A text of several lines split into statements and the dot commands on lines of their own among
+/// them, as when the lines of a session are pasted.
 ///
-/// A line is a command where a statement could begin: at the start, behind a semicolon, behind what
-/// needs none, and behind the empty line that runs a whole statement. In the middle of a statement
-/// a dot is the statement's own.
+/// A line is a command where a statement could begin: at the start, after a semicolon, after a
+/// statement that needs none, and after the empty line that runs a complete statement. In the
+/// middle of a statement a dot belongs to the statement.
 struct TypedText: Hashable, Sendable {
     struct Command: Hashable, Sendable {
         var name: String
-        /// What stands behind the name.
+        /// The text after the name.
         var arguments: String
-        /// In the text's UTF-8.
+        /// The range in the text's UTF-8.
         var bytes: Range<Int>
     }
 
     private(set) var commands: [Command] = []
-    /// The text's UTF-8 with the commands left out: as long, so that offsets stay, and with a
-    /// semicolon in place of each dot, because a command ends the statement before it.
+    /// The text's UTF-8 with the commands blanked out: its length is the same, so that offsets stay
+    /// valid, and each dot is replaced by a semicolon, because a command ends the statement before
+    /// it.
     private(set) var statements: [UInt8]
 
     private var offset = 0
-    /// Where the statement begins that is being looked at.
+    /// The offset of the beginning of the current statement.
     private var start = 0
     private var isBetweenStatements = true
 
@@ -36,7 +37,7 @@ struct TypedText: Hashable, Sendable {
         }
     }
 
-    /// Whether there is nothing but commands, space and comments.
+    /// Whether there are only commands, whitespace and comments.
     var hasNoStatement: Bool {
         if case .complete(let found) = Parser.parse(utf8: statements) {
             found.isEmpty
@@ -57,12 +58,12 @@ struct TypedText: Hashable, Sendable {
 
     // MARK: Statements
 
-    /// Goes behind the next character, or behind a text, a quoted name or a comment.
+    /// Advances past the next character, or past a string, a quoted name or a comment.
     private mutating func step() {
         switch statements[offset] {
         case UInt8(ascii: "'"), UInt8(ascii: "\""):
             isBetweenStatements = false
-            // A doubled quote is read as two texts, one behind the other.
+            // A doubled quote is read as two adjacent strings.
             skip(behind: statements[offset], from: offset + 1)
         case _ where starts(with: "--"): skip(behind: UInt8(ascii: "\n"), from: offset)
         case _ where starts(with: "/*"):
@@ -93,7 +94,7 @@ struct TypedText: Hashable, Sendable {
 
     // MARK: Commands
 
-    /// The command on this line; nil where it holds none.
+    /// Returns the command on this line; nil if there is none.
     private func command() -> Command? {
         var end = statements[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? statements.count
         let line = String(decoding: statements[offset..<end], as: UTF8.self)
@@ -109,7 +110,7 @@ struct TypedText: Hashable, Sendable {
         guard isBetweenStatements || isWhole(to: offset) else { return nil }
         var command = Command(
             name: found.name, arguments: found.arguments, bytes: from..<end)
-        // A statement that a command takes may have several lines.
+        // The statement argument of a command may have several lines.
         if (try? DotCommand.named(found.name))?.takesText == true, !found.arguments.isEmpty {
             var rest = self
             rest.offset = from
@@ -122,9 +123,9 @@ struct TypedText: Hashable, Sendable {
         return command
     }
 
-    /// Whether what stands before a line needs nothing more, as the prompt judges it.
+    /// Returns whether the text before a line needs no continuation, by the rules of the prompt.
     private func isWhole(to end: Int) -> Bool {
-        // Without the break behind its last line, which is Enter here and no empty line.
+        // Without the line break after its last line, which is Enter here and not an empty line.
         let text = Array(statements[start..<end].dropLast())
         guard case .complete(let found) = Parser.parse(utf8: text) else { return false }
         return found.last?.isEnded(in: text) ?? true

@@ -3,7 +3,7 @@ import WorkQLEditor
 import WorkQLOutput
 import WorkQLSyntax
 
-// What was typed, and the end.
+// Commands for the history and for leaving the shell.
 
 extension DotCommand {
     static let history: DotCommand = .init(
@@ -16,7 +16,7 @@ extension DotCommand {
         example: ".history checkin",
         candidates: { _, _ in ["20", "100"] },
         run: { (shell, words) async throws(ShellError) in
-            // But for the command itself.
+            // All but the command itself.
             let all = Array((await shell.editor.remembered()).dropLast().enumerated())
             var shown = all.suffix(20)
             if let word = words.first {
@@ -54,7 +54,7 @@ extension DotCommand {
 }
 
 extension Shell {
-    /// Writes lines to where answers go.
+    /// Writes lines to the destination of answers.
     mutating func print(_ lines: [String]) throws(ShellError) {
         var output = answers.output(run)
         for line in lines { output.bytes.appendText(line + "\n") }

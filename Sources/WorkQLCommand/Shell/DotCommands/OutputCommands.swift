@@ -5,7 +5,7 @@ import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
 
-// How and where answers are written.
+// Commands for the format and destination of answers.
 
 extension DotCommand {
     static let mode: DotCommand = .init(
@@ -131,14 +131,14 @@ extension DotCommand {
 }
 
 extension Shell {
-    /// What may follow `.once` and `.output`.
+    /// Returns the completions of the argument of `.once` and `.output`.
     fileprivate static func filesForAnswers(_ words: [String]) -> [String] {
         let word = words.last ?? ""
         return (words.count < 2 && "--bom".hasPrefix(word) ? ["--bom"] : [])
             + FileNames.beginning(with: word)
     }
 
-    /// The file of `.once` and `.output`, and whether `--bom` stands before or behind it.
+    /// Returns the file of `.once` and `.output`, and whether `--bom` comes before or after it.
     static func file(
         in words: [String], of command: DotCommand
     ) throws(ShellError) -> (path: String?, writesMark: Bool) {
@@ -160,7 +160,7 @@ extension Shell {
         return (files.first, words.contains("--bom"))
     }
 
-    /// Ends the file that is open and tells of it.
+    /// Closes the open file and reports it.
     fileprivate mutating func closeFile() throws(ShellError) {
         guard let (path, count) = try answers.close() else { return }
         let name = path.neutralized
@@ -170,7 +170,7 @@ extension Shell {
                 : "\(name) has \(counted(count, "answer"))\n")
     }
 
-    /// An answer has been written as a whole.
+    /// Completes an answer that has been written entirely.
     mutating func endAnswer() {
         answers.keepAnswer()
         guard answers.isOnce else { return }
@@ -182,16 +182,18 @@ extension Shell {
         }
     }
 
-    /// An answer failed.
+    /// Discards an answer that failed.
     mutating func dropAnswer() {
         answers.dropAnswer()
         guard answers.isOnce, let name = answers.name?.neutralized else { return }
-        // Nothing has been kept in it, so that nothing can fail.
+        // The file contains no answer, so closing it cannot fail.
         _ = try? answers.close()
         say("\(name) is not written\n")
     }
 
-    /// - Parameter format: nil is that of other answers.
+    /// Writes the last answer again.
+    ///
+    /// - Parameter format: the format; nil for that of other answers.
     fileprivate mutating func repeatLast(as format: OutputFormat?) async {
         var presentation = presentation
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
@@ -217,7 +219,7 @@ extension Shell {
 }
 
 extension Statement {
-    /// What asks for all of the last result.
+    /// The statement that selects all of the last result.
     fileprivate static let lastResult = Statement(
         .query(
             Query(

@@ -6,7 +6,7 @@ import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
 
-// What is outside of the shell, and what is said of the shell itself.
+// Commands for things outside the shell, and for information about the shell itself.
 
 extension DotCommand {
     static let print: DotCommand = .init(
@@ -34,7 +34,7 @@ extension DotCommand {
                     .usage, ".shell lacks COMMAND", help: "for example .shell ls *.wql")
             }
             let command = ShellCommand(text, environment: shell.run.environment)
-            // Ctrl-C is the command's.
+            // Ctrl-C is meant for the command.
             let result = await shell.signals.value(of: Task { await command.outcome })
             _ = shell.signals.takeInterruption()
             switch result {
@@ -98,7 +98,7 @@ extension DotCommand {
 }
 
 extension ShellCommand {
-    /// The code of its exit. Waits on a thread that has nothing else to do.
+    /// The exit code of the command. It waits on a thread that has no other work.
     fileprivate var outcome: Result<Int32, Failure> {
         get async {
             await withCheckedContinuation { continuation in

@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-// What runs statements.
+// Commands that run statements.
 
 extension DotCommand {
     static let read: DotCommand = .init(
@@ -130,8 +130,8 @@ extension Shell {
         session.options.parameters = before
     }
 
-    /// Runs the file of statements and dot commands that a shell starts with, where there is one.
-    /// What fails is reported where it stands, and the rest runs.
+    /// Runs the file of statements and dot commands that a shell starts with, if it exists. Errors
+    /// are reported at their positions, and the rest runs.
     mutating func readStartFile(_ path: String) async {
         guard FileManager.default.fileExists(atPath: path) else { return }
         do throws(ShellError) {
@@ -141,7 +141,7 @@ extension Shell {
         }
     }
 
-    /// Runs a statement at the beginning of each period, but for those in which it is still running
+    /// Runs a statement at the beginning of each period, except those in which it is still running
     /// or waiting for its quotas.
     fileprivate mutating func watch(
         _ text: String, every seconds: Double, times: Int?
@@ -162,17 +162,17 @@ extension Shell {
             say("-- \(format.string(now))\n")
             _ = signals.takeInterruption()
             guard await runText(text) else { return }
-            // An answer that was just whole has nothing to be given up.
+            // If the answer was already complete, Ctrl-C cancelled nothing; it ends the repetition.
             if signals.takeInterruption() { return say("\n") }
             done += 1
             if done == times { return }
-            // Periods that have gone by are not made up for.
+            // Missed periods are not made up for.
             next = max(next + .seconds(seconds), .now)
             guard await editor.pause(until: next) == .timeout else { return say("\n") }
         }
     }
 
-    /// How long the quotas would keep the statement's calls.
+    /// Returns the number of seconds for which the quotas would delay the statement's calls.
     private func secondsUntilSent(_ text: String) async -> Double {
         guard case .complete(let statements) = Parser.parse(text),
             case .query(let query)? = statements.first?.kind,

@@ -3,7 +3,7 @@ import WorkQL
 import WorkQLEditor
 import WorkQLSyntax
 
-// Queries that are kept by name.
+// Commands for saved queries.
 
 extension DotCommand {
     static let save: DotCommand = .init(
@@ -87,14 +87,14 @@ extension DotCommand {
 }
 
 extension SavedQueries {
-    /// Of this process, for completion, which knows no environment.
+    /// The saved queries of this process, for completion, which has no environment.
     static var ofProcess: SavedQueries {
         SavedQueries(environment: ProcessInfo.processInfo.environment)
     }
 }
 
 extension Shell {
-    /// `NAME=` for each parameter of a script that has no value among the words yet.
+    /// Returns `NAME=` for each parameter of a script that has no value among the words yet.
     static func parameters(of path: String?, _ words: [String]) -> [String] {
         guard let path, var script = try? Script.read(.file(path)) else { return [] }
         try? script.parse(TypedText(script.text).statements)
@@ -105,7 +105,7 @@ extension Shell {
             .map { "\($0.text)=" }
     }
 
-    /// The parameters of a script, and the comment that it begins with.
+    /// Returns the parameters of a script, and the comment that it begins with.
     fileprivate static func summary(of path: String?) -> String {
         guard let path, var script = try? Script.read(.file(path)) else { return "" }
         try? script.parse(TypedText(script.text).statements)
@@ -118,7 +118,8 @@ extension Shell {
             .joined(separator: "  ")
     }
 
-    /// The values of parameters that have none, from the user; nil where it was given up.
+    /// Asks the user for the values of parameters that have none; returns nil if the user
+    /// cancelled.
     func asked(for missing: [ParameterDeclaration]) async -> [Name: String]? {
         var values: [Name: String] = [:]
         for declaration in missing {

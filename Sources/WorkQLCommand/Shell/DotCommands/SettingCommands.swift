@@ -4,7 +4,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-// What holds from now on.
+// Commands that change settings for the following statements.
 
 extension DotCommand {
     static let timer: DotCommand = .init(
@@ -94,7 +94,7 @@ extension Shell {
 }
 
 extension String {
-    /// What stands on lines, with nothing else in it that a terminal obeys.
+    /// The text with its line breaks, without any other characters that control a terminal.
     fileprivate var neutralizedLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).neutralized }
             .joined(separator: "\n")

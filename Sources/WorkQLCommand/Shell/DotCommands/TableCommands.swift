@@ -3,7 +3,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
-// What there is to ask.
+// Commands that list tables and columns.
 
 extension DotCommand {
     static let tables: DotCommand = .init(
@@ -103,7 +103,8 @@ extension DotCommand {
 }
 
 extension Statement.Kind {
-    /// What describes a table, perhaps with its service before a dot, or a file.
+    /// Returns the statement that describes a table, optionally qualified by its service, or a
+    /// file.
     fileprivate static func describe(named word: String) -> Self {
         if FileNames.isReadable(word) { return .describeFile(FileName(word)) }
         let parts = word.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
@@ -113,7 +114,7 @@ extension Statement.Kind {
     }
 }
 
-/// A table as SQL declares it.
+/// A table as an SQL declaration.
 private enum TableText {
     static func lines(_ table: Table) -> [String] {
         lines(
@@ -139,7 +140,7 @@ private enum TableText {
     }
 }
 
-/// A pattern of names, in the ways of LIKE and of files.
+/// A pattern of names, in the syntax of LIKE and of file names.
 private struct NamePattern {
     private let pattern: [Character]
 
@@ -168,7 +169,7 @@ private struct NamePattern {
 }
 
 extension Catalog {
-    /// The table of a name with or without its service.
+    /// Returns the table of a name, with or without its service.
     func named(_ text: String) -> Table? {
         let parts = text.split(separator: ".").map(String.init)
         guard (1...2).contains(parts.count), let name = parts.last else { return nil }

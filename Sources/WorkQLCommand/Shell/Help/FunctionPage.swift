@@ -1,18 +1,18 @@
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// The page of `.help` about a function: how it is called, what it gives, and a statement that runs.
+/// The page of `.help` about a function: its signature, its result, and a statement that runs.
 struct FunctionPage {
     let functions: [Function]
 
-    /// nil where no function has the name.
+    /// Returns nil if there is no function of the name.
     init?(of name: String) {
         let name = Name(name).folded
         functions = Function.all.filter { $0.name == name || $0.aliases.contains(name) }
         if functions.isEmpty { return nil }
     }
 
-    /// Without a line break at its end.
+    /// The text, without a line break at its end.
     var text: String {
         functions.map { function in
             let others =
@@ -23,11 +23,12 @@ struct FunctionPage {
         }.joined(separator: "\n\n")
     }
 
-    /// A statement that calls the function as its signature does, with values for what it names.
+    /// Returns a statement that calls the function according to its signature, with values for its
+    /// arguments.
     static func example(of function: Function) -> String {
         if function.takesStar { return "SELECT count(*) AS n FROM member;" }
         var call = function.signature
-        // Of several ways to write it the first.
+        // If there are several signatures, the first is used.
         if let end = call.firstRange(of: "), ") { call = String(call[..<end.lowerBound]) + ")" }
         if let end = call.firstRange(of: ", current_date") {
             call = String(call[..<end.lowerBound])
@@ -64,7 +65,8 @@ struct FunctionPage {
         return words
     }
 
-    /// What the names in signatures stand for: a value for a single row, and for two more.
+    /// The values for the argument names in signatures: the first is for a single row, the other
+    /// two for further rows.
     private static let samples: [String: [String]] = [
         "t": [
             "TIMESTAMP '2026-08-03 09:30'", "TIMESTAMP '2026-08-04 18:05'",

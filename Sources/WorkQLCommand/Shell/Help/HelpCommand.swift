@@ -14,10 +14,10 @@ extension DotCommand {
         example: ".help time",
         candidates: { session, _ in
             let topics = HelpTopic.all.map(\.name)
-            // Where a topic is called like a command, the command has its dot.
+            // If a topic and a command have the same name, the command is listed with its dot.
             let commands = all.map { topics.contains($0.name) ? ".\($0.name)" : $0.name }
             let others = topics + commands + session.catalog.tables.map(\.name)
-            // A function that is called like one of these has its page by the other's.
+            // A function with the same name as one of these is left to the other's page.
             return others + Function.all.map(\.name).filter { !others.contains($0) }
         },
         run: { (shell, words) throws(ShellError) in
@@ -44,7 +44,7 @@ extension DotCommand {
             otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
     }
 
-    /// What it does and how it is typed.
+    /// The page of the command: its description and usage.
     var page: String {
         "\(usage)\n  \(summary)\n\n\(explanation.wrapped(78))\n\n  \(example)"
     }

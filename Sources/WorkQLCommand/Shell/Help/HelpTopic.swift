@@ -1,6 +1,6 @@
 import WorkQLCatalog
 
-/// A page of `.help` about one thing. Its examples are run by a test.
+/// A page of `.help` about one subject. A test runs its examples.
 struct HelpTopic: Sendable {
     var name: String
     /// A few words without a full stop.
@@ -8,11 +8,11 @@ struct HelpTopic: Sendable {
     var parts: [Part]
 
     enum Part: Sendable {
-        /// Lines that end without a break.
+        /// Lines of text, without a line break at the end.
         case text(String)
-        /// A statement with its semicolon, and what it does.
+        /// A statement with its semicolon, and a description of it.
         case example(String, String = "")
-        /// A dot command with its words, and what it does.
+        /// A dot command with its words, and a description of it.
         case command(String, String = "")
     }
 
@@ -52,7 +52,7 @@ extension HelpTopic.Part {
 }
 
 extension HelpTopic {
-    /// What is there to ask a table, made of what its endpoint takes.
+    /// Returns the page about querying a table, made from the parameters of its endpoint.
     static func page(of table: Table) -> HelpTopic {
         HelpTopic(
             name: table.name, summary: table.summary,
@@ -67,13 +67,13 @@ extension HelpTopic {
             ])
     }
 
-    /// A query that costs little: with a key where the endpoint takes one.
+    /// Returns a query that costs little: with a key if the endpoint takes one.
     static func example(of table: Table) -> String {
         let keys = table.endpoint.keys.parameters
         let key = keys.first { parameter in
             table.columnIndex(parameter.column).map { table.columns[$0].type == .text } ?? false
         }
-        // Of the columns that name people, any takes a user of the demo.
+        // Any of the columns that identify people accepts a user of the demo.
         let people = keys.first { $0.column == "userid" } ?? key
         let condition = people.map { " WHERE \($0.column) = 'lisi'" } ?? ""
         let range = table.isTimed ? " SINCE 7d" : ""

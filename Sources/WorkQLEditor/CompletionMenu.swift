@@ -1,17 +1,18 @@
 import WorkQLSyntax
 
-/// Candidates as rows below the text.
+/// Shows candidates as rows below the text.
 enum CompletionMenu {
-    /// Between a candidate and its description, and between two columns of candidates.
+    /// The columns between a candidate and its description, and between two columns of candidates.
     private static let gap = 2
-    /// Of a description, fewer columns of the screen say nothing.
+    /// The minimum width at which a description is useful, in columns of the screen.
     private static let leastDescription = 10
 
-    /// Candidates with their descriptions behind them, one a row as long as there are rows for all;
-    /// otherwise in as many columns as it takes, descriptions cut to what remains for them and left
-    /// out where hardly anything does. What then is too much is counted in the last row.
+    /// Returns candidates followed by their descriptions, one per row if there are enough rows for
+    /// all; otherwise in as many columns as necessary, with descriptions truncated to the remaining
+    /// space and omitted if it is too small. The last row shows the number of candidates that do
+    /// not fit.
     ///
-    /// - Parameter height: how many rows there may be.
+    /// - Parameter height: the maximum number of rows.
     static func rows(
         of candidates: [Completion.Candidate], columns: Int, height: Int
     ) -> [Frame.Row] {
@@ -48,7 +49,7 @@ enum CompletionMenu {
         return rows
     }
 
-    /// One candidate and its description, filled up to the next one's place.
+    /// Returns one candidate and its description, padded to the beginning of the next one.
     private static func cell(
         _ candidate: Completion.Candidate, text: Int, description: Int, isLast: Bool
     ) -> Frame.Row {
@@ -64,7 +65,7 @@ enum CompletionMenu {
 }
 
 extension String {
-    /// The text in so many columns, with an ellipsis where it has been cut.
+    /// Returns the text in at most `width` columns, with an ellipsis if it was truncated.
     fileprivate func cut(to width: Int) -> String {
         guard displayWidth > width else { return self }
         var kept = ""
@@ -87,7 +88,7 @@ enum SearchRow {
 }
 
 extension Frame {
-    /// A row of one text in one style.
+    /// Returns a row of one text in one style.
     static func row(_ text: String, _ style: TextStyle) -> Row {
         text.map { Cell(text: String($0), width: $0.displayWidth, style: style) }
     }

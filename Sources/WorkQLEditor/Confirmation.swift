@@ -1,8 +1,8 @@
 extension EditingSession {
-    /// Asks for yes or no with one key. Enter, Escape, Ctrl-C and the end of the input are no.
+    /// Asks for yes or no with one key. Enter, Escape, Ctrl-C and the end of the input mean no.
     ///
-    /// The cursor is left behind a no, whose line whoever reports it ends, as behind the ^C that
-    /// terminals write.
+    /// After a no, the cursor stays in the line, as after the ^C that terminals write; the caller
+    /// that reports the no ends the line.
     func confirm(_ question: String) -> Bool {
         hold(true)
         defer { hold(false) }
@@ -22,7 +22,7 @@ extension EditingSession {
                     line.write("^C")
                     return false
                 }
-                // The terminal may have shown something else meanwhile.
+                // The terminal may have shown other output in the meantime.
                 line.write("\r\u{1B}[K" + prompt)
             case .end: return false
             }
@@ -33,8 +33,8 @@ extension EditingSession {
         return false
     }
 
-    /// Nil for keys that are neither, which are left alone. 是 and 否 are typed by input methods
-    /// that stay on.
+    /// Returns the answer of a key; nil for keys that are neither yes nor no, which are ignored. 是
+    /// and 否 are typed with input methods that are still switched on.
     private static func answer(_ key: Key) -> Bool? {
         switch key {
         case .character("y"), .character("Y"), .character("是"): true

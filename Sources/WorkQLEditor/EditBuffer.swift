@@ -1,11 +1,11 @@
 import WorkQLSyntax
 
-/// A text being edited and the index of the cursor, both counted in characters as people see them.
+/// A text being edited and the index of the cursor, both counted in user-perceived characters.
 struct EditBuffer: Hashable, Sendable {
     private(set) var characters: [Character]
-    /// The character that the cursor stands on; the count of characters at the end.
+    /// The index of the character under the cursor; the number of characters if it is at the end.
     private(set) var cursor: Int
-    /// What was cut last.
+    /// The text that was cut last.
     private(set) var cut = ""
 
     init(_ text: String = "", cursor: Int? = nil) {
@@ -13,7 +13,8 @@ struct EditBuffer: Hashable, Sendable {
         self.cursor = min(cursor ?? characters.count, characters.count)
     }
 
-    /// - Parameter cursor: counts scalars; inside a character it comes to stand behind it.
+    /// - Parameter cursor: the cursor in scalars; inside a character it is moved to the character's
+    ///   end.
     init(scalars: some Collection<Unicode.Scalar>, cursor: Int) {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
@@ -31,9 +32,9 @@ struct EditBuffer: Hashable, Sendable {
     var scalars: [Unicode.Scalar] { characters.flatMap(\.unicodeScalars) }
     var isEmpty: Bool { characters.isEmpty }
 
-    /// The cursor in scalars.
+    /// The cursor, counted in scalars.
     var scalarCursor: Int { characters[..<cursor].reduce(0) { $0 + $1.unicodeScalars.count } }
-    /// The cursor in the text's UTF-8.
+    /// The cursor, as an offset in the text's UTF-8.
     var utf8Cursor: Int { characters[..<cursor].reduce(0) { $0 + $1.utf8.count } }
 
     // MARK: Changes
@@ -42,10 +43,11 @@ struct EditBuffer: Hashable, Sendable {
         replace(cursor..<cursor, with: text)
     }
 
-    /// The cursor comes to stand behind what is new.
+    /// Replaces a range and moves the cursor to the end of the new text.
     mutating func replace(_ range: Range<Int>, with text: String) {
         let before = String(characters[..<range.lowerBound]) + text
-        // Made again as a whole, because a character may join the one before it.
+        // The characters are split again from the whole text, because a character may combine with
+        // the one before it.
         let all = Array(before + String(characters[range.upperBound...]))
         cursor = min(Array(before).count, all.count)
         characters = all
@@ -74,7 +76,7 @@ struct EditBuffer: Hashable, Sendable {
         replace(cursor - 1..<cursor, with: "")
     }
 
-    /// Deletes up to another place and keeps what is gone for `paste`.
+    /// Deletes the text between the cursor and another index, and keeps it for `paste`.
     mutating func cut(to index: Int) {
         let index = min(max(index, 0), characters.count)
         let range = min(index, cursor)..<max(index, cursor)
@@ -83,7 +85,7 @@ struct EditBuffer: Hashable, Sendable {
         replace(range, with: "")
     }
 
-    /// What was cut outlives the text that it was cut from.
+    /// Sets the cut text, which outlives the text that it was cut from.
     mutating func keep(cut text: String) { cut = text }
 
     mutating func pasteCut() { insert(cut) }
@@ -98,8 +100,8 @@ struct EditBuffer: Hashable, Sendable {
 
     var lineEnd: Int { characters[cursor...].firstIndex(where: \.isNewline) ?? characters.count }
 
-    /// Moves to the line above, to the same column of the screen or the line's end. False on the
-    /// first line.
+    /// Moves to the line above, to the same column of the screen or the line's end. Returns false
+    /// on the first line.
     mutating func moveUp() -> Bool {
         guard lineStart > 0 else { return false }
         let column = width(lineStart..<cursor)
@@ -108,7 +110,7 @@ struct EditBuffer: Hashable, Sendable {
         return true
     }
 
-    /// False on the last line.
+    /// Moves to the line below. Returns false on the last line.
     mutating func moveDown() -> Bool {
         guard lineEnd < characters.count else { return false }
         let column = width(lineStart..<cursor)
@@ -133,7 +135,7 @@ struct EditBuffer: Hashable, Sendable {
 
     // MARK: Words
 
-    /// Where the word before the cursor begins.
+    /// The index at which the word before the cursor begins.
     var wordStart: Int {
         var index = cursor
         while index > 0, !characters[index - 1].isWord { index -= 1 }
@@ -141,7 +143,7 @@ struct EditBuffer: Hashable, Sendable {
         return index
     }
 
-    /// Where the word behind the cursor ends.
+    /// The index at which the word after the cursor ends.
     var wordEnd: Int {
         var index = cursor
         while index < characters.count, !characters[index].isWord { index += 1 }
@@ -151,10 +153,10 @@ struct EditBuffer: Hashable, Sendable {
 
     // MARK: Brackets
 
-    /// The bracket under or before the cursor and its partner; nil when there is none.
+    /// Returns the bracket under or before the cursor and its partner; nil if there is none.
     ///
-    /// - Parameter isText: whether a character is part of a quoted text or a comment, where
-    ///   brackets pair with nothing.
+    /// - Parameter isText: whether a character is part of a quoted text or a comment, whose
+    ///   brackets are not matched.
     func matchingBrackets(isText: (Int) -> Bool) -> (Int, Int)? {
         for index in [cursor - 1, cursor]
         where characters.indices.contains(index) && !isText(index) {
@@ -172,19 +174,20 @@ struct EditBuffer: Hashable, Sendable {
 }
 
 extension EditBuffer {
-    /// The buffer as people expect it after a command that counts scalars: what remains of a
-    /// character of which a part was deleted goes with it, and the cursor does not stop inside one.
+    /// Returns the buffer that users expect after a command that counts scalars: if a part of a
+    /// character was deleted, the rest of it is deleted too, and the cursor does not stop inside a
+    /// character.
     ///
     /// - Parameters:
     ///   - before: the buffer before the command.
-    ///   - scalars: the text behind it.
-    ///   - cursor: the cursor behind it, in scalars.
+    ///   - scalars: the text after it.
+    ///   - cursor: the cursor after it, in scalars.
     static func settled(
         after before: EditBuffer, scalars: [Unicode.Scalar], cursor: Int
     ) -> EditBuffer {
         let old = before.scalars
         if old == scalars {
-            // A step to the left that ended inside a character goes on to its beginning.
+            // A move to the left that ended inside a character continues to its beginning.
             var buffer = EditBuffer(scalars: scalars, cursor: cursor)
             if cursor < before.scalarCursor, buffer.scalarCursor > cursor {
                 buffer.moveCursor(to: buffer.cursor - 1)
@@ -195,8 +198,8 @@ extension EditBuffer {
         var buffer = EditBuffer(scalars: scalars, cursor: cursor)
         if scalars.count < old.count {
             let start = zip(old, scalars).prefix { $0 == $1 }.count
-            // The cursor stands where something was deleted; the beginning alone would not tell
-            // which of several equal scalars went.
+            // The cursor is where the deletion happened; the common prefix alone would not
+            // determine which of several equal scalars was deleted.
             let index = min(start, cursor)
             let end = index + old.count - scalars.count
             if old[end...].elementsEqual(scalars[index...]) {
@@ -209,7 +212,7 @@ extension EditBuffer {
         return buffer
     }
 
-    /// The characters that a range of scalars touches.
+    /// Returns the characters that a range of scalars overlaps.
     private func characterRange(scalars range: Range<Int>) -> Range<Int> {
         var passed = 0
         var (start, end) = (characters.count, characters.count)

@@ -1,7 +1,7 @@
 import CEditLine
 import Foundation
 
-// What the commands do.
+// The implementation of the commands.
 
 extension EditingSession {
     func perform(_ command: EditorCommand) -> wql_outcome {
@@ -35,7 +35,7 @@ extension EditingSession {
             if buffer.isEmpty { return WQL_LEAVE }
             buffer.deleteForward()
         case .cutToLineEnd:
-            // At its end, a line loses its break.
+            // At the end of a line, its line break is cut.
             buffer.cut(to: max(buffer.lineEnd, min(buffer.cursor + 1, buffer.lineEnd + 1)))
         case .cutToLineStart: buffer.cut(to: buffer.lineStart)
         case .cutWordLeft: buffer.cut(to: buffer.wordStart)
@@ -69,14 +69,14 @@ extension EditingSession {
 
     // MARK: Completion
 
-    /// Inserts what all candidates begin with; when that is nothing, the next Tab lists them.
+    /// Inserts the common prefix of all candidates; if it is empty, the next Tab lists them.
     private func complete(listing: Bool) {
         let completion = language.complete(buffer.text, buffer.utf8Cursor)
         guard !completion.candidates.isEmpty else { return line.write("\u{07}") }
         let before = buffer.text
         let typed = String(decoding: Array(before.utf8)[completion.replaced], as: UTF8.self)
         let common = completion.commonPrefix
-        // Candidates may be found by other rules than their beginning; those are only listed.
+        // Candidates may match by other rules than their prefix; those are only listed.
         if completion.candidates.count == 1 || common.lowercased().hasPrefix(typed.lowercased()) {
             buffer.replace(utf8: completion.replaced, with: common)
         }
@@ -90,14 +90,14 @@ extension EditingSession {
 
     // MARK: Search
 
-    /// Reads keys by itself until one ends the search.
+    /// Reads keys itself until one ends the search.
     private func search() {
         let start = buffer
         var search = HistorySearch(history.entries)
         while true {
             footer = [SearchRow.row(of: search)]
             guard let key = nextKey() else {
-                // Ctrl-C gives the search up, and not the text before it.
+                // Ctrl-C cancels the search, and not the text before it.
                 forgiveInterruption()
                 buffer = start
                 footer = []
@@ -114,7 +114,7 @@ extension EditingSession {
             case .paste(let text): search.append(text)
             default:
                 footer = []
-                // Escape alone only ends it; other keys go on to do what they always do.
+                // Escape alone only ends the search; other keys then have their usual effect.
                 if key != .sequence([0x1B]) { type(key) }
                 return
             }
@@ -136,7 +136,7 @@ extension EditingSession {
             try ExternalEditor(environment: environment).edit(buffer.text)
         }
         hold(true)
-        // Ctrl-C in the editor was the editor's.
+        // Ctrl-C pressed in the external editor was meant for it.
         _ = line.takeWaiting()
         painter.forget()
         switch edited {
@@ -155,14 +155,14 @@ extension EditingSession {
         painter.forget()
     }
 
-    /// Stops this program alone: a shell behind a pipe or a script has its own mind.
+    /// Stops this program only: a shell behind a pipe or a script handles its own signals.
     private func suspend() {
         line.write(painter.finish(frame(isFinal: true)))
         hold(false)
         kill(getpid(), SIGTSTP)
-        // The stop may come a moment later than the call returns, and does not come at all where
-        // nobody could continue it. It is over when SIGCONT has rung the bell; a wait that ran out
-        // during the stop tells nothing yet.
+        // The stop may happen a moment after the call returns, and does not happen at all if there
+        // is no shell to continue the program. It is over when SIGCONT has rung the bell; a wait
+        // that timed out during the stop proves nothing, so the bell is awaited again.
         if !line.waitForBell(300) { _ = line.waitForBell(100) }
         _ = line.takeWaiting()
         hold(true)

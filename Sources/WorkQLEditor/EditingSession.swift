@@ -1,10 +1,10 @@
 import CEditLine
 import WorkQLSyntax
 
-/// One user at one terminal: libedit with a screen of ours.
+/// One user at one terminal: libedit with a screen of our own.
 ///
-/// libedit asks for the next key when it has nothing more to do, and that is when its text is
-/// looked at and drawn. Everything happens on one thread, which waits most of the time.
+/// libedit requests the next key when it has nothing more to do; its text is read and drawn then.
+/// Everything happens on one thread, which waits most of the time.
 final class EditingSession {
     let line: TerminalLine
     let language: EditorLanguage
@@ -12,25 +12,26 @@ final class EditingSession {
     var history: History
     var painter: Painter
     var prompt = Prompt(first: "", following: "")
-    /// The text as it was when it was last looked at, and the cut text, which libedit lacks.
+    /// The text as it was last read, and the cut text, which libedit does not provide.
     var buffer = EditBuffer()
     var undo = UndoStack()
-    /// Rows below the text, until the next key.
+    /// The rows below the text, until the next key.
     var footer: [Frame.Row] = []
-    /// Whether the last key was Tab and changed nothing, so that another one lists.
+    /// Whether the last key was Tab and changed nothing, so that another Tab lists the candidates.
     var isCompleting = false
     private(set) var result = LineReading.end
     private var decoder = KeyDecoder()
-    /// Keys that libedit has yet to take, as it takes them.
+    /// Translated keys that libedit has not read yet.
     private var queue: [Unicode.Scalar] = []
     private var pasted = ""
-    /// What the text is to begin as, until libedit can take it.
+    /// The initial text, until it can be passed to libedit.
     private var draft = ""
     /// Whether the last key inserted itself, as far as is known here.
     private var isTyping = false
     private var editline: OpaquePointer?
 
-    /// How long what follows Escape may take; terminals send it at once.
+    /// The maximum time between Escape and the rest of a sequence, in milliseconds; terminals send
+    /// it at once.
     static let escapeWait: Int32 = 40
 
     init(
@@ -113,9 +114,9 @@ final class EditingSession {
         painter.forget()
         resizeIfNeeded()
         line.write("\u{1B}[?2004h")
-        // libedit tells a finished text without characters from the end of the input in no way: what
-        // ended the reading is known from the commands of ours. A newline command of its own, which
-        // ~/.editrc may bind, ends the text too.
+        // libedit returns the same for a finished text without characters and for the end of the
+        // input: the command that ended the reading, one of ours, makes the distinction. A newline
+        // command of libedit's, which ~/.editrc may bind, ends the text too.
         if wql_editline_read(editline), result == .end {
             pull()
             result = .text(buffer.text)
@@ -134,15 +135,15 @@ final class EditingSession {
         wql_editline_remember(editline, text)
     }
 
-    /// Ends the text.
+    /// Ends the reading with a text.
     func accept(_ text: String) -> wql_outcome {
         result = .text(text)
         return WQL_ACCEPT
     }
 
-    // MARK: The text, which is libedit's
+    // MARK: The text, which libedit owns
 
-    /// Takes over what libedit's commands have done.
+    /// Copies the changes of libedit's commands into the buffer.
     func pull() {
         var (count, cursor) = (0, 0)
         guard let text = wql_editline_text(editline, &count, &cursor) else { return }
@@ -156,7 +157,7 @@ final class EditingSession {
         if !isSettled { push() }
     }
 
-    /// Has libedit take over what was done here.
+    /// Copies the changes of the buffer to libedit.
     func push() {
         let scalars = buffer.scalars.map(\.value)
         let cursor = buffer.scalarCursor
@@ -165,13 +166,13 @@ final class EditingSession {
         }
     }
 
-    /// What was pasted last.
+    /// Returns the last pasted text, and forgets it.
     func takePasted() -> String {
         defer { pasted = "" }
         return pasted
     }
 
-    /// Has libedit take a key as if it were typed next.
+    /// Makes libedit read a key as if it were typed next.
     func type(_ key: Key) { queue += translated(key) }
 
     // MARK: Drawing
@@ -188,7 +189,7 @@ final class EditingSession {
         wql_editline_resize(editline)
     }
 
-    /// - Parameter mark: what stands behind a text that is given up.
+    /// - Parameter mark: the mark after a text that is cancelled.
     func frame(isFinal: Bool, mark: String = "") -> Frame {
         var shown = buffer
         if isFinal { shown.moveCursor(to: shown.characters.count) }
@@ -207,7 +208,8 @@ final class EditingSession {
 
     // MARK: Keys
 
-    /// libedit's next character: 1, 0 at the end, -1 when the text is given up.
+    /// Provides libedit's next character. Returns 1, or 0 at the end of the input, or -1 if the
+    /// text is cancelled.
     private func next(_ scalar: UnsafeMutablePointer<UInt32>) -> Int32 {
         if !draft.isEmpty {
             buffer = EditBuffer(draft)
@@ -215,7 +217,7 @@ final class EditingSession {
             push()
         }
         while queue.isEmpty {
-            // Looked at after each letter, a text that comes all at once would take long.
+            // Reading the text after each letter would be slow if a long text arrives at once.
             if !isTyping || !line.hasInput { pull() }
             guard let key = nextKey() else { return result == .interrupted ? -1 : 0 }
             isTyping = key.isLetter
@@ -226,8 +228,8 @@ final class EditingSession {
         return 1
     }
 
-    /// Waits for a key, with the screen drawn as soon as nothing more has been typed. Nil when
-    /// the text is given up or the input ends.
+    /// Waits for a key, and draws the screen as soon as no more input is pending. Returns nil if
+    /// the text is cancelled or the input ends.
     func nextKey() -> Key? {
         var isDrawn = false
         while !line.isEnding {
@@ -253,16 +255,16 @@ final class EditingSession {
         return nil
     }
 
-    /// Takes back that the text is given up: something smaller was.
+    /// Takes back the cancellation of the text: only a search or the like was cancelled.
     func forgiveInterruption() {
         if result == .interrupted { result = .end }
     }
 
-    /// Does what other threads have asked for. False when that ends the reading.
+    /// Handles the requests of other threads. Returns false if they end the reading.
     func attend() -> Bool {
         let waiting = line.takeWaiting()
         if waiting.isContinued {
-            // The shell that continues a program leaves the terminal as itself needs it.
+            // The shell that continues a program leaves the terminal in its own mode.
             hold(true)
             painter.forget()
         }
@@ -276,10 +278,10 @@ final class EditingSession {
         return !waiting.isInterrupted
     }
 
-    /// What libedit is told of a key.
+    /// Returns the scalars that represent a key for libedit.
     private func translated(_ key: Key) -> [Unicode.Scalar] {
         switch key {
-        // The lead is ours, and zero ends a text.
+        // The lead is reserved for the editor, and zero ends a text.
         case .character(KeyBindings.lead), .character("\0"): return []
         case .character(let scalar): return [scalar]
         case .paste(let text):
@@ -289,7 +291,7 @@ final class EditingSession {
             if wql_editline_is_vi(editline), let keys = KeyBindings.viSequences[bytes] {
                 return keys
             }
-            // Reports and the mouse are answers to questions that nobody asked.
+            // Reports and mouse events answer requests that were never sent.
             if bytes.count > 3, bytes[1] == UInt8(ascii: "["), (0x3C...0x3F).contains(bytes[2]) {
                 return []
             }
@@ -299,7 +301,7 @@ final class EditingSession {
 
     // MARK: The terminal
 
-    /// Takes the terminal for editing, or gives it back to other programs.
+    /// Sets the terminal up for editing, or restores it for other programs.
     func hold(_ isHeld: Bool) {
         if !isHeld { line.write("\u{1B}[?2004l") }
         wql_editline_hold_terminal(editline, isHeld)

@@ -1,5 +1,5 @@
-/// What libedit's key bindings can mean besides libedit's own commands; `bind` in ~/.editrc takes
-/// the names.
+/// The commands that libedit's key bindings can refer to besides libedit's own; `bind` in ~/.editrc
+/// accepts their names.
 enum EditorCommand: Int32, CaseIterable, Sendable {
     case enter, newline, paste
     case up, down, lineStart, lineEnd, textStart, textEnd
@@ -38,7 +38,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// What libedit's list of bindings says.
+    /// The description in libedit's list of bindings.
     var help: String {
         switch self {
         case .enter: "Run the statement, or begin another line"
@@ -70,13 +70,13 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
     }
 }
 
-/// Which keys mean which command unless ~/.editrc says otherwise.
+/// The default key bindings, which ~/.editrc can change.
 enum KeyBindings {
-    /// Stands before what libedit is told instead of a key's own sequence in vi's modes, where
-    /// Escape has a meaning of its own. No key sends it: it is left out of what is typed.
+    /// The prefix of the sequences that libedit gets instead of a key's own sequence in vi's modes,
+    /// where Escape has a meaning of its own. No key sends it: it is removed from typed text.
     static let lead: Unicode.Scalar = "\u{1C}"
 
-    /// Keys of one character, in vi's insert mode too.
+    /// Keys of one character, also in vi's insert mode.
     static let controls: [(Unicode.Scalar, EditorCommand)] = [
         ("\r", .enter), ("\n", .enter), ("\t", .complete), ("\u{01}", .lineStart),
         ("\u{04}", .deleteOrLeave), ("\u{05}", .lineEnd), ("\u{0B}", .cutToLineEnd),
@@ -85,14 +85,14 @@ enum KeyBindings {
         ("\u{19}", .pasteCut), ("\u{1A}", .suspend), ("\u{1F}", .undo),
     ]
 
-    /// vi's command mode.
+    /// Keys of vi's command mode.
     static let viCommands: [(Unicode.Scalar, EditorCommand)] = [
         ("\r", .enter), ("\n", .enter), ("k", .up), ("j", .down), ("-", .up), ("+", .down),
         ("/", .search), ("v", .externalEditor), ("\u{04}", .deleteOrLeave),
         ("\u{0C}", .clearScreen), ("\u{12}", .search), ("\u{1A}", .suspend),
     ]
 
-    /// What is sent behind Escape. Terminals differ, and all their ways are here.
+    /// The sequences after Escape. Terminals differ, and all variants are listed here.
     static let sequences: [(EditorCommand, [String])] = [
         (.newline, ["\r", "\n", "[13;3u", "[13;2u", "[27;2;13~", "[27;3;13~"]),
         (.up, ["[A", "OA"]), (.down, ["[B", "OB"]),
@@ -111,12 +111,12 @@ enum KeyBindings {
         ),
     ]
 
-    /// A letter for each command, behind `lead`.
+    /// Returns a letter for each command, which follows `lead`.
     static func letter(of command: EditorCommand) -> Unicode.Scalar {
         Unicode.Scalar(UInt8(ascii: "A") + UInt8(command.rawValue))
     }
 
-    /// What libedit is told where vi's modes rule.
+    /// The sequences that libedit gets in vi's modes.
     static let viSequences: [[UInt8]: [Unicode.Scalar]] = {
         var table: [[UInt8]: [Unicode.Scalar]] = [:]
         for (command, endings) in sequences {
@@ -124,7 +124,7 @@ enum KeyBindings {
                 table[[0x1B] + Array(ending.utf8)] = [lead, letter(of: command)]
             }
         }
-        // libedit's own commands for the arrows that move by one.
+        // The arrows that move by one character use libedit's own commands.
         for ending in ["[C", "OC"] { table[[0x1B] + Array(ending.utf8)] = [lead, ">"] }
         for ending in ["[D", "OD"] { table[[0x1B] + Array(ending.utf8)] = [lead, "<"] }
         return table

@@ -1,16 +1,16 @@
-/// Why the editor cannot do what it is for.
+/// The reason why the editor cannot work.
 package struct EditorError: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
-        /// The terminal cannot be read or edited on.
+        /// The terminal cannot be read or used for editing.
         case terminal
-        /// The system lacks a locale of UTF-8.
+        /// The system has no UTF-8 locale.
         case locale
-        /// A text cannot be written or edited elsewhere.
+        /// A text cannot be written or edited in the external editor.
         case output
     }
 
     package var kind: Kind
-    /// Lowercase, stands alone, no secrets.
+    /// Lowercase, complete on its own, no secrets.
     package var message: String
     package var help: String?
 

@@ -1,6 +1,7 @@
 import Dispatch
 
-/// Runs the editor's jobs one after the other, on a thread that may wait as long as a user thinks.
+/// Runs the editor's jobs one after the other, on a thread that may block for as long as the user
+/// thinks.
 final class EditorThread: SerialExecutor {
     private let queue = DispatchQueue(label: "workql.editor")
 

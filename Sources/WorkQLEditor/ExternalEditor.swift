@@ -2,16 +2,16 @@ import Foundation
 import WorkQLSyntax
 import WorkQLTime
 
-/// The user's own editor, for one text.
+/// The user's own editor, run on one text.
 struct ExternalEditor: Sendable {
-    /// As in the environment: a command with its options.
+    /// The command with its options, as in the environment.
     var command: String
     private let environment: [String: String]
 
-    /// Those that name it, the first before the second.
+    /// The variables that name the editor, in order of precedence.
     static let variables = ["VISUAL", "EDITOR"]
 
-    /// `$VISUAL`, else `$EDITOR`, else vi.
+    /// Reads the command: `$VISUAL`, otherwise `$EDITOR`, otherwise vi.
     init(environment: [String: String]) {
         command =
             Self.variables.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
@@ -19,9 +19,9 @@ struct ExternalEditor: Sendable {
         self.environment = environment
     }
 
-    /// Waits until the editor has ended.
+    /// Runs the editor on a text, waits until it has ended, and returns the new text.
     ///
-    /// - Throws: when it cannot be started or ends with an error; the text is then as it was.
+    /// - Throws: if it cannot be started or ends with an error; the text is then unchanged.
     func edit(_ text: String) throws(EditorError) -> String {
         let folder = FileManager.default.temporaryDirectory.path()
         var template = Array((folder + "/workql-XXXXXX.wql").utf8CString)
@@ -47,7 +47,7 @@ struct ExternalEditor: Sendable {
     }
 
     private func run(_ path: String) throws(EditorError) -> Int32 {
-        // The shell takes the command apart and passes the path whole.
+        // The shell splits the command and passes the path as one argument.
         let whole = ShellCommand(
             command + " \"$1\"", arguments: [path], environment: environment)
         do throws(ShellCommand.Failure) {

@@ -1,6 +1,6 @@
-/// What is to be seen: rows of characters, each with its width and its style, and the cursor.
+/// The visible content: rows of characters, each with its width and its style, and the cursor.
 ///
-/// Row 0 is wherever the frame begins; nothing here knows where that is on the screen.
+/// Row 0 is where the frame begins; its position on the screen is not known here.
 struct Frame: Hashable, Sendable {
     struct Cell: Hashable, Sendable {
         var text: String
@@ -16,9 +16,9 @@ struct Frame: Hashable, Sendable {
 
     static func width(_ row: some Collection<Cell>) -> Int { row.reduce(0) { $0 + $1.width } }
 
-    /// The rows that fit, the cursor's among them, and as far as possible the ones shown before.
+    /// Returns the rows that fit, including the cursor's, and if possible the same ones as before.
     ///
-    /// - Parameter top: the first row shown; it is changed when the cursor would not be seen.
+    /// - Parameter top: the first row shown; it changes if the cursor would not be visible.
     func window(height: Int, top: inout Int) -> Frame {
         guard rows.count > height else {
             top = 0
@@ -30,11 +30,11 @@ struct Frame: Hashable, Sendable {
             cursorColumn: cursorColumn)
     }
 
-    /// In which row the cursor is after the terminal has broken all rows again to a smaller width,
-    /// as most terminals do.
+    /// Returns the row of the cursor after the terminal has wrapped all rows again at a smaller
+    /// width, as most terminals do.
     func cursorRow(reflowedTo columns: Int) -> Int {
         let above = rows[..<cursorRow].reduce(0) { $0 + Self.height(of: $1, in: columns) }
-        // The cursor behind the last column has not left the row yet.
+        // A cursor after the last column is still in the same row.
         return above + min(cursorColumn, Self.width(rows[cursorRow])) / columns
     }
 
@@ -51,14 +51,14 @@ struct Frame: Hashable, Sendable {
     }
 }
 
-/// How a character looks.
+/// The appearance of a character.
 enum TextStyle: Hashable, Sendable {
     case plain, prompt, faint
     case keyword, text, name, number, time, parameter, comment, fault
     case bracket, chosen
 
-    /// The parameters of the terminal's command for it; the sixteen colours follow the user's
-    /// scheme, light or dark.
+    /// The parameters of the terminal's command for the style; the sixteen colours follow the
+    /// user's scheme, light or dark.
     var parameters: String {
         switch self {
         case .plain: ""

@@ -1,12 +1,12 @@
-/// The statements of this session and earlier ones, and the walk through them by Up and Down.
+/// The statements of this session and earlier ones, and the position in them that Up and Down move.
 struct History: Sendable {
-    /// The oldest first.
+    /// The statements, oldest first.
     private(set) var entries: [String]
-    /// How many are kept.
+    /// The maximum number of statements kept.
     let capacity: Int
-    /// Where the walk is; the count of entries stands for the text that it started from.
+    /// The current position; the number of entries represents the text at which the walk began.
     private var index: Int
-    /// What was being written when the walk began.
+    /// The text that was being edited when the walk began.
     private var draft = ""
 
     init(_ entries: [String] = [], capacity: Int = 2000) {
@@ -17,7 +17,7 @@ struct History: Sendable {
         index = self.entries.count
     }
 
-    /// Ends the walk. A text that is the same as the last one is kept once.
+    /// Adds a text and ends the walk. A text equal to the last one is kept once.
     mutating func add(_ text: String) {
         if entries.last != text { entries.append(text) }
         if entries.count > capacity { entries.removeFirst(entries.count - capacity) }
@@ -29,9 +29,9 @@ struct History: Sendable {
         draft = ""
     }
 
-    /// The entry before, or nil at the oldest.
+    /// Returns the previous entry, or nil at the oldest.
     ///
-    /// - Parameter current: what is in the editor, for the walk to come back to.
+    /// - Parameter current: the text in the editor, to which the walk can return.
     mutating func older(than current: String) -> String? {
         guard index > 0 else { return nil }
         if index == entries.count { draft = current }
@@ -39,7 +39,7 @@ struct History: Sendable {
         return entries[index]
     }
 
-    /// The entry behind, at last the text that the walk started from, then nil.
+    /// Returns the next entry, after the last one the text at which the walk began, then nil.
     mutating func newer() -> String? {
         guard index < entries.count else { return nil }
         index += 1

@@ -2,13 +2,14 @@ import Foundation
 import WorkQLSyntax
 import WorkQLTime
 
-/// Statements on disk: `history` in the state folder, readable for its owner alone.
+/// Statements on disk: `history` in the state folder, readable only by its owner.
 ///
-/// One line a statement, the oldest first, its line breaks written `\n` and its backslashes `\\`.
-/// Shells that run side by side take turns by a lock beside it, each adding its own lines.
+/// One statement per line, oldest first, with line breaks written as `\n` and backslashes as `\\`.
+/// Shells that run at the same time synchronize with a lock file beside it, each adding its own
+/// lines.
 package struct HistoryFile: Sendable {
     let path: String
-    /// How many statements are kept. The file is cut once it holds twice as many.
+    /// The number of statements kept. The file is truncated when it holds twice as many.
     let capacity: Int
 
     package init(path: String, capacity: Int = 2000) {
@@ -16,12 +17,13 @@ package struct HistoryFile: Sendable {
         self.capacity = capacity
     }
 
-    /// The statements kept, the oldest first; none where there is no such file.
+    /// Returns the statements, oldest first; none if the file does not exist.
     package func load() throws(EditorError) -> [String] {
         guard access(path, F_OK) == 0 else { return [] }
         return try withLock { () throws(EditorError) in
-            // Whoever restored it from a copy may have left it open to others. Never of a device: a
-            // superuser whose history is /dev/null would close it to all others.
+            // A file restored from a copy may be readable by others. The mode of a device is never
+            // changed: a superuser whose history is /dev/null would make it inaccessible to
+            // everyone else.
             var status = stat()
             if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { chmod(path, 0o600) }
             let lines = try self.lines()
@@ -30,9 +32,9 @@ package struct HistoryFile: Sendable {
         }
     }
 
-    /// Adds a statement, unless it holds a secret.
+    /// Adds a statement, unless it contains a secret.
     ///
-    /// - Returns: what kept it from being written down; nil when nothing did.
+    /// - Returns: the error that prevented writing it; nil if there was none.
     func keep(_ text: String) -> EditorError? {
         guard !SecretSigns.appear(in: text) else { return nil }
         do {
@@ -43,16 +45,16 @@ package struct HistoryFile: Sendable {
         }
     }
 
-    /// Adds a statement behind those of all shells.
+    /// Appends a statement after those of all shells.
     func append(_ text: String) throws(EditorError) {
         try withLock { () throws(EditorError) in
-            // The same again, perhaps from another shell, tells nothing new.
+            // A statement equal to the last one, perhaps from another shell, is not repeated.
             guard lastLine() != Self.line(of: text) else { return }
             let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
             guard descriptor >= 0 else { throw failure(errno) }
             defer { close(descriptor) }
             var bytes = Array((Self.line(of: text) + "\n").utf8)
-            // A line that a full disk cut short must not swallow this one.
+            // If the last line was truncated by a full disk, this one must not be joined to it.
             if !endsWithBreak() { bytes.insert(UInt8(ascii: "\n"), at: 0) }
             try writeAll(bytes, to: descriptor)
         }
@@ -83,7 +85,7 @@ package struct HistoryFile: Sendable {
         return data.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The last line, of a file whose last line is whole and not too long; nil elsewhere.
+    /// Returns the last line, if it is complete and not too long; nil otherwise.
     private func lastLine() -> String? {
         guard let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
@@ -105,7 +107,7 @@ package struct HistoryFile: Sendable {
         return (try? file.read(upToCount: 1))?.first == UInt8(ascii: "\n")
     }
 
-    /// Under another name first, so that no reader sees half of it.
+    /// Writes under another name first, so that no reader sees a partial file.
     private func replace(with lines: some Sequence<String>) throws(EditorError) {
         let temporary = path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -133,7 +135,7 @@ package struct HistoryFile: Sendable {
         try makeFolder()
         let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw failure(errno) }
-        // Closing gives it back.
+        // Closing the file releases the lock.
         defer { close(lock) }
         while flock(lock, LOCK_EX) != 0 {
             guard errno == EINTR else { throw failure(errno) }

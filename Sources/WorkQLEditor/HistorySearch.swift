@@ -1,16 +1,16 @@
 import Foundation
 
-/// A search backwards through statements while its words are being typed.
+/// A backward search through statements while its pattern is being typed.
 struct HistorySearch: Sendable {
     private(set) var pattern = ""
-    /// The entry found last, and where in it the pattern begins, in characters.
+    /// The last entry found, and the offset of the pattern in it, in characters.
     private(set) var match: (text: String, offset: Int)?
-    /// Whether the last step found nothing; the match before it stays.
+    /// Whether the last step found nothing; the previous match is kept.
     private(set) var hasFailed = false
     private let entries: [String]
     private var index: Int
 
-    /// - Parameter entries: the oldest first.
+    /// - Parameter entries: the statements, oldest first.
     init(_ entries: [String]) {
         self.entries = entries
         index = entries.count
@@ -18,7 +18,7 @@ struct HistorySearch: Sendable {
 
     mutating func append(_ text: String) {
         pattern += text
-        // What has been found may go on to match.
+        // The current match may match the longer pattern too.
         search(from: min(index, entries.count - 1))
     }
 
@@ -28,7 +28,7 @@ struct HistorySearch: Sendable {
         search(from: entries.count - 1)
     }
 
-    /// Looks for an older entry with the same pattern, and another text than this one.
+    /// Finds an older entry that contains the same pattern and differs from the current one.
     mutating func older() {
         guard !pattern.isEmpty else { return }
         search(from: index - 1)

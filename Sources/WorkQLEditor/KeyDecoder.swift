@@ -1,22 +1,22 @@
-/// A key that was pressed, or what came in its place.
+/// A key that was pressed, or equivalent input.
 enum Key: Hashable, Sendable {
     case character(Unicode.Scalar)
-    /// Escape, or Alt with the key behind it, or a key with a name: all that was sent.
+    /// Escape, or Alt with a key, or a named key: all bytes that were sent.
     case sequence([UInt8])
-    /// What was pasted, its line breaks made `\n`.
+    /// A pasted text, with its line breaks converted to `\n`.
     case paste(String)
 
-    /// Whether it is one that stands for itself in a text, and no control character.
+    /// Whether the key inserts itself into a text, and is not a control character.
     var isLetter: Bool {
         guard case .character(let scalar) = self else { return false }
         return scalar.value >= 0x20 && scalar.value != 0x7F
     }
 }
 
-/// Takes a terminal's bytes apart into keys.
+/// Splits a terminal's bytes into keys.
 struct KeyDecoder: Sendable {
     private var pending: [UInt8] = []
-    /// What has come of a paste that has not ended.
+    /// The part received so far of a paste that has not ended.
     private var pasted: [UInt8]?
 
     private static let escape: UInt8 = 0x1B
@@ -25,14 +25,14 @@ struct KeyDecoder: Sendable {
 
     /// Whether more is expected soon: the rest of a character, a sequence or a paste.
     var isPartial: Bool { !pending.isEmpty || pasted != nil }
-    /// Whether what has come could also be all there is: Escape alone, or Alt and `[`.
+    /// Whether the bytes received could also be complete: Escape alone, or Alt and `[`.
     var isAmbiguous: Bool { pasted == nil && pending.first == Self.escape }
 
-    /// - Returns: the key that this byte ends; nil while it goes on.
+    /// - Returns: the key that this byte completes; nil if it is incomplete.
     mutating func decode(_ byte: UInt8) -> Key? {
         if pasted != nil { return decodePasted(byte) }
         if let first = pending.first, first >= 0x80, byte & 0xC0 != 0x80 {
-            // What was begun is no character; what comes now begins another.
+            // The bytes before are not a character; this byte begins another one.
             pending = []
             if byte < 0x80, byte != Self.escape { return .character(Unicode.Scalar(byte)) }
             pending = [byte]
@@ -42,7 +42,7 @@ struct KeyDecoder: Sendable {
         return pending[0] == Self.escape ? decodeSequence() : decodeCharacter()
     }
 
-    /// - Returns: what came, nothing more being expected of it.
+    /// - Returns: the key for the bytes received, when no more are expected.
     mutating func flush() -> Key? {
         guard isAmbiguous else { return nil }
         defer { pending = [] }
@@ -58,8 +58,8 @@ struct KeyDecoder: Sendable {
         return .paste(Self.text(ofPasted: bytes.dropLast(Self.pasteEnd.count)))
     }
 
-    /// Terminals send `\r` for the line breaks of a paste. Other control characters than tabs
-    /// would be commands if they were typed, and are no part of any statement.
+    /// Returns the text of a paste. Terminals send `\r` for its line breaks. Control characters
+    /// other than tabs would be commands if they were typed, and are not part of any statement.
     private static func text(ofPasted bytes: some Collection<UInt8>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
             .replacing("\r\n", with: "\n").replacing("\r", with: "\n")
@@ -93,7 +93,7 @@ struct KeyDecoder: Sendable {
         let last = pending[pending.count - 1]
         switch pending[start + 1] {
         case UInt8(ascii: "["):
-            // Parameters and intermediates, then the one byte that ends it.
+            // Parameters and intermediates, followed by the one byte that ends the sequence.
             guard pending.count > start + 2, !(0x20...0x3F).contains(last) else { return nil }
         case UInt8(ascii: "O"):
             guard pending.count > start + 2 else { return nil }

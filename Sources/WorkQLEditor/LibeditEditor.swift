@@ -1,12 +1,12 @@
 import Synchronization
 import WorkQLTime
 
-/// The editor on libedit: an actor with a thread of its own, because reading blocks.
+/// The editor based on libedit: an actor with a thread of its own, because reading blocks.
 package actor LibeditEditor: LineEditor {
     private let session: EditingSession
     private let line: TerminalLine
     private let environment: [String: String]
-    /// Nil where there is no place for a history.
+    /// The history file; nil if there is no location for one.
     private let file: HistoryFile?
     private let isReading = Mutex(false)
     private let thread = EditorThread()
@@ -28,12 +28,12 @@ package actor LibeditEditor: LineEditor {
     }
 
     package func read(_ prompt: Prompt) -> LineReading {
-        // What was asked for while nothing was being read is past.
+        // Requests made while no text was being read are obsolete.
         _ = line.takeWaiting()
         isReading.withLock { $0 = true }
         defer {
             isReading.withLock { $0 = false }
-            // What was said in the last moment.
+            // Texts that other threads added at the last moment.
             for text in line.takeWaiting().said { line.write(text) }
         }
         return session.read(prompt)
@@ -66,7 +66,7 @@ extension LibeditEditor {
     package func remembered() -> [String] { session.history.entries }
 
     package func edit(_ text: String) throws(EditorError) -> String {
-        // Ctrl-C in the editor is the editor's.
+        // Ctrl-C pressed in the external editor is meant for it.
         defer { _ = line.takeWaiting() }
         return try ExternalEditor(environment: environment).edit(text)
     }

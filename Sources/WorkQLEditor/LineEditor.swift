@@ -1,53 +1,54 @@
 package import WorkQLSyntax
 
-/// Reads statements from somebody at a terminal.
+/// Reads statements from a user at a terminal.
 ///
-/// The one face of the editor: what draws and reads behind it can be changed without the shell.
+/// It is the only interface of the editor: its implementation can change without changing the
+/// shell.
 package protocol LineEditor: Sendable {
     /// Reads one text, which may have several lines and several statements. Waits for as long as
     /// the user does.
     func read(_ prompt: Prompt) async -> LineReading
 
-    /// Prints lines above the text that is being edited, or where the cursor is if none is.
+    /// Prints lines above the text that is being edited, or at the cursor if there is none.
     func say(_ text: String)
 
-    /// Asks for yes or no, of which no is what a mere Enter means. A cancelled task asks no longer:
-    /// no.
+    /// Asks for yes or no; Enter alone means no. If the task is cancelled, the answer is no.
     func confirm(_ question: String) async -> Bool
 
     /// Keeps a text for Up and for later sessions.
     ///
-    /// - Returns: what kept it from being written down; nil when nothing did.
+    /// - Returns: the error that prevented writing it to the file; nil if there was none.
     func remember(_ text: String) async -> EditorError?
 
-    /// The texts that are kept, the oldest first.
+    /// Returns the texts that are kept, oldest first.
     func remembered() async -> [String]
 
-    /// Has the user's own editor change a text, and waits until it has ended.
+    /// Runs the user's own editor on a text, waits until it has ended, and returns the new text.
     func edit(_ text: String) async throws(EditorError) -> String
 
-    /// Waits until an instant, unless a key is pressed before, which is then forgotten.
+    /// Waits until an instant, or until a key is pressed, which is then discarded.
     func pause(until instant: ContinuousClock.Instant) async -> Pause
 }
 
-/// How a pause ended.
+/// The way in which a pause ended.
 package enum Pause: Hashable, Sendable {
     case timeout, key
     /// Ctrl-C, or the end of the terminal or the program.
     case interrupted
 }
 
-/// What stands around the text, and what may come into it by itself.
+/// The texts around the edited text, and the texts that can be inserted into it.
 package struct Prompt: Hashable, Sendable {
-    /// Before the first line.
+    /// The text before the first line.
     package var first: String
-    /// Before the other lines; as wide as the first, so that lines stand under each other.
+    /// The text before the other lines; as wide as the first, so that the lines are aligned.
     package var following: String
-    /// At the right of the first row, for as long as there is room.
+    /// The text at the right of the first row, shown while there is room.
     package var right = ""
-    /// What the text begins as.
+    /// The initial text.
     package var draft = ""
-    /// What Alt-Enter puts into an empty text; nil has it begin another line, as elsewhere.
+    /// The text that Alt-Enter inserts into an empty text; if nil, it begins another line, as
+    /// elsewhere.
     package var suggestion: String?
 
     package init(
@@ -64,20 +65,20 @@ package struct Prompt: Hashable, Sendable {
 
 package enum LineReading: Hashable, Sendable {
     case text(String)
-    /// Ctrl-C: the text is given up.
+    /// Ctrl-C: the text is cancelled.
     case interrupted
-    /// Ctrl-D, or the terminal is gone.
+    /// Ctrl-D, or the terminal is closed.
     case end
 }
 
-/// What an editor asks of those who know the language.
+/// The functions of the language that an editor needs.
 package struct EditorLanguage: Sendable {
-    /// Whether Enter ends the text rather than beginning another line.
+    /// Returns whether Enter ends the text rather than beginning another line.
     package var isFinished: @Sendable (String) -> Bool
-    /// What may stand at the cursor, an offset in the text's UTF-8.
+    /// Returns the completions at the cursor, an offset in the text's UTF-8.
     package var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
     package var highlights: @Sendable (String) -> [Highlight]
-    /// How an error is shown, its lines each with an end.
+    /// Returns the text that shows an error, each of its lines with a line break.
     package var message: @Sendable (_ error: EditorError, _ isColored: Bool) -> String
 
     package init(
@@ -93,11 +94,11 @@ package struct EditorLanguage: Sendable {
     }
 }
 
-/// What Tab offers.
+/// The completions that Tab offers.
 package struct Completion: Hashable, Sendable {
     package struct Candidate: Hashable, Sendable {
         package var text: String
-        /// A few words about it; may be empty.
+        /// A description of a few words; may be empty.
         package var description: String
 
         package init(text: String, description: String = "") {
@@ -106,9 +107,9 @@ package struct Completion: Hashable, Sendable {
         }
     }
 
-    /// In the order in which they are shown.
+    /// The candidates, in the order in which they are shown.
     package var candidates: [Candidate]
-    /// What a candidate takes the place of, in the text's UTF-8.
+    /// The range that a candidate replaces, in the text's UTF-8.
     package var replaced: Range<Int>
 
     package init(candidates: [Candidate] = [], replaced: Range<Int>) {
@@ -116,7 +117,7 @@ package struct Completion: Hashable, Sendable {
         self.replaced = replaced
     }
 
-    /// What all candidates begin with.
+    /// The longest common prefix of all candidates.
     var commonPrefix: String {
         guard let first = candidates.first?.text else { return "" }
         return candidates.dropFirst().reduce(first) { $0.commonPrefix(with: $1.text) }

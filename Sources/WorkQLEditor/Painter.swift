@@ -1,7 +1,7 @@
-/// Turns frames into what has to be sent to a terminal that shows another one.
+/// Turns frames into the bytes that update a terminal from the previous frame.
 ///
-/// All moves are relative and none leaves the frame, because nobody has told where on the screen it
-/// begins. Rows are broken here and never by the terminal.
+/// All cursor movements are relative and stay within the frame, because its position on the screen
+/// is unknown. Rows are wrapped here and never by the terminal.
 struct Painter: Sendable {
     private(set) var columns: Int
     private(set) var height: Int
@@ -18,7 +18,7 @@ struct Painter: Sendable {
         self.isColored = isColored
     }
 
-    /// Shows a frame in place of the last one.
+    /// Shows a frame in place of the previous one.
     mutating func show(_ frame: Frame) -> String {
         let frame = frame.window(height: height, top: &top)
         guard frame != shown else { return "" }
@@ -37,8 +37,8 @@ struct Painter: Sendable {
         return taken()
     }
 
-    /// Leaves a frame on the screen, whole even where it is longer than the screen, and the cursor
-    /// at the beginning of the row behind it.
+    /// Leaves a frame on the screen, completely even if it is longer than the screen, with the
+    /// cursor at the beginning of the row after it.
     mutating func finish(_ frame: Frame) -> String {
         if frame.rows.count <= height {
             output = show(frame)
@@ -55,7 +55,7 @@ struct Painter: Sendable {
         return taken()
     }
 
-    /// Takes the frame away, so that something else can be printed in its place.
+    /// Erases the frame, so that other output can be printed in its place.
     mutating func erase() -> String {
         move(toRow: 0, column: 0)
         output += "\r\u{1B}[J"
@@ -63,7 +63,7 @@ struct Painter: Sendable {
         return taken()
     }
 
-    /// Takes the frame away from a terminal that has another size now.
+    /// Erases the frame from a terminal whose size has changed.
     mutating func resize(columns: Int, height: Int) -> String {
         defer { (self.columns, self.height) = (columns, height) }
         guard !shown.rows.isEmpty else { return "" }
@@ -71,8 +71,8 @@ struct Painter: Sendable {
         return erase()
     }
 
-    /// Takes the screen for empty and the cursor for in its first column, as it is after others
-    /// have written there.
+    /// Assumes that the screen is empty and the cursor in its first column, as it is after other
+    /// programs have written to it.
     mutating func forget() {
         shown = Frame(rows: [], cursorRow: 0, cursorColumn: 0)
         (row, column, top) = (0, 0, 0)
@@ -89,7 +89,7 @@ struct Painter: Sendable {
         move(toRow: index, column: Frame.width(cells[..<same]))
         write(cells[same...])
         let width = Frame.width(cells)
-        // Behind a full row this would take its last character away.
+        // After a full row this would erase its last character.
         if let old, width < Frame.width(old), width < columns { output += "\u{1B}[K" }
         column = width
     }
@@ -108,12 +108,12 @@ struct Painter: Sendable {
         style = new
     }
 
-    /// The column is always counted from the left, because terminals do not agree how wide some
-    /// characters are.
+    /// Moves the cursor. The column is always counted from the left, because terminals disagree
+    /// about the width of some characters.
     private mutating func move(toRow new: Int, column newColumn: Int) {
         guard new != row || newColumn != column else { return }
         if new < row { output += "\u{1B}[\(row - new)A" }
-        // A line feed makes the row when it is not there yet.
+        // A line feed creates the row if it does not exist yet.
         if new > row { output += "\r" + String(repeating: "\n", count: new - row) }
         output += new > row ? "" : "\r"
         if newColumn > 0 { output += "\u{1B}[\(newColumn)C" }

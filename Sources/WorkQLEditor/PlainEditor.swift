@@ -1,13 +1,13 @@
 import Synchronization
 import WorkQLTime
 
-/// Reads lines as the terminal itself edits them, for one whose cursor cannot be moved: `TERM=dumb`,
-/// as in Emacs and under expect, or no `TERM` at all. Nothing is written but prompts.
+/// Reads lines that the terminal itself edits, for terminals whose cursor cannot be moved:
+/// `TERM=dumb`, as in Emacs and under expect, or no `TERM` at all. Only prompts are written.
 package actor PlainEditor: LineEditor {
     private let line: TerminalLine
     private let isFinished: @Sendable (String) -> Bool
     private var history: History
-    /// Nil where there is no place for a history.
+    /// The history file; nil if there is no location for one.
     private let file: HistoryFile?
     private let environment: [String: String]
     private let thread = EditorThread()
@@ -45,7 +45,7 @@ package actor PlainEditor: LineEditor {
                 return .interrupted
             case .end:
                 line.write("\n")
-                // What stands before the end of the input is run, as it is of a script.
+                // The text before the end of the input is run, as in a script.
                 return lines.isEmpty ? .end : .text(lines.joined(separator: "\n"))
             }
         }
@@ -80,7 +80,7 @@ package actor PlainEditor: LineEditor {
         line.pause(until: instant)
     }
 
-    /// Waits for a line, whose bytes the terminal gives when Enter is pressed.
+    /// Waits for a line, whose bytes the terminal delivers when Enter is pressed.
     private func nextLine() -> LineReading {
         var bytes: [UInt8] = []
         while !line.isEnding {

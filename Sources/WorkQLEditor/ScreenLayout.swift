@@ -6,9 +6,12 @@ struct ScreenLayout: Sendable {
     private var rows: [Frame.Row] = [[]]
     private var used = 0
 
+    /// Returns the frame of a text with its prompt.
+    ///
     /// - Parameters:
-    ///   - columns: of the terminal; one column has no room for wide characters, so two at least.
-    ///   - footer: rows below the text, cut where they are too long.
+    ///   - columns: the width of the terminal; at least two are used, because one column has no
+    ///     room for wide characters.
+    ///   - footer: the rows below the text, truncated if they are too long.
     static func frame(
         of buffer: EditBuffer, styles: [TextStyle], prompt: Prompt, columns: Int,
         footer: [Frame.Row] = []
@@ -45,7 +48,7 @@ struct ScreenLayout: Sendable {
         used = 0
     }
 
-    /// Begins another row when this one has no room for so many columns.
+    /// Begins another row if this one has no room for `width` columns.
     private mutating func makeRoom(_ width: Int) {
         if used + width > columns { breakRow() }
     }
@@ -63,7 +66,8 @@ struct ScreenLayout: Sendable {
         }
     }
 
-    /// A tab is spaces up to the next fourth column; what acts on a terminal is written out.
+    /// Returns the cells of a character. A tab is spaces up to the next multiple of four columns;
+    /// control characters are shown in escaped form.
     private func cells(of character: Character, style: TextStyle) -> [Frame.Cell] {
         if character == "\t" {
             let space = Frame.Cell(text: " ", width: 1, style: style)
@@ -71,7 +75,7 @@ struct ScreenLayout: Sendable {
         }
         let visible = String(character).neutralized
         if visible.unicodeScalars.count == character.unicodeScalars.count {
-            // A combining mark with nothing to combine with still has to be seen.
+            // A combining mark without a base character must still be visible.
             let isLone = character.displayWidth == 0
             return [
                 Frame.Cell(
@@ -82,7 +86,8 @@ struct ScreenLayout: Sendable {
         return visible.map { Frame.Cell(text: String($0), width: $0.displayWidth, style: .fault) }
     }
 
-    /// Two columns stay free before it and one behind it, where some terminals would break the row.
+    /// Appends the right prompt. Two columns stay empty before it, and one after it, where some
+    /// terminals would wrap the row.
     private mutating func appendRight(_ text: String) {
         let width = text.displayWidth
         let left = Frame.width(rows[0])

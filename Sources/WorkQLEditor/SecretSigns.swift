@@ -1,9 +1,9 @@
-/// Tells texts that look as if they hold secrets, which are not written into the history.
+/// Recognizes texts that look as if they contain secrets, which are not written into the history.
 ///
-/// It would rather leave out a harmless statement than keep a secret: a statement is typed again, a
-/// secret on disk has to be changed.
+/// It prefers to omit a harmless statement rather than keep a secret: a statement can be typed
+/// again, but a secret on disk has to be changed.
 enum SecretSigns {
-    /// Words that stand beside secrets, in names and in configurations.
+    /// Words that appear next to secrets, in names and in configurations.
     private static let words = [
         "secret", "password", "passwd", "token", "apikey", "api_key", "private_key", "credential",
         "authorization", "bearer", "aeskey", "密码", "密钥", "口令",
@@ -17,8 +17,9 @@ enum SecretSigns {
         }
     }
 
-    /// WeCom's secrets and keys have 43 characters and its access tokens many more; ids, which
-    /// statements are full of, have other lengths.
+    /// Returns whether a word has the length of a secret. WeCom's secrets and keys have 43
+    /// characters and its access tokens many more; ids, which are common in statements, have other
+    /// lengths.
     private static func hasLengthOfSecret(_ count: Int) -> Bool { count == 43 || count >= 100 }
 
     private static func isRandom(_ text: Substring) -> Bool {

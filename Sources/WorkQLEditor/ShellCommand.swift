@@ -1,13 +1,13 @@
 package import Foundation
 
-/// A command of the user's for the system's shell, such as an editor or a pager.
+/// A user's command for the system's shell, such as an editor or a pager.
 ///
-/// It gets the signals as any program expects them, although those of the keyboard are handled or
-/// ignored here.
+/// It gets the default signal handling that any program expects, although this program handles or
+/// ignores the signals of the keyboard.
 package struct ShellCommand: Sendable {
-    /// As the user writes it, its options among it.
+    /// The command as the user writes it, with its options.
     let text: String
-    /// What it finds as `$1` and so on.
+    /// The arguments `$1` and so on.
     var arguments: [String] = []
     let environment: [String: String]
 
@@ -17,15 +17,15 @@ package struct ShellCommand: Sendable {
         self.environment = environment
     }
 
-    /// What keeps it from being started.
+    /// The reason why it cannot be started.
     package struct Failure: Error {
-        /// The system's number.
+        /// The system's error number.
         package var number: Int32
     }
 
-    /// Starts it and does not wait.
+    /// Starts the command without waiting for it.
     ///
-    /// - Parameter input: where it reads from; nil is where this program does.
+    /// - Parameter input: the descriptor it reads from; nil for this program's standard input.
     package func start(input: Int32? = nil) throws(Failure) -> pid_t {
         let shell = "/bin/sh"
         let words = [shell, "-c", text, "sh"] + arguments
@@ -56,9 +56,9 @@ package struct ShellCommand: Sendable {
         return process
     }
 
-    /// Waits for a process's end, however long a user takes.
+    /// Waits for a process to end, for as long as the user takes.
     ///
-    /// - Returns: the code of its exit, or 128 and the signal as shells count.
+    /// - Returns: its exit code, or 128 plus the signal, as in shells.
     @discardableResult
     package static func wait(for process: pid_t) throws(Failure) -> Int32 {
         var status: Int32 = 0

@@ -1,11 +1,11 @@
 import WorkQLSyntax
 
-/// The look of each character of a text that is being edited.
+/// The appearance of each character of a text that is being edited.
 enum SyntaxStyles {
-    /// One style a character.
+    /// Returns one style per character.
     ///
-    /// - Parameter isEditing: whether brackets around the cursor are shown; they are not in a text
-    ///   that is finished.
+    /// - Parameter isEditing: whether brackets around the cursor are highlighted; they are not in a
+    ///   finished text.
     static func styles(
         of buffer: EditBuffer, highlights: [Highlight], isEditing: Bool = true
     ) -> [TextStyle] {
@@ -21,7 +21,7 @@ enum SyntaxStyles {
         }
         guard isEditing else { return styles }
         let quoted: Set<TextStyle> = [.text, .name, .comment, .fault]
-        // Names are quoted ones here: brackets in them pair with nothing either.
+        // Names are quoted ones here: brackets in them are not matched either.
         if let (one, other) = buffer.matchingBrackets(isText: { quoted.contains(styles[$0]) }) {
             styles[one] = .bracket
             styles[other] = .bracket

@@ -3,19 +3,20 @@ import Synchronization
 import WorkQLSyntax
 import WorkQLTime
 
-/// The terminal's two directions, and a bell by which other threads wake whoever waits for a key.
+/// The terminal's input and output, and a bell with which other threads wake the thread that waits
+/// for a key.
 package final class TerminalLine: Sendable {
     let input: Int32
     let output: Int32
     private let bell: (ears: Int32, hand: Int32)
     private let waiting = Mutex(Waiting())
 
-    /// What has been asked for from outside and not been done yet.
+    /// The requests of other threads that have not been handled yet.
     package struct Waiting: Sendable {
         package var isInterrupted = false
-        /// Whether the terminal has to be taken again, as after a stop.
+        /// Whether the terminal has to be set up again, as after a stop.
         package var isContinued = false
-        /// Stays: nothing is read from then on.
+        /// Whether reading has ended; it is never reset.
         package var isEnding = false
         var said: [String] = []
     }
@@ -46,15 +47,15 @@ package final class TerminalLine: Sendable {
         close(bell.hand)
     }
 
-    /// Changes what is asked for, and wakes whoever waits.
+    /// Adds a request, and wakes the waiting thread.
     package func ring(_ change: @Sendable (inout Waiting) -> Void) {
         waiting.withLock { change(&$0) }
-        // A full pipe wakes as well as another byte in it.
+        // A full pipe wakes the thread just as another byte in it does.
         var byte: UInt8 = 0
         _ = Foundation.write(bell.hand, &byte, 1)
     }
 
-    /// What is asked for; from now on it counts as done.
+    /// Returns the requests and marks them as handled.
     func takeWaiting() -> Waiting {
         waiting.withLock { waiting in
             defer { waiting = Waiting(isEnding: waiting.isEnding) }
@@ -62,12 +63,12 @@ package final class TerminalLine: Sendable {
         }
     }
 
-    /// Whether nothing more is to be read.
+    /// Whether no more input is to be read.
     var isEnding: Bool { waiting.withLock { $0.isEnding } }
 
     /// Waits for a byte.
     ///
-    /// - Parameter milliseconds: how long; nil is for ever.
+    /// - Parameter milliseconds: the timeout; nil to wait forever.
     func wait(_ milliseconds: Int32? = nil) -> Event {
         while true {
             var requests = [
@@ -94,9 +95,10 @@ package final class TerminalLine: Sendable {
         }
     }
 
-    /// Waits until an instant or a key, which is taken with all that has been typed.
+    /// Waits until an instant or a key, which is discarded with everything else that has been
+    /// typed.
     ///
-    /// For that time keys come one by one and unseen; those that are signals stay so.
+    /// Meanwhile keys are delivered one by one and not echoed; those that send signals still do.
     func pause(until instant: ContinuousClock.Instant) -> Pause {
         var before = termios()
         tcgetattr(input, &before)
@@ -113,7 +115,7 @@ package final class TerminalLine: Sendable {
             case .woken:
                 let waiting = takeWaiting()
                 if waiting.isInterrupted || waiting.isEnding { return .interrupted }
-                // The shell that continues a program leaves the terminal as itself needs it.
+                // The shell that continues a program leaves the terminal in its own mode.
                 if waiting.isContinued { tcsetattr(input, TCSANOW, &single) }
                 for text in waiting.said { write(text) }
             case .timeout: if ContinuousClock.now >= instant { return .timeout }
@@ -122,13 +124,13 @@ package final class TerminalLine: Sendable {
         }
     }
 
-    /// Whether something has been typed that has not been read.
+    /// Whether there is typed input that has not been read.
     var hasInput: Bool {
         var request = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
         return poll(&request, 1, 0) > 0
     }
 
-    /// Waits for the bell alone and leaves what is typed to be read; false when it stays silent.
+    /// Waits for the bell only and leaves typed input unread; returns false after the timeout.
     func waitForBell(_ milliseconds: Int32) -> Bool {
         var request = pollfd(fd: bell.ears, events: Int16(POLLIN), revents: 0)
         return poll(&request, 1, milliseconds) > 0
@@ -144,13 +146,13 @@ package final class TerminalLine: Sendable {
                 var request = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
                 poll(&request, 1, -1)
             } else if errno != EINTR {
-                // The terminal is gone, which the next read tells.
+                // The terminal is closed, which the next read reports.
                 return
             }
         }
     }
 
-    /// Columns and rows; 80 by 24 where the terminal does not know.
+    /// The number of columns and rows; 80 by 24 if the terminal does not know them.
     var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {

@@ -1,13 +1,14 @@
 /// The states of a text before its changes, the last on top.
 struct UndoStack: Sendable {
     private var states: [EditBuffer] = []
-    /// Where the run of typed letters ends that one undo takes back; nil where none is typed.
+    /// The end of the run of typed letters that one undo reverts; nil if the last change was not
+    /// typing.
     private var runEnd: Int?
 
     private static let capacity = 500
 
-    /// Takes note of a change. Letters typed one behind the other are one change, up to the end of
-    /// their word.
+    /// Records a change. Letters typed one after the other are one change, up to the end of their
+    /// word.
     mutating func note(_ before: EditBuffer, _ after: EditBuffer) {
         guard before.characters != after.characters else { return }
         let isTyped =
@@ -24,7 +25,7 @@ struct UndoStack: Sendable {
         runEnd = isTyped ? after.cursor : nil
     }
 
-    /// The text before the last change that was noted; nil at the first.
+    /// Returns the text before the last recorded change; nil if there is none.
     mutating func undo() -> EditBuffer? {
         runEnd = nil
         return states.popLast()

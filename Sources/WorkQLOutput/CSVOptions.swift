@@ -1,20 +1,20 @@
 package import WorkQL
 package import WorkQLSyntax
 
-/// How CSV is written: for spreadsheets, as `SET csv_bom` and `SET csv_formulas` say, and as the
-/// options of COPY do.
+/// The options of CSV: those for spreadsheets, set by `SET csv_bom` and `SET csv_formulas`, and the
+/// options of COPY.
 public struct CSVOptions: Hashable, Sendable {
     /// Whether a file begins with a UTF-8 byte order mark, for Excel.
     public var writesMark = false
-    /// Whether an apostrophe stands before texts that a spreadsheet would compute.
+    /// Whether texts that a spreadsheet would evaluate as formulas are preceded by an apostrophe.
     public var escapesFormulas = false
-    /// Whether the first line names the columns; of TSV too.
+    /// Whether the first line contains the column names; applies to TSV too.
     package var hasHeader = true
     package var delimiter = UInt8(ascii: ",")
-    /// What NULL is.
+    /// The representation of NULL.
     package var null: [UInt8] = []
 
-    /// Neither.
+    /// Creates options without a byte order mark and without apostrophes.
     public init() {}
 
     package init(_ settings: SettingValues, _ options: [CopyOption] = []) {
@@ -28,11 +28,11 @@ public struct CSVOptions: Hashable, Sendable {
             default: break
             }
         }
-        // A file with the mark is made for Excel.
+        // A file with a byte order mark is made for Excel.
         escapesFormulas = settings.csvFormulas.map { $0 == .escape } ?? writesMark
     }
 
-    /// The byte of a delimiter; nil where a text is none.
+    /// Returns the byte of a delimiter; nil if the text is not a valid one.
     static func delimiter(_ text: String) -> UInt8? {
         let text = text == #"\t"# ? "\t" : text
         guard let byte = text.utf8.first, text.utf8.count == 1, byte < 0x80,
@@ -41,9 +41,9 @@ public struct CSVOptions: Hashable, Sendable {
         return byte
     }
 
-    /// Whether a spreadsheet may take a text for a formula, by OWASP's list: it begins with `=`, `+`,
-    /// `-`, `@`, a tab, a carriage return or a line feed, or with one of the signs in full width.
-    /// Plain numbers compute to themselves.
+    /// Returns whether a spreadsheet may take a text for a formula, by OWASP's list: it begins with
+    /// `=`, `+`, `-`, `@`, a tab, a carriage return or a line feed, or with the full-width form of
+    /// one of these signs. Plain numbers evaluate to themselves.
     static func isFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch text.first {
         case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D: return true
@@ -55,7 +55,7 @@ public struct CSVOptions: Hashable, Sendable {
         }
     }
 
-    /// `12`, `1.5`, `1e-3`
+    /// Returns whether the text is a number such as `12`, `1.5` or `1e-3`.
     private static func isNumber(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         let string = String(decoding: text, as: UTF8.self)
         return string.first?.isNumber == true && Double(string) != nil

@@ -1,33 +1,33 @@
 import WorkQLSyntax
 
-/// Bars from a common zero, the labels before them and the values behind.
+/// Bars from a common zero, with the labels before them and the values after them.
 struct BarChart {
     struct Bar {
-        /// nil has no bar.
+        /// The value; nil draws no bar.
         var value: Double?
         var text: String
     }
 
     struct Group {
         var label: String
-        /// One for each name.
+        /// One bar for each name.
         var bars: [Bar]
     }
 
     var names: [String]
     var groups: [Group]
-    /// In columns of a terminal.
+    /// The width in columns of a terminal.
     var width: Int
     var ambiguous: Int
 
-    /// Blocks are of ambiguous width themselves.
+    /// The characters of the bars. Blocks are of ambiguous width themselves.
     private var fills: [Character] {
         ambiguous == 2 ? ["#", "=", "+", "-", "o", "x"] : ["█", "▓", "▒", "░", "▚", "▞"]
     }
 
-    /// Lines, each with its end.
+    /// The lines of the chart, each with a line break.
     var text: String {
-        // Labels leave the bars half of the line.
+        // Labels take at most half of the line.
         let labelRoom = max(8, width / 2)
         let labels = groups.map { Self.cut($0.label, to: labelRoom, ambiguous) }
         let labelWidth = labels.reduce(0) { max($0, width(of: $1)) }
@@ -62,7 +62,7 @@ struct BarChart {
         names.enumerated().map { "\(fills[$0 % fills.count]) \($1)" }.joined(separator: "  ")
     }
 
-    /// - Parameter length: in characters, below zero to the left.
+    /// - Parameter length: the length in characters, negative to the left.
     private func drawn(_ length: Double, zero: Int, fill: Character) -> String {
         guard length < 0 else {
             return spaces(zero) + Self.bar(length, fill: fill)
@@ -72,7 +72,7 @@ struct BarChart {
     }
 
     private static func bar(_ length: Double, fill: Character) -> String {
-        // Only full blocks have parts.
+        // Partial blocks exist only for the full block.
         guard fill == "█" else {
             return String(repeating: fill, count: Int(length.rounded()))
         }

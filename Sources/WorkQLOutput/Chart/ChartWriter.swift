@@ -5,7 +5,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {
-    /// Bars, or lines over time.
+    /// The format of bar charts, or line charts over time.
     public static let chart = OutputFormat(
         name: "chart", summary: "bars, or lines over time",
         content: Content(
@@ -15,7 +15,7 @@ extension OutputFormat {
                 """#),
         writer: { request in
             if request.isPlan { return LazyWriter(LinesWriter(request.output)) }
-            // What describes tables has nothing to draw.
+            // The answer of a statement that describes tables has nothing to draw.
             guard request.isQuery else { return table(for: request) }
             return ChartWriter(
                 request.output, terminal: request.presentation.terminal,
@@ -23,8 +23,8 @@ extension OutputFormat {
         })
 }
 
-/// A chart for reading: lines over time where the first column that is no number is a time, as
-/// TIMESERIES gives it, and else a bar for each number.
+/// A chart for reading: lines over time if the first column that is not a number is a time, as
+/// TIMESERIES returns it, otherwise a bar for each number.
 struct ChartWriter: FormatWriter {
     var output: Output
     private let terminal: TerminalTraits?
@@ -50,7 +50,7 @@ struct ChartWriter: FormatWriter {
         self.columns = columns
         self.zone = zone
         form = CellText(columns, zone: zone, ambiguous: ambiguous)
-        // Before anything is asked for, where the types are enough to know.
+        // Checked before anything is fetched, if the types are known.
         if columns.allSatisfy({ $0.type != nil && $0.type != .integer && $0.type != .real }) {
             throw Self.noNumbers
         }
@@ -101,7 +101,7 @@ struct ChartWriter: FormatWriter {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// nil for NULL and for what no axis can hold.
+    /// Returns the number; nil for NULL and for values that no axis can show.
     private func number(_ value: CellValue) -> Double? {
         switch value {
         case .integer(let value): Double(value)
@@ -122,7 +122,8 @@ struct ChartWriter: FormatWriter {
             names: numeric.map(name), groups: groups, width: width, ambiguous: ambiguous)
     }
 
-    /// One for each column of numbers and each value of the columns beside the time.
+    /// Returns one series for each column of numbers and each value of the columns other than the
+    /// time.
     private func series(
         _ numeric: [Int], along time: Int, by others: [Int]
     ) -> [LineChart.Series] {
@@ -132,7 +133,7 @@ struct ChartWriter: FormatWriter {
             guard case .timestamp(let instant) = row[time].value else { continue }
             let group = others.map { row[$0].text }
             for column in numeric {
-                // A name that says nothing new is left out.
+                // A column name that adds no information is omitted.
                 let title =
                     (group + (numeric.count > 1 || group.isEmpty ? [name(column)] : []))
                     .joined(separator: " · ")

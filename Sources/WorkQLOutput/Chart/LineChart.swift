@@ -2,22 +2,22 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Lines over time in braille, two by four dots a character. Each series has a panel of its own
-/// below its name, all with the same axes, so that they can be told apart without colour.
+/// Lines over time in braille, two by four dots per character. Each series has a panel of its own
+/// below its name, all with the same axes, so that they can be distinguished without colour.
 struct LineChart {
     struct Series {
         var title: String
-        /// nil is a gap.
+        /// The points; a nil value is a gap.
         var points: [(time: Instant, value: Double?)]
     }
 
     var series: [Series]
     var zone: Zone
-    /// In columns of a terminal.
+    /// The width in columns of a terminal.
     var width: Int
     var ambiguous: Int
 
-    /// Lines, each with its end.
+    /// The lines of the chart, each with a line break.
     var text: String {
         let points = series.flatMap(\.points)
         let numbers = points.compactMap(\.value)
@@ -64,7 +64,7 @@ struct LineChart {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// The first and the last time, at the ends where there is room for both.
+    /// Returns the axis with the first and the last time, at its ends if there is room for both.
     private func timeAxis(_ first: Int64, _ last: Int64, _ columns: Int) -> String {
         let ends = [Instant(milliseconds: first), Instant(milliseconds: last)]
         let isDaily = ends.allSatisfy { zone.localTime(at: $0).milliseconds % 86_400_000 == 0 }
@@ -75,7 +75,7 @@ struct LineChart {
         return left + String(repeating: " ", count: gap) + right
     }
 
-    /// Whole numbers as such, others with as many digits as an axis needs.
+    /// Formats integers as they are, and other numbers with the digits that an axis needs.
     private static func words(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
         guard value.magnitude < 1e12 else { return value.description }
@@ -84,9 +84,9 @@ struct LineChart {
     }
 }
 
-/// A grid of dots, eight of which make one character.
+/// A grid of dots, eight of which form one character.
 struct BrailleCanvas {
-    /// In dots.
+    /// The width in dots.
     let width: Int
     let height: Int
     private let columns: Int
@@ -111,12 +111,12 @@ struct BrailleCanvas {
 
     private mutating func set(_ x: Int, _ y: Int) {
         guard (0..<width).contains(x), (0..<height).contains(y) else { return }
-        // The order in which Unicode numbers the dots.
+        // The bits by row and column, in the order in which Unicode numbers the dots.
         let bits: [[UInt8]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
         cells[y / 4 * columns + x / 2] |= bits[y % 4][x % 2]
     }
 
-    /// From the top, without the blank at their ends.
+    /// The lines from top to bottom, without trailing blanks.
     var lines: [String] {
         stride(from: 0, to: cells.count, by: columns).map { start in
             var line = cells[start..<start + columns]

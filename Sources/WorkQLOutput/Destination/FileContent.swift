@@ -1,9 +1,10 @@
 import Synchronization
 
-/// What is known of a file's answers besides their bytes, from its first answer to its last.
+/// The state of a file's answers apart from their bytes, from its first answer to its last.
 package final class FileContent: Sendable {
     private struct State {
-        /// By an answer that nothing can be put behind, and whether that is whole.
+        /// Whether an answer has begun that no other answer can follow; `isKept` is whether it is
+        /// complete.
         var isSealed = false
         var isKept = false
     }
@@ -12,15 +13,15 @@ package final class FileContent: Sendable {
 
     package init() {}
 
-    /// Whether nothing can be put behind what is in the file.
+    /// Whether nothing can be appended to the file.
     var isSealed: Bool { state.withLock { $0.isSealed } }
 
-    /// An answer begins that will be all of its file.
+    /// Begins an answer that no other answer can follow.
     func seal() { state.withLock { $0.isSealed = true } }
 
-    /// The answer that was written last is whole.
+    /// Marks the last answer as complete.
     package func keepAnswer() { state.withLock { $0.isKept = $0.isSealed } }
 
-    /// The answer that was being written failed, and is not to be there.
+    /// Discards the last answer, which failed.
     package func dropAnswer() { state.withLock { $0.isSealed = $0.isKept } }
 }

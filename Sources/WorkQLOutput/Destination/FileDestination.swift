@@ -3,15 +3,15 @@ package import WorkQL
 import WorkQLSyntax
 import WorkQLTime
 
-/// Where answers go: standard output, or a file that appears whole or not at all.
+/// The destination of answers: standard output, or a file that appears completely or not at all.
 ///
-/// A file is written under another name beside it, and renamed at the end. What is no regular file
-/// (`/dev/null`, a pipe) is written as it is, since a rename would replace it.
+/// A file is written under another name in the same folder, and renamed at the end. A path that is
+/// not a regular file (`/dev/null`, a pipe) is written directly, since a rename would replace it.
 package struct FileDestination: Sendable {
     package let descriptor: Int32
-    /// What messages call it.
+    /// The name in messages.
     package let name: String
-    /// The file to rename and its name to be; nil where nothing is renamed.
+    /// The temporary and the final name of the file; nil if nothing is renamed.
     private let pending: (temporary: String, final: String)?
 
     package static let standardOutput = FileDestination(
@@ -23,7 +23,7 @@ package struct FileDestination: Sendable {
         self.pending = pending
     }
 
-    /// Opens the file, so that a folder that cannot be written is found before anything is sent.
+    /// Opens the file, so that a folder that cannot be written is detected before anything is sent.
     package init(path: String) throws(QueryError) {
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -36,11 +36,12 @@ package struct FileDestination: Sendable {
                 pending: nil)
             return
         }
-        // A rename asks for leave to write the folder only, and would replace a protected file.
+        // A rename requires write permission for the folder only, and would replace a protected
+        // file.
         guard !exists || access(path, W_OK) == 0 else {
             throw QueryError(.output, "writing to \(path) failed: \(systemMessage(errno))")
         }
-        // The file that a link leads to, so that the link stays.
+        // The target of a symbolic link is replaced, so that the link is kept.
         let final = exists ? Self.resolved(path) : path
         let temporary = Self.temporaryName(for: final)
         let descriptor = try Self.open(
@@ -49,13 +50,13 @@ package struct FileDestination: Sendable {
         self.init(descriptor: descriptor, name: path, pending: (temporary, final))
     }
 
-    /// The file that is to be removed when the program has to stop at once.
+    /// The file to remove if the program has to exit immediately.
     package var leftover: String? { pending?.temporary }
 
-    /// Gives the file its name.
+    /// Renames the file to its final name.
     package func commit() throws(QueryError) {
         guard let pending else { return }
-        // Some file systems tell only now that there was no room.
+        // Some file systems report only now that the disk is full.
         guard fsync(descriptor) == 0, close(descriptor) == 0,
             rename(pending.temporary, pending.final) == 0
         else {
@@ -65,7 +66,7 @@ package struct FileDestination: Sendable {
         }
     }
 
-    /// Leaves nothing behind.
+    /// Closes and removes the file.
     package func discard() {
         guard let pending else { return }
         close(descriptor)
@@ -88,7 +89,7 @@ package struct FileDestination: Sendable {
         return String(cString: real)
     }
 
-    /// `folder/.name.1f2e3d4c.part`
+    /// Returns the temporary name: `folder/.name.1f2e3d4c.part`.
     private static func temporaryName(for path: String) -> String {
         let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let unique = String(UInt32.random(in: 0 ... .max), radix: 16)

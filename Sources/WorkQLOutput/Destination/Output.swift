@@ -3,32 +3,33 @@ package import WorkQL
 import WorkQLSyntax
 import WorkQLTime
 
-/// Bytes on their way to a file descriptor, handed from one result's writer to the next.
+/// A buffer of bytes for a file descriptor, passed from one result's writer to the next.
 package struct Output: Sendable {
-    /// What is not written yet. Writers append here and call `flushIfFull` after each row.
+    /// The bytes not written yet. Writers append here and call `flushIfFull` after each row.
     package var bytes: [UInt8] = []
-    /// nil keeps all bytes here.
+    /// The descriptor; nil keeps all bytes in memory.
     private let descriptor: Int32?
-    /// What messages call it.
+    /// The name in messages.
     private let name: String
-    /// Is called before anything is written, as whoever shares the terminal has to step aside.
+    /// Called before anything is written, so that other users of the terminal can erase their
+    /// output.
     package var willWrite: (@Sendable () -> Void)?
-    /// Is called behind it, and told whether what was written ends a line.
+    /// Called after writing, with whether the written bytes end a line.
     package var didWrite: (@Sendable (_ endsLine: Bool) -> Void)?
-    /// Takes what is longer than the screen; nil where nothing does.
+    /// The pager for answers longer than the screen; nil for none.
     package var pager: (any OutputPager)?
-    /// What keeps the terminal from obeying what is in cells; nil where no terminal shows them.
+    /// The filter for cells that would control the terminal; nil if no terminal shows them.
     package var terminalGuard: TerminalGuard?
-    /// The workbook that the answers are put into; nil before the first that goes into one.
+    /// The workbook that contains the answers; empty before the first answer in that format.
     package var workbook = SheetPosition()
-    /// Whether anything can be put behind the answers.
+    /// Whether anything can be appended to the answers.
     package var content = FileContent()
-    /// How many results have begun.
+    /// The number of results that have begun.
     package var results = 0
 
     private static let capacity = 64 * 1024
 
-    /// Writes nothing and keeps everything.
+    /// An output that writes nothing and keeps all bytes.
     package static var memory: Output { Output(descriptor: nil, name: "") }
 
     package init(descriptor: Int32?, name: String) {
@@ -36,7 +37,7 @@ package struct Output: Sendable {
         self.name = name
     }
 
-    /// Whether this is the first result, which no empty line separates from another.
+    /// Begins a result, and returns whether it is the first one, which no empty line precedes.
     mutating func beginResult() -> Bool {
         results += 1
         return results == 1
@@ -46,24 +47,24 @@ package struct Output: Sendable {
         if bytes.count >= Self.capacity { try flush() }
     }
 
-    /// What is held back for the sake of fewer writes need not wait for a slow service, where a
-    /// program or a person waits for it. Nobody waits at a file, which had better stay empty when
-    /// the service fails.
+    /// Writes the bytes that were held back to save system calls, because a service may be slow and
+    /// a program or a person may be waiting for them. A file has no reader that waits, and should
+    /// stay empty if the service fails.
     mutating func pause() throws(QueryError) {
         guard let descriptor, !bytes.isEmpty else { return }
         guard !Self.isFile(descriptor) else { return }
         try flush()
     }
 
-    /// Whether nobody reads meanwhile what is written there.
+    /// Returns whether the descriptor is a file, which has no reader while it is written.
     package static func isFile(_ descriptor: Int32) -> Bool {
         var status = stat()
         return fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Writes all of the bytes, however many calls of the system that takes.
+    /// Writes all of the bytes, with as many system calls as necessary.
     ///
-    /// - Returns: the system's number for what is in the way; nil when nothing is.
+    /// - Returns: the system's error number; nil for success.
     package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
         var done = 0
         while done < bytes.count {
@@ -82,11 +83,11 @@ package struct Output: Sendable {
         return nil
     }
 
-    /// - Throws: `QueryError` of kind `output` when not all could be written.
+    /// - Throws: `QueryError` of kind `output` if not all bytes could be written.
     package mutating func flush() throws(QueryError) {
         guard !bytes.isEmpty, var descriptor else { return }
         if let pager {
-            // What is not longer than the screen yet may become so.
+            // Bytes that fit on the screen are held back, because more may follow.
             guard let screen = pager.descriptor(for: bytes, instead: descriptor) else { return }
             descriptor = screen
         }
@@ -101,8 +102,8 @@ package struct Output: Sendable {
         }
     }
 
-    /// Ends an answer: what turned out to be shorter than the screen is written, and the pager gets
-    /// no more. It has to be waited for.
+    /// Ends an answer: an answer that fits on the screen is written now, and the pager's input is
+    /// closed. The caller has to wait for the pager.
     package mutating func endAnswer() throws(QueryError) {
         guard let pager else { return }
         if pager.isRunning { try flush() }
@@ -111,7 +112,7 @@ package struct Output: Sendable {
         pager.close()
     }
 
-    /// Ends the last answer: a workbook is put together only now.
+    /// Ends the last answer: only now is a workbook assembled.
     package mutating func finish() throws(QueryError) {
         guard let book = workbook.take() else { return }
         do {
@@ -130,7 +131,7 @@ package struct Output: Sendable {
         try flush()
     }
 
-    /// Whether whoever reads a pipe has closed it, as `head` does when it has seen enough.
+    /// Returns whether the reader of a pipe has closed it, as `head` does.
     package static func readerIsGone(_ descriptor: Int32) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&request, 1, 0) > 0 else { return false }

@@ -1,18 +1,18 @@
-/// Shows one answer screen by screen, instead of the terminal that it is written to.
+/// Shows one answer screen by screen, in place of the terminal that it is written to.
 package protocol OutputPager: AnyObject, Sendable {
-    /// Whether it has the screen.
+    /// Whether the pager has the screen.
     var isRunning: Bool { get }
 
-    /// Where bytes are to be written: to the pager, to the terminal itself, or nowhere yet, which is
-    /// nil, while all of them fit on the screen.
+    /// Returns the descriptor to write bytes to: the pager's, or the terminal's; nil while all of
+    /// them fit on the screen.
     func descriptor(for bytes: [UInt8], instead terminal: Int32) -> Int32?
 
-    /// Nothing reads what is written to it any more.
+    /// Called if nothing reads the pager's input any more.
     func leave()
 
-    /// There is no more to show.
+    /// Called after everything was written.
     func close()
 
-    /// Waits until the user has left it.
+    /// Waits until the user has left the pager.
     func end() async
 }

@@ -1,15 +1,15 @@
 extension [UInt8] {
-    /// Appends JSON text without the space between its tokens, so that it stays on one line.
+    /// Appends JSON text without the whitespace between its tokens, so that it stays on one line.
     ///
-    /// Numbers keep their digits as they were sent, but for integers beyond ±(2^53 - 1): many
-    /// readers would round them, ids above all, and so they become strings.
+    /// Numbers keep their digits as they were sent, except for integers beyond ±(2^53 - 1): many
+    /// readers would round them, which corrupts ids above all, so they become strings.
     ///
-    /// - Returns: whether the text is JSON by RFC 8259, at most 512 levels deep; nothing is
-    ///   appended when it is not.
+    /// - Returns: whether the text is JSON by RFC 8259, at most 512 levels deep; if not, nothing is
+    ///   appended.
     mutating func appendCompactJSON(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = count
         var scanner = CompactJSON(text: text, result: self)
-        // Taken back below; two owners would copy the whole buffer.
+        // The buffer is moved back below; with two owners it would be copied.
         self = []
         let isJSON = scanner.scan()
         self = scanner.result
@@ -19,12 +19,12 @@ extension [UInt8] {
 }
 
 /// Checks JSON while copying its tokens. Containers are kept in a list and not on the stack, so
-/// that depth costs no recursion.
+/// that depth requires no recursion.
 private struct CompactJSON {
     let text: UnsafeBufferPointer<UInt8>
     var result: [UInt8]
     private var offset = 0
-    /// The closing brackets of what is open.
+    /// The closing brackets of the open containers.
     private var open: [UInt8] = []
 
     private static let greatestDepth = 512
@@ -44,7 +44,7 @@ private struct CompactJSON {
         return open.isEmpty && offset == text.count
     }
 
-    /// One value, or the opening of containers up to their first value.
+    /// Scans one value, or the beginning of containers up to their first value.
     private mutating func value() -> Bool {
         while true {
             skipSpace()
@@ -65,7 +65,8 @@ private struct CompactJSON {
         }
     }
 
-    /// After a value: closes what ends here. True when another value follows, or nothing is open.
+    /// Closes the containers that end after a value. Returns true if another value follows, and
+    /// false if nothing is open or the text is not JSON.
     private mutating func continues() -> Bool {
         while let closing = open.last {
             if closes() { continue }
@@ -178,7 +179,7 @@ private struct CompactJSON {
             end += digits()
         }
         let length = end - offset
-        // Fifteen digits are always within.
+        // Integers of up to fifteen digits are always in range.
         guard length > 15, isLargeInteger(to: end) else {
             copy(length)
             return true
@@ -189,7 +190,7 @@ private struct CompactJSON {
         return true
     }
 
-    /// Whether a number is an integer that not every reader has exactly.
+    /// Returns whether a number is an integer that some readers cannot represent exactly.
     private func isLargeInteger(to end: Int) -> Bool {
         var magnitude: UInt64 = 0
         for byte in text[offset..<end] where byte != UInt8(ascii: "-") {

@@ -38,26 +38,27 @@ extension OutputFormat {
         })
 }
 
-/// Lines of cells with a character between them.
+/// Lines of cells with a delimiter between them.
 ///
-/// CSV may begin with a UTF-8 byte order mark, which Excel needs, and cells that Excel would compute may be
-/// made text by an apostrophe; see ``CSVOptions``.
+/// CSV may begin with a UTF-8 byte order mark, which Excel needs, and cells that Excel would
+/// evaluate may be turned into text by an apostrophe; see ``CSVOptions``.
 ///
 /// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
-/// with a comma, a quote, a line break or blanks around them are quoted. In TSV tabs, line breaks and
-/// backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as in
-/// `\x20`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
+/// with a comma, a quote, a line break or blanks around them are quoted. In TSV, tabs, line breaks
+/// and backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as
+/// in `\x20`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
 ///
-/// Most readers skip an empty line. So in an answer of one column NULL is `""` in CSV, as Python and
-/// pandas write it, and pandas, DuckDB and Excel read it as a row. Empty text is the same there: what
-/// would set it apart, such as a second field, pandas refuses. In TSV it has a tab behind it.
+/// Most readers skip an empty line. Therefore, in an answer of one column, NULL is `""` in CSV, as
+/// Python and pandas write it, and pandas, DuckDB and Excel read it as a row. Empty text is written
+/// the same way there: anything that would distinguish it, such as a second field, is refused by
+/// pandas. In TSV it is followed by a tab.
 struct DelimitedWriter: FormatWriter {
     enum Dialect: Sendable { case csv, tsv }
 
     var output: Output
     private let dialect: Dialect
     private let options: CSVOptions
-    /// Whether a program will read it; a terminal needs no mark.
+    /// Whether the output is for a program; a terminal needs no byte order mark.
     private let isFile: Bool
     private var types: [ColumnType?] = []
     private var timestamps = TimestampFormat(.rfc3339)
@@ -231,11 +232,12 @@ struct DelimitedWriter: FormatWriter {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// How many bytes at either end are blanks, which readers leave out: spaces, tabs, no-break
-    /// spaces and ideographic ones. Where there is nothing else, all are at the beginning.
+    /// The number of bytes at either end that are blanks, which readers strip: spaces, tabs,
+    /// no-break spaces and ideographic ones. If there is nothing else, all of them are counted at
+    /// the beginning.
     fileprivate var edges: (lead: Int, trail: Int) {
         guard let first, let last = self.last else { return (0, 0) }
-        // The last bytes of U+00A0 and U+3000, and the first.
+        // The first bytes of U+00A0 and U+3000, and their last ones.
         guard
             first == 0x20 || first == 0x09 || first == 0xC2 || first == 0xE3 || last == 0x20
                 || last == 0x09 || last == 0xA0 || last == 0x80

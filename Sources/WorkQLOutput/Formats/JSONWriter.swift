@@ -4,7 +4,7 @@ import WorkQLPlanner
 import WorkQLTime
 
 extension OutputFormat {
-    /// An array of objects.
+    /// The format of an array of objects.
     public static let json = OutputFormat(
         name: "json", summary: "an array of objects", endings: ["json"], plans: .record,
         atTerminal: .guarded(.escapes), takesLabels: false,
@@ -15,7 +15,7 @@ extension OutputFormat {
                 """#),
         writer: { LazyWriter(JSONWriter($0.output, shape: $0.isPlan ? .object : .array)) })
 
-    /// An object a line.
+    /// The format of one object per line.
     public static let ndjson = OutputFormat(
         name: "ndjson", summary: "one object per line", otherNames: ["jsonlines"],
         endings: ["ndjson", "jsonl"], plans: .record, atTerminal: .guarded(.escapes),
@@ -26,24 +26,24 @@ extension OutputFormat {
         writer: { LazyWriter(JSONWriter($0.output, shape: .lines)) })
 }
 
-/// Objects, one a line: an array of them, or the bare lines of NDJSON.
+/// Objects, one per line: an array of them, or the bare lines of NDJSON.
 ///
 /// Timestamps are RFC 3339 in the zone, dates and times of day ISO 8601, JSON columns are embedded,
-/// NULL is null. Integers beyond ±(2^53 - 1), which many readers would round, are strings, those
-/// inside JSON columns too. Real numbers are read back as the
-/// same number; the infinite ones are the strings `Infinity` and `-Infinity`. Of columns of one
-/// name the later become `name_1`, `name_2`, so that no reader drops any.
+/// NULL is null. Integers beyond ±(2^53 - 1), which many readers would round, are strings, also
+/// inside JSON columns. Real numbers are read back as the same number; the infinite ones are the
+/// strings `Infinity` and `-Infinity`. If several columns have the same name, the later ones become
+/// `name_1`, `name_2`, so that no reader drops any.
 struct JSONWriter: FormatWriter {
     enum Shape: Sendable {
         case array, lines
-        /// The one row of an answer that is not a list.
+        /// The single row of an answer that is not a list.
         case object
     }
 
     var output: Output
     private let shape: Shape
     private var types: [ColumnType?] = []
-    /// `"name":`
+    /// The encoded keys: `"name":`.
     private var keys: [[UInt8]] = []
     private var timestamps = TimestampFormat(.rfc3339)
     private var isEmpty = true
@@ -120,7 +120,8 @@ struct JSONWriter: FormatWriter {
         }
     }
 
-    /// Names with a number behind the second and later of the same; never a name that is there.
+    /// Appends a number to the second and later occurrences of a name, without colliding with other
+    /// names.
     static func distinct(_ names: [String]) -> [String] {
         var taken = Set(names)
         var seen: Set<String> = []
@@ -134,8 +135,8 @@ struct JSONWriter: FormatWriter {
 }
 
 extension [UInt8] {
-    /// Appends text between quotes. U+2028 and U+2029 are escaped as well, since JavaScript took
-    /// them for line ends; bytes that are no UTF-8 become U+FFFD.
+    /// Appends a quoted string. U+2028 and U+2029 are escaped as well, since JavaScript took them
+    /// for line ends; bytes that are not UTF-8 become U+FFFD.
     mutating func appendJSONString(_ text: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
         var offset = 0

@@ -2,8 +2,8 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
-/// Heads the columns of another writer by the services' words for them. A word that several columns
-/// have leaves them their names.
+/// Replaces the column headings of another writer by the services' terms for the columns. If
+/// several columns have the same term, they keep their names.
 struct LabelWriter: FormatWriter {
     private var base: any FormatWriter
 
@@ -24,7 +24,7 @@ struct LabelWriter: FormatWriter {
 }
 
 extension [ResultColumn] {
-    /// Under their labels, where these tell them apart.
+    /// The columns named by their labels, where these are unique.
     var labelled: [ResultColumn] {
         var counts: [String: Int] = [:]
         for column in self {

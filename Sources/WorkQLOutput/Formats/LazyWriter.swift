@@ -2,13 +2,13 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
-/// A writer of rows as they come, which writes nothing before the first of them or the end.
+/// A writer that streams rows, but writes nothing before the first row or the end.
 ///
-/// A query that fails before leaves neither a header nor a bracket behind, whatever the engine has
-/// begun by then.
+/// A query that fails before then writes neither a header nor a bracket, even if the engine has
+/// already begun the answer.
 struct LazyWriter<Base: FormatWriter>: FormatWriter {
     private var base: Base
-    /// What the answer begins with; nil once that is written.
+    /// The arguments of `begin`; nil once the beginning is written.
     private var beginning: (columns: [ResultColumn], zone: Zone)?
 
     init(_ base: Base) { self.base = base }

@@ -2,8 +2,8 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
-/// The first column's texts, one a line and without a frame: how plans are read, whose lines may be
-/// longer than any terminal is wide.
+/// The texts of the first column, one per line and without a frame. It is used for plans, whose
+/// lines may be longer than any terminal is wide.
 struct LinesWriter: FormatWriter {
     var output: Output
 

@@ -4,7 +4,7 @@ import WorkQLPlanner
 import WorkQLTime
 
 extension OutputFormat {
-    /// A table of GitHub's Markdown.
+    /// The format of a table in GitHub's Markdown.
     public static let markdown = OutputFormat(
         name: "markdown", summary: "a table of GitHub's Markdown", otherNames: ["md"],
         endings: ["md", "markdown"],
@@ -13,7 +13,7 @@ extension OutputFormat {
             remarks: "a table for a document; all text escaped"),
         writer: { LazyWriter(MarkupWriter($0.output, dialect: .markdown)) })
 
-    /// A table for browsers.
+    /// The format of a table for browsers.
     public static let html = OutputFormat(
         name: "html", summary: "a table for browsers", endings: ["html", "htm"],
         content: Content(
@@ -22,11 +22,11 @@ extension OutputFormat {
         writer: { LazyWriter(MarkupWriter($0.output, dialect: .html)) })
 }
 
-/// A table for a document: GitHub's Markdown, or HTML that a browser opens by itself.
+/// A table for a document: GitHub's Markdown, or HTML that a browser can open directly.
 ///
-/// Rows are written as they come. All text is escaped, so that a title of tags or asterisks is
-/// shown as it is; line breaks are `<br>`, other control characters as tables show them.
-/// NULL is told from the text `NULL` by its emphasis, and from empty text by being there.
+/// Rows are streamed. All text is escaped, so that tags or asterisks in a title are shown as they
+/// are; line breaks are `<br>`, other control characters are shown as in tables. NULL is
+/// distinguished from the text `NULL` by its emphasis, and from empty text by being visible.
 struct MarkupWriter: FormatWriter {
     enum Dialect: Sendable { case markdown, html }
 
@@ -48,7 +48,7 @@ struct MarkupWriter: FormatWriter {
         case .markdown:
             if !isFirst { output.bytes.append("\n") }
         case .html:
-            // Without the character set, a browser guesses one for a file.
+            // Without a declared character set, a browser guesses one for a file.
             output.bytes.append(
                 isFirst
                     ? "<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>WorkQL</title>\n" : "\n")
@@ -118,7 +118,7 @@ struct MarkupWriter: FormatWriter {
         _ = visible.appendVisible(line)
         for byte in visible {
             switch (dialect, byte) {
-            // Tags and references are HTML in Markdown too.
+            // Tags and character references are HTML in Markdown too.
             case (_, UInt8(ascii: "&")): output.bytes.append("&amp;")
             case (_, UInt8(ascii: "<")): output.bytes.append("&lt;")
             case (_, UInt8(ascii: ">")): output.bytes.append("&gt;")

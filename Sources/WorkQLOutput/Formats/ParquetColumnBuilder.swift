@@ -5,21 +5,21 @@ import WorkQLParquet
 import WorkQLSyntax
 import WorkQLTime
 
-/// The values of one column on their way into a row group.
+/// Collects the values of one column of a row group.
 struct ParquetColumnBuilder {
     private let name: String
-    /// Nil until the values of the first row group have told it.
+    /// The type; nil until the values of the first row group have determined it.
     private var type: ColumnType?
     private var integers: [Int64] = []
     private var reals: [Double] = []
     private var offsets: [UInt32] = [0]
     private var texts: [UInt8] = []
-    /// Of a column whose type is not known.
+    /// The values of a column whose type is not known yet.
     private var values: [RowValue] = []
     private var validity: [UInt8] = []
     private var hasNull = false
 
-    /// - Parameter type: nil where the values alone tell it.
+    /// - Parameter type: the type; nil if the values determine it.
     init(name: String, type: ColumnType?) {
         self.name = name
         self.type = type
@@ -27,7 +27,7 @@ struct ParquetColumnBuilder {
 
     var textBytes: Int { texts.count }
 
-    /// - Parameter number: of the row, for messages.
+    /// - Parameter number: the number of the row, for messages.
     mutating func append(_ row: ResultRow, _ column: Int, number: Int) throws {
         guard let type else {
             values.append(Self.value(row, column))
@@ -73,7 +73,7 @@ struct ParquetColumnBuilder {
         }
     }
 
-    /// A number as a column of integers, booleans or instants holds it; nil where it does not.
+    /// Returns the value as a column of integers, booleans or instants stores it; nil if it cannot.
     private static func integer(_ row: ResultRow, _ column: Int, _ type: ColumnType) -> Int64? {
         switch (CellValue(row, column, type: type), type) {
         case (.integer(let value), .integer): value
@@ -102,7 +102,7 @@ struct ParquetColumnBuilder {
             help: "CAST(… AS text) holds every value")
     }
 
-    /// The column of the row group that ends, and begins the next one.
+    /// Returns the column of the current row group, and begins the next row group.
     mutating func take() throws -> ParquetColumn {
         let type = self.type ?? Self.type(of: values)
         self.type = type
@@ -141,7 +141,7 @@ struct ParquetColumnBuilder {
         }
     }
 
-    /// The type that holds all of the values as they are.
+    /// Returns the type that can represent all of the values without changing them.
     private static func type(of values: [RowValue]) -> ColumnType {
         var type: ColumnType?
         for value in values {

@@ -5,7 +5,7 @@ import WorkQLPlanner
 import WorkQLTime
 
 extension OutputFormat {
-    /// A Parquet file, which holds one answer.
+    /// The format of a Parquet file, which contains one answer.
     public static let parquet = OutputFormat(
         name: "parquet", summary: "a Parquet file, for pandas, DuckDB, Spark and their like",
         otherNames: ["pq"], endings: ["parquet"], atTerminal: .refused, isBinary: true,
@@ -19,30 +19,31 @@ extension OutputFormat {
         writer: { ParquetFormatWriter($0.output) })
 }
 
-/// The rows of one answer, row group by row group, of which memory holds one.
+/// The rows of one answer, written row group by row group; only one is kept in memory.
 ///
-/// A column has the type of the answer's. Where the values alone tell it, as in a column of NULL, it
-/// is that of the first row group's: integer, real, or text, which has numbers as their digits. A
-/// value that a column cannot hold ends the answer; nothing is rounded or left out. Of columns of one
-/// name the later become `name_1`, `name_2`, as in JSON.
+/// A column has the type of the answer's column. If only the values determine it, as in a column of
+/// NULL, it is that of the first row group's values: integer, real, or text, which contains numbers
+/// as their digits. A value that a column cannot hold ends the answer with an error; nothing is
+/// rounded or omitted. If several columns have the same name, the later ones become `name_1`,
+/// `name_2`, as in JSON.
 struct ParquetFormatWriter: FormatWriter {
     var output: Output
     private var columns: [ParquetColumnBuilder] = []
     private var writer: ParquetWriter?
-    /// In the row group that is being filled, and in those before.
+    /// The number of rows in the current row group, and in the previous ones.
     private var rows = 0
     private var rowsBefore = 0
     private let rowsPerGroup: Int
 
-    /// Of a row group's texts, which are held in memory.
+    /// The maximum size of a row group's texts, which are kept in memory.
     private let maxTextBytes: Int
 
-    /// What reads the files tells writers and their defects apart by it.
+    /// Readers use it to identify writers and work around their defects.
     private static let createdBy = "workql version \(ProgramVersion.number) (build 1)"
 
     /// - Parameters:
-    ///   - rowsPerGroup: that of the format, but for tests.
-    ///   - maxTextBytes: likewise.
+    ///   - rowsPerGroup: the rows of a row group; other values are for tests.
+    ///   - maxTextBytes: the maximum size of its texts; other values are for tests.
     init(_ output: Output, rowsPerGroup: Int = 100_000, maxTextBytes: Int = 64 << 20) {
         self.maxTextBytes = maxTextBytes
         self.output = output

@@ -2,7 +2,7 @@ package import WorkQL
 package import WorkQLSyntax
 
 extension Presentation {
-    /// How COPY writes its file: in the format of the ending, and as its options say.
+    /// Makes the presentation of COPY's file: in the format of its extension, with its options.
     package init(copyingTo file: FileName, _ options: [CopyOption]) throws(QueryError) {
         for (index, option) in options.enumerated()
         where options[..<index].contains(where: { $0.kind == option.kind }) {

@@ -8,46 +8,47 @@ import WorkQLSyntax
 /// try await result.write(to: "punches.xlsx")
 /// ```
 ///
-/// Each is one literal, beside its writer, and a word in ``all``; `-f`, `-o`, `.mode`, `.once`,
-/// `.output`, COPY, completion, help and docs/output.md take everything that they say of formats
-/// from it.
+/// Each format is one literal, beside its writer, and a word in ``all``; `-f`, `-o`, `.mode`,
+/// `.once`, `.output`, COPY, completion, help and docs/output.md take everything they say about
+/// formats from it.
 public struct OutputFormat: Sendable {
     /// The name, as `workql -f` takes it.
     public let name: String
-    /// What it is, in a few words without a full stop.
+    /// A description of a few words without a full stop.
     public let summary: String
-    /// Names that users of other shells try.
+    /// Names that users of other shells may try.
     package var otherNames: [String] = []
-    /// What the name of a file in this format may end in, without the dot, the usual one first.
-    /// Empty where no ending names the format.
+    /// The file extensions of the format, without the dot, the usual one first. Empty if no
+    /// extension means this format.
     public var endings: [String] = []
-    /// How plans are written: programs read numbers, people lines.
+    /// The form in which plans are written: numbers for programs, lines for people.
     package var plans = PlanForm.lines
     package var atTerminal = TerminalUse.asItIs
-    /// Whether a file holds several answers only as its writer arranges them, so that nothing else
-    /// can be put behind them.
+    /// Whether only the writer can combine several answers in a file, so that nothing else can be
+    /// appended to them.
     package var isBinary = false
-    /// Whether its columns may be headed by other words than their names.
+    /// Whether the column headings may differ from the column names.
     package var takesLabels = true
-    /// Whether a file of it holds one answer and no more.
+    /// Whether a file of the format contains exactly one answer.
     package var holdsOneAnswer = false
-    /// How values look in it, for the documents.
+    /// The appearance of values in the format, for the documents.
     package let content: Content
-    /// What has to be there before anything is fetched for an answer; it throws where that is
-    /// missing.
+    /// Checks the requirements of the format before anything is fetched for an answer; throws if
+    /// one is missing.
     var prepare: (@Sendable (Output) throws(QueryError) -> Void)?
     let writer: @Sendable (WriterRequest) -> any FormatWriter
 
-    /// What becomes of control characters, and of the format, where a terminal shows it.
+    /// The treatment of control characters, and of the format itself, when a terminal shows it.
     package enum TerminalUse: Sendable {
-        /// Made for reading: nothing in it acts on a terminal.
+        /// For people: no character in it controls a terminal.
         case asItIs
-        /// Made for programs: what would act on a terminal is replaced there, and nowhere else.
+        /// For programs: characters that control a terminal are replaced on terminals, and nowhere
+        /// else.
         case guarded(TerminalGuard)
         case refused
     }
 
-    /// How values look, in Markdown.
+    /// The appearance of values, in Markdown.
     package struct Content: Sendable {
         package var null: String
         package var emptyText: String
@@ -55,24 +56,24 @@ public struct OutputFormat: Sendable {
         package var remarks: String
     }
 
-    /// All that a writer is chosen by.
+    /// The properties by which a writer is chosen.
     struct WriterRequest: Sendable {
         var output: Output
         var presentation: Presentation
         /// Whether the answer is a plan.
         var isPlan: Bool
-        /// Whether it may have any number of rows; lists of tables and columns are short.
+        /// Whether the answer may have any number of rows; lists of tables and columns are short.
         var isQuery: Bool
     }
 }
 
 extension OutputFormat: Hashable {
-    /// Formats of one name are one format.
+    /// Returns whether two formats have the same name.
     public static func == (left: OutputFormat, right: OutputFormat) -> Bool {
         left.name == right.name
     }
 
-    /// By the name.
+    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
@@ -82,7 +83,7 @@ extension OutputFormat: CustomStringConvertible {
 }
 
 extension OutputFormat {
-    /// Every format, those for reading and those for programs.
+    /// All formats, those for people and those for programs.
     public static let all: [OutputFormat] = [
         .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .parquet,
         .chart,
@@ -90,10 +91,10 @@ extension OutputFormat {
 
     package static let names = all.map(\.name)
 
-    /// Every ending that names a format.
+    /// All file extensions that mean a format.
     package static let allEndings = all.flatMap(\.endings)
 
-    /// The format of a name, whatever its case; nil where there is none.
+    /// Returns the format of a name, in any case; nil if there is none.
     public static func named(_ name: String) -> OutputFormat? {
         let name = name.lowercased()
         return all.first { $0.name == name }
@@ -103,20 +104,20 @@ extension OutputFormat {
 // MARK: Files
 
 extension OutputFormat {
-    /// Why a file cannot take an answer.
+    /// The reason why a file cannot contain an answer.
     package struct Mismatch: Error, Hashable {
         package var message: String
         package var help: String
     }
 
-    /// Endings of texts of any kind, which name no format and contradict none.
+    /// Extensions of texts of any kind, which mean no format and contradict none.
     private static let neutralEndings: Set = ["txt"]
 
-    /// The format of an answer that goes into a file: the one that its name's ending means.
+    /// Returns the format of an answer that is written to a file, according to its extension.
     ///
-    /// - Parameter given: the format that was asked for by its name; nil where none was.
-    /// - Returns: nil where neither says one.
-    /// - Throws: where the ending means nothing, or another format than is asked for.
+    /// - Parameter given: the format requested by name; nil if none was.
+    /// - Returns: nil if neither determines a format.
+    /// - Throws: if the extension is unknown, or means a format other than the requested one.
     package static func ofFile(
         _ path: String, given: OutputFormat?
     ) throws(Mismatch) -> OutputFormat? {
@@ -141,8 +142,8 @@ extension OutputFormat {
             message: "\(name) has an unknown ending", help: "endings are " + endings.listed)
     }
 
-    /// What stands behind the last dot of a file's name, in small letters; nil where there is
-    /// nothing, or only the dot of a hidden file.
+    /// Returns the extension of a file name, lowercase; nil if there is none, or only the dot of a
+    /// hidden file.
     private static func ending(of path: String) -> String? {
         let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
@@ -151,7 +152,7 @@ extension OutputFormat {
     }
 }
 
-/// A result writer that leaves its bytes where the next result's writer goes on.
+/// A result writer whose bytes are passed on to the next result's writer.
 package protocol FormatWriter: ResultWriter {
     var output: Output { get set }
 }

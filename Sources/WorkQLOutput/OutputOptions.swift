@@ -1,10 +1,10 @@
-/// What a format leaves open.
+/// Options that are not part of a format.
 public struct OutputOptions: Hashable, Sendable {
-    /// How CSV is written for spreadsheets.
+    /// The options of CSV for spreadsheets.
     public var csv = CSVOptions()
-    /// How NULL is shown in tables for reading.
+    /// The text that represents NULL in tables for reading.
     public var nullText = "NULL"
 
-    /// A file without a byte order mark, and all texts as they are.
+    /// Creates options for a file without a byte order mark, with all texts unchanged.
     public init() {}
 }

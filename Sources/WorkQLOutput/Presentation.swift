@@ -1,29 +1,29 @@
 package import WorkQL
 package import WorkQLSyntax
 
-/// How answers are written: the format, and what the place can do where they are looked at.
+/// The presentation of answers: the format, and the capabilities of the terminal that shows them.
 ///
-/// Who runs a statement asks this for its writer and knows no format itself.
+/// Code that runs a statement gets its writer from here and knows no format itself.
 package struct Presentation: Sendable {
     package var format = OutputFormat.table
-    /// nil where nobody looks: a file, a pipe.
+    /// The terminal; nil for a file or a pipe.
     package var terminal: TerminalTraits?
-    /// How NULL is shown in tables for reading.
+    /// The text that represents NULL in tables for reading.
     package var nullText = "NULL"
-    /// How wide the columns of such tables are, from the left; 0, and what is missing, is as wide as
-    /// their cells. A negative width aligns right.
+    /// The widths of the columns of such tables, from the left; 0, or a missing width, is the width
+    /// of the cells. A negative width aligns right.
     package var widths: [Int] = []
-    /// How CSV is written for spreadsheets.
+    /// The options of CSV for spreadsheets.
     package var csv = CSVOptions()
-    /// What the statement says of its file.
+    /// The options of the statement about its file.
     package var copyOptions: [CopyOption] = []
-    /// Whether queries are planned and not run.
+    /// Whether queries are planned but not run.
     package var isDry = false
-    /// Whether columns are headed by the services' words for them.
+    /// Whether the column headings are the services' terms for the columns.
     package var showsLabels = false
-    /// What the comments before the statement say, for a format that draws charts.
+    /// The notes in the comments before the statement, for a format that draws charts.
     package var notes: ReportNotes?
-    /// The columns of a character of ambiguous width, 1 or 2.
+    /// The number of columns of a character of ambiguous width, 1 or 2.
     package var ambiguousWidth = 1
 
     package init(
@@ -34,7 +34,7 @@ package struct Presentation: Sendable {
         self.isDry = isDry
     }
 
-    /// What keeps the answers of statements from standing in one file, before anything is sent.
+    /// Checks, before anything is sent, that the answers of statements can be combined in one file.
     package func check(_ statements: [Statement]) throws(QueryError) {
         guard format.holdsOneAnswer else { return }
         let answers = statements.filter { $0.hasAnswer && (isDry || !$0.isCopy) }
@@ -47,9 +47,9 @@ package struct Presentation: Sendable {
             help: "COPY (SELECT …) TO 'late.parquet' writes each answer into a file of its own")
     }
 
-    /// The writer of a statement's answer.
+    /// Returns the writer of a statement's answer.
     ///
-    /// - Throws: where the format cannot be written there, before anything is sent.
+    /// - Throws: if the format cannot be written there, before anything is sent.
     package func writer(
         for statement: Statement, to output: Output
     ) throws(QueryError) -> any FormatWriter {
@@ -68,7 +68,7 @@ package struct Presentation: Sendable {
         {
             throw Self.severalAnswers(at: statement.span)
         }
-        // A workbook is all of its file.
+        // A workbook cannot share its file with other formats.
         if statement.hasAnswer, output.results > 0, format.isBinary != output.workbook.isBegun {
             throw QueryError(
                 .output, "the file holds answers of another format",
@@ -84,13 +84,13 @@ package struct Presentation: Sendable {
 }
 
 extension Statement {
-    /// Whether its answer is a plan.
+    /// Returns whether the answer is a plan.
     fileprivate func isPlan(isDry: Bool) -> Bool {
         if case .explain = kind { return true }
         return isDry && isQuery
     }
 
-    /// Whether its answer may have any number of rows; lists of tables and columns are short.
+    /// Whether the answer may have any number of rows; lists of tables and columns are short.
     fileprivate var isQuery: Bool {
         switch kind {
         case .query, .refresh, .copy: true
@@ -100,7 +100,7 @@ extension Statement {
 
     fileprivate var isCopy: Bool { if case .copy = kind { true } else { false } }
 
-    /// Whether it writes anything, as SET and its like do not.
+    /// Whether the statement has an answer, unlike SET and similar statements.
     fileprivate var hasAnswer: Bool {
         switch kind {
         case .query, .refresh, .forget, .copy, .explain, .describe, .describeFile, .describeQuery,

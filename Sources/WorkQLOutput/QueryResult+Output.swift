@@ -4,22 +4,22 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension QueryResult {
-    /// Writes the rows into a file, which appears when it is whole and not at all when the query
-    /// fails. A file of that name is replaced.
+    /// Writes the rows into a file, which appears when it is complete, and not at all if the query
+    /// fails. An existing file of that name is replaced.
     ///
     /// ```swift
     /// let late = try await session.query("SELECT userid, count(*) AS times FROM checkin …")
     /// try await late.write(to: "late.csv")
     /// ```
     ///
-    /// Times are written in the session's time zone. The result is read by this, and cannot be read
+    /// Times are written in the session's time zone. This reads the result, which cannot be read
     /// again.
     ///
     /// - Parameters:
     ///   - path: the file's name, absolute or relative to the working folder.
-    ///   - format: nil is the format that the name's ending means.
-    /// - Throws: ``WorkQLError``; of the kind ``WorkQLError/Kind/output`` where the file cannot be
-    ///   written, or where its ending means no format or another one. Nothing is fetched then.
+    ///   - format: the format; nil for the one of the file's extension.
+    /// - Throws: ``WorkQLError``; of the kind ``WorkQLError/Kind/output`` if the file cannot be
+    ///   written, or if its extension means no format or another one. Nothing is fetched then.
     public func write(
         to path: String, as format: OutputFormat? = nil, options: OutputOptions = OutputOptions()
     ) async throws(WorkQLError) {
@@ -41,9 +41,10 @@ extension QueryResult {
         do { try destination.commit() } catch { throw WorkQLError(error) }
     }
 
-    /// Writes the rows to an open file descriptor: a pipe, a socket, standard output. It stays open.
+    /// Writes the rows to an open file descriptor: a pipe, a socket, standard output. It is not
+    /// closed.
     ///
-    /// - Throws: ``WorkQLError``; what was written before stays written.
+    /// - Throws: ``WorkQLError``; bytes written before the error remain written.
     public func write(
         toDescriptor descriptor: Int32, as format: OutputFormat,
         options: OutputOptions = OutputOptions()
@@ -52,7 +53,7 @@ extension QueryResult {
         _ = try await write(to: output, as: format, options)
     }
 
-    /// The rows in a format, as bytes: UTF-8, but for `xlsx`.
+    /// Returns the rows in a format, as bytes: UTF-8, except for `xlsx`.
     ///
     /// ```swift
     /// let json = try await result.bytes(as: .json)
@@ -95,7 +96,7 @@ extension QueryResult {
 }
 
 extension OutputFormat {
-    /// The format of a file that is to be written.
+    /// Returns the format of a file that is to be written.
     fileprivate static func needed(
         for path: String, given: OutputFormat?
     ) throws(QueryError) -> OutputFormat {

@@ -1,17 +1,19 @@
 import WorkQLSyntax
 
-/// Keeps what acts on a terminal out of formats that are made for programs, where a terminal shows
-/// them: control characters but line breaks and tabs, and what turns the direction of writing or
-/// cannot be seen.
+/// Replaces characters that control a terminal in formats made for programs, when a terminal shows
+/// them: control characters except line breaks and tabs, and characters that change the direction
+/// of writing or are invisible.
 ///
-/// Files and pipes get the bytes as they are.
+/// Files and pipes get the bytes unchanged.
 package enum TerminalGuard: Sendable {
-    /// `␛`, `<202E>`: as tables show them.
+    /// As in tables: `␛`, `<202E>`.
     case pictures
-    /// `\u202e`: the same JSON as before.
+    /// As escapes that keep the JSON equivalent: `\u202e`.
     case escapes
 
-    /// - Parameter bytes: whole characters.
+    /// Returns the bytes with these characters replaced.
+    ///
+    /// - Parameter bytes: complete characters.
     package func guarded(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.contains(where: Self.isSuspect) else { return bytes }
         var result: [UInt8] = []
@@ -36,7 +38,7 @@ package enum TerminalGuard: Sendable {
         }
     }
 
-    /// Whether a byte may begin what has to be replaced; most texts have none.
+    /// Returns whether a byte may begin a character to be replaced; most texts contain none.
     private static func isSuspect(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x0A, 0x09: false

@@ -1,6 +1,6 @@
-/// What the terminal that answers are shown in can do, as whoever looks at it found out.
+/// The capabilities of the terminal that shows answers, as the command detected them.
 package struct TerminalTraits: Hashable, Sendable {
-    /// In cells.
+    /// The width in cells.
     package var columns: Int
     package var rows: Int
     package var isColored: Bool

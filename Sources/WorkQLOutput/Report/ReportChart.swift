@@ -3,24 +3,24 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
-/// What a chart shows: a value of each series at each of some places.
+/// The data of a chart: a value of each series at each position.
 struct ReportChart {
     struct Series: Hashable {
         var name: String
-        /// nil is a gap; as many as there are places.
+        /// One value per position; nil is a gap.
         var values: [Double?]
-        /// As they are written beside bars.
+        /// The texts beside bars.
         var texts: [String]
     }
 
     var kind: ChartKind
     var labels: [String]
-    /// Where the places are on an axis of time, in milliseconds of the zone's clock; nil where they
-    /// stand one behind the other.
+    /// The positions on an axis of time, in milliseconds of the zone's wall clock; nil if the
+    /// positions are evenly spaced.
     var times: [Double]?
     var series: [Series]
 
-    /// Nil where a result has no numbers or no rows.
+    /// Returns nil if the result has no numbers or no rows.
     init?(_ kind: ChartKind, of result: ReportRows) {
         let numeric = result.columns.indices.filter(result.isNumeric)
         guard !numeric.isEmpty, !result.rows.isEmpty else { return nil }
@@ -51,7 +51,7 @@ struct ReportChart {
         }
     }
 
-    /// A series for each measure and each value of the columns that tell series apart.
+    /// Makes a series for each measure and each value of the columns that distinguish series.
     private mutating func takeSeries(
         of result: ReportRows, _ measures: [Int], along places: some Sequence<Int>,
         by groups: [Int]
@@ -68,7 +68,7 @@ struct ReportChart {
             }
             let group = groups.map { row[$0].text }
             for column in measures {
-                // A name that says nothing new is left out.
+                // A column name that adds no information is omitted.
                 let isNamed = measures.count > 1 || group.isEmpty
                 let name = (group + (isNamed ? [result.names[column]] : []))
                     .joined(separator: " · ")
@@ -97,7 +97,7 @@ struct ReportChart {
         }
     }
 
-    /// nil for NULL and for what no axis can hold.
+    /// Returns the number; nil for NULL and for values that no axis can show.
     private static func number(_ value: CellValue) -> Double? {
         switch value {
         case .integer(let value): Double(value)
@@ -106,7 +106,7 @@ struct ReportChart {
         }
     }
 
-    /// `2026-08-01` or `2026-08-01 09:00:00` in milliseconds of a clock without a zone.
+    /// Returns `2026-08-01` or `2026-08-01 09:00:00` in milliseconds of a clock without a zone.
     static func wallClock(_ text: String) -> Double? {
         let parts = text.split(separator: " ", maxSplits: 1)
         let day = (parts.first ?? "").split(separator: "-").map { Int($0) }

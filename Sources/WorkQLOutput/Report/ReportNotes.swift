@@ -1,6 +1,7 @@
 import WorkQLSyntax
 
-/// What the comments before a statement say in a report: headings, text, and what to draw.
+/// The content of the comments before a statement in a report: headings, text, and chart
+/// directives.
 ///
 ///     -- ## Late by department
 ///     -- Of the last seven days.
@@ -14,23 +15,23 @@ package struct ReportNotes: Hashable, Sendable {
     }
 
     package private(set) var blocks: [Block] = []
-    /// What is to be drawn of the statement's result; nil for nothing.
+    /// The chart of the statement's result; nil for none.
     package private(set) var chart: ChartKind?
     /// Whether the rows are shown.
     package private(set) var showsTable = true
-    /// A directive of which the word means nothing.
+    /// A directive with an unknown word.
     package private(set) var mistake: Mistake?
 
     package struct Mistake: Hashable, Sendable {
         package var word: String
-        /// The words that mean something.
+        /// The known words.
         package var known: [String]
     }
 
-    /// Whether the next line goes on with the last block.
+    /// Whether the next line continues the last block.
     private var isOpen = false
 
-    /// - Parameter text: what stands between two statements, which holds comments alone.
+    /// - Parameter text: the text between two statements, which contains only comments.
     package init(_ text: String) {
         var isInBlock = false
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -91,12 +92,12 @@ package struct ReportNotes: Hashable, Sendable {
         }
     }
 
-    /// `chart: bar`, `table: none`
+    /// Reads a directive: `chart: bar`, `table: none`. Returns false for other lines.
     private mutating func takeDirective(_ line: Substring) -> Bool {
         let parts = line.split(separator: ":", maxSplits: 1)
         guard parts.count == 2 else { return false }
         let word = parts[1].trimmed.lowercased()
-        // More than a word is a sentence.
+        // Several words are a sentence and not a directive.
         guard !word.isEmpty, !word.contains(" ") else { return false }
         switch parts[0].trimmed.lowercased() {
         case "chart":
@@ -114,18 +115,18 @@ package struct ReportNotes: Hashable, Sendable {
         return true
     }
 
-    /// The first heading of a level.
+    /// Returns the first heading of a level.
     package func heading(level: Int) -> String? {
         for case .heading(level, let text) in blocks { return text }
         return nil
     }
 }
 
-/// What is drawn of a result.
+/// The kinds of charts of a result.
 package enum ChartKind: String, Hashable, Sendable, CaseIterable {
     /// A bar for each number.
     case bar
-    /// The numbers of a row behind each other in one bar, or those of the rows of one label.
+    /// The numbers of a row one after the other in one bar, or those of the rows with one label.
     case stacked
     /// A line for each column of numbers, over time or over the rows.
     case line
@@ -141,7 +142,7 @@ extension Substring {
 }
 
 extension String {
-    /// The text with another line behind it; between Chinese characters there is no space.
+    /// Returns the text with another line appended; between Chinese characters there is no space.
     fileprivate func joinedLine(_ line: Substring) -> String {
         let isWide = (last?.displayWidth ?? 1) > 1 || (line.first?.displayWidth ?? 1) > 1
         return self + (isWide ? "" : " ") + line

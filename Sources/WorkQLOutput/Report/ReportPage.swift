@@ -1,12 +1,12 @@
-/// A report as one page of HTML that needs nothing else: text, charts and tables.
+/// A report as one self-contained HTML page: text, charts and tables.
 package struct ReportPage: Sendable {
     package struct Section: Sendable {
         package var notes: ReportNotes
-        /// nil where the statement has no result.
+        /// The rows; nil if the statement has no result.
         package var rows: ReportRows?
-        /// Where the rows are from, and of which range.
+        /// The tables that the rows come from, and their ranges.
         package var source: String?
-        /// What is missing in them.
+        /// The warnings about missing rows.
         package var warnings: [String] = []
 
         package init(notes: ReportNotes, rows: ReportRows? = nil, source: String? = nil) {
@@ -16,9 +16,9 @@ package struct ReportPage: Sendable {
         }
     }
 
-    /// Where no comment has one.
+    /// The name, used if no comment has a title.
     private let name: String
-    /// When it was made, and by what clock.
+    /// The time at which the report was made, and its zone.
     private let time: String
     package var sections: [Section] = []
 
@@ -27,7 +27,7 @@ package struct ReportPage: Sendable {
         self.time = time
     }
 
-    /// A chart that was asked for and has nothing to draw: the section's number from 1.
+    /// The number, from 1, of the first section whose requested chart has nothing to draw.
     package var undrawable: Int? {
         sections.firstIndex { section in
             guard let kind = section.notes.chart, let rows = section.rows, !rows.rows.isEmpty
@@ -40,7 +40,7 @@ package struct ReportPage: Sendable {
         sections.lazy.compactMap { $0.notes.heading(level: 1) }.first ?? name
     }
 
-    /// What a browser takes for the language, by which it chooses the form of Chinese characters.
+    /// The language for the browser, which determines the form of Chinese characters.
     private var language: String {
         let text = title + sections.flatMap { $0.rows?.names ?? [] }.joined()
         let isChinese = text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }

@@ -3,7 +3,7 @@ import WorkQLCatalog
 package import WorkQLPlanner
 package import WorkQLTime
 
-/// A result on its way into a report: its rows in memory, as they are read and as they are shown.
+/// The rows of a result in memory, for a report: their values and their displayed texts.
 package struct ReportRows: FormatWriter {
     struct Cell: Sendable {
         var value: CellValue
@@ -12,11 +12,11 @@ package struct ReportRows: FormatWriter {
 
     package var output = Output.memory
     private(set) var columns: [ResultColumn] = []
-    /// As they are shown.
+    /// The displayed names.
     private(set) var names: [String] = []
     private(set) var rows: [[Cell]] = []
     private(set) var zone = Zone.utc
-    /// Whether columns are headed by the services' words for them.
+    /// Whether the column headings are the services' terms for the columns.
     package var showsLabels = false
     private var form = CellText([], zone: .utc, ambiguous: 1)
 
@@ -44,7 +44,7 @@ package struct ReportRows: FormatWriter {
 
     package mutating func finish() throws {}
 
-    /// Whether a column holds numbers alone.
+    /// Returns whether a column contains only numbers.
     func isNumeric(_ column: Int) -> Bool {
         if let type = columns[column].type { return type == .integer || type == .real }
         let values = rows.lazy.map { $0[column].value }.filter { $0 != .null }

@@ -1,15 +1,15 @@
 import WorkQLSyntax
 
-/// A chart as SVG of a fixed width, whose texts keep their size: a page has one for wide screens
-/// and paper, and one for phones.
+/// A chart as SVG of a fixed width, whose texts keep their size: a page contains one for wide
+/// screens and paper, and one for phones.
 struct SVGChart {
     let chart: ReportChart
-    /// In pixels.
+    /// The width in pixels.
     let width: Double
     let title: String
 
     private static let lineHeight = 18.0
-    /// Of a character that takes one column of a terminal, at 12 pixels.
+    /// The width of a character that takes one column of a terminal, at 12 pixels.
     private static let column = 7.0
 
     var text: String {
@@ -79,7 +79,7 @@ struct SVGChart {
         chart.series.compactMap { $0.values[place] }.filter { $0 > 0 }.reduce(0, +)
     }
 
-    /// The ends of every stack, below zero and above.
+    /// The ends of all stacks, below and above zero.
     private var stackEnds: [Double] {
         chart.labels.indices.flatMap { place -> [Double] in
             let values = chart.series.compactMap { $0.values[place] }
@@ -171,7 +171,7 @@ struct SVGChart {
             }
             let (x, y) = (Self.number(across(place)), Self.number(up(value)))
             points.append("\(x),\(y)")
-            // A point alone would be nothing to see.
+            // An isolated point has no line, so it gets a mark.
             let isAlone =
                 (place == 0 || series.values[place - 1] == nil)
                 && (place + 1 == series.values.count || series.values[place + 1] == nil)
@@ -183,7 +183,7 @@ struct SVGChart {
         return body
     }
 
-    /// As many labels below the axis as there is room for.
+    /// Returns as many labels below the axis as there is room for.
     private func placeLabels(_ across: (Int) -> Double, _ y: Double) -> [String] {
         let labels = shortLabels
         guard let widest = labels.map({ Self.width(of: $0) }).max() else { return [] }
@@ -198,7 +198,7 @@ struct SVGChart {
         return body
     }
 
-    /// Times without what all of them have in common: the midnight, the year.
+    /// The labels without the parts that all times have in common: midnight, the year.
     private var shortLabels: [String] {
         guard chart.times != nil else { return chart.labels.map { Self.cut($0, to: 90) } }
         var labels = chart.labels
@@ -259,20 +259,20 @@ struct SVGChart {
         return kept + "…"
     }
 
-    /// With at most one digit behind the point.
+    /// Formats with at most one digit after the decimal point.
     private static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? String(Int(tenths)) : "\(tenths)"
     }
 
-    /// As an axis or a sum has it.
+    /// Formats as on an axis or in a sum.
     private static func amount(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
         let rounded = (value * 1000).rounded() / 1000
         return value.magnitude < 1e12 && rounded != 0 ? "\(rounded)" : "\(value)"
     }
 
-    /// Round numbers from one at or below the least to one at or above the greatest.
+    /// Returns round numbers from one at or below `low` to one at or above `high`.
     static func ticks(_ low: Double, _ high: Double) -> [Double] {
         let span = high - low
         guard span > 0 else { return [low, low + 1] }
@@ -290,7 +290,7 @@ struct SVGChart {
 }
 
 extension String {
-    /// For an element or an attribute of HTML.
+    /// The text escaped for an element or an attribute of HTML.
     var escapedForHTML: String {
         guard utf8.contains(where: { [0x26, 0x3C, 0x3E, 0x22, 0x27].contains($0) }) else {
             return self

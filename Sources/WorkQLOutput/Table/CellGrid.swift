@@ -4,31 +4,32 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// An answer's cells as texts, kept because how wide a column is drawn is told by its widest.
+/// The cells of an answer as texts. All are kept because the widest cell determines the width of
+/// its column.
 struct CellGrid: Sendable {
     private let form: CellText
     private let asked: [Int]
     private let ambiguous: Int
-    /// The text of all cells, the names first, one behind the other.
+    /// The texts of all cells, concatenated, beginning with the names.
     private var text: [UInt8] = []
     private var cells: [Cell] = []
     /// The width of each column's widest cell, its name included.
     private(set) var widths: [Int]
-    /// Columns to be aligned right, as numbers are.
+    /// Whether each column is aligned right, as numbers are.
     private(set) var isNumeric: [Bool]
-    /// Columns without a type of their own, which are numeric as long as their values are.
+    /// Whether each column has no type of its own; it is numeric as long as its values are.
     private var isUntyped: [Bool]
 
     struct Cell: Sendable {
-        /// Where its text ends.
+        /// The offset of the end of its text.
         fileprivate var end: Int
-        /// In columns of a terminal.
+        /// The width in columns of a terminal.
         var width: Int
         var isNull: Bool
     }
 
-    /// - Parameter asked: the widths that columns are to have, from the first on: 0 is as wide as the
-    ///   cells, wider cells are cut, and a negative width aligns right.
+    /// - Parameter asked: the requested widths of the columns, from the first on: 0 is the width of
+    ///   the cells, wider cells are truncated, and a negative width aligns right.
     init(
         _ columns: [ResultColumn], zone: Zone, ambiguous: Int, nullText: String = "NULL",
         asked: [Int] = []
@@ -50,7 +51,7 @@ struct CellGrid: Sendable {
 
     var columns: Int { widths.count }
 
-    /// Without that of the names.
+    /// The number of rows without the row of names.
     var rows: Int { cells.count / max(1, columns) - 1 }
 
     mutating func append(_ row: ResultRow) {
@@ -59,20 +60,20 @@ struct CellGrid: Sendable {
             end(column, width: width, isNull: value == .null)
             if isUntyped[column], value != .null {
                 isNumeric[column] = value.isNumber
-                // One value that is no number settles it.
+                // One value that is not a number decides it.
                 isUntyped[column] = value.isNumber
             }
         }
     }
 
-    /// A cell and its text. Row 0 has the names.
+    /// Returns a cell and its text. Row 0 contains the names.
     func cell(_ row: Int, _ column: Int) -> (cell: Cell, text: ArraySlice<UInt8>) {
         let index = row * columns + column
         let start = index == 0 ? 0 : cells[index - 1].end
         return (cells[index], text[start..<cells[index].end])
     }
 
-    /// `integer`, and nothing where the values alone tell.
+    /// Returns the type name, such as `integer`; empty if the column has no type of its own.
     func typeName(_ column: Int) -> String { form.types[column]?.rawValue ?? "" }
 
     private mutating func end(_ column: Int, width: Int, isNull: Bool) {
@@ -84,12 +85,12 @@ struct CellGrid: Sendable {
         widths[column] = max(widths[column], width)
     }
 
-    /// Cuts the cell at the end of the text, and gives its width then.
+    /// Truncates the cell at the end of the text, and returns its new width.
     private mutating func cut(to maximum: Int) -> Int {
         let start = cells.last?.end ?? 0
         let cell = String(decoding: text[start...], as: UTF8.self)
         text.removeSubrange(start...)
-        // An ellipsis is such a character.
+        // The ellipsis is itself of ambiguous width.
         var width = ambiguous
         for character in cell {
             let next = String(character).displayWidth(ambiguous: ambiguous)

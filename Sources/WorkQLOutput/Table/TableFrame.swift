@@ -1,4 +1,4 @@
-/// The characters that a table is drawn with, each of which takes one column.
+/// The characters with which a table is drawn, each of which takes one column.
 struct TableFrame: Sendable {
     typealias Rule = (left: StaticString, middle: StaticString, right: StaticString)
 
@@ -7,12 +7,13 @@ struct TableFrame: Sendable {
     var bottom: Rule
     var horizontal: StaticString
     var vertical: StaticString
-    /// Stands for rows that are left out.
+    /// The mark for omitted rows.
     var rowGap: StaticString
-    /// Stands for columns that are left out.
+    /// The mark for omitted columns.
     var columnGap: StaticString
 
-    /// Lines are of ambiguous width themselves, so that ASCII takes their place where that is 2.
+    /// Makes the frame. Box-drawing characters are of ambiguous width themselves, so ASCII is used
+    /// where that is 2.
     init(ambiguous: Int) {
         self = ambiguous == 2 ? .ascii : .box
     }

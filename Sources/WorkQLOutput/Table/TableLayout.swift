@@ -1,34 +1,35 @@
-/// How much of an answer a table at a terminal shows, and whether it is a table at all.
+/// The part of an answer that a table at a terminal shows, and whether it is shown as a table at
+/// all.
 ///
-/// What fits is shown whole. An answer that is too wide is turned, one cell a line, where few rows
-/// make that readable or where not even two columns fit; otherwise columns are left out in its
-/// middle. An answer of more rows than the terminal has is shown by its head and its tail. What is
-/// left out is counted below the table. With a pager nothing ever has to be left out, because that
-/// scrolls both ways.
+/// An answer that fits is shown completely. An answer that is too wide is shown vertically, one
+/// cell per line, if it has few enough rows to be readable or if not even two columns fit;
+/// otherwise columns in its middle are omitted. An answer with more rows than the terminal is shown
+/// by its head and its tail. The omitted parts are counted below the table. With a pager nothing is
+/// ever omitted, because it scrolls both ways.
 struct TableLayout: Equatable {
-    /// The columns shown; nil stands where some are left out.
+    /// The columns shown; nil represents omitted ones.
     var columns: [Int?]
-    /// How many rows are shown at either end; all of them when they come to the whole answer.
+    /// The number of rows shown at either end; all of them if nothing is omitted.
     var head: Int
     var tail: Int
     /// Whether each cell has a line of its own.
     var isVertical = false
 
-    /// Everything, as it is written where no terminal is.
+    /// Shows everything, as without a terminal.
     init(whole grid: CellGrid) {
         columns = Array(0..<grid.columns)
         (head, tail) = (grid.rows, 0)
     }
 
     /// - Parameters:
-    ///   - widths: those of the columns.
-    ///   - mayElide: whether rows may be left out.
-    ///   - pages: whether what is longer than the screen goes through a pager.
+    ///   - widths: the widths of the columns.
+    ///   - mayElide: whether rows may be omitted.
+    ///   - pages: whether an answer longer than the screen goes through a pager.
     init(
         _ grid: CellGrid, widths: [Int], terminal: TerminalTraits, mayElide: Bool, pages: Bool
     ) {
         self.init(whole: grid)
-        // Lines above and below, and the prompt.
+        // The lines above and below, and the prompt.
         let frameHeight = 7
         let isTooLong = grid.rows + frameHeight > terminal.rows
         if pages, isTooLong { return }
@@ -42,7 +43,7 @@ struct TableLayout: Equatable {
             }
             columns = kept
         }
-        // On a small screen a few rows are better than their count alone.
+        // On a small screen a few rows are better than only their count.
         let maximum = max(10, terminal.rows - frameHeight - 1)
         if mayElide, isTooLong, grid.rows > maximum + 1 {
             head = maximum - maximum / 2
@@ -56,10 +57,11 @@ struct TableLayout: Equatable {
         return after - gap
     }
 
-    /// With lines and spaces.
+    /// Returns the total width with lines and spaces.
     private static func width(_ widths: [Int]) -> Int { widths.reduce(1) { $0 + $1 + 3 } }
 
-    /// The most columns that fit, as many from the end as from the start; nil for fewer than two.
+    /// Returns the maximum number of columns that fit, half of them from the start and half from
+    /// the end; nil if fewer than two fit.
     private static func kept(of widths: [Int], in room: Int) -> [Int?]? {
         for count in stride(from: widths.count - 1, through: 2, by: -1) {
             let (first, last) = (count - count / 2, count / 2)

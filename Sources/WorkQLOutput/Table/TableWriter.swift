@@ -17,7 +17,7 @@ extension OutputFormat {
             return table(for: request)
         })
 
-    /// Also what other formats for reading write of lists.
+    /// Returns the writer that other formats for reading also use for lists.
     static func table(for request: WriterRequest) -> TableWriter {
         let presentation = request.presentation
         return TableWriter(
@@ -29,28 +29,29 @@ extension OutputFormat {
 
 /// A table drawn with lines, for reading.
 ///
-/// Widths are those of the widest cells, so all rows are kept until the last has come; the other
-/// formats stream. Every row is printed and no cell is cut but on request, except at a terminal that is too small;
-/// see ``TableLayout``.
+/// Widths are those of the widest cells, so all rows are kept until the last one has been received;
+/// the other formats stream. Every row is printed and no cell is truncated unless requested, except
+/// at a terminal that is too small; see ``TableLayout``.
 struct TableWriter: FormatWriter {
     var output: Output
-    /// nil where nobody looks: all rows are written then, and nothing but names above them.
+    /// The terminal; nil for files and pipes, for which all rows are written, with only names above
+    /// them.
     private let terminal: TerminalTraits?
     private let mayElide: Bool
     private let ambiguous: Int
     private let nullText: String
-    /// The widths that are asked for; 0 is as wide as the cells.
+    /// The requested widths; 0 is the width of the cells.
     private let asked: [Int]
     private let frame: TableFrame
     private var grid: CellGrid
-    /// Of columns, as they are drawn.
+    /// The widths of the columns, as they are drawn.
     private var widths: [Int] = []
 
     /// - Parameters:
-    ///   - mayElide: whether rows may be left out at a terminal that is too small for them.
-    ///   - ambiguous: the columns of a character of ambiguous width, 1 or 2.
-    ///   - widths: from the first column on; 0 is as wide as its cells, and a negative one aligns
-    ///     right.
+    ///   - mayElide: whether rows may be omitted at a terminal that is too small for them.
+    ///   - ambiguous: the number of columns of a character of ambiguous width, 1 or 2.
+    ///   - widths: the widths from the first column on; 0 is the width of the cells, and a negative
+    ///     one aligns right.
     init(
         _ output: Output, terminal: TerminalTraits? = nil, mayElide: Bool = true,
         ambiguous: Int = 1, nullText: String = "NULL", widths: [Int] = []
@@ -127,7 +128,7 @@ struct TableWriter: FormatWriter {
         output.bytes.appendText("(\(counted(grid.rows, "row")))\n")
     }
 
-    /// `(1234 rows, 1224 left out; 14 columns, 8 left out; …)`
+    /// Returns the footer: `(1234 rows, 1224 left out; 14 columns, 8 left out; …)`.
     private static func footer(of grid: CellGrid, _ layout: TableLayout) -> String {
         var text = "(" + counted(grid.rows, "row")
         if layout.hasRowGap { text += ", \(grid.rows - layout.head - layout.tail) left out" }

@@ -1,19 +1,19 @@
 import WorkQLSyntax
 
-/// One cell a line, the columns' names before them, and a heading over each row.
+/// One cell per line, preceded by the column's name, and a heading above each row.
 ///
-/// At a terminal a text that is too long for the rest of its line goes on under itself.
+/// At a terminal, a text that is too long for the rest of its line is wrapped and indented.
 struct VerticalLayout: Sendable {
     struct Name: Sendable {
         var text: [UInt8]
-        /// In columns of a terminal.
+        /// The width in columns of a terminal.
         var width: Int
     }
 
     private let names: [Name]
     private let nameWidth: Int
     private let ruleWidth: Int
-    /// How many columns a text may take; nil where nothing is wrapped.
+    /// The maximum width of a text, in columns; nil if nothing is wrapped.
     private let room: Int?
     private let isColored: Bool
     private let ambiguous: Int
@@ -23,14 +23,14 @@ struct VerticalLayout: Sendable {
         self.names = names
         self.ambiguous = ambiguous
         nameWidth = names.reduce(0) { max($0, $1.width) }
-        // Names that fill the line leave their texts a little all the same.
+        // Names that fill the line still leave a few columns to their texts.
         room = terminal.map { [nameWidth] in max(10, $0.columns - nameWidth - 3) }
         ruleWidth = min(terminal?.columns ?? 80, nameWidth + 30)
         isColored = terminal?.isColored ?? false
         frame = TableFrame(ambiguous: ambiguous)
     }
 
-    /// `── row 3 ─────────`
+    /// Appends a heading: `── row 3 ─────────`.
     func appendHeading(_ row: Int, to bytes: inout [UInt8]) {
         let title = " row \(row) "
         for _ in 0..<2 { bytes.append(frame.horizontal) }
@@ -39,7 +39,7 @@ struct VerticalLayout: Sendable {
         bytes.append("\n")
     }
 
-    /// - Parameter width: the columns that the text takes, which has no line break in it.
+    /// - Parameter width: the width of the text, which contains no line break.
     func append(
         _ column: Int, _ text: ArraySlice<UInt8>, width: Int, isNull: Bool,
         to bytes: inout [UInt8]

@@ -4,7 +4,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {
-    /// A cell a line, for rows of many columns.
+    /// The format of one cell per line, for rows of many columns.
     public static let vertical = OutputFormat(
         name: "vertical", summary: "one cell per line, for rows of many columns",
         otherNames: ["line"],
@@ -21,7 +21,7 @@ extension OutputFormat {
         })
 }
 
-/// One cell a line, for rows of many columns or long texts. Rows are written as they come.
+/// One cell per line, for rows of many columns or long texts. Rows are streamed.
 struct VerticalWriter: FormatWriter {
     var output: Output
     private let terminal: TerminalTraits?

@@ -4,12 +4,12 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Puts values into words for people: times in the zone, text with nothing in it that acts on a
+/// Formats values for people: times in the zone, and text without characters that control a
 /// terminal.
 struct CellText: Sendable {
     let types: [ColumnType?]
     private var timestamps: TimestampFormat
-    /// The columns of a character of ambiguous width, 1 or 2.
+    /// The number of columns of a character of ambiguous width, 1 or 2.
     private let ambiguous: Int
 
     private let nullText: String
@@ -23,7 +23,7 @@ struct CellText: Sendable {
         self.ambiguous = ambiguous
     }
 
-    /// Appends a value and tells how many columns of a terminal it takes.
+    /// Appends a value and returns its width in columns of a terminal.
     func append(
         _ row: ResultRow, _ column: Int, to text: inout [UInt8]
     ) -> (value: CellValue, width: Int) {
@@ -41,11 +41,11 @@ struct CellText: Sendable {
             return (value, row.withText(column) { text.appendVisible($0, ambiguous: ambiguous) })
         case .blob: row.withText(column) { text.appendHexadecimal($0) }
         }
-        // All but text is ASCII.
+        // All values except text are ASCII.
         return (value, text.count - start)
     }
 
-    /// Appends a column's name and tells how many columns of a terminal it takes.
+    /// Appends a column's name and returns its width in columns of a terminal.
     func appendName(_ name: String, to text: inout [UInt8]) -> Int {
         var name = name
         return name.withUTF8 { text.appendVisible($0, ambiguous: ambiguous) }

@@ -3,8 +3,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
-/// What a cell holds, told by the value itself first and by the column's type where the value
-/// allows: SQLite may well put text into a column of integers.
+/// The value of a cell. Its kind is determined by the value itself first and by the column's type
+/// where the value allows it: SQLite can store text in a column of integers.
 enum CellValue: Hashable, Sendable {
     case null
     case integer(Int64)
@@ -12,7 +12,7 @@ enum CellValue: Hashable, Sendable {
     case boolean(Bool)
     case timestamp(Instant)
     case text
-    /// Text of a JSON column, which may still be broken.
+    /// Text of a JSON column, which may be malformed.
     case json
     case blob
 
@@ -28,7 +28,7 @@ enum CellValue: Hashable, Sendable {
             }
         case .real:
             let value = row.real(column)
-            // Beyond the farthest instant there is, a number says more than a date.
+            // Beyond the last representable instant, the number is more informative than a date.
             if type == .timestamp, value.magnitude < 9e15 {
                 self = .timestamp(Instant(milliseconds: Int64((value * 1000).rounded())))
             } else {
@@ -39,7 +39,7 @@ enum CellValue: Hashable, Sendable {
         }
     }
 
-    /// Whether it is printed as a number.
+    /// Whether the value is printed as a number.
     var isNumber: Bool {
         switch self {
         case .integer, .real: true
@@ -59,7 +59,7 @@ extension [UInt8] {
         text.withUTF8 { append(contentsOf: $0) }
     }
 
-    /// Digits, without the string in between.
+    /// Appends the digits, without creating a string.
     mutating func appendInteger(_ value: Int64) {
         var magnitude = value.magnitude
         if value < 0 { append(UInt8(ascii: "-")) }
@@ -71,7 +71,7 @@ extension [UInt8] {
         self[start...].reverse()
     }
 
-    /// The shortest digits that are read back as the same number.
+    /// Appends the shortest digits that are read back as the same number.
     mutating func appendReal(_ value: Double) {
         if value.isFinite {
             appendText(value.description)
@@ -80,7 +80,7 @@ extension [UInt8] {
         }
     }
 
-    /// Two hexadecimal digits a byte.
+    /// Appends two hexadecimal digits per byte.
     mutating func appendHexadecimal(_ source: UnsafeBufferPointer<UInt8>) {
         for byte in source { appendHexadecimal(byte) }
     }

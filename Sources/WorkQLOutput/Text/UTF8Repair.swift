@@ -1,6 +1,7 @@
-/// How long the well-formed UTF-8 sequence is that starts at an offset; nil when none does.
+/// Returns the length of the well-formed UTF-8 sequence that starts at an offset; nil if there is
+/// none.
 ///
-/// After Unicode's table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+/// It follows Unicode's table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
 @inline(__always)
 func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int? {
     let first = bytes[offset]
@@ -24,8 +25,8 @@ func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int?
 }
 
 extension [UInt8] {
-    /// Appends text, with U+FFFD for each byte that is part of no character, so that what is
-    /// written is UTF-8 whatever a service sent.
+    /// Appends text, with U+FFFD for each byte that is not part of a character, so that the output
+    /// is UTF-8 whatever a service sent.
     mutating func appendRepaired(_ source: UnsafeBufferPointer<UInt8>) {
         var offset = 0
         var copied = 0
@@ -47,12 +48,12 @@ extension [UInt8] {
     }
 }
 
-/// Eight bytes of a text in one number, looked at together.
+/// Eight bytes of a text in one integer, examined together.
 enum EightBytes {
     static let high: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
 
-    /// Whether one of the bytes is this one (Mycroft's test for a zero byte).
+    /// Returns whether one of the bytes equals `byte` (Mycroft's test for a zero byte).
     @inline(__always)
     static func contain(_ byte: UInt8, _ word: UInt64) -> Bool {
         let difference = word ^ (ones &* UInt64(byte))
@@ -61,7 +62,7 @@ enum EightBytes {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// The eight bytes from an offset on, which have to be there.
+    /// Returns the eight bytes from an offset on, which must be in bounds.
     @inline(__always)
     func word(at offset: Int) -> UInt64 {
         UnsafeRawPointer(baseAddress.unsafelyUnwrapped)

@@ -1,13 +1,13 @@
 import WorkQLSyntax
 
 extension [UInt8] {
-    /// Appends one cell's text so that all of it can be seen and none of it acts on the terminal,
-    /// and tells how many columns it takes.
+    /// Appends the text of one cell so that all of it is visible and none of it controls the
+    /// terminal, and returns its width in columns.
     ///
-    /// A line break is `⏎`, other control characters are their pictures (`␉`, `␛`), characters that
-    /// turn the direction of writing or cannot be seen are their numbers (`<202E>`).
+    /// A line break is `⏎`, other control characters are their pictures (`␉`, `␛`), and characters
+    /// that change the direction of writing or are invisible are their numbers (`<202E>`).
     ///
-    /// - Parameter ambiguous: the columns of a character of ambiguous width, 1 or 2.
+    /// - Parameter ambiguous: the number of columns of a character of ambiguous width, 1 or 2.
     mutating func appendVisible(_ text: UnsafeBufferPointer<UInt8>, ambiguous: Int = 1) -> Int {
         if let width = Self.plainWidth(text) {
             append(contentsOf: text)
@@ -26,9 +26,10 @@ extension [UInt8] {
         return string.displayWidth(ambiguous: ambiguous)
     }
 
-    /// What: the columns of text that is printable ASCII, ideographs, kana and their punctuation; nil
-    /// for any other. Why: nearly all text is, and to form characters of it takes fifty times as
-    /// long. When not: none of these combines with another, and a mark that would is none of them.
+    /// What: returns the width of text that consists of printable ASCII, ideographs, kana and their
+    /// punctuation; nil for any other. Why: nearly all text does, and splitting it into characters
+    /// takes fifty times as long. When not: none of these combines with another, and combining
+    /// marks are not among them.
     private static func plainWidth(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
         var width = 0
         var offset = 0
@@ -56,8 +57,8 @@ extension [UInt8] {
 }
 
 extension Unicode.Scalar {
-    /// What is shown of one that acts on the text around it: `⏎`, the picture of another control
-    /// character (`␛`), or its number in at least four digits (`<202E>`).
+    /// The visible form of a character that affects the text around it: `⏎`, the picture of another
+    /// control character (`␛`), or its number in at least four digits (`<202E>`).
     var visible: String {
         switch value {
         case 0x0A: return "⏎"

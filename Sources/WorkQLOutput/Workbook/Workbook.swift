@@ -3,14 +3,15 @@ import Foundation
 import Synchronization
 import WorkQL
 
-/// A workbook on its way into a file, row by row and with constant memory: libxlsxwriter keeps the
-/// rows of a sheet in a temporary file of its own.
+/// A workbook written row by row with constant memory: libxlsxwriter keeps the rows of a sheet in a
+/// temporary file of its own.
 final class Workbook: Sendable {
     enum Cell {
         case empty
         case number(Double)
         case boolean(Bool)
-        /// Days since 1899-12-30 of the wall clock, which is how a sheet knows times.
+        /// Days since 1899-12-30 of the wall clock, which is the representation of times in a
+        /// sheet.
         case time(Double, TimeShape)
         case text(String)
 
@@ -22,10 +23,10 @@ final class Workbook: Sendable {
         }
     }
 
-    /// How a time is shown.
+    /// The number format of a time.
     enum TimeShape: String, CaseIterable {
-        /// `;@`, which Excel itself writes behind a format that somebody chose, says that the clock
-        /// counts even where it shows 00:00:00; see `TimeFormat.timestampByDefault`.
+        /// `;@`, which Excel itself appends to a format chosen by the user, means that the time of
+        /// day is significant even if it is 00:00:00; see `TimeFormat.timestampByDefault`.
         case instant = "yyyy-mm-dd hh:mm:ss;@"
         case instantWithMilliseconds = "yyyy-mm-dd hh:mm:ss.000"
         case date = "yyyy-mm-dd"
@@ -38,22 +39,22 @@ final class Workbook: Sendable {
         var sheet: UnsafeMutablePointer<lxw_worksheet>?
         var bold: UnsafeMutablePointer<lxw_format>?
         var times: [TimeShape: UnsafeMutablePointer<lxw_format>] = [:]
-        /// How many were begun, those included that were taken out again, whose names stay taken.
+        /// The number of sheets begun, including removed ones, whose names remain in use.
         var begunSheets = 0
         var sheets = 0
-        /// Of answers that are whole.
+        /// The number of sheets of complete answers.
         var keptSheets = 0
     }
 
-    /// Where it is written; removed with the workbook.
+    /// The path of the file; removed with the workbook.
     let path: String
     private let state = Mutex(State())
     private let library: xlsxwriter_functions
 
-    /// How long a text of a cell may be.
+    /// The maximum length of a cell's text.
     private static let longestText = 32_767
 
-    /// - Parameter name: of the library that writes it.
+    /// - Parameter name: the name of the library that writes it.
     init(by name: String = String(cString: xlsxwriter_name)) throws(QueryError) {
         library = try Self.load(name)
         let folder = FileManager.default.temporaryDirectory.path()
@@ -61,13 +62,13 @@ final class Workbook: Sendable {
         let isThere = state.withLock { [path, library] state in
             var options = lxw_workbook_options()
             options.constant_memory = 1
-            // Copied by the library.
+            // The library copies it.
             let copy = strdup(folder)
             defer { free(copy) }
             options.tmpdir = copy
             guard let book = library.workbook_new_opt(path, &options) else { return false }
             state.book = book
-            // The reader keeps empty rows of its own workbooks: see `WorkbookAuthor`.
+            // The reader keeps empty rows of our own workbooks: see `WorkbookAuthor`.
             guard Self.setAuthor("WorkQL", of: book, library) else { return false }
             state.bold = library.workbook_add_format(book)
             library.format_set_bold(state.bold)
@@ -84,7 +85,7 @@ final class Workbook: Sendable {
     private static func setAuthor(
         _ name: String, of book: UnsafeMutablePointer<lxw_workbook>, _ library: xlsxwriter_functions
     ) -> Bool {
-        // Copied by the library.
+        // The library copies it.
         let author = strdup(name)
         defer { free(author) }
         var properties = lxw_doc_properties()
@@ -99,7 +100,7 @@ final class Workbook: Sendable {
         unlink(path)
     }
 
-    /// Begins another sheet, with the names above its rows. The one before is complete.
+    /// Begins another sheet, with the names above its rows. The previous sheet is complete.
     func beginSheet(_ names: [String]) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
             state.begunSheets += 1
@@ -120,11 +121,11 @@ final class Workbook: Sendable {
         if let problem { throw problem }
     }
 
-    /// - Parameter row: counted from 1; later ones come later.
+    /// - Parameter row: the row, counted from 1; rows are written in increasing order.
     func write(_ cells: [Cell], row: Int) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
             if cells.allSatisfy(\.isBlank) {
-                // A cell with a format and nothing in it: the row is one of the table.
+                // An empty cell with a format makes the row a part of the table.
                 let code = library.worksheet_write_string(
                     state.sheet, UInt32(row), 0, "", state.times[.date])
                 return code == LXW_NO_ERROR ? nil : failure(code, row: row, 0)
@@ -143,11 +144,11 @@ final class Workbook: Sendable {
                     code = library.worksheet_write_number(
                         state.sheet, at, across, days, state.times[shape])
                 case .text(let text):
-                    // As a sheet counts them; the library counts characters.
+                    // Counted as in a sheet; the library counts characters.
                     guard text.utf16.count <= Self.longestText else {
                         return failure(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED, row: row, column)
                     }
-                    // Never a formula, whatever it begins with.
+                    // The text is never a formula, whatever it begins with.
                     code = library.worksheet_write_string(
                         state.sheet, at, across, Self.escaped(text), nil)
                 }
@@ -159,8 +160,8 @@ final class Workbook: Sendable {
     }
 
     /// - Parameters:
-    ///   - rows: how many there are below the names.
-    ///   - widths: of the columns, in characters.
+    ///   - rows: the number of rows below the names.
+    ///   - widths: the widths of the columns, in characters.
     func endSheet(rows: Int, widths: [Double]) {
         state.withLock { state in
             for (column, width) in widths.enumerated() {
@@ -172,12 +173,12 @@ final class Workbook: Sendable {
         }
     }
 
-    /// Puts a chart beside the rows of the sheet, drawn from its cells.
+    /// Inserts a chart beside the rows of the sheet, drawn from its cells.
     ///
     /// - Parameters:
-    ///   - labels: columns that name the rows, side by side; nil where nothing does.
+    ///   - labels: adjacent columns that label the rows; nil for none.
     ///   - measures: columns of numbers, each a series.
-    ///   - columns: how many the sheet has.
+    ///   - columns: the number of columns of the sheet.
     func insertChart(
         _ kind: ChartKind, titled title: String?, labels: ClosedRange<Int>?, measures: [Int],
         rows: Int, columns: Int
@@ -220,7 +221,7 @@ final class Workbook: Sendable {
         if let problem { throw problem }
     }
 
-    /// `A`, `Z`, `AA`
+    /// Returns the letters of a column: `A`, `Z`, `AA`.
     private static func letters(_ column: Int) -> String {
         var (text, rest) = ("", column + 1)
         while rest > 0 {
@@ -230,10 +231,10 @@ final class Workbook: Sendable {
         return text
     }
 
-    /// The answer that the last sheets hold is whole.
+    /// Marks the answer in the last sheets as complete.
     func keepSheets() { state.withLock { $0.keptSheets = $0.sheets } }
 
-    /// Takes out the sheets of an answer that failed.
+    /// Removes the sheets of an answer that failed.
     func dropSheets() {
         state.withLock { state in
             guard let book = state.book else { return }
@@ -245,9 +246,9 @@ final class Workbook: Sendable {
         }
     }
 
-    /// A text as XML can hold it, in the way of spreadsheets: what XML has no character for, and a
-    /// carriage return, which it would change, are `_xHHHH_`, and so is the underscore of a text
-    /// that looks like one.
+    /// Returns a text that XML can represent, encoded as in spreadsheets: characters that XML does
+    /// not allow, and a carriage return, which it would change, become `_xHHHH_`, and so does the
+    /// underscore of a text that looks like one.
     static func escaped(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0 == "_" || isForeign($0) }) else {
             return text
@@ -283,7 +284,7 @@ final class Workbook: Sendable {
             && start[2...5].allSatisfy { $0.properties.isASCIIHexDigit }
     }
 
-    /// Puts the file together.
+    /// Assembles the file.
     func close() throws(QueryError) {
         let code = state.withLock { state in
             let book = state.book

@@ -7,9 +7,9 @@ package final class SheetPosition: Sendable {
 
     private let book = Mutex<Workbook?>(nil)
 
-    /// The workbook, which is begun if there is none yet.
+    /// Returns the workbook, and begins it if there is none yet.
     ///
-    /// - Throws: where workbooks cannot be written here.
+    /// - Throws: if workbooks cannot be written on this system.
     func open() throws(QueryError) -> Workbook {
         let result: Result<Workbook, QueryError> = book.withLock { book in
             if let book { return .success(book) }
@@ -26,7 +26,7 @@ package final class SheetPosition: Sendable {
 
     var isBegun: Bool { book.withLock { $0 != nil } }
 
-    /// Takes the workbook away, for its file to be put together; nil where none was begun.
+    /// Removes and returns the workbook, so that its file can be assembled; nil if none was begun.
     func take() -> Workbook? {
         book.withLock { book in
             defer { book = nil }
@@ -34,9 +34,9 @@ package final class SheetPosition: Sendable {
         }
     }
 
-    /// The answer that was written last is whole.
+    /// Marks the last answer as complete.
     package func keepSheets() { book.withLock { $0?.keepSheets() } }
 
-    /// The answer that was being written failed, and is not to be there.
+    /// Discards the last answer, which failed.
     package func dropSheets() { book.withLock { $0?.dropSheets() } }
 }

@@ -6,7 +6,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {
-    /// A workbook of Excel, each answer a sheet. Needs libxlsxwriter where it runs.
+    /// The format of an Excel workbook, with one sheet per answer. Needs libxlsxwriter at run time.
     public static let xlsx = OutputFormat(
         name: "xlsx", summary: "a workbook, each answer a sheet", otherNames: ["excel"],
         endings: ["xlsx"], atTerminal: .refused, isBinary: true,
@@ -25,30 +25,32 @@ extension OutputFormat {
         })
 }
 
-/// A sheet of a workbook, and further ones where there are more rows than a sheet holds. The
-/// workbook is put together by ``Output/finish()``, behind the last answer.
+/// A sheet of a workbook, and further ones if there are more rows than a sheet can hold.
+/// ``Output/finish()`` assembles the workbook after the last answer.
 ///
-/// Times are dates of the zone's wall clock, dates and times of day are such too, numbers are numbers, text is text even where it looks
-/// like a formula or a number. Integers of more than 15 digits are text, because a sheet would
-/// round them; times before 1900, which a sheet does not know, are text too.
+/// Times are dates of the zone's wall clock, as are dates and times of day; numbers are numbers,
+/// and text is text even if it looks like a formula or a number. Integers of more than 15 digits
+/// are text, because a sheet would round them; times before 1900, which a sheet cannot represent,
+/// are text too.
 struct XLSXWriter: FormatWriter {
     var output: Output
     private var columns: [ResultColumn] = []
     private var timestamps = TimestampFormat(.table)
     private var book: Workbook?
-    /// In the sheet that is being written.
+    /// The number of rows in the current sheet.
     private var rows = 0
     private var widths: [Int] = []
     private let rowsPerSheet: Int
-    /// What is to be drawn of the result.
+    /// The notes that say which chart to draw.
     var notes: ReportNotes?
     private var isOnSeveralSheets = false
-    /// The columns that held a number, and those that held something else.
+    /// The columns that contained a number, and those that contained another value.
     private var seen: (numbers: Set<Int>, others: Set<Int>) = ([], [])
 
     private static let largestInteger: UInt64 = 999_999_999_999_999
 
-    /// - Parameter rowsPerSheet: that of the format, but for tests; the names are one of them.
+    /// - Parameter rowsPerSheet: the maximum number of rows in a sheet, including the names; other
+    ///   values are for tests.
     init(_ output: Output, rowsPerSheet: Int = 1_048_576) {
         self.output = output
         self.rowsPerSheet = rowsPerSheet
@@ -78,7 +80,7 @@ struct XLSXWriter: FormatWriter {
         book = nil
     }
 
-    /// Of a result on one sheet.
+    /// Inserts the chart of a result on one sheet.
     private func insertChart() throws {
         guard let kind = notes?.chart, rows > 0, !isOnSeveralSheets else { return }
         let numeric = columns.indices.filter { column in
@@ -87,7 +89,7 @@ struct XLSXWriter: FormatWriter {
         }
         let roles = ChartRoles(columns, numeric: numeric)
         guard !roles.measures.isEmpty else { return }
-        // Labels of several columns have to stand side by side.
+        // The label columns have to be adjacent.
         var labels = roles.labels.first.map { $0...$0 }
         for column in roles.labels.dropFirst() {
             guard let range = labels, column == range.upperBound + 1 else { break }
@@ -100,13 +102,13 @@ struct XLSXWriter: FormatWriter {
 
     private mutating func beginSheet() throws {
         rows = 0
-        // The arrow of the filter stands beside the name.
+        // The arrow of the filter is beside the name.
         widths = columns.map { $0.name.displayWidth + 3 }
         try book?.beginSheet(columns.map(\.name))
     }
 
     private func endSheet() {
-        // As wide as the widest, within reason: the rest of a long text is read in its cell.
+        // The width of the widest cell, up to a limit: the rest of a long text is read in its cell.
         book?.endSheet(rows: rows, widths: widths.map { Double(min($0, 60)) + 0.7 })
     }
 
@@ -155,13 +157,13 @@ struct XLSXWriter: FormatWriter {
         return .time(days, wall % 1000 == 0 ? .instant : .instantWithMilliseconds)
     }
 
-    /// Which day 1970-01-01 is to a sheet.
+    /// The day number of 1970-01-01 in a sheet.
     private static let epoch = 25_569.0
-    /// What is before day 61 stands beside a 29 February 1900 that never was, and year 10000 is
-    /// beyond the last.
+    /// Days before 61 are affected by 29 February 1900, which did not exist, and year 10000 is
+    /// beyond the last day.
     private static let knownDays = 61.0..<2_958_466
 
-    /// `2026-08-01` as a day; nil for one that a sheet does not know.
+    /// Returns `2026-08-01` as a day; nil for one that a sheet cannot represent.
     private static func date(_ text: String) -> Workbook.Cell? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2]
@@ -170,7 +172,7 @@ struct XLSXWriter: FormatWriter {
         return knownDays.contains(days) ? .time(days, .date) : nil
     }
 
-    /// `09:00:00` or `09:00:00.250` as a part of a day.
+    /// Returns `09:00:00` or `09:00:00.250` as a fraction of a day.
     private static func timeOfDay(_ text: String) -> Workbook.Cell? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, let hours = Int(parts[0]), let minutes = Int(parts[1]),

@@ -1,10 +1,10 @@
 import Synchronization
 import WorkQLTime
 
-/// What a server may spend: the calls of a statement, of a connection and of a day. Who runs the
-/// server sets it; no client can raise it.
+/// The call budgets of a server: the maximum number of calls of a statement, of a connection and of
+/// a day. The administrator of the server sets them; no client can raise them.
 package struct CallLimits: Hashable, Sendable {
-    /// nil is no limit, here and below.
+    /// The maximum; nil for no limit, here and below.
     package var statement: Int?
     package var connection: Int?
     package var day: Int?
@@ -16,7 +16,7 @@ package struct CallLimits: Hashable, Sendable {
     }
 }
 
-/// Counts the calls of a day, those included that statements may still make.
+/// Counts the calls of a day, including those that running statements may still make.
 final class CallLedger: Sendable {
     private struct State {
         var day = Int.min
@@ -29,12 +29,12 @@ final class CallLedger: Sendable {
 
     init(limit: Int?) { self.limit = limit }
 
-    /// Sets calls of the day aside for a statement.
+    /// Reserves calls of the day for a statement.
     ///
     /// - Parameters:
-    ///   - calls: nil is as many as there are.
-    ///   - day: its number; with another one counting begins again.
-    /// - Returns: how many there are, at the most so many; nil for no limit.
+    ///   - calls: the number of calls; nil for all that are left.
+    ///   - day: the number of the day; a new day resets the count.
+    /// - Returns: the number of calls reserved, at most `calls`; nil for no limit.
     func reserve(_ calls: Int?, on day: Int) -> Int? {
         guard let limit else { return nil }
         return state.withLock { state in
@@ -46,7 +46,7 @@ final class CallLedger: Sendable {
         }
     }
 
-    /// Gives back what was set aside, and counts what was spent of it.
+    /// Releases a reservation, and counts the calls that were made.
     func settle(reserved: Int?, spent: Int) {
         guard limit != nil, let reserved else { return }
         state.withLock { state in

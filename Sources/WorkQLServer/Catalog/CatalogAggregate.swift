@@ -1,11 +1,12 @@
 import WorkQLSQLite
 import sqlite3
 
-/// `array_agg`, `string_agg` and `json_agg` with ORDER BY, which SQLite 3.40 has for no aggregate.
+/// `array_agg`, `string_agg` and `json_agg` with ORDER BY, which SQLite 3.40 does not support for
+/// aggregates.
 ///
-/// Called as `workql_collect(how, separator, x, key …)`: `how` begins with `a` for an array, `s` for
-/// a text; then stands `d` where equal values are taken once, or `-`, and then for each key `a` or
-/// `z`, from the least or from the greatest, and `f` or `l`, NULL first or last.
+/// Called as `workql_collect(how, separator, x, key …)`: `how` begins with `a` for an array or `s`
+/// for a text; it is followed by `d` if equal values are taken once, or `-`, and then for each key
+/// by `a` for ascending or `z` for descending, and `f` or `l` for NULL first or last.
 enum CatalogAggregate {
     static let name = "workql_collect"
 
@@ -58,7 +59,7 @@ enum CatalogAggregate {
 
         func add(_ row: [SQLiteRow.Value]) { rows.append(row) }
 
-        /// Rows that no key tells apart stay in the order in which they came.
+        /// The result. Rows with equal keys keep their original order.
         var result: String? {
             guard let first = rows.first, case .text(let how) = first[0] else { return nil }
             let orders = Array(how.utf8.dropFirst(2))

@@ -2,7 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLSyntax
 
-/// Arrays, which the catalog's database has as texts of JSON.
+/// Arrays, which the catalog's database stores as JSON texts.
 enum CatalogArray {
     enum Element: Codable, Hashable {
         case null
@@ -39,7 +39,7 @@ enum CatalogArray {
             }
         }
 
-        /// As PostgreSQL writes it in a text; nil for NULL.
+        /// The element as PostgreSQL writes it in a text; nil for NULL.
         var text: String? {
             switch self {
             case .null: nil
@@ -51,7 +51,7 @@ enum CatalogArray {
         }
     }
 
-    /// The elements of a text of JSON, or of PostgreSQL's own; nil where it is neither.
+    /// Returns the elements of an array as JSON or as PostgreSQL's own text; nil if it is neither.
     static func elements(of text: String) -> [Element]? {
         if text.hasPrefix("{") {
             return PostgreSQLArray.elements(of: text)?.map { element in
@@ -85,8 +85,8 @@ extension CatalogFunction {
         return Int64(text).map { .integer($0) } ?? .text(text)
     }
 
-    /// The last argument of those that ask for bounds is 0 for an array whose first element has that
-    /// number, and 1 for every other.
+    /// The functions on arrays. The last argument of those that return bounds is 0 for an array
+    /// whose first element has the index 0, and 1 for every other array.
     static var arrays: [CatalogFunction] {
         [
             CatalogFunction("pg_array", .texts, arity: 1) { arguments in
@@ -166,7 +166,7 @@ extension CatalogFunction {
             CatalogFunction("pg_array_text", .text, arity: 1) { arguments in
                 elements(arguments).map { .text(PostgreSQLArray.text(of: $0.map(\.text))) } ?? .null
             },
-            // What gives rows in PostgreSQL gives an array of them here.
+            // Functions that return rows in PostgreSQL return an array of them here.
             CatalogFunction("unnest", .text, arity: 1) { arguments in
                 arguments.text(0).map { .text($0) } ?? .null
             },

@@ -1,6 +1,6 @@
 import WorkQLSQLite
 
-/// A value of a row of the catalog. Arrays are texts of JSON, as everywhere in its database.
+/// A value of a row of the catalog. Arrays are JSON texts, as everywhere in its database.
 enum CatalogCell: Sendable {
     case null
     case integer(Int64)
@@ -30,7 +30,7 @@ extension CatalogCell: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 }
 
 extension ServerType {
-    /// How SQLite holds values of the type.
+    /// The affinity with which SQLite stores values of the type.
     var affinity: String {
         switch self {
         case .boolean, .int2, .int4, .int8, .oid, .xid, .regproc, .regclass, .regtype,
@@ -41,12 +41,12 @@ extension ServerType {
         }
     }
 
-    /// Whether values are numbers of objects that are shown by their names.
+    /// Whether values are OIDs of objects that are shown by their names.
     var isName: Bool {
         [.regproc, .regclass, .regtype, .regnamespace, .regrole].contains(self)
     }
 
-    /// Whether the first element has the number 0, as PostgreSQL has it in its oldest arrays.
+    /// Whether the first element has the index 0, as in PostgreSQL's oldest array types.
     var isVector: Bool { self == .int2Vector || self == .oidVector }
 
     var isArray: Bool { element != 0 }

@@ -2,14 +2,15 @@ import WorkQL
 import WorkQLSQLite
 import sqlite3
 
-/// PostgreSQL's catalog as tables of SQLite, in memory: `pg_catalog` and `information_schema` are
-/// attached databases, so that statements name them as they do in PostgreSQL.
+/// PostgreSQL's catalog as SQLite tables in memory: `pg_catalog` and `information_schema` are
+/// attached databases, so that statements can name them as in PostgreSQL.
 final class CatalogDatabase {
     let names: CatalogNames
     let connection: Connection
     let session: CatalogSession
     let limit = CatalogLimit()
-    /// Those that are ready, by their texts and the types of their parameters; nil for the engine's.
+    /// The prepared statements, by their texts and the types of their parameters; nil for those
+    /// that the engine answers.
     var statements: [String: CatalogStatement?] = [:]
 
     init(names: CatalogNames, facts: SessionFacts) throws {
@@ -40,7 +41,8 @@ final class CatalogDatabase {
                 + "(\(columns.joined(separator: ", ")))")
     }
 
-    /// Adds a row. A column that is not given is NULL, or nothing of its type where it cannot be NULL.
+    /// Adds a row. A column without a value is NULL, or the empty value of its type if it cannot be
+    /// NULL.
     func insert(_ relation: String, _ values: [String: CatalogCell]) throws {
         guard let relation = relationsByName[relation] else { return }
         let cells = relation.columns.map { column -> CatalogCell in
@@ -61,11 +63,13 @@ final class CatalogDatabase {
                 ? [(relation.name, relation)] : [("information_schema." + relation.name, relation)]
         }, uniquingKeysWith: { first, _ in first })
 
-    /// Takes over who asks: the rows that speak of the session and its database.
+    /// Updates the rows about the session and its database for the session whose statement runs
+    /// next.
     func adopt(_ facts: SessionFacts) throws {
         session.facts = facts
         session.changes = [:]
-        // What is half written about the session would be there for the next.
+        // The update must not be interrupted: half-written rows about the session would remain for
+        // the next one.
         limit.begin { false }
         guard session.adopted != facts.identity else { return }
         session.adopted = facts.identity
@@ -98,10 +102,10 @@ final class CatalogDatabase {
     }
 }
 
-/// What functions can ask about the session whose statement runs.
+/// The state of the session whose statement runs, for the functions of the catalog.
 final class CatalogSession {
     var facts: SessionFacts
-    /// What `set_config` has set.
+    /// The settings that `set_config` has changed.
     var changes: [String: String] = [:]
     var adopted = ""
 
@@ -114,14 +118,14 @@ final class CatalogSession {
 }
 
 extension SessionFacts {
-    /// What two sessions share that see the same rows.
+    /// A key that is equal for two sessions if they see the same rows.
     fileprivate var identity: String {
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return ([user, database, String(processID)] + settings).joined(separator: "\n")
     }
 }
 
-/// The settings of PostgreSQL that no session changes, by their names in lowercase.
+/// The settings of PostgreSQL that no session changes, by their lowercase names.
 enum CatalogSettings {
     static let defaults: [String: String] = [
         "server_version": "15.0 (WorkQL)", "server_version_num": "150000",

@@ -4,7 +4,7 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSQLite
 
-/// A function that statements of the catalog can call, and the type of what it gives.
+/// A function that statements of the catalog can call, and the type of its result.
 struct CatalogFunction {
     let function: ScalarFunction
     let type: ServerType
@@ -17,12 +17,12 @@ struct CatalogFunction {
         self.type = type
     }
 
-    /// The functions by their names, for a connection.
+    /// Returns the functions for a connection.
     static func all(_ names: CatalogNames, _ session: CatalogSession) -> [CatalogFunction] {
         ofSession(session) + ofObjects(names) + ofText + arrays + constants
     }
 
-    /// What each function gives, by its name in SQLite.
+    /// The result type of each function, by its name in SQLite.
     static let types: [String: ServerType] = {
         let facts = SessionFacts(
             user: "", database: "", processID: 0, settings: [:], catalog: .builtIn)
@@ -197,7 +197,7 @@ struct CatalogFunction {
         ]
     }
 
-    // MARK: What is the same for everyone
+    // MARK: Functions that are the same for every session
 
     private static var constants: [CatalogFunction] {
         func constant(

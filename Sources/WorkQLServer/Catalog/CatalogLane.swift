@@ -1,21 +1,23 @@
 package import WorkQLCatalog
 
-/// Answers what clients ask about the database itself: statements whose relations are all of
-/// `pg_catalog` or `information_schema`, and those that name no relation.
+/// Answers the statements of clients about the database itself: statements all of whose relations
+/// are in `pg_catalog` or `information_schema`, and those that name no relation.
 ///
-/// It asks no service, and does not wait for anything.
+/// It makes no calls, and does not block.
 package protocol CatalogLane: Sendable {
-    /// The types of a statement's parameters and columns, without running it.
+    /// Returns the types of a statement's parameters and columns, without running it.
     ///
     /// - Parameters:
     ///   - statement: one statement, without its semicolon.
-    ///   - types: what the client says about its parameters, by their numbers; nil, and what is
-    ///     behind the end, is for the lane to find out.
+    ///   - types: the types of the parameters that the client declares, by their numbers; the lane
+    ///     infers those that are nil or missing at the end.
     /// - Returns: nil for a statement that the engine has to answer.
     func describe(
         _ statement: String, parameters types: [ServerType?], session: SessionFacts
     ) throws(ServerError) -> CatalogDescription?
 
+    /// Runs a statement.
+    ///
     /// - Parameter parameters: the values of `$1`, `$2`, …
     /// - Returns: nil for a statement that the engine has to answer.
     func answer(
@@ -23,9 +25,9 @@ package protocol CatalogLane: Sendable {
     ) throws(ServerError) -> CatalogAnswer?
 }
 
-/// What a statement of the catalog takes and gives.
+/// The parameters and columns of a statement of the catalog.
 package struct CatalogDescription: Hashable, Sendable {
-    /// One for each of `$1`, `$2`, …
+    /// The types of `$1`, `$2`, …
     package var parameters: [ServerType]
     package var columns: [ServerColumn]
 
@@ -38,7 +40,8 @@ package struct CatalogDescription: Hashable, Sendable {
 package struct CatalogAnswer: Hashable, Sendable {
     package var columns: [ServerColumn]
     package var rows: [[ServerValue]]
-    /// What the statement sets for its session, as `set_config` does: names and values.
+    /// The settings of the session that the statement changes, as `set_config` does: names and
+    /// values.
     package var settings: [String: String] = [:]
 
     package init(columns: [ServerColumn], rows: [[ServerValue]], settings: [String: String] = [:]) {
@@ -52,7 +55,7 @@ package struct CatalogAnswer: Hashable, Sendable {
 package struct ServerColumn: Hashable, Sendable {
     package var name: String
     package var type: ServerType
-    /// The table that it comes from, as pg_class numbers it; 0 for a computed column.
+    /// The OID of the table that it comes from, as in pg_class; 0 for a computed column.
     package var table: UInt32 = 0
     /// Its number in that table, counted from 1; 0 for a computed column.
     package var number: Int16 = 0
@@ -65,10 +68,11 @@ package struct ServerColumn: Hashable, Sendable {
     }
 }
 
-/// The value of `$1` and the like.
+/// The value of a parameter such as `$1`.
 package struct ServerParameter: Hashable, Sendable {
     package var value: ServerValue
-    /// nil where neither the client nor the statement says it; the value is then a text.
+    /// The type; nil if neither the client nor the statement determines it; the value is then a
+    /// text.
     package var type: ServerType?
 
     package init(_ value: ServerValue, _ type: ServerType? = nil) {
@@ -77,21 +81,21 @@ package struct ServerParameter: Hashable, Sendable {
     }
 }
 
-/// What statements may ask about the connection that they come by.
+/// The properties of a connection that its statements can query.
 package struct SessionFacts: Sendable {
-    /// Who is connected.
+    /// The name of the user.
     package var user: String
     package var database: String
-    /// The number under which the connection can be cancelled.
+    /// The process number with which the connection can be cancelled.
     package var processID: Int32
-    /// The settings of PostgreSQL that the session has, by their names in lowercase:
-    /// `timezone`, `search_path`, `application_name`, `server_version`, …
+    /// The PostgreSQL settings of the session, by their lowercase names: `timezone`, `search_path`,
+    /// `application_name`, `server_version`, …
     package var settings: [String: String]
-    /// The tables there are.
+    /// The tables that exist.
     package var catalog: Catalog
-    /// The tables, by their names, that this user may see; nil where it is all of them.
+    /// The names of the tables that this user may see; nil for all of them.
     package var visibleTables: Set<String>?
-    /// Whether what runs for the client is to end.
+    /// Returns whether the client's running statement has to end.
     package var mustStop: @Sendable () -> Bool = { false }
 
     package init(

@@ -1,21 +1,22 @@
 import sqlite3
 
-/// How long a statement of the catalog may run, and how much it may give.
+/// The limits on the time and the result size of a statement of the catalog.
 ///
-/// One statement runs at a time, for all clients: one without end would keep every other from its
-/// answer. Programs ask for a few thousand rows, which takes milliseconds.
+/// One statement runs at a time, for all clients: one that never ends would block the answers of
+/// all others. Programs request a few thousand rows, which takes milliseconds.
 final class CatalogLimit {
     static let longest = Duration.seconds(5)
     static let maximumRows = 100_000
-    /// In bytes.
+    /// The maximum size of a value, in bytes.
     static let longestValue: Int32 = 16 << 20
 
     private var end = ContinuousClock.now
     private var mustStop: @Sendable () -> Bool = { false }
-    /// Why the statement was ended; nil where it was not.
+    /// The reason why the statement was ended; nil if it was not.
     private(set) var reason: ServerError?
 
-    /// The connection has to be closed before this is gone.
+    /// Installs the limits on a connection, which has to be closed before this object is
+    /// deallocated.
     func attend(_ connection: OpaquePointer) {
         sqlite3_progress_handler(
             connection, 1000,
@@ -27,7 +28,7 @@ final class CatalogLimit {
         sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.longestValue)
     }
 
-    /// - Parameter mustStop: whether the client does not want the answer any more.
+    /// - Parameter mustStop: returns whether the client no longer wants the answer.
     func begin(_ mustStop: @escaping @Sendable () -> Bool) {
         end = .now + Self.longest
         reason = nil

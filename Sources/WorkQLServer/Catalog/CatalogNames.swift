@@ -1,9 +1,9 @@
-/// The relations that a session sees, and which number is which name.
+/// The relations that a session sees, and the mapping between OIDs and names.
 struct CatalogNames: Sendable {
     static let catalogOID: UInt32 = 11
     static let publicOID: UInt32 = 2200
     static let informationOID: UInt32 = 13207
-    /// Of who runs the server, and of who is connected.
+    /// The OIDs of the owner of the server, and of the connected user.
     static let ownerOID: UInt32 = 10
     static let userOID: UInt32 = 16383
     static let databaseOID: UInt32 = 16382
@@ -26,7 +26,7 @@ struct CatalogNames: Sendable {
         byOID = Dictionary(relations.map { ($0.oid, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// A relation by its name; without a schema it is looked for in `pg_catalog` and `public`.
+    /// Returns a relation by its name; without a schema, `pg_catalog` and `public` are searched.
     func relation(_ name: String, schema: String? = nil) -> CatalogRelation? {
         if let schema { return byName["\(schema).\(name)"] }
         return byName["pg_catalog.\(name)"] ?? byName["public.\(name)"]
@@ -38,7 +38,7 @@ struct CatalogNames: Sendable {
         Self.schemas.first { $0.name == schema }?.oid ?? 0
     }
 
-    /// What stands for a number in a text: of a relation, an index, a type, a function, a schema.
+    /// Returns the text form of an OID: of a relation, an index, a type, a function, a schema.
     func text(of oid: UInt32, as kind: String) -> String {
         if oid == 0 { return "-" }
         let text: String? =
@@ -60,7 +60,7 @@ struct CatalogNames: Sendable {
         return services.first { $0.indexOID == oid && !$0.key.isEmpty }?.keyName
     }
 
-    /// As format_type writes it; nil for a number that no type has.
+    /// Returns the name of a type as format_type writes it; nil if no type has the OID.
     func typeName(_ oid: UInt32) -> String? {
         if let type = CatalogType.numbered[oid] { return type.title }
         for relation in services {
@@ -70,7 +70,7 @@ struct CatalogNames: Sendable {
         return nil
     }
 
-    /// The number that a text stands for; nil where nothing has that name.
+    /// Returns the OID that a text represents; nil if no object has that name.
     func oid(of text: String, as kind: String) -> UInt32? {
         if let number = UInt32(text) { return number }
         if text == "-" { return 0 }
@@ -92,7 +92,7 @@ struct CatalogNames: Sendable {
         }
     }
 
-    /// A comment, by the numbers of what it is about: a relation, or one of its columns.
+    /// Returns the comment on a relation, or on one of its columns.
     func comment(_ oid: UInt32, column: Int = 0) -> String? {
         guard let relation = byOID[oid] else { return nil }
         if column == 0 { return relation.comment }
@@ -101,9 +101,9 @@ struct CatalogNames: Sendable {
     }
 }
 
-/// Names and lists as PostgreSQL writes them.
+/// Names and lists in PostgreSQL's notation.
 enum CatalogText {
-    /// A name with double quotes if it needs them.
+    /// Returns a name, with double quotes if it needs them.
     static func identifier(_ name: String) -> String {
         let isPlain =
             !name.isEmpty
@@ -120,7 +120,7 @@ enum CatalogText {
         return text.contains("\\") ? "E" + quoted.replacing("\\", with: "\\\\") : quoted
     }
 
-    /// The parts of `a."B c".d`; nil where they are none.
+    /// Returns the parts of `a."B c".d`; nil if the text is malformed.
     static func identifiers(_ text: String) -> [String]? {
         var parts: [String] = []
         var rest = Substring(text.trimming(" "))

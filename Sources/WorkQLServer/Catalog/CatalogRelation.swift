@@ -1,25 +1,25 @@
 import WorkQLCatalog
 
-/// A table or a view that clients see: one of PostgreSQL's own, or one of the services'.
+/// A table or a view that clients see: one of PostgreSQL's own, or one of the services.
 struct CatalogRelation: Sendable {
     struct Column: Sendable {
         var name: String
         var type: ServerType
-        /// The type as pg_type numbers it, also where values are sent as another.
+        /// The OID of the type in pg_type, also if values are sent as another type.
         var typeOID: UInt32
         var isNotNull = false
-        /// What the column means.
+        /// The description of the column.
         var comment: String?
     }
 
     var schema: String
     var name: String
     var oid: UInt32
-    /// As pg_class has it: `r` is a table, `v` a view.
+    /// The kind as in pg_class: `r` for a table, `v` for a view.
     var kind: String
     var columns: [Column]
     var comment: String?
-    /// The columns of the primary key, by their indices.
+    /// The indices of the columns of the primary key.
     var key: [Int] = []
 
     var qualifiedName: String { "\(schema).\(name)" }
@@ -28,7 +28,7 @@ struct CatalogRelation: Sendable {
 }
 
 extension CatalogRelation {
-    /// What PostgreSQL has itself, and what functions in FROM give.
+    /// The relations of PostgreSQL itself, and the results of functions in FROM.
     static let own: [CatalogRelation] =
         read(CatalogColumns.text, schema: "pg_catalog")
         + read(InformationColumns.text, schema: "information_schema")
@@ -54,10 +54,10 @@ extension CatalogRelation {
         }
     }
 
-    /// The numbers of the first of the services' tables; each has ten.
+    /// The OID of the first of the services' tables; each table uses ten.
     private static let firstOID: UInt32 = 16384
 
-    /// The services' tables, those alone that may be seen.
+    /// Returns the services' tables, limited to the visible ones.
     static func relations(of catalog: Catalog, visible: Set<String>?) -> [CatalogRelation] {
         catalog.tables.enumerated().compactMap { index, table in
             guard visible?.contains(table.name) ?? true else { return nil }
@@ -79,12 +79,12 @@ extension CatalogRelation {
             comment: Self.comment(table.label, table.summary), key: key)
     }
 
-    /// `打卡时间 (when it was made)`: the first words are what tools show in place of the name.
+    /// Returns `打卡时间 (when it was made)`: tools show the first words in place of the name.
     private static func comment(_ label: String, _ summary: String) -> String {
         label.isEmpty || label == summary ? summary : "\(label) (\(summary))"
     }
 
-    // The numbers of what belongs to a service's table.
+    // The OIDs of the objects that belong to a service's table.
     var arrayTypeOID: UInt32 { oid + 1 }
     var rowTypeOID: UInt32 { oid + 2 }
     var indexOID: UInt32 { oid + 3 }
@@ -95,8 +95,8 @@ extension CatalogRelation {
 }
 
 extension Table {
-    /// The columns that tell two rows apart, by their indices, where all are ids that each row has;
-    /// otherwise none, because a primary key has no NULL in it.
+    /// The indices of the columns that identify a row, if all of them are ids that every row has;
+    /// otherwise empty, because a primary key contains no NULL.
     fileprivate var rowKey: [Int] {
         let indices = identity.compactMap(columnIndex)
         let areIDs = indices.allSatisfy { index in
@@ -111,7 +111,7 @@ extension Table {
 }
 
 extension ServerType {
-    /// As which the values of a column are sent.
+    /// Returns the type in which the values of a column are sent.
     init(_ type: ColumnType) {
         self =
             switch type {
@@ -127,7 +127,7 @@ extension ServerType {
     }
 }
 
-/// What functions in FROM give that are the same for everyone, mostly nothing.
+/// The results of functions in FROM that are the same for every session, mostly empty.
 enum CatalogFunctionTables {
     static let text = """
         pg_timezone_abbrevs v 12122: abbrev text, utc_offset interval, is_dst bool

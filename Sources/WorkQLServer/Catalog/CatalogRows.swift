@@ -91,7 +91,7 @@ extension CatalogDatabase {
     }
 
     private func fill(_ relation: CatalogRelation) throws {
-        // What functions give is no relation.
+        // The result of a function is not a relation.
         guard relation.kind != "f" else { return }
         let isTable = relation.kind == "r"
         try insert(
@@ -291,7 +291,7 @@ extension CatalogDatabase {
 }
 
 extension CatalogRelation {
-    /// As pg_get_indexdef writes the index of the key.
+    /// The index of the key as pg_get_indexdef writes it.
     var indexDefinition: String {
         "CREATE UNIQUE INDEX \(keyName) ON public.\(name) USING btree (\(keyColumns))"
     }

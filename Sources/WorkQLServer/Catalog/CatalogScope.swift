@@ -1,26 +1,28 @@
 import WorkQLSyntax
 
-/// What the names in a statement of the catalog stand for: its relations by their aliases, wherever
-/// in the statement they are. PostgreSQL's own names are chosen so that columns of two tables seldom
-/// share one, so that a scope for each query would find nothing more.
+/// The meaning of the names in a statement of the catalog: its relations by their aliases, wherever
+/// in the statement they are. PostgreSQL's own names are chosen so that columns of two tables
+/// rarely have the same name, so a scope for each query would not resolve any more names.
 final class CatalogScope {
     let names: CatalogNames
-    /// The relations by their aliases, in the order in which they stand.
+    /// The relations by their aliases, in the order in which they appear.
     private(set) var tables: [(alias: String, relation: CatalogRelation)] = []
     /// Common tables and queries in FROM, by their names.
     private(set) var queries: [String: (query: Query, columns: [Name])] = [:]
-    /// Calls in FROM, by their aliases: what their columns are in SQLite, by their names.
+    /// The calls in FROM, by their aliases: the SQL of their columns in SQLite, by the columns'
+    /// names.
     private(set) var calls: [String: [String: (sql: String, type: ServerType)]] = [:]
-    /// The columns of calls by their names alone.
+    /// The columns of calls by their unqualified names.
     private(set) var callColumns: [String: (sql: String, type: ServerType)] = [:]
     private(set) var functions: Set<String> = []
-    /// The first relation that is none of the catalog.
+    /// The first relation that is not part of the catalog.
     private(set) var other: (name: String, span: Span)?
     private(set) var isCatalog = false
-    /// The types of parameters, as the statement tells them.
+    /// The types of parameters, as inferred from the statement.
     var parameters: [Int: ServerType] = [:]
     var arrayParameters: Set<Int> = []
-    /// The columns of `queries`, as far as they are known, and which are being found out.
+    /// The known columns of `queries`; `resolving` contains the queries whose columns are being
+    /// determined.
     var columnsOfQueries: [String: [ServerColumn]] = [:]
     var resolving: Set<String> = []
     private var commonNames: Set<String> = []
@@ -94,7 +96,7 @@ final class CatalogScope {
         }
     }
 
-    /// A relation of these schemas that there is none of.
+    /// The first relation qualified with one of these schemas that does not exist.
     private(set) var missing: String?
 
     func isCommonTable(_ name: String) -> Bool { commonNames.contains(name) }
@@ -123,7 +125,7 @@ final class CatalogScope {
         let own = alias?.name.folded ?? name
         let quoted = "\"\(own)\""
         if !CatalogTranslator.givesRows(name), let type = CatalogFunction.types[name] {
-            // One row of one column.
+            // A single row of a single column.
             let column = alias?.columns.first?.folded ?? own
             calls[own] = [column: ("\(quoted).value", type)]
             callColumns.merge(calls[own] ?? [:]) { first, _ in first }

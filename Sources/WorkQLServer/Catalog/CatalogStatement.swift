@@ -2,18 +2,18 @@ import WorkQLSQLite
 import WorkQLSyntax
 import sqlite3
 
-/// A statement of the catalog, ready to run.
+/// A prepared statement of the catalog.
 struct CatalogStatement {
     let columns: [ServerColumn]
     let parameters: [ServerType]
     private let arrayParameters: Set<Int>
-    /// As which the database has the values of the columns.
+    /// The types in which the database stores the values of the columns.
     private let types: [ServerType]
     private let statement: WorkQLSQLite.PreparedStatement
     private unowned let database: CatalogDatabase
 
-    /// Nil where the engine is to answer: a table of the services is read, or a function called that
-    /// the catalog does not have.
+    /// Returns nil if the engine has to answer: the statement reads a table of the services, or
+    /// calls a function that the catalog does not have.
     init?(
         _ query: Query, in database: CatalogDatabase, types given: [ServerType?]
     ) throws(ServerError) {
@@ -52,7 +52,7 @@ struct CatalogStatement {
             return ServerColumn(name.map { String(cString: $0) } ?? "?column?", .text)
         }
         types = all.map(\.type)
-        // Numbers of objects are sent by the names that they stand for.
+        // OIDs of objects are sent as the objects' names.
         columns = all.map { column in
             var column = column
             if column.type.isName { column.type = .text }
@@ -60,6 +60,8 @@ struct CatalogStatement {
         }
     }
 
+    /// Runs the statement and returns its rows.
+    ///
     /// - Throws: an error of the statement.
     func rows(
         _ values: [ServerParameter], within limit: CatalogLimit
@@ -165,8 +167,8 @@ struct CatalogStatement {
         }
     }
 
-    /// What SQLite says, as PostgreSQL's clients know it. Functions of the catalog put the code
-    /// before their words.
+    /// Converts an error of SQLite to one that PostgreSQL's clients know. Functions of the catalog
+    /// prefix their messages with the code.
     private static func error(_ error: any Error) -> ServerError {
         if let error = error as? ServerError { return error }
         let message = (error as? SQLiteError)?.message ?? "\(error)"

@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 extension CatalogFunction {
-    /// Of texts and patterns, in PostgreSQL's meaning where SQLite's own has another.
+    /// The functions on texts and patterns, with PostgreSQL's meaning where SQLite's own differs.
     static var ofText: [CatalogFunction] {
         [
             CatalogFunction("quote_ident", .text, arity: 1) { arguments in
@@ -72,7 +72,7 @@ extension CatalogFunction {
                     return .error("22P02:invalid input syntax for type boolean: \"\(text)\"")
                 }
             },
-            // value, pattern, escape, 1 where case does not matter
+            // The arguments are value, pattern, escape, and 1 if case is ignored.
             CatalogFunction("pg_like", .boolean, arity: 4) { arguments in
                 guard var text = arguments.text(0), var pattern = arguments.text(1) else {
                     return .null
@@ -100,7 +100,7 @@ extension CatalogFunction {
         ]
     }
 
-    /// PostgreSQL's format, with `%s`, `%I`, `%L` and `%1$s`.
+    /// Implements PostgreSQL's format, with `%s`, `%I`, `%L` and `%1$s`.
     private static func format(_ pattern: String, _ values: [String?]) -> String {
         var result = ""
         var rest = Substring(pattern)
@@ -135,7 +135,7 @@ extension CatalogFunction {
         _ text: ArraySlice<Unicode.Scalar>, _ pattern: ArraySlice<Unicode.Scalar>,
         _ escape: Unicode.Scalar?
     ) -> Bool {
-        // Where to go on after the last %, with one more character taken by it.
+        // The position at which to resume after the last %, with one more character matched by it.
         var (text, pattern) = (text, pattern)
         var retry: (text: ArraySlice<Unicode.Scalar>, pattern: ArraySlice<Unicode.Scalar>)?
         while true {

@@ -1,12 +1,12 @@
 import WorkQLSyntax
 
-/// Writes a statement of the catalog as SQLite reads it.
+/// Translates a statement of the catalog to SQLite's SQL.
 ///
-/// Most of it is printed as it is. What SQLite has no word for becomes a call of a function that the
-/// database has, arrays become texts of JSON, and what gives rows becomes json_each.
+/// Most of it is printed unchanged. Constructs that SQLite does not have become calls of functions
+/// of the database, arrays become JSON texts, and functions that return rows become json_each.
 final class CatalogTranslator {
     let scope: CatalogScope
-    /// The first thing that cannot be said to SQLite.
+    /// The first construct that cannot be expressed in SQLite.
     private(set) var problem: ServerError?
     private var rowsOfCalls = 0
 
@@ -60,7 +60,8 @@ final class CatalogTranslator {
         }
     }
 
-    /// In PostgreSQL a name in ORDER BY means a column of the answer first, and NULL comes last.
+    /// Applies PostgreSQL's rules: a name in ORDER BY refers to a column of the answer first, and
+    /// NULL comes last.
     private func prepared(_ ordering: Ordering, _ items: [SelectItem]) -> Ordering {
         var ordering = ordering
         if ordering.nulls == nil { ordering.nulls = ordering.descending ? .first : .last }
@@ -77,8 +78,8 @@ final class CatalogTranslator {
         return ordering
     }
 
-    /// A SELECT whose items give rows reads these from one more relation, and of several such items
-    /// the further ones by the number of the first one's row.
+    /// Rewrites a SELECT whose items return rows to read them from one more relation. If there are
+    /// several such items, the further ones are looked up by the row number of the first one.
     private func prepared(_ select: Select) -> Select {
         var select = select
         spellOutStars(of: &select)
@@ -119,7 +120,7 @@ final class CatalogTranslator {
         return select
     }
 
-    /// `*` where a call stands in FROM, which has more columns in SQLite.
+    /// Expands `*` if there is a call in FROM, because its relation has more columns in SQLite.
     private func spellOutStars(of select: inout Select) {
         let calls = select.from.flatMap { scope.aliases(in: $0) }
             .filter { scope.calls[$0] != nil }
@@ -205,7 +206,7 @@ final class CatalogTranslator {
         }
     }
 
-    /// A call that gives rows, as an array of them.
+    /// Returns a call that returns rows, as an array of them.
     func sql(arrayOf expression: Expression) -> String {
         guard case .call(let call) = expression.kind, case .list(let arguments) = call.arguments
         else { return sql(expression) }
@@ -223,8 +224,8 @@ final class CatalogTranslator {
 }
 
 extension Expression {
-    /// The same with some of its parts in the place of others; nil where none is replaced. Queries
-    /// inside are left as they are.
+    /// Returns the expression with some of its parts replaced; nil if none is. Nested queries are
+    /// not changed.
     func replacing(_ change: (Expression) -> Expression?) -> Expression? {
         if let changed = change(self) { return changed }
         var isChanged = false

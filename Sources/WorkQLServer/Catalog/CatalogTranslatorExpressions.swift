@@ -1,7 +1,7 @@
 import WorkQLSyntax
 
 extension CatalogTranslator {
-    /// What an expression is in SQLite where it is not what it is here; nil where it is.
+    /// Returns the translation of an expression to SQLite; nil if it is the same there.
     func special(_ expression: Expression) -> String? {
         switch expression.kind {
         case .literal(.date(let text)), .literal(.time(let text)), .literal(.timestamp(let text)):
@@ -56,7 +56,7 @@ extension CatalogTranslator {
         return scope.callColumns[name]?.sql
     }
 
-    /// Notes the type of a parameter that stands beside a value.
+    /// Infers the type of a parameter from the value it is combined with.
     private func learn(_ expression: Expression, beside other: Expression) {
         if let type = scope.type(of: other) { learn(expression, as: type.isName ? .oid : type) }
     }
@@ -80,7 +80,7 @@ extension CatalogTranslator {
             }
             return "(\(text(left)) || \(text(right)))"
         }
-        // A text beside a boolean is one of its spellings.
+        // A text compared with a boolean is one of its spellings.
         for (value, other) in [(left, right), (right, left)]
         where op.spelling == "=" || op.spelling == "<>" {
             guard case .literal(.text(let word)) = value.kind, scope.type(of: other) == .boolean
@@ -90,7 +90,7 @@ extension CatalogTranslator {
         return nil
     }
 
-    /// A value as PostgreSQL writes it in a text.
+    /// Returns a value as PostgreSQL writes it in a text.
     private func text(_ value: Expression) -> String {
         let sql = sql(value)
         guard let type = scope.type(of: value) else { return sql }
@@ -104,7 +104,7 @@ extension CatalogTranslator {
         return sql
     }
 
-    /// The function that finds what a number of an object stands for; nil for other types.
+    /// Returns the function that resolves an OID of the type to a name; nil for other types.
     static func kind(of type: ServerType) -> String? { type.isName ? type.name : nil }
 
     private func cast(_ value: Expression, _ type: TypeName) -> String {
@@ -128,7 +128,7 @@ extension CatalogTranslator {
 
     // MARK: Calls
 
-    /// Functions that SQLite has in PostgreSQL's meaning.
+    /// Functions that have PostgreSQL's meaning in SQLite.
     static let shared: Set<String> = [
         "coalesce", "nullif", "max", "min", "count", "sum", "avg", "abs", "round", "lower",
         "upper", "length", "substr", "replace", "trim", "ltrim", "rtrim", "instr", "row_number",
@@ -136,13 +136,13 @@ extension CatalogTranslator {
         "octet_length", "sign", "mod",
     ]
 
-    /// Whether the catalog has a function of a name.
+    /// Returns whether the catalog has a function of a name.
     static func has(_ name: String) -> Bool {
         shared.contains(name) || CatalogFunction.types[name] != nil || rewritten.contains(name)
             || CatalogFunctionTables.names.contains(name)
     }
 
-    /// Functions that become something else.
+    /// Functions that are rewritten.
     private static let rewritten: Set<String> = [
         "array", "array_of_query", "array_contains", "array_element", "array_cast", "array_agg",
         "string_agg", "json_agg", "record_field", "bool_and", "bool_or", "every", "format", "left",
@@ -164,7 +164,8 @@ extension CatalogTranslator {
                     hint: "write \(name)() in FROM or in the select list"))
             return "NULL"
         }
-        // What is not needed is not written, or a nest of calls would be written twice at each level.
+        // Arguments are translated only when needed; otherwise nested calls would be translated
+        // twice at each level.
         if Self.shared.contains(name) { return nil }
         lazy var values = arguments.map { sql($0) }
         func plain(_ name: String, _ values: [String]) -> String {
@@ -187,7 +188,7 @@ extension CatalogTranslator {
         case "bool_and", "every": return plain("min", values)
         case "bool_or": return plain("max", values)
         case "greatest", "least":
-            // Without NULL, which SQLite's own would give.
+            // NULL is ignored, whereas SQLite's own functions would return it.
             let rows = values.map { "SELECT \($0) AS v" }.joined(separator: " UNION ALL ")
             return "(SELECT \(name == "greatest" ? "max" : "min")(v) FROM (\(rows)))"
         case "format": return plain("pg_format", arguments.map { text($0) })
@@ -227,7 +228,7 @@ extension CatalogTranslator {
         return "\(CatalogAggregate.name)('\(how)', \(separator), \(value)\(keys))\(filter(call))"
     }
 
-    /// A value inside of JSON.
+    /// Returns a value as a part of JSON.
     private func json(_ value: Expression) -> String {
         let sql = sql(value)
         switch scope.type(of: value) {

@@ -1,8 +1,8 @@
-/// A row of pg_type that PostgreSQL has itself.
+/// A row of pg_type for a type of PostgreSQL itself.
 struct CatalogType: Sendable {
     let oid: UInt32
     let name: String
-    /// As the row of `TypeRows` has them.
+    /// The fields of the row in `TypeRows`.
     let fields: [String]
 
     static let all: [CatalogType] = TypeRows.types.split(separator: "\n").compactMap { line in
@@ -13,13 +13,14 @@ struct CatalogType: Sendable {
     static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
     static let numbered = Dictionary(uniqueKeysWithValues: all.map { ($0.oid, $0) })
 
-    /// As which values of a type are sent: those that the server does not know as texts.
+    /// Returns the type in which values of a type are sent: texts for those that the server does
+    /// not know.
     static func type(named name: String) -> ServerType {
         if let own = named[name], let type = ServerType.named(own.oid) { return type }
         return name.hasPrefix("_") ? .texts : .text
     }
 
-    /// A function that types name.
+    /// A function that types refer to.
     struct Function: Sendable {
         let oid: UInt32
         let name: String
@@ -42,7 +43,7 @@ struct CatalogType: Sendable {
     static let functionOIDs = Dictionary(
         functions.map { ($0.name, $0.oid) }, uniquingKeysWith: { first, _ in first })
 
-    /// As format_type writes it.
+    /// The name as format_type writes it.
     var title: String {
         if let type = ServerType.named(oid) { return type.name }
         if name.hasPrefix("_"), let element = UInt32(fields[8]).flatMap({ Self.numbered[$0] }) {

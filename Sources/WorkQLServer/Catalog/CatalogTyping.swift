@@ -1,7 +1,7 @@
 import WorkQLSyntax
 
-// Types and names of what a statement of the catalog gives, as PostgreSQL derives them: from the
-// statement, never from values.
+// The types and names of the results of a statement of the catalog, derived as in PostgreSQL: from
+// the statement, never from values.
 
 extension CatalogScope {
     func type(of expression: Expression) -> ServerType? {
@@ -98,7 +98,7 @@ extension CatalogScope {
         }
     }
 
-    /// The type of a column, looked for in the relation of its qualifier, otherwise in all.
+    /// Returns the type of a column, searched in the relation of its qualifier, otherwise in all.
     private func type(of name: Name, _ qualifier: Name?) -> ServerType? {
         let column = name.folded
         if let qualifier = qualifier?.folded {
@@ -117,8 +117,8 @@ extension CatalogScope {
         }.first
     }
 
-    /// The columns of a query that has a name; nil where there is none, and while they are being
-    /// found out, because a query may name itself, or another that has its name.
+    /// Returns the columns of a named query; nil if there is none, and while they are being
+    /// determined, because a query may refer to itself, or to another query of the same name.
     private func columns(ofQuery name: String) -> [ServerColumn]? {
         if let known = columnsOfQueries[name] { return known }
         guard let entry = queries[name], resolving.insert(name).inserted else { return nil }
@@ -130,9 +130,10 @@ extension CatalogScope {
 
     // MARK: Columns
 
-    /// The columns of a query's rows. Those of a table's own columns say where they are from.
+    /// Returns the columns of a query's rows. Those that are columns of a table contain their
+    /// origin.
     func columns(of query: Query, depth: Int = 0) -> [ServerColumn] {
-        // A recursive table names itself.
+        // A recursive table refers to itself.
         guard depth < 12 else { return [] }
         return columns(of: query.body, depth: depth)
     }
@@ -170,7 +171,7 @@ extension CatalogScope {
         }
     }
 
-    /// The columns of a relation in FROM, or of the one in it that has an alias.
+    /// Returns the columns of a relation in FROM, or of the part of it that has an alias.
     private func columns(
         in relation: Relation, of alias: String?, depth: Int
     ) -> [ServerColumn] {
@@ -203,7 +204,7 @@ extension CatalogScope {
             let first = columns(in: left, of: alias, depth: depth)
             let second = columns(in: right, of: alias, depth: depth)
             guard alias == nil, case .using(let names) = constraint else { return first + second }
-            // What USING merges stands once, and first.
+            // Columns merged by USING appear once, before the others.
             let merged = Set(names.map(\.folded))
             return names.compactMap { name in first.first { $0.name == name.folded } }
                 + (first + second).filter { !merged.contains($0.name) }
@@ -246,7 +247,7 @@ extension CatalogScope {
         }
     }
 
-    /// How PostgreSQL names a column that has no alias.
+    /// Returns the name that PostgreSQL gives to a column without an alias.
     func outputName(of expression: Expression) -> String {
         switch expression.kind {
         case .column(_, let name): return name.text
@@ -264,7 +265,7 @@ extension CatalogScope {
                 }
                 return name
             case let name:
-                // A cast, whose name is that of what is cast.
+                // A cast has the name of its operand.
                 guard CatalogFunction.types[name]?.isName == true, let inner = arguments.first,
                     case .column = inner.kind
                 else { return name }
@@ -285,7 +286,7 @@ extension CatalogScope {
 }
 
 extension ServerType {
-    /// The name in pg_type of what a cast makes.
+    /// Returns the name in pg_type of the type of a cast.
     fileprivate func name(inCatalog type: TypeName) -> String {
         CatalogType.numbered[oid]?.name ?? type.rawValue
     }

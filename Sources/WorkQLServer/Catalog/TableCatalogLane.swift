@@ -2,10 +2,11 @@ import Synchronization
 import WorkQLSQLite
 import WorkQLSyntax
 
-/// The catalog's lane on tables of SQLite.
+/// The catalog's lane on SQLite tables.
 ///
-/// One statement runs at a time: each takes a few milliseconds at most, and a database holds as many
-/// rows as a service has columns. There is one for each choice of tables that users may see.
+/// One statement runs at a time: each takes a few milliseconds at most, and a database contains as
+/// many rows as a service has columns. There is one database for each set of tables that users may
+/// see.
 package final class TableCatalogLane: CatalogLane {
     private let databases = Mutex<[String: CatalogDatabase]>([:])
 
@@ -66,10 +67,10 @@ package final class TableCatalogLane: CatalogLane {
 }
 
 extension CatalogDatabase {
-    /// So many statements are kept ready, because programs send the same ones again and again.
+    /// The maximum number of prepared statements kept, because programs repeat the same ones.
     private static let maxStatements = 256
 
-    /// A statement ready to run; nil where the engine is to answer.
+    /// Returns a prepared statement; nil if the engine has to answer.
     func statement(
         _ text: String, _ types: [ServerType?]
     ) throws(ServerError) -> CatalogStatement? {
@@ -77,7 +78,7 @@ extension CatalogDatabase {
         if let known = statements[key] { return known }
         if statements.count >= Self.maxStatements { statements = [:] }
         let prepared = try prepare(text, types)
-        // A key with nil says that the engine answers.
+        // A nil value records that the engine has to answer.
         statements[key] = .some(prepared)
         return prepared
     }
@@ -85,7 +86,7 @@ extension CatalogDatabase {
     private func prepare(
         _ text: String, _ types: [ServerType?]
     ) throws(ServerError) -> CatalogStatement? {
-        // What cannot be read is the engine's to refuse.
+        // The engine reports statements that cannot be parsed.
         guard case .complete(let statements) = Parser.parse(text, dialect: .postgreSQL),
             statements.count == 1, case .query(let query)? = statements.first?.kind
         else { return nil }

@@ -1,7 +1,7 @@
-/// The tables and views of `pg_catalog` as PostgreSQL 15 has them: name, kind, number, and columns
-/// with their types, those marked `!` without NULL.
+/// The tables and views of `pg_catalog` as in PostgreSQL 15: name, kind, OID, and columns with
+/// their types, marked `!` if they are not nullable.
 enum CatalogColumns {
-    /// One a line.
+    /// One relation per line.
     static let text = """
         pg_namespace r 2615: oid oid!, nspname name!, nspowner oid!, nspacl _aclitem
         pg_class r 1259: oid oid!, relname name!, relnamespace oid!, reltype oid!, reloftype \

@@ -1,6 +1,6 @@
 /// The words of `pg_get_keywords()` in PostgreSQL 15, by their categories.
 enum CatalogKeywords {
-    /// Unreserved, but not names of functions and types.
+    /// Unreserved words that cannot be names of functions and types.
     static let columnNames = """
         between bigint bit boolean char character coalesce dec decimal exists extract float \
         greatest grouping inout int integer interval least national nchar none normalize \
@@ -9,7 +9,7 @@ enum CatalogKeywords {
         xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
         """
 
-    /// Reserved.
+    /// Reserved words.
     static let reserved = """
         all analyse analyze and any array as asc asymmetric both case cast check collate \
         column constraint create current_catalog current_date current_role current_time \
@@ -20,14 +20,14 @@ enum CatalogKeywords {
         true union unique user using variadic when where window with
         """
 
-    /// Reserved, but names of functions and types.
+    /// Reserved words that can be names of functions and types.
     static let typeNames = """
         authorization binary collation concurrently cross current_schema freeze full ilike \
         inner is isnull join left like natural notnull outer overlaps right similar \
         tablesample verbose
         """
 
-    /// Unreserved.
+    /// Unreserved words.
     static let unreserved = """
         abort absolute access action add admin after aggregate also alter always asensitive \
         assertion assignment at atomic attach attribute backward before begin breadth by cache \

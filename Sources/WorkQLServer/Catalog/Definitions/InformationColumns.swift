@@ -1,7 +1,7 @@
-/// The views of `information_schema` as PostgreSQL 15 has them, as in `CatalogColumns`; in place of
-/// its domains stand their types.
+/// The views of `information_schema` as in PostgreSQL 15, in the format of `CatalogColumns`; its
+/// domains are replaced by their types.
 enum InformationColumns {
-    /// One a line.
+    /// One view per line.
     static let text = """
         tables v 13425: table_catalog name, table_schema name, table_name name, table_type \
           varchar, self_referencing_column_name name, reference_generation varchar, \

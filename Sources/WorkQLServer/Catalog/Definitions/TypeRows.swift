@@ -1,4 +1,4 @@
-/// The types and their functions as PostgreSQL 15 has them.
+/// The types and their functions as in PostgreSQL 15.
 enum TypeRows {
     /// oid typname typlen typbyval typtype typcategory typispreferred typdelim typelem typarray
     /// typinput typoutput typreceive typsend typmodin typmodout typalign typstorage typcollation
@@ -75,7 +75,7 @@ enum TypeRows {
         4097 _regrole -1 f b A f , 4096 0 array_in array_out array_recv array_send - - i x 0 array_subscript_handler array_typanalyze
         """
 
-    /// oid proname prorettype provolatile proargtypes; of the functions that the types name.
+    /// oid proname prorettype provolatile proargtypes; the functions that the types refer to.
     static let functions = """
         3 heap_tableam_handler 269 v 2281; 330 bthandler 325 v 2281; \
         3816 array_typanalyze 16 s 2281; 6179 array_subscript_handler 2281 i 2281; \

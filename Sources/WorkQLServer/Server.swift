@@ -6,23 +6,23 @@ package import WorkQL
 import WorkQLPlanner
 package import WorkQLTime
 
-/// Serves PostgreSQL's protocol: statements of its clients are answered by the engine, and what they
-/// ask about the database itself by the catalog.
+/// Serves PostgreSQL's protocol: the engine answers statements of its clients, and the catalog
+/// answers their queries about the database itself.
 package final class Server: Sendable {
     package struct Configuration: Sendable {
         package var listen = ListenAddress.host("127.0.0.1", port: ListenAddress.standardPort)
-        /// Who may connect, each with a password; nil lets everybody in, which only an address of
-        /// this machine does.
+        /// The users who may connect, each with a password; nil lets everyone connect, which is
+        /// only allowed for an address of this machine.
         package var users: ServerUsers?
         /// The files of a certificate with its chain, and of its key, in PEM.
         package var certificate: String?
         package var key: String?
         package var limits = CallLimits()
         package var maxConnections = 100
-        /// nil is no limit, here and below.
+        /// The timeout; nil for no limit, here and below.
         package var statementTimeout: Duration?
         package var idleTimeout: Duration?
-        /// How long what runs may go on after the server is told to end.
+        /// How long running statements may continue after the server begins to shut down.
         package var grace = Duration.seconds(5)
 
         package init() {}
@@ -34,10 +34,10 @@ package final class Server: Sendable {
     private let tls: NIOSSLContext?
 
     /// - Parameters:
-    ///   - script: a session of the engine, which each client gets a copy of.
-    ///   - now: the time that statements take for now.
-    ///   - log: is told of every statement that asks the engine.
-    /// - Throws: what is wrong with the configuration.
+    ///   - script: a session of the engine, of which each client gets a copy.
+    ///   - now: returns the time that statements use as now.
+    ///   - log: called with a record of every statement that the engine answers.
+    /// - Throws: errors in the configuration.
     package init(
         _ configuration: Configuration, script: ScriptSession, catalog: (any CatalogLane)? = nil,
         now: @escaping @Sendable () -> Instant, log: @escaping @Sendable (StatementRecord) -> Void
@@ -80,13 +80,15 @@ package final class Server: Sendable {
 
     private typealias Listener = NIOAsyncChannel<ServerConnection.Channel, Never>
 
-    /// Serves until the task is cancelled, and then until what runs has ended or has had its time.
+    /// Serves until the task is cancelled, and then until the running statements have ended or the
+    /// grace period is over.
     ///
-    /// - Parameter started: is told the address, `127.0.0.1:5432` or a path, once clients can connect.
+    /// - Parameter started: called with the address, `127.0.0.1:5432` or a path, once clients can
+    ///   connect.
     package func run(started: @escaping @Sendable (String) -> Void) async throws {
         let listener = try await listener()
         started(Self.text(of: listener.channel.localAddress) ?? "")
-        // The task that calls may run on a thread of its own, which has nothing to do with clients.
+        // The calling task may run on a thread of its own, which has nothing to do with clients.
         let accepting = Task.detached { [self] in try await accept(listener) }
         try await withTaskCancellationHandler {
             try await accepting.value
@@ -136,11 +138,11 @@ package final class Server: Sendable {
             ).bind(
                 host: host, port: port, childChannelInitializer: initialize)
         case .socket(let path):
-            // One that a server left behind when it was killed is in the way.
+            // A socket left by a server that was killed would prevent binding.
             let listener = try await bootstrap.bind(
                 unixDomainSocketPath: path, cleanupExistingSocketFile: true,
                 childChannelInitializer: initialize)
-            // Without passwords it is for its owner alone.
+            // Without passwords only its owner may use it.
             chmod(path, configuration.users == nil ? 0o600 : 0o666)
             return listener
         }

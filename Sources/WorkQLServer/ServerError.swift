@@ -1,14 +1,14 @@
-/// Why a statement has no answer, as PostgreSQL's clients read it.
+/// The reason why a statement has no answer, in the form that PostgreSQL's clients read.
 package struct ServerError: Error, Hashable, Sendable {
-    /// PostgreSQL's code of the kind of error, such as `42601`.
+    /// PostgreSQL's error code, such as `42601`.
     package var state: String
-    /// Lowercase, stands alone, no secrets.
+    /// Lowercase, complete on its own, no secrets.
     package var message: String
     package var detail: String?
     /// What to write or do instead.
     package var hint: String?
-    /// The byte of the statement's text where the mistake begins, counted from 0; nil where the
-    /// statement is not at fault.
+    /// The byte of the statement's text where the error begins, counted from 0; nil if the
+    /// statement did not cause it.
     package var offset: Int?
 
     package init(

@@ -11,7 +11,7 @@ extension ServerError {
 
     init(_ diagnostic: Diagnostic) { self.init(QueryError(diagnostic)) }
 
-    /// PostgreSQL's word for a kind of mistake.
+    /// Returns PostgreSQL's code for a kind of error.
     private static func state(of error: QueryError) -> String {
         switch error.code {
         case .unknownTable: return "42P01"

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// The connections of a server, by the numbers that clients know them by.
+/// The connections of a server, by the process numbers that clients know.
 final class ConnectionRegistry: Sendable {
     private struct Entry {
         var key: Int32
         var control: StatementControl
-        /// Ends the connection when it has nothing to do.
+        /// Ends the connection if it is idle.
         var close: @Sendable () -> Void
     }
 
@@ -22,8 +22,10 @@ final class ConnectionRegistry: Sendable {
 
     var count: Int { state.withLock { $0.entries.count } }
 
+    /// Adds a connection.
+    ///
     /// - Returns: the number and the secret of the connection.
-    /// - Throws: when there are as many as there may be.
+    /// - Throws: if the maximum number of connections is reached.
     func add(
         _ control: StatementControl, close: @escaping @Sendable () -> Void
     ) throws(ServerError) -> (process: Int32, key: Int32) {
@@ -55,7 +57,7 @@ final class ConnectionRegistry: Sendable {
         if let entry, entry.key == key { entry.control.cancel(.request) }
     }
 
-    /// Ends what has nothing to do, and lets nobody in; what runs goes on.
+    /// Closes idle connections and refuses new ones; running statements continue.
     func closeIdle() {
         let entries = state.withLock { state in
             state.isClosing = true
@@ -64,7 +66,7 @@ final class ConnectionRegistry: Sendable {
         for entry in entries where !entry.control.isRunning { entry.close() }
     }
 
-    /// Ends what runs as well.
+    /// Ends running statements as well.
     func closeAll() {
         for entry in state.withLock({ Array($0.entries.values) }) {
             entry.control.cancel(.shutdown)

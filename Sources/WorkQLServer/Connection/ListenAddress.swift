@@ -1,18 +1,19 @@
 import NIOCore
 
-/// Where a server listens.
+/// The address at which a server listens.
 package enum ListenAddress: Hashable, Sendable {
-    /// - Parameter port: 0 is any that is free.
+    /// - Parameter port: the port; 0 for any free one.
     case host(String, port: Int)
     /// A Unix socket.
     case socket(path: String)
 
     package static let standardPort = 5432
 
-    /// `127.0.0.1:5432`, `[::1]:5432`, `localhost`, `/run/workql`; nil for any other text.
+    /// Parses `127.0.0.1:5432`, `[::1]:5432`, `localhost`, `/run/workql`; returns nil for any other
+    /// text.
     ///
-    /// - Parameter isFolder: whether a path names a folder, in which the socket gets PostgreSQL's
-    ///   name.
+    /// - Parameter isFolder: returns whether a path is a folder, in which the socket gets
+    ///   PostgreSQL's name.
     package init?(_ text: String, isFolder: (String) -> Bool) {
         if text.contains("/") {
             self = .socket(
@@ -31,7 +32,7 @@ package enum ListenAddress: Hashable, Sendable {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         switch parts.count {
         case 1:
-            // A number by itself is a port.
+            // A number alone is a port.
             if let port = Int(text), (0...65_535).contains(port) {
                 self = .host("127.0.0.1", port: port)
             } else if text.isEmpty {
@@ -51,7 +52,7 @@ package enum ListenAddress: Hashable, Sendable {
         return Int(text).flatMap { (0...65_535).contains($0) ? $0 : nil }
     }
 
-    /// Whether nobody from another machine comes in by it.
+    /// Whether the address cannot be reached from other machines.
     package var isLocal: Bool {
         switch self {
         case .socket: true
@@ -60,7 +61,7 @@ package enum ListenAddress: Hashable, Sendable {
         }
     }
 
-    /// Whether a client is on this machine.
+    /// Returns whether a client is on this machine.
     static func isLocal(_ address: SocketAddress?) -> Bool {
         switch address {
         case .unixDomainSocket?: return true

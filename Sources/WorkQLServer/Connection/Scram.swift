@@ -1,12 +1,12 @@
 import Crypto
 import Foundation
 
-/// SCRAM-SHA-256 of RFC 5802 and 7677, as PostgreSQL speaks it.
+/// SCRAM-SHA-256 of RFC 5802 and 7677, as PostgreSQL implements it.
 enum Scram {
     static let mechanism = "SCRAM-SHA-256"
     private static let iterations = 4096
 
-    /// What a server keeps of a password, in PostgreSQL's form:
+    /// The data that a server keeps instead of a password, in PostgreSQL's form:
     /// `SCRAM-SHA-256$4096:salt$StoredKey:ServerKey`.
     struct Verifier: Hashable, Sendable {
         var iterations: Int
@@ -45,8 +45,8 @@ enum Scram {
             return "\(Scram.mechanism)$\(iterations):\(words[0])$\(words[1]):\(words[2])"
         }
 
-        /// For a name that nobody has, so that nobody learns by trying which there are: the same each
-        /// time, and no password's.
+        /// Makes a verifier for an unknown user name, so that clients cannot find out which names
+        /// exist: the same each time, and matching no password.
         init(nobody name: String, secret: [UInt8]) {
             let salt = Scram.hmac(secret, "salt " + name)
             iterations = Scram.iterations
@@ -56,7 +56,7 @@ enum Scram {
         }
     }
 
-    /// One exchange: the client's first message and the server's, then the last ones.
+    /// One exchange: the client's and the server's first messages, then their last ones.
     struct Exchange {
         private let verifier: Verifier
         private let nonce: String
@@ -73,9 +73,9 @@ enum Scram {
             self.nonce = nonce
         }
 
-        /// - Returns: the server's answer; nil for a message that is not one.
+        /// - Returns: the server's answer; nil for a malformed message.
         mutating func begin(_ message: String) -> String? {
-            // `n,,n=user,r=nonce`; a client that could bind to TLS says y.
+            // `n,,n=user,r=nonce`; a client that supports channel binding sends y.
             let parts = message.split(
                 separator: ",", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3, parts[0] == "n" || parts[0] == "y" else { return nil }
@@ -88,7 +88,7 @@ enum Scram {
             return firstServer
         }
 
-        /// - Returns: the server's last message; nil when the password is another.
+        /// - Returns: the server's last message; nil if the password is wrong.
         func finish(_ message: String) -> String? {
             guard let proofStart = message.range(of: ",p=", options: .backwards) else { return nil }
             let withoutProof = message[..<proofStart.lowerBound]
@@ -102,7 +102,7 @@ enum Scram {
             let signature = Scram.hmac(verifier.storedKey, authentication)
             let clientKey = zip(proof, signature).map { $0 ^ $1 }
             let hash = Array(SHA256.hash(data: clientKey))
-            // Every byte is looked at, however many agree.
+            // Every byte is compared, however many are equal.
             let difference = zip(hash, verifier.storedKey).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
             guard difference == 0 else { return nil }
             let own = Scram.hmac(verifier.serverKey, authentication)
@@ -127,7 +127,7 @@ enum Scram {
         Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
     }
 
-    /// PBKDF2 of one block.
+    /// Computes PBKDF2 for one block.
     private static func salted(_ password: [UInt8], salt: [UInt8], iterations: Int) -> [UInt8] {
         var block = hmac(password, salt + [0, 0, 0, 1])
         var result = block

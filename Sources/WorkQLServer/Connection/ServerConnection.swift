@@ -12,7 +12,7 @@ struct ServerConnection: Sendable {
     let idleTimeout: Duration?
     let loginTimeout: Duration
 
-    /// Ends when the client leaves, or is sent away.
+    /// Serves until the client disconnects or is disconnected.
     func serve(_ channel: Channel) async {
         let control = StatementControl()
         channel.channel.closeFuture.whenComplete { _ in control.cancel(.disconnection) }
@@ -24,7 +24,8 @@ struct ServerConnection: Sendable {
                 }
             }
         } catch {
-            // The client is gone, or does not speak the protocol; there is nobody to tell.
+            // The client has disconnected, or does not speak the protocol; the error cannot be sent
+            // to anyone.
         }
     }
 
@@ -67,7 +68,7 @@ struct ServerConnection: Sendable {
         try await send(output.take())
     }
 
-    /// Lets the client in.
+    /// Authenticates the client.
     private func open(
         _ version: Int32, _ parameters: [String: String], _ process: Int32,
         _ channel: any NIOCore.Channel, _ control: StatementControl,
@@ -154,7 +155,8 @@ struct ServerConnection: Sendable {
     }
 }
 
-/// Ends the wait for a message of the client: it reads no more, so that what waits finds the end.
+/// Ends the wait for a client's message by closing the input, so that the waiting reader sees its
+/// end.
 private final class Guardian: Sendable {
     enum Reason { case late, dismissed }
 

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Who may connect: a file of lines `name verifier`, of which `workql serve --password` makes the
-/// second word. Blank lines and those that begin with # say nothing.
+/// The users who may connect, read from a file of lines `name verifier`; `workql serve --password`
+/// prints the second word. Blank lines and those that begin with # are ignored.
 package struct ServerUsers: Sendable {
     private let verifiers: [String: Scram.Verifier]
-    /// Known to nobody; of it verifiers are made for names that nobody has.
+    /// A secret that is never revealed; verifiers for unknown names are derived from it.
     private let secret: [UInt8] = (0..<32).map { _ in .random(in: 0...255) }
 
-    /// - Throws: what is wrong with the text, and in which line.
+    /// - Throws: the error in the text, with its line.
     package init(_ text: String) throws(ServerError) {
         var verifiers: [String: Scram.Verifier] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -28,7 +28,7 @@ package struct ServerUsers: Sendable {
         self.verifiers = verifiers
     }
 
-    /// The verifier of a password, as the file has it.
+    /// Returns the verifier of a password, as the file contains it.
     package static func verifier(of password: String) -> String {
         Scram.Verifier(password: password).text
     }

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOSSL
 
-/// Answers what comes before a session: requests for encryption and for the end of another session's
-/// statement.
+/// Answers the messages before a session: requests for encryption and for the cancellation of
+/// another session's statement.
 final class StartupHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = FrontendMessage
     typealias InboundOut = FrontendMessage
@@ -33,7 +33,7 @@ final class StartupHandler: ChannelInboundHandler, RemovableChannelHandler {
             registry.cancel(process: process, key: key)
             context.close(promise: nil)
         case .startup(let version, var parameters):
-            // Whoever reads it next has no other way to know.
+            // The next reader cannot determine it in any other way.
             parameters[Self.encryption] = isEncrypted ? "on" : "off"
             context.fireChannelRead(
                 Self.wrapInboundOut(.startup(version: version, parameters: parameters)))
@@ -41,7 +41,8 @@ final class StartupHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    /// No parameter of a client can be called so.
+    /// The name of the parameter that records encryption; no parameter of a client can have this
+    /// name.
     static let encryption = "\0encrypted"
 
     private func answer(_ letter: Unicode.Scalar, _ context: ChannelHandlerContext) {

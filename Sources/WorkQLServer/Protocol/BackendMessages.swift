@@ -1,8 +1,8 @@
-/// The messages of the server, written one behind the other.
+/// The messages of the server, written one after the other.
 struct BackendMessages: Sendable {
     private(set) var bytes: [UInt8] = []
 
-    /// How many bytes wait to be sent.
+    /// The number of bytes waiting to be sent.
     var count: Int { bytes.count }
 
     mutating func take() -> [UInt8] {
@@ -10,7 +10,7 @@ struct BackendMessages: Sendable {
         return bytes
     }
 
-    /// Messages that are made already.
+    /// Appends messages that are already encoded.
     mutating func append(_ messages: [UInt8]) {
         if bytes.isEmpty { bytes = messages } else { bytes += messages }
     }
@@ -46,7 +46,7 @@ struct BackendMessages: Sendable {
         }
     }
 
-    /// - Parameter options: those of the client that are not known.
+    /// - Parameter options: the client's options that are not supported.
     mutating func negotiateVersion(_ minor: Int32, options: [String]) {
         message("v") { body in
             body.append(integer: minor)
@@ -87,7 +87,7 @@ struct BackendMessages: Sendable {
         }
     }
 
-    /// - Parameter binary: whether all columns are.
+    /// - Parameter binary: whether all columns are binary.
     mutating func copyOut(columns: Int, isBinary: Bool) {
         message("H") { body in
             body.append(isBinary ? 1 : 0)
@@ -105,7 +105,7 @@ struct BackendMessages: Sendable {
         case fatal = "FATAL"
     }
 
-    /// - Parameter position: of a character of the statement's text, counted from 1.
+    /// - Parameter position: the position of a character in the statement's text, counted from 1.
     mutating func report(_ severity: Severity, _ error: ServerError, position: Int? = nil) {
         let isError = severity == .error || severity == .fatal
         message(isError ? "E" : "N") { body in
@@ -131,13 +131,13 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: integer.bigEndian) { append(contentsOf: $0) }
     }
 
-    /// A text and the NUL behind it.
+    /// Appends a text and the NUL after it.
     mutating func append(text: String) {
         append(contentsOf: text.utf8)
         append(0)
     }
 
-    /// Writes over what stands there.
+    /// Overwrites the bytes at an offset.
     mutating func set(_ integer: Int32, at offset: Int) {
         Swift.withUnsafeBytes(of: integer.bigEndian) { bytes in
             for index in 0..<4 { self[offset + index] = bytes[index] }

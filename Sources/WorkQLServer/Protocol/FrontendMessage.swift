@@ -1,4 +1,4 @@
-/// What a client sends.
+/// A message of a client.
 enum FrontendMessage: Hashable, Sendable {
     case sslRequest
     case gssRequest
@@ -15,9 +15,9 @@ enum FrontendMessage: Hashable, Sendable {
     case flush
     case sync
     case terminate
-    /// Of a COPY into a table, which there is none of.
+    /// Data of a COPY into a table, which is not supported.
     case copyInput
-    /// Bytes that are no message; nothing behind them can be read.
+    /// Bytes that are not a message; nothing after them can be read.
     case malformed(ServerError)
 
     enum Target: Hashable, Sendable {
@@ -29,9 +29,10 @@ enum FrontendMessage: Hashable, Sendable {
     struct Binding: Hashable, Sendable {
         var portal: String
         var statement: String
-        /// Of the parameters: 0 for text, 1 for binary; one stands for all, none for text.
+        /// The formats of the parameters: 0 for text, 1 for binary; a single one applies to all,
+        /// none means text.
         var formats: [Int16]
-        /// nil is NULL.
+        /// The values; nil for NULL.
         var values: [[UInt8]?]
         var resultFormats: [Int16]
     }

@@ -1,20 +1,20 @@
 import NIOCore
 
-/// Takes the bytes of a client apart into messages.
+/// Splits the bytes of a client into messages.
 struct MessageDecoder: ByteToMessageDecoder {
     typealias InboundOut = FrontendMessage
 
     private enum Phase {
-        /// Messages without a type come, until one that starts the session.
+        /// Messages without a type are expected, until one that starts the session.
         case opening
         case open
         /// Nothing more can be read.
         case broken
     }
 
-    /// What one message may have: of a statement, its parameters among it.
+    /// The maximum size of a message, such as a statement with its parameters.
     static let maxBytes = 64 << 20
-    /// What a message may have before anybody is known.
+    /// The maximum size of a message before the user is authenticated.
     private static let maxOpeningBytes = 10_000
 
     private var phase = Phase.opening
@@ -36,7 +36,7 @@ struct MessageDecoder: ByteToMessageDecoder {
         return .needMoreData
     }
 
-    /// The next message; nil until more bytes have come.
+    /// Returns the next message; nil until more bytes have arrived.
     mutating func next(_ buffer: inout ByteBuffer) -> FrontendMessage? {
         switch phase {
         case .opening: nextOpening(&buffer)
@@ -72,7 +72,7 @@ struct MessageDecoder: ByteToMessageDecoder {
             else { return broken("the cancel request is too short") }
             return .cancel(process: process, key: key)
         case 80_877_103, 80_877_104:
-            // Whatever stands behind it was sent in the clear, maybe by somebody else.
+            // The data after it was sent in the clear, possibly by an attacker.
             guard buffer.readableBytes == 0 else {
                 return broken("data follow a request for encryption")
             }
@@ -177,7 +177,7 @@ extension ServerError {
 }
 
 extension ByteBuffer {
-    /// Up to a NUL; nil where there is none, or where it is not UTF-8.
+    /// Reads a text up to a NUL; returns nil if there is no NUL, or if the text is not UTF-8.
     fileprivate mutating func readText() -> String? {
         guard let end = readableBytesView.firstIndex(of: 0),
             let bytes = readBytes(length: end - readerIndex)
@@ -203,9 +203,9 @@ extension ByteBuffer {
         return number
     }
 
-    /// How many things follow.
+    /// Reads the number of items that follow.
     fileprivate mutating func count() throws(ServerError) -> Int {
-        // 65,535 parameters are more than an Int16 counts.
+        // 65,535 parameters exceed the range of an Int16.
         Int(UInt16(bitPattern: try integer() as Int16))
     }
 }

@@ -5,13 +5,13 @@ import WorkQLTime
 
 /// One client's session: answers its messages one after the other, in their order.
 ///
-/// It knows no socket, so that it can be tested without one. Errors of a statement are told to the
-/// client; what `send` throws ends the session.
+/// It does not use a socket, so that it can be tested without one. Errors of a statement are sent
+/// to the client; errors that `send` throws end the session.
 final class ClientSession {
     enum Transaction: Unicode.Scalar {
         case idle = "I"
         case active = "T"
-        /// After an error, until it is ended.
+        /// After an error, until the transaction is ended.
         case failed = "E"
     }
 
@@ -29,13 +29,13 @@ final class ClientSession {
     var portals: [String: Portal] = [:]
     var transaction = Transaction.idle
     var savepoints: [String] = []
-    /// What ROLLBACK brings back.
+    /// The state that ROLLBACK restores.
     var atBegin: (variables: SessionVariables, settings: SettingValues)?
-    /// What SET LOCAL has changed, as it was before.
+    /// The variables before SET LOCAL changed them.
     var atLocal: SessionVariables?
-    /// The calls that the connection has made.
+    /// The number of calls that the connection has made.
     var calls = 0
-    /// Whether messages are passed over until the next Sync, as after an error.
+    /// Whether messages are skipped until the next Sync, as after an error.
     private var skipsToSync = false
 
     init(
@@ -53,7 +53,7 @@ final class ClientSession {
         variables = try SessionVariables(user: user, zone: script.options.zone, startup: startup)
     }
 
-    /// What the client is told when it is let in.
+    /// Sends the messages that follow authentication.
     func greet(key: Int32) async throws {
         output.authentication(0)
         for name in SessionVariables.reported {
@@ -79,7 +79,9 @@ final class ClientSession {
 
     // MARK: Messages
 
-    /// - Returns: false when the session is over.
+    /// Handles a message.
+    ///
+    /// - Returns: false if the session is over.
     func handle(_ message: FrontendMessage) async throws -> Bool {
         switch message {
         case .query(let text):
@@ -116,7 +118,7 @@ final class ClientSession {
             try await flush()
             return false
         }
-        // Of what a client sends without waiting, answers do not pile up.
+        // If a client sends messages without waiting, the answers must not accumulate.
         if output.count > Portion.maxBytes { try await flush() }
         return true
     }
@@ -129,7 +131,7 @@ final class ClientSession {
         }
     }
 
-    /// Tells an error, which ends what a transaction can do.
+    /// Sends an error, after which a transaction can only be ended.
     private func fail(_ error: ServerError, at position: Int?) {
         output.report(.error, error, position: position)
         if transaction == .active { transaction = .failed }
@@ -159,12 +161,12 @@ final class ClientSession {
         try await flush()
     }
 
-    /// Of a byte the number of its character, counted from 1.
+    /// Converts a byte offset to the number of its character, counted from 1.
     private static func position(_ offset: Int, in text: String) -> Int {
         String(decoding: text.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count + 1
     }
 
-    /// After an error nothing but the end of the transaction is answered.
+    /// Refuses every statement after an error except the end of the transaction.
     private func checkTransaction(for statement: ClientStatement) throws(ServerError) {
         guard transaction == .failed else { return }
         if case .session(let session) = statement.kind {
@@ -197,7 +199,7 @@ final class ClientSession {
         } catch {
             var error = error
             if let offset = error.offset {
-                // The client sees its own text.
+                // The offset refers to the text that the client sent.
                 error.offset = offset + (parts.first?.offset ?? 0)
             }
             throw error

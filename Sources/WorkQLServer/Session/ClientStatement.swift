@@ -2,10 +2,10 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// A statement that was read, and may be run many times.
+/// A parsed statement, which may be run many times.
 final class ClientStatement {
     enum Kind {
-        /// Nothing but blanks and comments.
+        /// Only whitespace and comments.
         case empty
         case session(SessionStatement)
         /// For the catalog or the engine.
@@ -14,15 +14,15 @@ final class ClientStatement {
 
     let text: String
     let kind: Kind
-    /// What the client says of its parameters; 0 leaves it open.
+    /// The OIDs of the parameters' types that the client declares; 0 leaves a type open.
     let types: [UInt32]
-    /// The tree of a statement for the engine, once it was needed.
+    /// The tree of a statement for the engine, once it has been needed.
     var parsed: Statement?
-    /// The types of its parameters, once they were needed.
+    /// The types of its parameters, once they have been needed.
     var parameters: [ServerType]?
-    /// What the client was told of its columns; nil before, and without any.
+    /// The columns that were described to the client; nil before that, and if there are none.
     var columns: [ServerColumn]?
-    /// Whether it was described: what was told then holds.
+    /// Whether it has been described: the description remains valid.
     var isDescribed = false
 
     init(_ text: String, types: [UInt32] = []) throws(ServerError) {
@@ -37,34 +37,35 @@ final class ClientStatement {
         }
     }
 
-    /// How many parameters it has: the greatest number of any.
+    /// The number of its parameters, which is the highest number of any.
     var parameterCount: Int {
         StatementText.parameterNumbers(in: text).max() ?? 0
     }
 }
 
-/// A statement with values for its parameters, on its way through its rows.
+/// A statement with values for its parameters, and the position in its rows.
 final class Portal {
     enum Rows {
         case engine(QueryCursor, Spending)
-        /// Those of the engine that are there already.
+        /// Rows of the engine that are already in memory.
         case values([[RowValue]], next: Int)
         case catalog([[ServerValue]], next: Int)
-        /// All were read.
+        /// All rows have been read.
         case finished
     }
 
     let statement: ClientStatement
     let parameters: [ServerParameter]
-    /// Of the columns: 0 for text, 1 for binary; one stands for all, none for text.
+    /// The formats of the columns: 0 for text, 1 for binary; a single one applies to all, none
+    /// means text.
     let formats: [Int16]
-    /// Whether it stays when its transaction ends.
+    /// Whether it outlives its transaction.
     var outlives = false
-    /// nil before it is run.
+    /// The rows; nil before it is run.
     var rows: Rows?
-    /// nil before they are known.
+    /// The columns; nil before they are known.
     var columns: [ServerColumn]?
-    /// For one without rows, what to say when it is done.
+    /// The command tag of a statement without rows.
     var tag: String?
 
     init(
@@ -84,10 +85,10 @@ final class Portal {
     }
 }
 
-/// What a statement may spend and has spent.
+/// The call budget of a statement.
 struct Spending: Sendable {
-    /// Set aside of the day; nil without a limit.
+    /// The calls reserved from the day's budget; nil without a limit.
     var reserved: Int?
-    /// Whether it reads the store alone because nothing says what to ask for.
+    /// Whether it only reads the store, because neither a range nor a key determines the calls.
     var isStoreAlone = false
 }

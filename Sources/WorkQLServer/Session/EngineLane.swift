@@ -4,13 +4,13 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Who answers a statement.
+/// The component that answers a statement.
 enum Lane {
     case catalog(CatalogDescription)
     case engine
 }
 
-/// Statements for the engine.
+/// Statements that the engine answers.
 extension ClientSession {
     func lane(of statement: ClientStatement) throws(ServerError) -> Lane {
         let types = statement.types.map { $0 == 0 ? nil : ServerType.named($0) }
@@ -23,7 +23,7 @@ extension ClientSession {
         return .engine
     }
 
-    /// - Throws: what is wrong with the text, and where no client may say such a thing.
+    /// - Throws: syntax errors, and an error for statements that clients may not run.
     func parsed(_ statement: ClientStatement) throws(ServerError) -> Statement {
         if let parsed = statement.parsed { return parsed }
         let parsed: Statement
@@ -67,7 +67,7 @@ extension ClientSession {
         }
     }
 
-    /// The query that a statement asks; nil for one that is none.
+    /// Returns the query of a statement; nil if it is not a query.
     func query(of statement: Statement) throws(ServerError) -> Query? {
         switch statement.kind {
         case .query(let query), .refresh(let query): return query
@@ -81,7 +81,7 @@ extension ClientSession {
         }
     }
 
-    /// A session for one statement, at this moment, with values for its parameters.
+    /// Returns a session for one statement, at the current time, with values for its parameters.
     func engine(_ parameters: [ServerParameter]) -> ScriptSession {
         var session = script
         session.advance(to: server.now())
@@ -95,7 +95,8 @@ extension ClientSession {
         return session
     }
 
-    /// The types of `$1`, `$2`, …: what the client says, else what the statement tells, else text.
+    /// Returns the types of `$1`, `$2`, …: the client's declarations, otherwise the types inferred
+    /// from the statement, otherwise text.
     func parameterTypes(of statement: ClientStatement) throws(ServerError) -> [ServerType] {
         if let known = statement.parameters { return known }
         let count = statement.parameterCount
@@ -139,7 +140,8 @@ extension ClientSession {
         }
     }
 
-    /// The answer to a statement that asks no service: SHOW, DESCRIBE; nil for one without.
+    /// Returns the answer to a statement that makes no calls: SHOW, DESCRIBE; nil for one without
+    /// an answer.
     func collected(
         _ statement: Statement
     ) async throws(ServerError) -> (columns: [ResultColumn], rows: [[RowValue]])? {
@@ -171,13 +173,13 @@ extension ClientSession {
 }
 
 extension ServerType {
-    /// The type of lists of this one; that of texts where there is no other.
+    /// The type of arrays of this type; that of text arrays if there is none.
     var array: ServerType {
         ServerType.all.first { $0.element == oid && $0.name.hasSuffix("[]") } ?? .texts
     }
 }
 
-/// Keeps a short answer.
+/// Collects a short answer.
 struct ValueCollector: ResultWriter {
     private(set) var columns: [ResultColumn] = []
     private(set) var rows: [[RowValue]] = []
@@ -200,14 +202,14 @@ struct ValueCollector: ResultWriter {
 }
 
 extension Query {
-    /// Whether its form says that it has no rows: `LIMIT 0`, `WHERE 1 <> 1`, as programs ask that only
-    /// want to know the columns.
+    /// Whether the query returns no rows by its form: `LIMIT 0`, `WHERE 1 <> 1`, which programs
+    /// send to get only the columns.
     var isNeverTrue: Bool {
         if case .literal(.integer(0))? = limit?.kind { return true }
         guard case .select(let select) = body, select.condition?.isNeverTrue ?? false else {
             return false
         }
-        // Without groups, aggregates make a row of nothing.
+        // Without groups, aggregates return one row for no input.
         if case .by(let keys) = select.grouping, keys.isEmpty {
             return !select.items.contains { $0.mayAggregate } && select.having == nil
         }
@@ -216,7 +218,7 @@ extension Query {
 }
 
 extension SelectItem {
-    /// Whether a call stands in it, which may be an aggregate.
+    /// Whether it contains a call, which may be an aggregate.
     fileprivate var mayAggregate: Bool {
         switch kind {
         case .star, .tableStar: false

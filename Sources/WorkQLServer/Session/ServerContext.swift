@@ -1,35 +1,36 @@
 import WorkQL
 import WorkQLTime
 
-/// What all sessions of a server share.
+/// The state shared by all sessions of a server.
 struct ServerContext: Sendable {
-    /// A session of the engine, which each client gets a copy of: with its store, its credentials and
-    /// its counts of quotas.
+    /// A session of the engine, of which each client gets a copy: with its store, its credentials
+    /// and its rate limiters.
     var script: ScriptSession
     var catalog: (any CatalogLane)?
     var limits: CallLimits
     var callLog: CallLedger
-    /// How long a statement may run; nil for no limit.
+    /// The timeout of a statement; nil for no limit.
     var statementTimeout: Duration?
-    /// The time that statements take for now.
+    /// Returns the time that statements use as now.
     var now: @Sendable () -> Instant
     var log: @Sendable (StatementRecord) -> Void
 }
 
-/// What is written down of a statement: no value of it, for those are about people.
+/// The log record of a statement: it contains no values, because those are about people.
 package struct StatementRecord: Sendable {
     package var user: String
     package var application: String
-    /// `select`, `explain`, `catalog`, …
+    /// The kind of statement: `select`, `explain`, `catalog`, …
     package var kind: String
     package var tables: [String] = []
     package var calls = 0
     package var rows = 0
-    /// Rows that the store had.
+    /// The number of rows that came from the store.
     package var stored = 0
     package var duration = Duration.zero
-    /// PostgreSQL's code of an error; nil for an answer.
+    /// PostgreSQL's error code; nil for success.
     package var state: String?
-    /// Whether it was answered from the store because nothing said what to ask for.
+    /// Whether it was answered from the store only, because neither a range nor a key determined
+    /// the calls.
     package var isStoreAlone = false
 }

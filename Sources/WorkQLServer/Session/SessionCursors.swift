@@ -49,7 +49,7 @@ extension ClientSession {
         }
     }
 
-    /// The statement inside of another one.
+    /// Returns the statement inside another one.
     private func inner(
         _ portal: Portal, _ range: Range<Int>
     ) throws(ServerError) -> ClientStatement {
@@ -114,8 +114,8 @@ extension ClientSession {
 
     // MARK: EXPLAIN
 
-    /// The plan as lines, of which the first is in PostgreSQL's form: its cost are calls, the least
-    /// that any plan could make and those of this one.
+    /// Returns the plan as lines, the first of which has PostgreSQL's form: its costs are numbers
+    /// of calls, the lower bound of any plan and those of this one.
     func explanation(
         _ options: SessionStatement.ExplainOptions, of portal: Portal, _ range: Range<Int>
     ) async throws -> [String] {
@@ -163,7 +163,7 @@ extension ClientSession {
     }
 }
 
-/// Plans in the form that programs read.
+/// Plans in the formats for programs.
 private enum PlanText {
     static func json(node: String, from: Int, to: Int, rows: Int, calls lines: [String]) -> String {
         let list = lines.map { "\"" + escaped($0) + "\"" }.joined(separator: ", ")

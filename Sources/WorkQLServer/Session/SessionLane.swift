@@ -3,9 +3,9 @@ import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// What the session answers by itself.
+/// Statements that the session itself answers.
 extension ClientSession {
-    /// The columns of such a statement; nil for one without.
+    /// Returns the columns of such a statement; nil for one without columns.
     func columns(of statement: SessionStatement) async throws -> [ServerColumn]? {
         switch statement {
         case .show(let name): return [ServerColumn(SessionVariables.spelling(name), .text)]
@@ -107,7 +107,7 @@ extension ClientSession {
         }
     }
 
-    /// What the catalog's `set_config` does.
+    /// Implements the catalog's `set_config`.
     func set(_ name: String, to value: String) throws(ServerError) {
         let result = Result { () throws(ServerError) in try variables.set(name, to: value) }
         try result.get()
@@ -150,7 +150,7 @@ extension ClientSession {
         }
     }
 
-    /// Settings of the engine: those that a client may change. What the server allows stays its limit.
+    /// Changes a setting of the engine that clients may change, within the limits of the server.
     private func set(_ setting: Setting, to values: [String]?) async throws {
         guard ["max_calls", "max_age"].contains(setting.name) else {
             throw ServerError(
@@ -177,7 +177,8 @@ extension ClientSession {
 
     // MARK: Transactions
 
-    /// Whoever only reads has no use for one but to say where it begins and ends.
+    /// Controls a transaction. Clients only read, so it only records where a transaction begins and
+    /// ends.
     private func control(_ statement: SessionStatement) throws(ServerError) {
         switch statement {
         case .begin:
@@ -250,7 +251,8 @@ extension ClientSession {
         script.options.zone = atBegin?.settings.zone ?? script.options.zone
     }
 
-    /// Drops what lives as long as a transaction, which a statement outside of any is.
+    /// Drops the objects that live until the end of the transaction; a statement outside a
+    /// transaction is one by itself.
     func endTransaction() {
         savepoints = []
         (atBegin, atLocal) = (nil, nil)

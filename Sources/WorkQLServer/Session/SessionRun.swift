@@ -5,13 +5,13 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Statements on their way to the client.
+/// Running statements and sending their rows to the client.
 extension ClientSession {
-    /// Answers a statement, or goes on with it.
+    /// Answers a statement, or continues its answer.
     ///
     /// - Parameters:
-    ///   - maxRows: 0 is all that there are.
-    ///   - describes: whether columns are told before the rows.
+    ///   - maxRows: the maximum number of rows; 0 for all.
+    ///   - describes: whether to describe the columns before the rows.
     func run(_ portal: Portal, maxRows: Int, describes: Bool) async throws {
         switch portal.statement.kind {
         case .empty: output.message("I")
@@ -37,7 +37,7 @@ extension ClientSession {
         }
     }
 
-    /// Does something that can be ended from outside, and that ends when its time is over.
+    /// Runs a body that can be cancelled by others, and that ends after the timeout.
     private func timed(_ body: () async throws -> Void) async throws {
         let timeouts = [variables.statementTimeout, server.statementTimeout].compactMap(\.self)
         control.begin(timeout: timeouts.min())
@@ -59,11 +59,11 @@ extension ClientSession {
         }
     }
 
-    /// Sends rows until there are none, or as many as are wanted.
+    /// Sends rows until the end, or until the maximum number is reached.
     ///
-    /// - Returns: how many, and whether there are no more.
+    /// - Returns: the number of rows, and whether there are no more.
     ///
-    /// - Parameter header: what stands before the first row, in its message.
+    /// - Parameter header: the bytes before the first row, in the same message.
     func stream(
         _ portal: Portal, _ maxRows: Int, as form: RowForm, after header: [UInt8] = []
     ) async throws -> (count: Int, isAtEnd: Bool) {
@@ -134,7 +134,8 @@ extension ClientSession {
 
     // MARK: The engine's own statements
 
-    /// The columns of a statement, without a call and without a row; nil for one that has none.
+    /// Returns the columns of a statement, without making a call or reading a row; nil for one
+    /// without columns.
     ///
     /// - Parameter isUnbound: whether the parameters have no values yet.
     func columns(of portal: Portal, isUnbound: Bool) async throws -> [ServerColumn]? {
@@ -168,13 +169,13 @@ extension ClientSession {
             return try server.catalog?.answer(
                 portal.statement.text, parameters: portal.parameters, session: facts)
         } catch {
-            // What ended it says more than that it was ended.
+            // The cause of the cancellation is more informative than the cancellation itself.
             if error.state == "57014" { try control.check() }
             throw error
         }
     }
 
-    /// Takes a statement to its first row.
+    /// Starts a statement, so that its first row can be read.
     func open(_ portal: Portal) async throws {
         let told = portal.columns ?? (portal.statement.isDescribed ? portal.statement.columns : nil)
         if let answer = try answerOfCatalog(portal) {
@@ -211,14 +212,14 @@ extension ClientSession {
             throw ServerError(error)
         }
         portal.columns = told ?? plan.columns.map(ServerColumn.init)
-        // What no row can satisfy needs none.
+        // If no row can satisfy the condition, none is fetched.
         if query.isNeverTrue {
             portal.rows = .values([], next: 0)
             return
         }
         if spending.isStoreAlone { session.readStoreAlone() }
         let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
-        // A call that a service refuses for one of its keys is made again in parts.
+        // A call that a service refuses because of one of its keys is repeated in parts.
         let wanted = isKnown ? plan.calls * 2 + 4 : nil
         if plan.isFree {
             session.options.maxCalls = spending.isStoreAlone ? 0 : session.options.maxCalls
@@ -251,7 +252,7 @@ extension ClientSession {
         }
     }
 
-    /// A client cannot raise what who runs the server allows.
+    /// Adjusts a hint, because a client cannot raise the limits of the server.
     private func hint(_ hint: String?, _ granted: Int?) -> String {
         let ways = (hint ?? "").split(separator: ", or ").filter { $0 != "raise max_calls" }
         let isServers = granted != script.options.maxCalls
@@ -270,7 +271,8 @@ extension ClientSession {
 
     private var today: Int { script.options.zone.localTime(at: server.now()).day }
 
-    /// The plan of a query; where it lacks a range or a key, that of what the store has.
+    /// Returns the plan of a query; if it lacks a range or a key, the plan that reads only the
+    /// store.
     func plan(
         _ query: Query, in session: ScriptSession
     ) throws(QueryError) -> (plan: Plan, isStoreAlone: Bool) {
@@ -283,9 +285,9 @@ extension ClientSession {
         }
     }
 
-    // MARK: What it came to
+    // MARK: Results
 
-    /// Tells what a query cost, once its last row was read.
+    /// Sends the notices about a query's cost, after its last row was read.
     private func finish(_ cursor: QueryCursor, _ spending: Spending) throws(ServerError) {
         let statistics = cursor.statistics
         settle(statistics, spending, nil)
@@ -305,7 +307,7 @@ extension ClientSession {
         notice(.warning, warning)
     }
 
-    /// Counts what a query has cost, and writes it down.
+    /// Counts the cost of a query, and logs it.
     private func settle(
         _ statistics: QueryStatistics?, _ spending: Spending, _ error: ServerError?
     ) {
@@ -355,7 +357,7 @@ extension ServerColumn {
 }
 
 extension ScriptSession {
-    /// Reads nothing but the store, and makes no call.
+    /// Makes the session read only the store, without making calls.
     mutating func readStoreAlone() {
         options.readsStoreAlone = true
         options.isOffline = true
@@ -364,7 +366,8 @@ extension ScriptSession {
 }
 
 extension QueryStatistics {
-    /// `3 calls · 240 rows fetched · 1000 from the store as of …`; nil where nothing was asked or read.
+    /// `3 calls · 240 rows fetched · 1000 from the store as of …`; nil if nothing was fetched or
+    /// read.
     var notice: String? {
         guard calls > 0 || fetched > 0 || stored > 0 else { return nil }
         var parts = [counted(calls, "call"), counted(fetched, "row") + " fetched"]

@@ -1,11 +1,12 @@
-/// A statement that the session answers by itself, without the engine and the catalog.
+/// A statement that the session itself answers, without the engine and the catalog.
 enum SessionStatement: Hashable {
-    /// nil is the default.
+    /// `to` is nil for the default.
     case set(name: String, to: [String]?, isLocal: Bool)
     case resetAll
     case show(name: String)
     case showAll
-    /// `SET TRANSACTION …`, `SET SESSION CHARACTERISTICS …`: all transactions are alike.
+    /// `SET TRANSACTION …`, `SET SESSION CHARACTERISTICS …`: all transactions have the same
+    /// properties.
     case setTransaction
     case begin
     case commit
@@ -13,11 +14,11 @@ enum SessionStatement: Hashable {
     case savepoint(String)
     case release(String)
     case rollbackTo(String)
-    /// - Parameter query: where its text stands.
+    /// - Parameter query: the range of its text.
     case declare(name: String, isBinary: Bool, outlives: Bool, query: Range<Int>)
-    /// - Parameter count: nil is all that there are.
+    /// - Parameter count: the number of rows; nil for all.
     case fetch(cursor: String, count: Int?, isMove: Bool)
-    /// nil is all of them.
+    /// nil for all cursors.
     case close(String?)
     case deallocate(String?)
     case discard(String)
@@ -31,17 +32,17 @@ enum SessionStatement: Hashable {
         var isJSON = false
     }
 
-    /// What is meant by a copy.
+    /// The parts of a COPY statement.
     struct CopyStatement: Hashable {
         /// The query, or nil for a table.
         var query: Range<Int>?
-        /// `public.checkin (userid, checkin_time)`, as a query.
+        /// The table as a query: `public.checkin (userid, checkin_time)`.
         var table: String?
         var form: RowForm
     }
 }
 
-/// Reads such statements.
+/// Parses such statements.
 struct SessionStatementReader {
     let tokens: [StatementText.Token]
     private let text: String
@@ -71,7 +72,7 @@ struct SessionStatementReader {
                 return .set(name: "timezone", to: nil, isLocal: false)
             }
             let name = try name()
-            // Settings of the engine are its own to reset.
+            // Resetting the engine's settings is left to the engine.
             return .set(name: name, to: nil, isLocal: false)
         case "show": return try show()
         case "begin", "start":
@@ -117,7 +118,8 @@ struct SessionStatementReader {
         }
     }
 
-    /// `REFRESH SELECT …` is a statement of the language, `REFRESH MATERIALIZED VIEW` is not.
+    /// Returns whether the statement writes: `REFRESH SELECT …` is a statement of the language,
+    /// `REFRESH MATERIALIZED VIEW` is not.
     private func isWriting(_ word: String) -> Bool {
         word != "refresh" || current?.kind == .word("materialized")
     }
@@ -212,7 +214,7 @@ struct SessionStatementReader {
         return .set(name: name, to: try values(), isLocal: isLocal)
     }
 
-    /// nil for DEFAULT.
+    /// Returns the values; nil for DEFAULT.
     private mutating func values() throws(ServerError) -> [String]? {
         if take("default") { return nil }
         var values: [String] = []
@@ -250,7 +252,7 @@ struct SessionStatementReader {
             try expect("authorization")
             return .show(name: "session_authorization")
         }
-        // Those of the language.
+        // The SHOW statements of the language.
         let own: Set = ["tables", "quota", "store", "settings", "functions", "columns"]
         guard case .word(let word)? = current?.kind, !own.contains(word) else { return nil }
         var name = try name()

@@ -1,20 +1,20 @@
 import WorkQL
 import WorkQLTime
 
-/// The settings that PostgreSQL's clients read and write. Those of the engine are among them by the
+/// The settings that PostgreSQL's clients read and write. They include those of the engine with the
 /// same names.
 struct SessionVariables: Sendable {
-    /// By names in small letters.
+    /// The values by lowercase names.
     private(set) var values: [String: String]
     private let initial: [String: String]
-    /// In which instants are printed. Days are another matter: they change when somebody says SET
-    /// TimeZone, and not by what a driver sends of its machine at the start.
+    /// The zone in which instants are printed. The zone of calendar days is separate: SET TimeZone
+    /// changes it, but not the zone of its machine that a driver sends at the start.
     private(set) var zone: Zone
     private let initialZone: Zone
 
     static let serverVersion = "15.0 (WorkQL \(ProgramVersion.number))"
 
-    /// Told to clients at the start and after each change, in PostgreSQL's spelling.
+    /// The settings sent to clients at the start and after each change, in PostgreSQL's spelling.
     static let reported = [
         "application_name", "client_encoding", "DateStyle", "default_transaction_read_only",
         "in_hot_standby", "integer_datetimes", "IntervalStyle", "is_superuser", "server_encoding",
@@ -42,7 +42,7 @@ struct SessionVariables: Sendable {
         "enable_seqscan": "on", "escape_string_warning": "on", "check_function_bodies": "on",
     ]
 
-    /// In PostgreSQL's spelling.
+    /// The names in PostgreSQL's spelling.
     private static let spellings: [String: String] = [
         "datestyle": "DateStyle", "intervalstyle": "IntervalStyle", "timezone": "TimeZone",
     ]
@@ -50,8 +50,8 @@ struct SessionVariables: Sendable {
     static func spelling(_ name: String) -> String { spellings[name.lowercased()] ?? name }
 
     /// - Parameters:
-    ///   - zone: the engine's.
-    ///   - startup: what the client sent.
+    ///   - zone: the zone of the engine.
+    ///   - startup: the parameters that the client sent.
     init(user: String, zone: Zone, startup: [String: String]) throws(ServerError) {
         var values = Self.usual.merging(Self.fixed) { $1 }
         values["session_authorization"] = user
@@ -68,7 +68,7 @@ struct SessionVariables: Sendable {
         }
     }
 
-    /// `-c name=value`, `--name=value`
+    /// Parses `-c name=value`, `--name=value`.
     private static func options(_ text: String) -> [(String, String)] {
         text.split(separator: " ").compactMap { word in
             var word = word
@@ -81,7 +81,7 @@ struct SessionVariables: Sendable {
 
     private mutating func take(_ name: String, _ value: String) throws(ServerError) {
         guard name.lowercased() == "timezone" else { return try set(name, to: value) }
-        // A zone that nobody here knows only changes how times look.
+        // An unknown zone only affects how times are displayed.
         if let known = Self.zone(value) {
             zone = known
             values["timezone"] = known.identifier
@@ -90,7 +90,7 @@ struct SessionVariables: Sendable {
 
     subscript(_ name: String) -> String? { values[name.lowercased()] }
 
-    /// - Throws: where it cannot be changed, or not to this.
+    /// - Throws: if the setting cannot be changed, or not to this value.
     mutating func set(_ name: String, to value: String) throws(ServerError) {
         let folded = name.lowercased()
         var value = value
@@ -134,7 +134,7 @@ struct SessionVariables: Sendable {
         values[folded] = value
     }
 
-    /// Takes the default again.
+    /// Restores the default.
     mutating func reset(_ name: String) {
         let folded = name.lowercased()
         values[folded] = initial[folded]
@@ -148,7 +148,7 @@ struct SessionVariables: Sendable {
         zone = initialZone
     }
 
-    /// What differs from another state, of what clients are told.
+    /// Returns the settings sent to clients that differ from those of another state.
     func changes(from other: SessionVariables) -> [(name: String, value: String)] {
         Self.reported.compactMap { name in
             let value = self[name]
@@ -156,7 +156,7 @@ struct SessionVariables: Sendable {
         }
     }
 
-    /// How long a statement may run; nil for no limit.
+    /// The timeout of a statement; nil for no limit.
     var statementTimeout: Duration? {
         guard let milliseconds = values["statement_timeout"].flatMap({ Int($0) }),
             milliseconds > 0
@@ -192,8 +192,8 @@ struct SessionVariables: Sendable {
         return factor.map { number * $0 }
     }
 
-    /// A zone as PostgreSQL's clients name it. `GMT-08:00` is east of Greenwich, as in POSIX, which is
-    /// how pgjdbc writes it; an offset by itself is as in ISO 8601.
+    /// Returns a zone as PostgreSQL's clients name it. `GMT-08:00` is east of Greenwich, as in
+    /// POSIX, which is how pgjdbc writes it; an offset alone is as in ISO 8601.
     static func zone(_ name: String) -> Zone? {
         let folded = name.uppercased()
         for prefix in ["GMT", "UTC"] where folded.hasPrefix(prefix) {
@@ -205,7 +205,7 @@ struct SessionVariables: Sendable {
         return Zone(named: name)
     }
 
-    /// `+08:00`, `-5`, `8`, in minutes.
+    /// Parses `+08:00`, `-5`, `8`, in minutes.
     private static func offset(_ text: String) -> Int? {
         let isNegative = text.hasPrefix("-")
         let digits = text.drop { $0 == "+" || $0 == "-" }.split(separator: ":")

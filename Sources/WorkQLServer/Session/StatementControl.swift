@@ -1,14 +1,14 @@
 import Synchronization
 import WorkQL
 
-/// Ends what runs on a connection, from another one or from outside.
+/// Cancels the running statement of a connection, from another connection or from the server.
 package final class StatementControl: Sendable {
     enum Cause: Sendable {
-        /// The client asked for it, by another connection.
+        /// The client requested it, on another connection.
         case request
         case timeout
         case shutdown
-        /// The client is gone.
+        /// The client has disconnected.
         case disconnection
     }
 
@@ -23,10 +23,10 @@ package final class StatementControl: Sendable {
 
     package init() {}
 
-    /// Whether a statement is being answered.
+    /// Whether a statement is running.
     var isRunning: Bool { state.withLock { $0.isRunning } }
 
-    /// From now on what runs can be ended.
+    /// Makes the statement cancellable from now on.
     func begin(timeout: Duration?) {
         let timer = timeout.map { timeout in
             Task { [weak self] in
@@ -36,7 +36,7 @@ package final class StatementControl: Sendable {
         }
         state.withLock { state in
             state.isRunning = true
-            // A client that is gone needs nothing else either.
+            // The statements of a disconnected client are all cancelled.
             if state.cause != .disconnection { state.cause = nil }
             state.timer = timer
         }
@@ -51,7 +51,7 @@ package final class StatementControl: Sendable {
         timer?.cancel()
     }
 
-    /// Ends what runs; nothing if nothing does.
+    /// Cancels the running statement; does nothing if there is none.
     func cancel(_ cause: Cause) {
         let cancel = state.withLock { state -> (@Sendable () -> Void)? in
             guard state.isRunning || cause == .disconnection else { return nil }
@@ -61,12 +61,12 @@ package final class StatementControl: Sendable {
         cancel?()
     }
 
-    /// - Throws: where what runs is to end.
+    /// - Throws: if the running statement has to end.
     func check() throws(ServerError) {
         if let cause = state.withLock({ $0.cause }) { throw cause.error }
     }
 
-    /// Does a part of a statement, which is told by its task to end.
+    /// Runs a part of a statement, whose task is cancelled if the statement has to end.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () async -> Result<Value, QueryError>
     ) async throws(ServerError) -> Value {

@@ -1,9 +1,9 @@
-/// The words of a statement as PostgreSQL's scanner has them, for those that the session itself
-/// answers, and to tell where one statement ends.
+/// The tokens of a statement as PostgreSQL's scanner returns them, for statements that the session
+/// itself answers, and to find where a statement ends.
 struct StatementText {
     struct Token: Hashable {
         enum Kind: Hashable {
-            /// In small letters, as PostgreSQL folds names.
+            /// A word, folded to lowercase as PostgreSQL folds names.
             case word(String)
             case quotedName(String)
             case string(String)
@@ -12,10 +12,10 @@ struct StatementText {
         }
 
         var kind: Kind
-        /// In bytes of the text.
+        /// The range in bytes of the text.
         var range: Range<Int>
 
-        /// A name, between quotes or not.
+        /// The name, quoted or not.
         var name: String? {
             switch kind {
             case .word(let word), .quotedName(let word): word
@@ -36,8 +36,8 @@ struct StatementText {
         return tokens
     }
 
-    /// The statements of a text and where each begins, in bytes. Those of nothing but blanks and
-    /// comments are left out.
+    /// Returns the statements of a text and the byte offset of each. Those that contain only
+    /// whitespace and comments are omitted.
     static func statements(of text: String) -> [(text: String, offset: Int)] {
         let bytes = Array(text.utf8)
         var scanner = StatementText(bytes)
@@ -49,7 +49,7 @@ struct StatementText {
             start = nil
         }
         while let token = scanner.next() {
-            // A semicolon of full width separates statements as well.
+            // A full-width semicolon separates statements as well.
             if token.kind == .symbol(";") || token.kind == .symbol("；") {
                 finish()
             } else {
@@ -61,7 +61,7 @@ struct StatementText {
         return statements
     }
 
-    /// The numbers of `$1`, `$2`, …
+    /// Returns the numbers of `$1`, `$2`, …
     static func parameterNumbers(in text: String) -> Set<Int> {
         var numbers: Set<Int> = []
         let tokens = tokens(of: text)
@@ -114,7 +114,7 @@ struct StatementText {
         }
     }
 
-    /// Comments stand in comments.
+    /// Skips a comment, which may contain other comments.
     private mutating func skipComment() {
         var depth = 0
         repeat {
@@ -174,7 +174,7 @@ struct StatementText {
         return .symbol("；")
     }
 
-    /// Up to the closing quote, or the end of the text.
+    /// Reads up to the closing quote, or the end of the text.
     private mutating func quoted(_ quote: Unicode.Scalar, hasEscapes: Bool) -> String {
         let quote = UInt8(ascii: quote)
         offset += 1
@@ -193,7 +193,7 @@ struct StatementText {
         return String(decoding: content, as: UTF8.self)
     }
 
-    /// `$$…$$`, `$tag$…$tag$`; nil where no such text begins.
+    /// Reads `$$…$$`, `$tag$…$tag$`; returns nil if no such text begins here.
     private mutating func dollarQuoted() -> String? {
         var end = offset + 1
         guard byte(end) == UInt8(ascii: "$") || Self.startsName(byte(end)) else { return nil }

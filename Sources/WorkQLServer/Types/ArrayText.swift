@@ -1,6 +1,6 @@
-/// Arrays as PostgreSQL writes them: `{a,"b c",NULL}`.
+/// Arrays in PostgreSQL's notation: `{a,"b c",NULL}`.
 enum ArrayText {
-    /// An element, between quotes where it needs them.
+    /// Appends an element, with quotes if it needs them.
     static func append(_ element: [UInt8], to bytes: inout [UInt8]) {
         let isPlain =
             !element.isEmpty && !element.contains(where: needsQuotes)
@@ -23,7 +23,8 @@ enum ArrayText {
         }
     }
 
-    /// The elements of an array of one dimension, nil for NULL; nil for a text that is not one.
+    /// Returns the elements of a one-dimensional array, each nil for NULL; nil for a text that is
+    /// not an array.
     static func elements(of text: String) -> [String?]? {
         var bytes = Array(text.utf8)[...]
         func skipBlanks() {

@@ -2,14 +2,14 @@ import WorkQL
 import WorkQLPages
 import WorkQLTime
 
-/// Writes the cells of one column, in the type that a client was told, as text or binary.
+/// Writes the cells of one column, in the type described to the client, as text or binary.
 struct CellEncoder: Sendable {
     var column: ServerColumn
     var isBinary: Bool
-    /// In which instants are printed.
+    /// The zone in which instants are printed.
     var zone: Zone
 
-    /// The type of columns that the engine makes.
+    /// Returns the type of columns of the engine.
     static func type(of source: ColumnType?) -> ServerType {
         switch source {
         case nil, .text: .text
@@ -23,14 +23,14 @@ struct CellEncoder: Sendable {
         }
     }
 
-    /// A value on its way, whoever made it.
+    /// A value from either the engine or the catalog.
     private enum Cell {
         case integer(Int64)
         case real(Double)
         case text(UnsafeBufferPointer<UInt8>, isUTF8: Bool)
     }
 
-    /// - Returns: false, with nothing written, for NULL.
+    /// - Returns: false, without writing anything, for NULL.
     func append(
         _ row: ResultRow, _ index: Int, to bytes: inout [UInt8]
     ) throws(ServerError) -> Bool {
@@ -50,7 +50,7 @@ struct CellEncoder: Sendable {
         return true
     }
 
-    /// - Returns: false, with nothing written, for NULL.
+    /// - Returns: false, without writing anything, for NULL.
     func append(_ value: ServerValue, to bytes: inout [UInt8]) throws(ServerError) -> Bool {
         switch value {
         case .null: return false
@@ -146,14 +146,15 @@ struct CellEncoder: Sendable {
         bytes[start...].reverse()
     }
 
-    /// As PostgreSQL writes a double: the shortest digits that are read back as the same number.
+    /// Appends a number as PostgreSQL writes a double: the shortest digits that are read back as
+    /// the same number.
     static func append(_ number: Double, to bytes: inout [UInt8]) {
         guard number.isFinite else {
             let word = number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
             bytes.append(contentsOf: word.utf8)
             return
         }
-        // `1.5`, `-12.0`, `1e-07`, `1.25e+20`
+        // The number has the form `1.5`, `-12.0`, `1e-07` or `1.25e+20`.
         var digits: [UInt8] = []
         var point: Int?
         var exponent = 0
@@ -268,7 +269,7 @@ struct CellEncoder: Sendable {
         var encoder = self
         encoder.column.type = type
         guard isBinary else {
-            // Vectors of the catalog have their elements between blanks.
+            // Vectors of the catalog have their elements separated by spaces.
             let isVector = column.type == .int2Vector || column.type == .oidVector
             if !isVector { bytes.append(UInt8(ascii: "{")) }
             for (index, element) in elements.enumerated() {
@@ -295,7 +296,7 @@ struct CellEncoder: Sendable {
 
     // MARK: Fields
 
-    /// The value behind its length; -1 stands for NULL.
+    /// Appends the value preceded by its length; -1 for NULL.
     func appendField(_ value: ServerValue, to bytes: inout [UInt8]) throws(ServerError) {
         let start = bytes.count
         bytes.append(integer: Int32(-1))
@@ -304,7 +305,7 @@ struct CellEncoder: Sendable {
         }
     }
 
-    /// The same of a row of the engine.
+    /// Appends a value of a row of the engine in the same form.
     func appendField(
         _ row: ResultRow, _ index: Int, to bytes: inout [UInt8]
     ) throws(ServerError) {

@@ -2,11 +2,11 @@ import WorkQLCatalog
 import WorkQLSyntax
 import WorkQLTime
 
-/// Reads the values that a client gives to the parameters of a statement.
+/// Decodes the values that a client sends for the parameters of a statement.
 enum ParameterDecoder {
     /// - Parameters:
-    ///   - number: of the parameter, counted from 1, for messages.
-    ///   - bytes: nil is NULL.
+    ///   - number: the number of the parameter, counted from 1, for messages.
+    ///   - bytes: the value; nil for NULL.
     static func value(
         _ bytes: [UInt8]?, of type: ServerType, isBinary: Bool, number: Int
     ) throws(ServerError) -> ServerValue {
@@ -127,7 +127,8 @@ enum ParameterDecoder {
             return bytes.reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
         }
 
-        /// The first and last are infinity, which is as far as the calendar goes here.
+        /// Reads microseconds. The minimum and the maximum mean infinity, which is the end of the
+        /// calendar here.
         private func microseconds(_ bytes: [UInt8]) throws(ServerError) -> Int64 {
             let microseconds: Int64 = try integer(bytes)
             // The years 1 and 9999.
@@ -163,7 +164,7 @@ enum ParameterDecoder {
             return .array(values)
         }
 
-        /// Groups of four decimal digits.
+        /// Reads groups of four decimal digits.
         private func numeric(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
             guard bytes.count >= 8 else { throw malformed() }
             let count = Int(try integer(bytes[0..<2]) as Int16)
@@ -192,7 +193,7 @@ enum ParameterDecoder {
 }
 
 extension ServerParameter {
-    /// What the engine takes for it.
+    /// The value of the parameter in the engine.
     var engineValue: ParameterValue {
         guard case .array(let elements) = value else {
             return .literal(Expression(.literal(Self.literal(value, type))))

@@ -1,12 +1,12 @@
 import WorkQLTime
 
-/// Times as PostgreSQL writes and counts them.
+/// Times in PostgreSQL's text and binary formats.
 enum PostgresTime {
-    /// Milliseconds from 1970 to 2000-01-01T00:00:00Z, from which PostgreSQL counts.
+    /// The milliseconds from 1970 to 2000-01-01T00:00:00Z, PostgreSQL's epoch.
     static let epochMilliseconds: Int64 = 946_684_800_000
     static let epochDay = 10_957
 
-    /// `2026-08-01 09:00:00.25+08`
+    /// Appends `2026-08-01 09:00:00.25+08`.
     static func append(_ instant: Instant, in zone: Zone, to bytes: inout [UInt8]) {
         let local = zone.localTime(at: instant)
         append(day: local.day, to: &bytes)
@@ -21,12 +21,12 @@ enum PostgresTime {
         }
     }
 
-    /// `2026-08-01`
+    /// Appends `2026-08-01`.
     private static func append(day: Int, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: CivilDate(day: day).isoText.utf8)
     }
 
-    /// `09:00:00.25`
+    /// Appends `09:00:00.25`.
     static func append(clock millisecondOfDay: Int, to bytes: inout [UInt8]) {
         appendPair(millisecondOfDay / 3_600_000, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
@@ -49,14 +49,15 @@ enum PostgresTime {
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
-    /// Microseconds since 2000; nil beyond what there is room for.
+    /// Returns the microseconds since 2000; nil if they are out of range.
     static func microseconds(of instant: Instant) -> Int64? {
         let (since, isBefore) = instant.milliseconds.subtractingReportingOverflow(epochMilliseconds)
         let (scaled, isBeyond) = since.multipliedReportingOverflow(by: 1000)
         return isBefore || isBeyond ? nil : scaled
     }
 
-    /// The instant of so many microseconds since 2000; parts of milliseconds are cut off.
+    /// Returns the instant that is `microseconds` after 2000; fractions of milliseconds are
+    /// truncated.
     static func instant(microseconds: Int64) -> Instant {
         Instant(milliseconds: microseconds.floorDivided(by: 1000))
             .advanced(byMilliseconds: epochMilliseconds)
@@ -64,14 +65,14 @@ enum PostgresTime {
 
     // MARK: Reading
 
-    /// A text that PostgreSQL or its drivers write.
+    /// The parts of a text that PostgreSQL or its drivers write.
     struct Written: Hashable {
         var day: Int
         var millisecondOfDay: Int
-        /// In minutes east of UTC; nil where none is written.
+        /// The offset in minutes east of UTC; nil if none is written.
         var offset: Int?
 
-        /// nil without an offset.
+        /// The instant; nil without an offset.
         var instant: Instant? {
             offset.map { offset in
                 Instant(
@@ -81,7 +82,8 @@ enum PostgresTime {
         }
     }
 
-    /// `2026-08-01`, `2026-08-01 09:00:00.123456+08`, `2026-08-01T09:00Z`; nil for any other text.
+    /// Parses `2026-08-01`, `2026-08-01 09:00:00.123456+08`, `2026-08-01T09:00Z`; returns nil for
+    /// any other text.
     static func read(_ text: String) -> Written? {
         var scanner = Digits(text)
         guard let year = scanner.number(4...6), scanner.take("-"),
@@ -100,7 +102,7 @@ enum PostgresTime {
         return scanner.isAtEnd ? written : nil
     }
 
-    /// `09:00`, `09:00:00.123456`, in milliseconds; nil for any other text.
+    /// Parses `09:00`, `09:00:00.123456`, in milliseconds; returns nil for any other text.
     static func readClock(_ text: String) -> Int? {
         var scanner = Digits(text)
         guard let clock = scanner.clock(), scanner.isAtEnd else { return nil }
@@ -127,7 +129,7 @@ enum PostgresTime {
             return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         }
 
-        /// In milliseconds of the day.
+        /// Reads a time in milliseconds of the day.
         mutating func clock() -> Int? {
             guard let hour = number(2...2), hour <= 24, take(":"), let minute = number(2...2),
                 minute < 60
@@ -150,7 +152,7 @@ enum PostgresTime {
             return milliseconds <= 86_400_000 ? milliseconds : nil
         }
 
-        /// `+08`, `-05:30`, `+0800`, in minutes.
+        /// Reads `+08`, `-05:30`, `+0800`, in minutes.
         mutating func offset() -> Int? {
             guard let sign = rest.first, sign == 0x2B || sign == 0x2D else { return nil }
             rest.removeFirst()

@@ -3,17 +3,17 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
-/// How rows go to a client.
+/// The form in which rows are sent to a client.
 enum RowForm: Hashable, Sendable {
     /// As the answer to a query.
     case rows
     case copyText(CopyText)
     case copyCSV(CopyText)
     case copyBinary
-    /// Not at all: they are passed over.
+    /// Not sent, only skipped.
     case none
 
-    /// What stands between and instead of values.
+    /// The characters between values, and those that represent NULL.
     struct CopyText: Hashable, Sendable {
         var delimiter = UInt8(ascii: "\t")
         var null: [UInt8] = Array("\\N".utf8)
@@ -24,16 +24,16 @@ enum RowForm: Hashable, Sendable {
     }
 }
 
-/// How much has been written of one portion; read by whoever decides whether it is enough.
+/// The size of one portion written so far; read to decide whether the portion is full.
 final class Portion: Sendable {
     private let rows = Atomic(0)
     private let bytes = Atomic(0)
     private let maxRows: Int
 
-    /// So many bytes are sent together.
+    /// The number of bytes that are sent together.
     static let maxBytes = 64 << 10
 
-    /// - Parameter maxRows: 0 is no limit.
+    /// - Parameter maxRows: the maximum number of rows; 0 for no limit.
     init(maxRows: Int) { self.maxRows = maxRows }
 
     var rowCount: Int { rows.load(ordering: .relaxed) }
@@ -48,18 +48,19 @@ final class Portion: Sendable {
     var isFull: Bool { hasAllRows || bytes.load(ordering: .relaxed) >= Self.maxBytes }
 }
 
-/// Takes rows of the engine and writes them as messages.
+/// Encodes rows of the engine as messages.
 struct RowEncoder: ResultWriter {
     let form: RowForm
     let encoders: [CellEncoder]
     let portion: Portion
-    /// What stands in the same message before the first row: the header of a binary COPY, without
+    /// The bytes before the first row in the same message: the header of a binary COPY, without
     /// which some clients do not read the row.
     var header: [UInt8] = []
     var messages = BackendMessages()
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        // What the client was told holds, whatever values the parameters have by now.
+        // The description sent to the client remains valid, whatever values the parameters have
+        // now.
         let isSame =
             columns.count == encoders.count
             && zip(columns, encoders).allSatisfy { column, encoder in
@@ -82,13 +83,13 @@ struct RowEncoder: ResultWriter {
 
     mutating func finish() {}
 
-    /// A row that is there already.
+    /// Writes a row that is already in memory.
     mutating func write(_ values: [RowValue]) throws {
         let cells = RowCells(values)
         try withExtendedLifetime(cells) { try write(cells.row) }
     }
 
-    /// A row of the catalog.
+    /// Writes a row of the catalog.
     mutating func write(_ row: [ServerValue]) throws(ServerError) {
         try append { encoder, index, bytes throws(ServerError) in
             try encoder.append(row[index], to: &bytes)
@@ -172,8 +173,8 @@ extension RowForm.CopyText {
         }
     }
 
-    /// - Parameter isOnly: whether it is the only one of its line, which then must not be taken for
-    ///   the mark of the end.
+    /// - Parameter isOnly: whether it is the only field of its line, which must then not be
+    ///   confused with the end marker.
     func appendCSV(_ field: [UInt8], isOnly: Bool, to bytes: inout [UInt8]) {
         let needsQuotes =
             quotesAll || field == null || isOnly && field == Array("\\.".utf8)

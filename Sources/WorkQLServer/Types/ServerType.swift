@@ -1,11 +1,11 @@
-/// A type of PostgreSQL, by the number that clients know it by.
+/// A type of PostgreSQL, identified by the OID that clients know.
 package struct ServerType: Hashable, Sendable {
     package let oid: UInt32
-    /// The bytes of a value; -1 where values differ in length, -2 for a C string.
+    /// The size of a value in bytes; -1 if values vary in length, -2 for a C string.
     package let size: Int16
-    /// As `format_type` writes it.
+    /// The name as `format_type` writes it.
     package let name: String
-    /// The type of the elements of an array; 0 for any other type.
+    /// The OID of an array's element type; 0 for any other type.
     package let element: UInt32
 
     init(_ oid: UInt32, _ size: Int16, _ name: String, of element: UInt32 = 0) {
@@ -80,7 +80,7 @@ extension ServerType {
     package static let uuids = ServerType(2951, arrayOf: .uuid)
     package static let jsons = ServerType(199, arrayOf: .json)
 
-    /// Those above, in the order of their numbers.
+    /// The types above, in the order of their OIDs.
     package static let all: [ServerType] = [
         boolean, bytea, byte, name, int8, int2, int2Vector, int4, regproc, text, oid, xid,
         oidVector, json, nodeTree, float4, float8, unknown, aclItem, bpchar, varchar, date, time,
@@ -90,11 +90,11 @@ extension ServerType {
         numerics, uuids, jsons,
     ].sorted { $0.oid < $1.oid }
 
-    /// The type of a number; nil for one that the server does not know.
+    /// Returns the type of an OID; nil for one that the server does not know.
     package static func named(_ oid: UInt32) -> ServerType? { byOID[oid] }
 
     private static let byOID = Dictionary(uniqueKeysWithValues: all.map { ($0.oid, $0) })
 
-    /// Of an array, what it is made of.
+    /// The element type of an array.
     package var elementType: ServerType? { element == 0 ? nil : .named(element) }
 }

@@ -1,6 +1,6 @@
-/// A value on its way to a client or from one. Its column's type says how it is written.
+/// A value to or from a client. The type of its column determines its format.
 ///
-/// Times are their ISO texts: `2026-08-01 09:00:00+08`, `2026-08-01`, `09:00:00`.
+/// Times are ISO texts: `2026-08-01 09:00:00+08`, `2026-08-01`, `09:00:00`.
 package enum ServerValue: Hashable, Sendable {
     case null
     case boolean(Bool)

@@ -1,6 +1,6 @@
 import WorkQLTime
 
-/// The clauses of a query, in the order in which they stand.
+/// The clauses of a query, in the order in which they are written.
 enum Clause: Int, CaseIterable, Comparable {
     case items, from, condition, time, timeSeries, grouping, having, windows, qualify, comparison
     case ordering, limit, offset, tail
@@ -26,7 +26,7 @@ enum Clause: Int, CaseIterable, Comparable {
         }
     }
 
-    /// How the clause is named in the order of all of them.
+    /// The name of the clause in the list of all clauses.
     var name: String? {
         switch self {
         case .offset: nil
@@ -38,7 +38,7 @@ enum Clause: Int, CaseIterable, Comparable {
         }
     }
 
-    /// The clause that a keyword begins.
+    /// Returns the clause that a keyword begins.
     init?(_ keyword: Keyword?) {
         switch keyword {
         case .until, .through, .during: self = .time
@@ -64,12 +64,12 @@ extension Keyword {
     var isSetOperator: Bool { self == .union || self == .intersect || self == .except }
 }
 
-/// How far a query has been read.
+/// The progress of parsing a query.
 struct Progress {
-    /// The last clause, or the one that is being read.
+    /// The last clause, or the current one.
     private(set) var clause = Clause.items
     private var seen: UInt16 = 0
-    /// The time range that holds for what is being read.
+    /// The time range that applies to the current text.
     var time: TimeClause?
 
     mutating func reach(_ clause: Clause) {
@@ -77,10 +77,10 @@ struct Progress {
         seen |= 1 << clause.rawValue
     }
 
-    /// After which nothing of a SELECT may stand any more.
+    /// Records the end of a SELECT, after which none of its clauses may follow.
     mutating func endSelect() { clause = max(clause, .comparison) }
 
-    /// After which nothing but the other clause of the very end may stand.
+    /// Records the end of the query, after which only the other final clause may follow.
     mutating func endQuery() { clause = .tail }
 
     func has(_ clause: Clause) -> Bool { seen & 1 << clause.rawValue != 0 }

@@ -1,9 +1,9 @@
 import WorkQLTime
 
-/// The words with a meaning of their own, spelled as they are printed.
+/// The keywords, spelled as they are printed.
 ///
-/// Most are keywords only where the grammar asks for one: `date`, `first` or `today` name columns
-/// as well as any other word. See ``isReserved`` for the rest.
+/// Most are keywords only where the grammar expects one: `date`, `first` or `today` can be names of
+/// columns like any other word. See ``isReserved`` for the rest.
 enum Keyword: String, CaseIterable, Sendable {
     // Reserved.
     case all = "ALL"
@@ -59,7 +59,7 @@ enum Keyword: String, CaseIterable, Sendable {
     case `where` = "WHERE"
     case window = "WINDOW"
     case with = "WITH"
-    // Keywords in their place, names elsewhere.
+    // Keywords in their contexts, names elsewhere.
     case ago = "AGO"
     case analyze = "ANALYZE"
     case asc = "ASC"
@@ -130,8 +130,8 @@ enum Keyword: String, CaseIterable, Sendable {
     case saturday = "SATURDAY"
     case sunday = "SUNDAY"
 
-    /// Whether the word is a name only between double quotes: it begins or continues an
-    /// expression or a clause, where a name could stand too.
+    /// Whether the word is a name only between double quotes: it begins or continues an expression
+    /// or a clause in a position where a name is possible too.
     var isReserved: Bool {
         switch self {
         case .all, .and, .as, .between, .case, .cast, .compare, .cross, .distinct, .during, .else,
@@ -148,7 +148,7 @@ enum Keyword: String, CaseIterable, Sendable {
     private static let bySpelling = Dictionary(
         uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
-    /// The keyword that these bytes spell, in letters of any case.
+    /// Returns the keyword that these bytes spell, in any case.
     init?(spelledBy bytes: ArraySlice<UInt8>) {
         guard (2...Keyword.longest).contains(bytes.count),
             bytes.allSatisfy({ $0.isASCIILetter || $0 == 0x5F })
@@ -161,7 +161,7 @@ enum Keyword: String, CaseIterable, Sendable {
         self = found
     }
 
-    /// The day of the week that the word names; 1 is Monday.
+    /// The number of the day of the week that the word names; 1 is Monday.
     var weekday: Int? {
         switch self {
         case .monday: 1

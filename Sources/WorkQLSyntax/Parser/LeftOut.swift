@@ -1,7 +1,7 @@
-/// What SQL elsewhere has and the dialect leaves out: recognised only to be refused with better
-/// words than that something else was expected.
+/// SQL constructs that the dialect does not have: recognised only to be refused with a better
+/// message than that something else was expected.
 struct LeftOut {
-    /// In capitals.
+    /// The words in capitals.
     private let words: [String]
     let name: String
     let help: String
@@ -12,7 +12,7 @@ struct LeftOut {
         self.help = help
     }
 
-    /// What the first of two words begins, or both together.
+    /// Returns the construct that the first word begins, or both words together.
     init?(_ first: String, _ second: String) {
         let written = [first.uppercased(), second.uppercased()]
         let found = LeftOut.all.first { entry in

@@ -1,11 +1,11 @@
-/// What became of a script.
+/// The result of parsing a script.
 package enum ParseOutcome: Hashable, Sendable {
-    /// Every statement, in order; none when there is nothing but space and comments.
+    /// All statements, in order; none if there is only whitespace and comments.
     case complete([Statement])
-    /// The text stops too early, and more of it could make it right: a shell reads another line,
-    /// everyone else reports the diagnostic.
+    /// The text ends too early, and more text could make it valid: a shell reads another line,
+    /// every other caller reports the diagnostic.
     case incomplete(Diagnostic)
-    /// The mistakes, in order: at least one, and no more than ``Parser/maxMistakes``. None of them
-    /// follows from another.
+    /// The errors, in order: at least one, and at most ``Parser/maxMistakes``. None of them follows
+    /// from another.
     case failed([Diagnostic])
 }

@@ -1,33 +1,33 @@
 /// Reads a script by recursive descent; expressions by precedence climbing.
 ///
-/// It goes over the tokens once, from left to right. A mistake ends the clause that it is made in;
-/// reading goes on where the next begins, if that is sure to be one, otherwise behind the
-/// statement, so that every mistake that is told is one of its own.
+/// It reads the tokens once, from left to right. An error ends the clause that contains it; parsing
+/// continues with the next clause, if its beginning is certain, otherwise after the statement, so
+/// that each reported error is independent of the others.
 package struct Parser {
-    /// So many mistakes are told of one script.
+    /// The maximum number of errors reported for one script.
     package static let maxMistakes = 5
 
     let bytes: [UInt8]
     let list: TokenList
     var dialect = Dialect.workql
     var position = 0
-    /// How deep the calls are nested, and how high the last tree is; see `Nesting`.
+    /// The nesting depth of the calls, and the height of the last tree; see `Nesting`.
     var depth = 0
     var height = 0
-    /// How high the highest tree in the current query is.
+    /// The height of the highest tree in the current query.
     var peak = 0
-    /// Whether the current query stands in parentheses.
+    /// Whether the current query is in parentheses.
     var isNested = false
-    /// Where the last name was taken for an alias without AS. If the text goes wrong right behind
-    /// it, it may have been meant for a keyword.
+    /// The position of the last name that was taken for an alias without AS. If an error follows
+    /// directly, it may have been meant for a keyword.
     var bareAlias: Int?
-    /// The mistake that the text stops too early, if one has been made.
+    /// The error that the text ends too early, if it has occurred.
     var earlyStop: Diagnostic?
-    /// The mistakes behind which reading went on.
+    /// The errors after which parsing continued.
     var mistakes: [Diagnostic] = []
-    /// What was asked for where the text ends, for those who complete it.
+    /// The tokens expected at the end of the text, for completion.
     var expected = Expectation()
-    /// Whether the text is read for the sake of `expected`: the end is where somebody types on.
+    /// Whether the text is parsed only to compute `expected`: the user continues typing at its end.
     private(set) var isCompleting = false
 
     private init(_ bytes: [UInt8], _ dialect: Dialect = .workql) {
@@ -36,8 +36,8 @@ package struct Parser {
         self.list = Lexer.tokens(of: bytes, dialect: dialect)
     }
 
-    /// Reads the tokens of one statement, to tell what may stand behind the last of them. Nothing
-    /// is expected where the statement goes wrong before.
+    /// Parses the tokens of one statement and returns what may follow the last of them. Nothing is
+    /// expected if the statement has an earlier error.
     static func expectation(behind tokens: [Token], of bytes: [UInt8]) -> Expectation {
         let end = tokens.last?.end ?? 0
         var parser = Parser(
@@ -47,7 +47,7 @@ package struct Parser {
         return parser.expected
     }
 
-    /// The options that tokens name from WITH on; none where they are wrong.
+    /// Returns the file options in tokens that begin with WITH; none if they are invalid.
     static func fileOptions(of tokens: [Token], in bytes: [UInt8]) -> [FileOption] {
         let end = tokens.last?.end ?? 0
         var parser = Parser(
@@ -60,18 +60,18 @@ package struct Parser {
         self.list = list
     }
 
-    /// Reads statements separated by `;`. Takes time linear in the text.
+    /// Parses statements separated by `;`. Takes time linear in the text.
     package static func parse(_ source: String) -> ParseOutcome {
         parse(source, dialect: .workql)
     }
 
-    /// The same in the spellings of a dialect.
+    /// Parses statements in a dialect.
     package static func parse(_ source: String, dialect: Dialect) -> ParseOutcome {
         var parser = Parser(Array(source.utf8), dialect)
         return parser.script()
     }
 
-    /// Reads a file's bytes, which need not be UTF-8.
+    /// Parses the bytes of a file, which may be invalid UTF-8.
     package static func parse(utf8 bytes: [UInt8], trace: QueryTrace? = nil) -> ParseOutcome {
         if let source = String(validating: bytes, as: UTF8.self) {
             var parser = Parser(Array(source.utf8))
@@ -100,7 +100,7 @@ package struct Parser {
                 guard at(.semicolon) || at(.endOfText) else { throw unexpected("\";\"") }
             } catch {
                 if earlyStop == error, mistakes.isEmpty { return .incomplete(error) }
-                // That a statement stops early may well follow from an earlier mistake in it.
+                // If a statement ends too early, this may follow from an earlier error in it.
                 if earlyStop != error || mistakes.count == earlier { note(error) }
                 while !at(.semicolon), !at(.endOfText) { advance() }
             }

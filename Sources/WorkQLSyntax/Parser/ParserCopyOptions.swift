@@ -1,8 +1,8 @@
-// COPY (SELECT …) TO 'late.csv' (…): how a file is written.
+// COPY (SELECT …) TO 'late.csv' (…): the options for writing a file.
 
 extension Parser {
-    /// Reads `(FORMAT csv, HEADER false, DELIMITER ';')`, which WITH may precede, as PostgreSQL and
-    /// DuckDB write it; nothing where no such list stands here.
+    /// Parses `(FORMAT csv, HEADER false, DELIMITER ';')`, optionally preceded by WITH, as in
+    /// PostgreSQL and DuckDB; returns an empty list if there is none here.
     mutating func copyOptions() throws(Diagnostic) -> [CopyOption] {
         let hasWith = take(.with)
         guard hasWith || at(.openParen) else { return [] }
@@ -53,7 +53,7 @@ extension Parser {
         return CopyOption(kind, value, span: span(from: start))
     }
 
-    /// How PostgreSQL and DuckDB call them besides.
+    /// The names of the options in PostgreSQL and DuckDB.
     private static let otherNames = [
         "delim": "delimiter", "sep": "delimiter", "separator": "delimiter", "nullstr": "null",
         "null_string": "null", "csv_bom": "bom", "mark": "bom", "headers": "header",

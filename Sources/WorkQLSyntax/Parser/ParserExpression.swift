@@ -1,7 +1,7 @@
 // Expressions by precedence climbing.
 
 extension Parser {
-    /// What may follow an operand.
+    /// The operators and predicates that may follow an operand.
     private enum Infix {
         case binary(BinaryOperator)
         /// `IS …`
@@ -12,11 +12,11 @@ extension Parser {
         case cast
         /// `AT TIME ZONE 'zone'`
         case zone
-        /// PostgreSQL's `~` and its like
+        /// PostgreSQL's `~` and similar operators.
         case pattern
-        /// PostgreSQL's `[i]`
+        /// PostgreSQL's `[i]`.
         case element
-        /// PostgreSQL's `(x).n`
+        /// PostgreSQL's `(x).n`.
         case field
 
         var precedence: Precedence {
@@ -29,8 +29,8 @@ extension Parser {
         }
     }
 
-    /// Reads as much as binds at least as tightly as `minimum`, and leaves its tree's height in
-    /// ``height``.
+    /// Parses the longest expression whose operators bind at least as tightly as `minimum`, and
+    /// stores its tree's height in ``height``.
     mutating func expression(
         _ minimum: Precedence = .or
     ) throws(Diagnostic) -> Expression {
@@ -44,7 +44,7 @@ extension Parser {
             if last == infix.precedence, last == .comparison || last == .predicate {
                 throw sideBySide(left, infix)
             }
-            // In canonical form the left operand stands in parentheses.
+            // In canonical form the left operand is in parentheses.
             switch infix {
             case .cast, .zone, .element, .field: try descend()
             default: break
@@ -63,7 +63,7 @@ extension Parser {
         return left
     }
 
-    /// Notes the words that may go on with an operand.
+    /// Records the words that may follow an operand.
     @inline(never)
     private mutating func offerInfixes(from minimum: Precedence) {
         offer(
@@ -123,11 +123,11 @@ extension Parser {
         case .and: .binary(.and)
         case .or: .binary(.or)
         case .is: .test
-        // What follows NOT is checked where it is taken.
+        // The token after NOT is checked where it is parsed.
         case .between, .in, .like, .not: .predicate
         case .at where peek().keyword == .time && peek(2).isName && peek(3).kind == .string:
             text(peek(2)).uppercased() == "ZONE" ? .zone : nil
-        // Names too, unless an operand follows.
+        // These are also names, unless an operand follows.
         case .ilike, .regexp: operandFollows ? .predicate : nil
         default: nil
         }
@@ -174,7 +174,7 @@ extension Parser {
         }
     }
 
-    /// `IS [NOT] NULL | TRUE | FALSE | DISTINCT FROM x`
+    /// Parses `IS [NOT] NULL | TRUE | FALSE | DISTINCT FROM x`.
     private mutating func test(_ left: Expression) throws(Diagnostic) -> Expression.Kind {
         advance()
         let negated = take(.not)
@@ -209,7 +209,8 @@ extension Parser {
         return .between(left, low: low, high: high, negated: negated)
     }
 
-    /// `UNDER(2, 5)` behind IN: what stands under a row takes no other values beside it.
+    /// Parses `UNDER(2, 5)` after IN: the rows under another one cannot be combined with other
+    /// values.
     private mutating func under() throws(Diagnostic) -> Expression? {
         let start = current.start
         guard at(.word), peek().kind == .openParen, nameOfCurrent() == Name("under") else {
@@ -222,7 +223,7 @@ extension Parser {
         return Expression(.call(call), span: span(from: start))
     }
 
-    /// `IN (1, 2)`, `IN (SELECT …)`, `IN :ids`
+    /// Parses `IN (1, 2)`, `IN (SELECT …)`, `IN :ids`.
     private mutating func membership(
         _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
@@ -248,7 +249,7 @@ extension Parser {
         return .inList(left, items, negated: negated)
     }
 
-    /// `LIKE '50!%' ESCAPE '!'`, `REGEXP '^a'`
+    /// Parses `LIKE '50!%' ESCAPE '!'`, `REGEXP '^a'`.
     private mutating func match(
         _ `operator`: MatchOperator, _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
@@ -266,15 +267,16 @@ extension Parser {
         return .match(`operator`, left, pattern: pattern, escape: escape, negated: negated)
     }
 
-    /// Expressions up to the closing parenthesis, possibly none, possibly with a comma behind the
-    /// last; ``height`` becomes that of the highest.
+    /// Parses expressions up to the closing parenthesis, possibly none, possibly with a comma after
+    /// the last; ``height`` becomes the maximum of their heights.
     mutating func list(until what: String) throws(Diagnostic) -> [Expression] {
         let items = try openList(until: what, endsAtOrder: false)
         advance()
         return items
     }
 
-    /// The same up to its closing parenthesis, or to the ORDER BY of an aggregate's arguments.
+    /// Parses expressions up to the closing parenthesis, or to the ORDER BY of an aggregate's
+    /// arguments.
     mutating func openList(
         until what: String, endsAtOrder: Bool
     ) throws(Diagnostic) -> [Expression] {
@@ -290,7 +292,7 @@ extension Parser {
         return items
     }
 
-    /// `a < b < c` and the like: operators that do not stand beside their own kind.
+    /// Returns the error for `a < b < c` and similar chains of operators that are not associative.
     @inline(never)
     private mutating func sideBySide(_ left: Expression, _ infix: Infix) -> Diagnostic {
         let mark = current.span
@@ -312,10 +314,10 @@ extension Parser {
 }
 
 extension Parser {
-    /// Whether an operand begins behind the current token.
+    /// Whether an operand begins after the current token.
     private var operandFollows: Bool {
         switch peek().keyword {
-        // Functions with a parenthesis, joins without.
+        // Functions if a parenthesis follows, otherwise joins.
         case .left, .right: peek(2).kind == .openParen
         default: peek().beginsOperand
         }
@@ -323,7 +325,7 @@ extension Parser {
 }
 
 extension Token {
-    /// Whether an operand begins here, sign included.
+    /// Whether an operand begins here, including its sign.
     fileprivate var beginsOperand: Bool {
         switch kind {
         case .word:

@@ -1,7 +1,8 @@
-// FROM 'roster.csv' WITH (…): how a file is read.
+// FROM 'roster.csv' WITH (…): the options for reading a file.
 
 extension Parser {
-    /// Reads `WITH (header = 3, types = (工号 = text))`; nothing where no such list stands here.
+    /// Parses `WITH (header = 3, types = (工号 = text))`; returns an empty list if there is none
+    /// here.
     @inline(never)
     mutating func fileOptions() throws(Diagnostic) -> [FileOption] {
         guard at(.with), peek().kind == .openParen || peek().kind == .endOfText else {
@@ -16,7 +17,7 @@ extension Parser {
         return options
     }
 
-    /// Options stand before the name that a file is given.
+    /// Refuses options after the alias of a file; they must precede it.
     func refuseLateFileOptions() throws(Diagnostic) {
         guard at(.with), peek().kind == .openParen else { return }
         throw Diagnostic(
@@ -29,7 +30,7 @@ extension Parser {
 
     private mutating func fileOption() throws(Diagnostic) -> FileOption {
         offer(.fileOption)
-        // A word that is reserved elsewhere, as RANGE and NULL are, is an option's name here.
+        // A word that is reserved elsewhere, such as RANGE and NULL, is the name of an option here.
         guard at(.word) else { throw unexpected("an option", help: Self.optionNames) }
         let name = nameOfCurrent()
         guard let kind = FileOption.Kind(rawValue: name.folded) else {
@@ -45,7 +46,7 @@ extension Parser {
         return FileOption(kind, value, span: span(from: start))
     }
 
-    /// How DuckDB, PostgreSQL and pandas call them.
+    /// The names of the options in DuckDB, PostgreSQL and pandas.
     private static let otherNames = [
         "delim": "delimiter", "sep": "delimiter", "separator": "delimiter", "nullstr": "null",
         "null_string": "null", "na_values": "null", "skiprows": "skip", "skip_rows": "skip",

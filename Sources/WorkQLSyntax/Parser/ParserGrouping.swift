@@ -1,4 +1,4 @@
-// GROUP BY, also by several sets of keys.
+// GROUP BY, also with several sets of keys.
 
 extension Parser {
     private static let maxSets = 64
@@ -7,7 +7,7 @@ extension Parser {
         advance()
         try expect(.by)
         if take(.all) { return .all }
-        // Items beside each other multiply: each of their sets stands with each of the others'.
+        // Several items form a product: each set of one is combined with each set of the others.
         var sets: [[Expression]] = [[]]
         var isPlain = true
         repeat {
@@ -29,7 +29,8 @@ extension Parser {
         return isPlain ? .by(sets[0]) : .sets(sets)
     }
 
-    /// `ROLLUP (a, b)`, `CUBE (a, b)`, `GROUPING SETS ((a), (b), ())`; nil where none begins here.
+    /// Parses `ROLLUP (a, b)`, `CUBE (a, b)`, `GROUPING SETS ((a), (b), ())`; returns nil if none
+    /// begins here.
     private mutating func groupingSets() throws(Diagnostic) -> [[Expression]]? {
         guard current.isName else { return nil }
         let word = text(current).uppercased()
@@ -44,7 +45,7 @@ extension Parser {
         let keys = try list(until: "\",\" or \")\"")
         if word == "ROLLUP" { return (0...keys.count).reversed().map { Array(keys.prefix($0)) } }
         guard keys.count <= 6 else { return Array(repeating: [], count: Parser.maxSets + 1) }
-        // From all keys to none, the first staying longest.
+        // The sets from all keys to none; the first keys are dropped last.
         return (0..<1 << keys.count).map { left in
             keys.indices.filter { left & 1 << (keys.count - 1 - $0) == 0 }.map { keys[$0] }
         }
@@ -61,8 +62,8 @@ extension Parser {
         return sets
     }
 
-    /// Whether a word and its parentheses, which are not empty, are an item of their own and not the
-    /// beginning of an expression.
+    /// Whether a word and its non-empty parentheses are an item of their own and not the beginning
+    /// of an expression.
     private var standsAlone: Bool {
         guard peek().kind == .openParen, peek(2).kind != .closeParen else { return false }
         var level = 0

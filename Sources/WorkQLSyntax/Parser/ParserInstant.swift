@@ -1,4 +1,4 @@
-// Instants: what stands after SINCE and UNTIL.
+// Instants: the arguments of SINCE and UNTIL.
 
 import WorkQLTime
 
@@ -75,7 +75,7 @@ extension Parser {
         return base
     }
 
-    /// `this month`, `last week`: the start of the unit. A count makes it a period.
+    /// Parses `this month`, `last week`: the start of the unit. With a count it is a period.
     private mutating func unitBase(after keyword: Keyword) throws(Diagnostic) -> TimePoint.Base {
         let start = current
         let steps = start.keyword == .this ? 0 : start.keyword == .last ? -1 : 1
@@ -125,7 +125,8 @@ extension Parser {
         return offsets
     }
 
-    /// `now-7d@d` says `7d@d`. A point snaps before it moves, so nothing longer can be said so.
+    /// Parses the snap of `now-7d@d`, which means `7d@d`. An instant snaps before it moves, so
+    /// nothing longer can be written this way.
     private mutating func snapBehind(_ point: inout TimePoint) throws(Diagnostic) {
         guard point.base == .now, point.snap == nil, point.clock == nil,
             let offset = point.offsets.first, offset.negative, point.offsets.count == 1
@@ -140,9 +141,10 @@ extension Parser {
         point.offsets = try offsets()
     }
 
-    // MARK: Mistakes
+    // MARK: Errors
 
-    /// A number that is not a duration: a date in another shape, a year, or a unit is missing.
+    /// Returns the error for a number that is not a duration: a date in another format, a year, or
+    /// a number without a unit.
     private mutating func bareNumber(after keyword: Keyword) -> Diagnostic {
         let token = current
         let run = numberRun()
@@ -170,7 +172,7 @@ extension Parser {
             help: help)
     }
 
-    /// `2026-08-01 09:00` needs quotes or a T.
+    /// Refuses `2026-08-01 09:00`, which needs quotes or a T.
     private func refuseLooseClock(after date: Token) throws(Diagnostic) {
         guard at(.integer) else { return }
         var end = current.end

@@ -1,4 +1,4 @@
-// What is wrong where something else was expected.
+// Errors about unexpected tokens.
 
 import WorkQLTime
 
@@ -8,8 +8,8 @@ extension Parser {
         .and, .or, .like, .between, .in, .is, .not, .ilike, .regexp,
     ]
 
-    /// The mistake that something else stands where `what` was expected. When a word here is a
-    /// slip for one of the keywords, the help says which.
+    /// Returns the error that another token was found where `what` was expected. If a word here is
+    /// a misspelt keyword, the help names the keyword.
     mutating func unexpected(
         _ what: String, among keywords: [Keyword] = [], help: String? = nil
     ) -> Diagnostic {
@@ -18,7 +18,8 @@ extension Parser {
             return fault
         }
         if at(.endOfText) {
-            // What may follow an operand has been noted behind it, and words of time are phrases.
+            // The words that may follow an operand have already been recorded, and words of time
+            // are phrases.
             offer(
                 keywords.filter {
                     !Parser.infixWords.contains($0) && !TimeWords.instants.contains($0)
@@ -50,7 +51,7 @@ extension Parser {
             of: current, before: peek(), message, meaning: meant, otherwise: help)
     }
 
-    /// - Parameter next: it may be the other half of a keyword, and right.
+    /// - Parameter next: the next token, which may be the correct second half of a keyword.
     private func slip(
         of token: Token, before next: Token, _ message: String, meaning meant: String?,
         otherwise help: String? = nil
@@ -81,8 +82,8 @@ extension Parser {
         Diagnostic(.notSupported, "\(what) is not supported", at: span, help: help)
     }
 
-    /// What the dialect leaves out and is written here, or one word before, where it was taken for
-    /// a name.
+    /// Returns the error for a construct that the dialect does not have, if one begins here or at
+    /// the previous word, where it was taken for a name.
     func leftOut() -> Diagnostic? {
         let next = peek().kind == .word ? text(peek()) : ""
         if at(.word), let found = LeftOut(text(current), next) {
@@ -106,7 +107,8 @@ extension Parser {
         }
     }
 
-    /// `now() - 7 days`: outside the time clauses a duration is one word.
+    /// Returns the short form of the duration in `now() - 7 days`: outside the time clauses a
+    /// duration is one word.
     private func shortDuration() -> String? {
         guard let previous, previous.kind == .integer, at(.word),
             let unit = TimeUnit(word: text(current)) ?? TimeUnit(short: text(current))

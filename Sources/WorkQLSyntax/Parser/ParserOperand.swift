@@ -1,10 +1,11 @@
 // Operands: signs, numbers, other literals, parentheses.
 //
-// What every level of nesting goes through is kept apart from the rest by @inline(never): it keeps
-// the frames of the recursion small, and so the stack that the deepest expression takes.
+// The functions that are called at every level of nesting are separated from the rest by
+// @inline(never): this keeps the frames of the recursion small, and thus the stack that the deepest
+// expression needs.
 
 extension Parser {
-    /// An operand with the NOT or the signs before it.
+    /// Parses an operand with the NOT or the signs before it.
     mutating func prefix(_ minimum: Precedence) throws(Diagnostic) -> Expression {
         let token = current
         switch token.kind {
@@ -41,8 +42,8 @@ extension Parser {
         return Expression(.unary(`operator`, operand), span: span(from: token.start))
     }
 
-    /// A minus glued to a number by grammar, if not by spelling, is part of it: so the smallest
-    /// integer can be written, and a condition on -1 compares with a literal.
+    /// Parses a minus followed by a number as one literal, even if they are separated: this makes
+    /// it possible to write the minimum integer, and a condition on -1 compares with a literal.
     @inline(never)
     private mutating func negativeNumber(after minus: Token) throws(Diagnostic) -> Expression? {
         let token = current
@@ -96,7 +97,7 @@ extension Parser {
         return inner
     }
 
-    /// A query as a value; its parenthesis has been taken.
+    /// Parses a query as a value; its parenthesis has been consumed.
     @inline(never)
     private mutating func subquery(from start: Int) throws(Diagnostic) -> Expression {
         let query = try query(nested: true)
@@ -104,7 +105,7 @@ extension Parser {
         return Expression(.subquery(query), span: span(from: start))
     }
 
-    /// `EXISTS (SELECT …)`
+    /// Parses `EXISTS (SELECT …)`.
     @inline(never)
     mutating func exists() throws(Diagnostic) -> Expression {
         let start = current.start
@@ -143,7 +144,7 @@ extension Parser {
     private func integer(_ token: Token, negative: Bool) throws(Diagnostic) -> Int64 {
         var value: Int64 = 0
         for byte in bytes[token.start..<token.end] where byte.isDigit {
-            // Counted downwards, where there is room for one more.
+            // Accumulated as a negative number, because the negative range is larger by one.
             let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
             let (next, carry) = tens.subtractingReportingOverflow(Int64(byte & 0x0F))
             guard !overflow, !carry else { throw tooLargeInteger(token) }

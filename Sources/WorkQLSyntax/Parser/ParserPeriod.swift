@@ -1,4 +1,4 @@
-// Whole calendar periods: what stands after DURING and THROUGH.
+// Whole calendar periods: the arguments of DURING and THROUGH.
 
 import WorkQLTime
 
@@ -54,7 +54,7 @@ extension Parser {
         return kind
     }
 
-    /// `this week`, `next month`, and after LAST also a count: `last 3 months`.
+    /// Parses `this week`, `next month`, and after LAST also a count: `last 3 months`.
     private mutating func unitPeriod() throws(Diagnostic) -> Period.Kind {
         let start = current
         let steps = start.keyword == .this ? 0 : start.keyword == .last ? -1 : 1
@@ -128,9 +128,10 @@ extension Parser {
         return .quarter(year: digits[..<4].number, quarter: digits[4...].number)
     }
 
-    // MARK: Mistakes
+    // MARK: Errors
 
-    /// `DURING 7d`: a duration goes back from now and is cut by no calendar.
+    /// Returns the error for `DURING 7d`: a duration goes back from now and is not aligned to the
+    /// calendar.
     private mutating func isInstant(
         _ duration: DurationLiteral, from start: Int, _ keyword: Keyword
     ) -> Diagnostic {

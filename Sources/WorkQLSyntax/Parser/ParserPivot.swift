@@ -1,11 +1,11 @@
-// PIVOT and UNPIVOT, which are read as the SELECTs that they stand for.
+// PIVOT and UNPIVOT, which are parsed into the equivalent SELECTs.
 
 import WorkQLTime
 
 extension Parser {
     /// What: `PIVOT t ON month IN ('07', '08') USING count(*) GROUP BY userid` is
     /// `SELECT userid, count(*) FILTER (WHERE month = '07') AS "07", … FROM t GROUP BY userid`.
-    /// Why: a column is then what every other column is, with its type, its name and its cost.
+    /// Why: its columns are then like all other columns, with a type, a name and a cost.
     mutating func pivot() throws(Diagnostic) -> QueryBody {
         let start = current.span
         advance()
@@ -58,7 +58,7 @@ extension Parser {
     }
 
     /// What: `UNPIVOT t ON (a, b) INTO NAME month VALUE n` is a UNION ALL of
-    /// `SELECT * EXCLUDE (a, b), 'a' AS month, a AS n FROM t WHERE a IS NOT NULL` and its like.
+    /// `SELECT * EXCLUDE (a, b), 'a' AS month, a AS n FROM t WHERE a IS NOT NULL` and so on.
     mutating func unpivot() throws(Diagnostic) -> QueryBody {
         advance()
         let source = try pivoted()
@@ -96,12 +96,12 @@ extension Parser {
         return try factor(&time, inParentheses: false)
     }
 
-    /// `'07'`, `8`, `'07' AS 七月`
+    /// Parses `'07'`, `8`, `'07' AS 七月`.
     private mutating func pivotValue() throws(Diagnostic) -> (value: Expression, name: Name) {
         let value = try expression(.sign)
         let title: String
         switch value.kind {
-        // A name cannot be empty: the column of the empty text is called as it is written.
+        // A name cannot be empty: the column of the empty text is named by its literal.
         case .literal(.text(let text)): title = text.isEmpty ? "''" : text
         case .literal(.integer), .literal(.real): title = Printer().print(value)
         default:
@@ -113,7 +113,7 @@ extension Parser {
         return (value, Name(title, span: value.span))
     }
 
-    /// `count(*)`, `sum(x) AS total`
+    /// Parses `count(*)`, `sum(x) AS total`.
     private mutating func pivotAggregate() throws(Diagnostic) -> (
         call: FunctionCall, span: Span, name: Name?
     ) {

@@ -1,7 +1,7 @@
 import WorkQLTime
 
-// What only the texts of PostgreSQL's clients hold. Where the tree has an equal it becomes that,
-// otherwise a call of a function that the catalog of the server has.
+// Syntax that occurs only in the texts of PostgreSQL's clients. A construct with an equivalent in
+// the tree becomes that, any other one becomes a call of a function that the server's catalog has.
 
 extension Parser {
     private func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
@@ -10,7 +10,8 @@ extension Parser {
 
     // MARK: Operands
 
-    /// An operand that the language does not have, or has in another spelling; nil for any other.
+    /// Parses an operand that the language does not have, or has in another spelling; returns nil
+    /// for any other.
     @inline(never)
     mutating func postgreSQLOperand() throws(Diagnostic) -> Expression? {
         guard at(.word) else { return nil }
@@ -47,7 +48,7 @@ extension Parser {
         }
     }
 
-    /// `ARRAY[1, 2]`, `ARRAY(SELECT …)`
+    /// Parses `ARRAY[1, 2]`, `ARRAY(SELECT …)`.
     private mutating func array() throws(Diagnostic) -> Expression.Kind {
         if take(.brackets) { return call("array", []) }
         if take(.openParen) {
@@ -62,7 +63,7 @@ extension Parser {
         return call("array", items)
     }
 
-    /// `substring(s FROM 1 FOR 3)`, and with commas.
+    /// Parses `substring(s FROM 1 FOR 3)`, also with commas.
     private mutating func substring() throws(Diagnostic) -> Expression.Kind {
         advance()
         advance()
@@ -85,7 +86,7 @@ extension Parser {
             && peek(3).kind != .comma && peek(3).kind != .closeParen
     }
 
-    /// `trim(BOTH '"' FROM s)`
+    /// Parses `trim(BOTH '"' FROM s)`.
     private mutating func trim() throws(Diagnostic) -> Expression.Kind {
         advance()
         advance()
@@ -100,7 +101,7 @@ extension Parser {
         return call(name, [value] + characters)
     }
 
-    /// A call under the name that the language has for it.
+    /// Returns a call with the name that the language has for the function.
     func postgreSQLCall(_ written: FunctionCall) -> Expression.Kind {
         var call = written
         var arguments: [Expression] = []
@@ -128,7 +129,7 @@ extension Parser {
         return .call(call)
     }
 
-    /// Whether a pattern is that of the texts that stand for times anyway.
+    /// Returns whether a pattern is that of the texts that represent times anyway.
     private static func isISO(_ pattern: String) -> Bool {
         let pattern = pattern.uppercased()
         return ["", " HH24:MI", " HH24:MI:SS", " HH24:MI:SS.US", " HH24:MI:SS.MS"].contains {
@@ -136,7 +137,7 @@ extension Parser {
         }
     }
 
-    /// The text of an INTERVAL, where it is one of PostgreSQL's.
+    /// Returns the value of an INTERVAL text, if it is in PostgreSQL's syntax.
     mutating func interval(_ written: String, from start: Int) -> Expression? {
         var text = written
         let unit = peek().kind == .word ? TimeUnit(word: self.text(peek())) : nil
@@ -150,7 +151,7 @@ extension Parser {
 
     // MARK: Operators
 
-    /// `= ANY (…)`, `<> ALL (…)` and their like, behind the comparison.
+    /// Parses `= ANY (…)`, `<> ALL (…)` and so on, after the comparison.
     @inline(never)
     mutating func quantified(
         _ op: BinaryOperator, _ left: Expression
@@ -195,7 +196,7 @@ extension Parser {
             help: "write EXISTS (SELECT …)")
     }
 
-    /// The parameter that an array is, with a cast or without.
+    /// Returns the parameter that an array consists of, with or without a cast.
     private static func parameter(of list: Expression) -> Name? {
         switch list.kind {
         case .parameter(let name): return name
@@ -208,7 +209,7 @@ extension Parser {
         }
     }
 
-    /// The elements of an array that is written out; nil for any other.
+    /// Returns the elements of an array literal; nil for any other expression.
     private static func elements(of list: Expression) -> [Expression]? {
         switch list.kind {
         case .literal(.text(let text)):
@@ -232,7 +233,7 @@ extension Parser {
         }
     }
 
-    /// `~ '^a'`, `!~* 'b'`, `~~ 'c%'`
+    /// Parses `~ '^a'`, `!~* 'b'`, `~~ 'c%'`.
     @inline(never)
     mutating func pattern(_ left: Expression) throws(Diagnostic) -> Expression.Kind {
         var written = text(current)
@@ -261,14 +262,14 @@ extension Parser {
             op, left, pattern: pattern, escape: impliedEscape(op, pattern), negated: negated)
     }
 
-    /// The backslash, which PostgreSQL's LIKE takes without being told.
+    /// Returns the backslash, which is the default escape character of PostgreSQL's LIKE.
     func impliedEscape(_ op: MatchOperator, _ pattern: Expression) -> Expression? {
         guard dialect == .postgreSQL, op != .regexp else { return nil }
         if case .literal(.text(let text)) = pattern.kind, !text.contains("\\") { return nil }
         return Expression(.literal(.text("\\")))
     }
 
-    /// `[1]` behind an array.
+    /// Parses `[1]` after an array.
     @inline(never)
     mutating func element(of array: Expression) throws(Diagnostic) -> Expression.Kind {
         advance()
@@ -277,7 +278,7 @@ extension Parser {
         return call("array_element", [array, index])
     }
 
-    /// `(x).n`: the dot.
+    /// Whether the current token is the dot of `(x).n`.
     var isAtField: Bool {
         dialect == .postgreSQL && at(.dot) && previous?.kind == .closeParen && peek().isName
     }
@@ -292,13 +293,13 @@ extension Parser {
 
     // MARK: Clauses
 
-    /// `[NOT] MATERIALIZED` of a common table, which changes no answer.
+    /// Skips `[NOT] MATERIALIZED` of a common table, which does not affect any answer.
     mutating func takeMaterialized() {
         if at(.not), foldedASCII(text(peek())) == "materialized" { advance() }
         if isAtWord("materialized") { advance() }
     }
 
-    /// `WITH ORDINALITY` behind a call in FROM.
+    /// Parses `WITH ORDINALITY` after a call in FROM.
     mutating func takeOrdinality(of call: inout TableCall) throws(Diagnostic) {
         guard at(.with), foldedASCII(text(peek())) == "ordinality" else { return }
         advance()
@@ -309,7 +310,7 @@ extension Parser {
 
 /// PostgreSQL's text of an array: `{a,"b c",NULL}`.
 package enum PostgreSQLArray {
-    /// Nil where it is none, or one of arrays.
+    /// Returns the elements of a text; nil if it is not an array, or is an array of arrays.
     package static func elements(of text: String) -> [String?]? {
         var rest = Substring(text)
         guard rest.popFirst() == "{", rest.popLast() == "}" else { return nil }

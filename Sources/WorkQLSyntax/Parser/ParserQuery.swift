@@ -1,11 +1,11 @@
-// Queries: what stands around SELECTs, and between them.
+// Queries: the clauses around SELECTs, and the operators between them.
 
 import WorkQLTime
 
 extension Parser {
     private static let queryWords: [Keyword] = [.select, .from, .with, .values]
 
-    /// Reads a query up to what closes it: the end of the statement or a closing parenthesis.
+    /// Parses a query up to its end: the end of the statement or a closing parenthesis.
     @inline(never)
     mutating func query(nested: Bool) throws(Diagnostic) -> Query {
         depth += Nesting.query
@@ -48,7 +48,7 @@ extension Parser {
             isSelect = false
         }
         if !isSelect {
-            // A range at the end of several SELECTs holds for all of them.
+            // A range at the end of several SELECTs applies to all of them.
             progress.time = query.body.takeTime(endingAt: lastEnd)
             if progress.time == nil, isAtTime { progress.time = try timeClause() }
         }
@@ -59,12 +59,12 @@ extension Parser {
         } else {
             query.time = progress.time
         }
-        // Parentheses around the whole say nothing.
+        // Parentheses around the whole query are redundant.
         if query.isBare, case .query(let inner) = query.body { return inner }
         return query
     }
 
-    /// `WITH a AS (…), b(x, y) AS (…)`
+    /// Parses `WITH a AS (…), b(x, y) AS (…)`.
     private mutating func commonTables(of query: inout Query) throws(Diagnostic) {
         advance()
         if at(.recursive), peek().kind == .quotedName || peek().isName {
@@ -102,7 +102,7 @@ extension Parser {
         return !(startsQuery(ahead: 0) && !at(.with) || at(.openParen))
     }
 
-    /// `(a, b)`, possibly with a comma behind the last.
+    /// Parses `(a, b)`, possibly with a comma after the last name.
     mutating func names(
         _ what: String, of slot: Expectation.Slot? = nil
     ) throws(Diagnostic) -> [Name] {
@@ -142,7 +142,7 @@ extension Parser {
         return body
     }
 
-    /// Takes a set operator and tells whether it keeps duplicates.
+    /// Parses a set operator and returns whether it keeps duplicates.
     private mutating func setOperator(_ count: inout Int) throws(Diagnostic) -> Bool {
         count += 1
         peak += 1
@@ -185,7 +185,7 @@ extension Parser {
         return inner.isBare ? inner.body : .query(inner)
     }
 
-    /// `VALUES (1, 'a'), (2, 'b')`
+    /// Parses `VALUES (1, 'a'), (2, 'b')`.
     private mutating func values() throws(Diagnostic) -> [[Expression]] {
         advance()
         var rows: [[Expression]] = []
@@ -199,7 +199,7 @@ extension Parser {
 }
 
 extension Query {
-    /// Whether the query is no more than its body.
+    /// Whether the query consists only of its body.
     fileprivate var isBare: Bool {
         with.isEmpty && ordering == nil && limit == nil && offset == nil && time == nil
             && timeZone == nil
@@ -207,7 +207,7 @@ extension Query {
 }
 
 extension QueryBody {
-    /// Takes the time range away from the last SELECT if it ends there.
+    /// Removes the time range from the last SELECT and returns it, if it ends there.
     fileprivate mutating func takeTime(endingAt end: Int) -> TimeClause? {
         switch self {
         case .select(var select):
@@ -224,19 +224,19 @@ extension QueryBody {
     }
 }
 
-// MARK: Where queries begin
+// MARK: Beginnings of queries
 
 extension Parser {
-    /// Whether a query begins here, behind an opening parenthesis where an expression or a table
-    /// could stand too.
+    /// Whether a query begins here, after an opening parenthesis where an expression or a table is
+    /// possible too.
     var isAtQuery: Bool {
         var open = 0
-        // What nests more deeply is refused in any case.
+        // Deeper nesting is refused in any case.
         while peek(open).kind == .openParen, open < Nesting.calls { open += 1 }
         guard startsQuery(ahead: open) else { return false }
         var level = open
         var distance = open
-        // What stands behind each of the parentheses that open here must go on with a query.
+        // The text after each of the parentheses that open here must continue a query.
         while open > 0, position + distance < list.tokens.count {
             switch peek(distance).kind {
             case .openParen: level += 1
@@ -261,7 +261,8 @@ extension Parser {
         }
     }
 
-    /// VALUES is a name too, of a function for example: rows are known by what follows the first.
+    /// Returns whether VALUES begins rows here. It is also a name, for example of a function: rows
+    /// are recognized by the token after the first one.
     private func startsValues(ahead start: Int) -> Bool {
         guard peek(start).keyword == .values, peek(start + 1).kind == .openParen else {
             return false
@@ -285,10 +286,10 @@ extension Parser {
 }
 
 extension Token {
-    /// Whether the token is a name without quotes.
+    /// Whether the token is an unquoted name.
     var isName: Bool { kind == .word && keyword?.isReserved != true }
 
-    /// Whether the token may follow a query in parentheses that goes on.
+    /// Whether the token may follow a query in parentheses that continues.
     fileprivate var continuesQuery: Bool {
         switch keyword {
         case .union, .intersect, .except, .order, .limit, .offset, .fetch, .with, .since, .until,

@@ -1,4 +1,4 @@
-// The clauses behind the last SELECT of a query: ORDER BY, LIMIT, WITH TIMEZONE.
+// The clauses after the last SELECT of a query: ORDER BY, LIMIT, WITH TIMEZONE.
 
 import WorkQLTime
 
@@ -29,7 +29,7 @@ extension Parser {
             progress.reach(.limit)
             try limit(of: &query, &progress)
         }
-        // These stand at the very end, in either order.
+        // These come at the very end, in either order.
         while isAtTime && progress.time == nil || at(.with) && !progress.has(.tail) {
             if isAtTime {
                 progress.time = try timeClause()
@@ -52,7 +52,7 @@ extension Parser {
         return .by(try orderings())
     }
 
-    /// What ORDER BY takes, in a query and in a window.
+    /// Parses the items of ORDER BY, in a query and in a window.
     mutating func orderings() throws(Diagnostic) -> [Ordering] {
         var orderings: [Ordering] = []
         repeat {
@@ -99,7 +99,7 @@ extension Parser {
         }
     }
 
-    /// `OFFSET 20`, `OFFSET 20 ROWS`
+    /// Parses `OFFSET 20`, `OFFSET 20 ROWS`.
     private mutating func offset(
         of query: inout Query, _ progress: inout Progress
     ) throws(Diagnostic) {
@@ -108,7 +108,7 @@ extension Parser {
         if !take(.rows) { _ = take(.row) }
     }
 
-    /// `FETCH FIRST 5 ROWS ONLY`, which is LIMIT in the standard
+    /// Parses `FETCH FIRST 5 ROWS ONLY`, the standard's form of LIMIT.
     private mutating func fetch(of query: inout Query) throws(Diagnostic) {
         advance()
         guard take(.first) || take(.next) else {
@@ -139,7 +139,7 @@ extension Parser {
 }
 
 extension Parser {
-    /// Notes the clauses and the set operators that may stand behind what has been read.
+    /// Records the clauses and the set operators that may follow.
     private mutating func expectClauses(behind progress: Progress) {
         guard isCompleting, at(.endOfText) else { return }
         let clause = progress.clause
@@ -154,16 +154,16 @@ extension Parser {
             default: offer([next.keyword])
             }
         }
-        // The range may stand last as well.
+        // The range may come last as well.
         if clause > .time, progress.time == nil { offer([.since, .during, .until, .through]) }
         if clause.isSelects { offer([.union, .intersect, .except]) }
     }
 }
 
-// MARK: Mistakes
+// MARK: Errors
 
 extension Parser {
-    /// Says what is wrong if a query does not end here.
+    /// Reports the error if a query does not end here.
     private mutating func finish(_ progress: Progress) throws(Diagnostic) {
         expectClauses(behind: progress)
         if isNested ? at(.closeParen) : at(.endOfText) || at(.semicolon) { return }
@@ -171,7 +171,7 @@ extension Parser {
         throw notAClause(behind: progress)
     }
 
-    /// Something stands behind a clause that does not begin another.
+    /// Returns the error for a token after a clause that does not begin another one.
     mutating func notAClause(behind progress: Progress) -> Diagnostic {
         let clause = progress.clause
         if at(.select), progress.has(.from), !progress.has(.items) {
@@ -198,7 +198,8 @@ extension Parser {
             help: isCondition ? "conditions belong in WHERE, before the time range" : nil)
     }
 
-    /// A clause that stands where it may not: a second time, or behind one that follows it.
+    /// Returns the error for a clause in a wrong position: repeated, or after one that must follow
+    /// it.
     func misplaced(_ progress: Progress) -> Diagnostic? {
         guard let keyword = current.keyword else { return nil }
         let span = current.span

@@ -1,7 +1,7 @@
 // FROM: tables, files, subqueries and joins.
 
 extension Parser {
-    /// Reads FROM and its relations. A time range behind the last of them is the SELECT's.
+    /// Parses FROM and its relations. A time range after the last of them belongs to the SELECT.
     mutating func tables(
         of select: inout Select, _ progress: inout Progress
     ) throws(Diagnostic) {
@@ -19,9 +19,9 @@ extension Parser {
         }
     }
 
-    /// One table, or several joined.
+    /// Parses one table, or several joined ones.
     ///
-    /// - Parameter time: the range behind the last table, unless it is sure to be the table's own.
+    /// - Parameter time: the range after the last table, unless it certainly belongs to that table.
     private mutating func relation(
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
@@ -77,7 +77,7 @@ extension Parser {
         if dialect == .postgreSQL, at(.word), text(current).uppercased() == "LATERAL",
             peek().isName, peek(2).kind == .openParen
         {
-            // Calls see the tables before them with or without the word.
+            // Calls can refer to the tables before them with or without the word.
             advance()
         }
         if at(.word), text(current).uppercased() == "LATERAL", peek().kind == .openParen {
@@ -137,13 +137,13 @@ extension Parser {
         return inner
     }
 
-    /// `AS name`, `AS name(a, b)`, with or without AS.
+    /// Parses `AS name`, `AS name(a, b)`, with or without AS.
     private mutating func tableAlias() throws(Diagnostic) -> TableAlias? {
         if current.isName, peek().keyword == .join, let mistake = joinWord(text(current)) {
             throw mistake
         }
         guard let name = try alias() else { return nil }
-        // PIVOT (…) and the like
+        // PIVOT (…) and similar constructs.
         if at(.openParen), let leftOut = leftOut() { throw leftOut }
         return TableAlias(name, columns: at(.openParen) ? try names("a column name") : [])
     }
@@ -203,8 +203,8 @@ extension Parser {
             help: "write ON … or USING (…), or CROSS JOIN for every pair")
     }
 
-    /// What is wrong with a word before JOIN that would be taken for the name of the table before
-    /// it.
+    /// Returns the error for a word before JOIN that would otherwise be taken for the alias of the
+    /// table before it.
     private func joinWord(_ word: String) -> Diagnostic? {
         let word = word.uppercased()
         let span = current.span

@@ -1,9 +1,9 @@
-// The statements that make a script: PARAM, LET, SET, COPY.
+// The statements for scripts: PARAM, LET, SET, COPY.
 
 import WorkQLTime
 
 extension Parser {
-    /// `SET timezone = 'Asia/Shanghai'`, `SET store TO off`
+    /// Parses `SET timezone = 'Asia/Shanghai'`, `SET store TO off`.
     mutating func setting() throws(Diagnostic) -> Statement.Kind {
         offer(.setting)
         let name = try name("the name of a setting")
@@ -37,7 +37,7 @@ extension Parser {
         return value
     }
 
-    /// `COPY (SELECT …) TO 'late.csv' (BOM)`
+    /// Parses `COPY (SELECT …) TO 'late.csv' (BOM)`.
     mutating func copy() throws(Diagnostic) -> Statement.Kind {
         guard take(.openParen) else {
             throw unexpected(
@@ -55,7 +55,7 @@ extension Parser {
         return .copy(query, to: FileName(path, span: span), try copyOptions())
     }
 
-    /// `LET late = (SELECT …)`, `LET ids = ('a', 'b')`, `LET longest = max(1, 2)`
+    /// Parses `LET late = (SELECT …)`, `LET ids = ('a', 'b')`, `LET longest = max(1, 2)`.
     mutating func binding() throws(Diagnostic) -> Statement.Kind {
         let name = try name("a name after LET")
         guard take(.equal) else { throw unexpected("= after \(name.text.clipped)") }
@@ -93,7 +93,7 @@ extension Parser {
 // MARK: Parameters
 
 extension Parser {
-    /// `since DURATION = 7d, users LIST`
+    /// Parses `since DURATION = 7d, users LIST`.
     mutating func parameters() throws(Diagnostic) -> [ParameterDeclaration] {
         var declarations: [ParameterDeclaration] = []
         repeat {
@@ -104,7 +104,7 @@ extension Parser {
     }
 
     private mutating func parameter() throws(Diagnostic) -> ParameterDeclaration {
-        // Any word will do, because a colon stands before it wherever it is used.
+        // Any word is allowed, because it is preceded by a colon wherever it is used.
         guard at(.word) else {
             throw unexpected(
                 "the name of a parameter",
@@ -170,7 +170,7 @@ extension Parser {
         }
     }
 
-    /// `('zhangsan', 'lisi')`
+    /// Parses `('zhangsan', 'lisi')`.
     private mutating func literals(for name: Name) throws(Diagnostic) -> [Expression] {
         try expect(.openParen, "a list in parentheses for \(name.text.clipped)")
         var literals: [Expression] = []
@@ -185,7 +185,8 @@ extension Parser {
         return literals
     }
 
-    /// A literal, a minus before a number included; nil, with nothing taken, if none is here.
+    /// Parses a literal, including a minus before a number; returns nil, without consuming
+    /// anything, if there is none here.
     private mutating func literal() throws(Diagnostic) -> Expression? {
         switch current.kind {
         case .string, .integer, .real, .duration: break
@@ -198,7 +199,7 @@ extension Parser {
 }
 
 extension ParameterType {
-    /// Every spelling that PARAM takes; the tree keeps the type.
+    /// All spellings that PARAM accepts; the tree keeps the type.
     fileprivate static let spellings: [(spelling: String, type: ParameterType)] = [
         ("text", .text), ("varchar", .text), ("string", .text),
         ("int", .integer), ("integer", .integer), ("bigint", .integer),

@@ -1,7 +1,7 @@
 // SELECT and the clauses that belong to it.
 
 extension Parser {
-    /// Reads one SELECT, up to a clause of the query around it.
+    /// Parses one SELECT, up to a clause of the query around it.
     mutating func select(_ progress: inout Progress) throws(Diagnostic) -> Select {
         progress = Progress()
         var select = Select(items: [])
@@ -24,7 +24,7 @@ extension Parser {
         }
     }
 
-    /// `SELECT … FROM …` or `FROM … SELECT …`, where the SELECT may be missing.
+    /// Parses `SELECT … FROM …` or `FROM … SELECT …`, where the SELECT may be missing.
     private mutating func head(
         of select: inout Select, _ progress: inout Progress
     ) throws(Diagnostic) {
@@ -90,7 +90,7 @@ extension Parser {
             }
             if clause <= .time { select.clausePlace.offset = lastEnd }
         }
-        // The range may stand last as well.
+        // The range may come last as well.
         if isAtTime, progress.time == nil {
             progress.time = try timeClause()
             progress.endSelect()
@@ -108,13 +108,13 @@ extension Parser {
         guard let clause = Clause(keyword), clause != .items else {
             throw notAClause(behind: progress)
         }
-        // A second range may be that of several SELECTs, which is for the query to tell.
+        // A second range may belong to several SELECTs, which the query decides.
         if clause.isSelects, clause != .time, let misplaced = misplaced(progress) {
             throw misplaced
         }
     }
 
-    /// Whether another item of a list follows. A comma may stand behind the last one too.
+    /// Returns whether another item of a list follows. A comma may follow the last one too.
     mutating func goesOn(_ what: String) throws(Diagnostic) -> Bool {
         guard take(.comma) else { return false }
         if at(.comma) { throw unexpected(what) }
@@ -123,7 +123,7 @@ extension Parser {
     }
 
     /// Whether a clause or a set operator begins here. GROUP and ORDER need their BY, for a better
-    /// message where one of them was meant as a name.
+    /// message if one of them was meant as a name.
     var isAtClause: Bool {
         if current.keyword?.isSetOperator == true { return true }
         guard let clause = Clause(current.keyword) else { return false }
@@ -154,7 +154,7 @@ extension Parser {
         return SelectItem(.expression(value, alias: alias), span: span(from: start))
     }
 
-    /// `EXCLUDE (a, b)`, `EXCLUDE a`, `REPLACE (lower(a) AS a)`, each at most once.
+    /// Parses `EXCLUDE (a, b)`, `EXCLUDE a`, `REPLACE (lower(a) AS a)`, each at most once.
     private mutating func starChange() throws(Diagnostic) -> StarChange {
         var change = StarChange()
         while true {
@@ -193,10 +193,10 @@ extension Parser {
         return replaced
     }
 
-    /// `AS name`, or the bare name that SQL has always allowed.
+    /// Parses `AS name`, or the name without AS that SQL has always allowed.
     mutating func alias() throws(Diagnostic) -> Name? {
         if take(.as) {
-            // PostgreSQL takes every word there.
+            // PostgreSQL accepts every word there.
             guard dialect == .postgreSQL, at(.word) else { return try name("a name after AS") }
             defer { advance() }
             return nameOfCurrent()

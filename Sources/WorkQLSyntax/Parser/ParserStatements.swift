@@ -1,4 +1,4 @@
-// Statements, and the kinds that are no part of the language.
+// Statements, and the kinds that are not part of the language.
 
 extension Parser {
     private static let statementWords: [Keyword] = [
@@ -71,7 +71,7 @@ extension Parser {
         }
     }
 
-    /// `checkin WHERE userid = 'lisi' UNTIL 90d`
+    /// Parses `checkin WHERE userid = 'lisi' UNTIL 90d`.
     private mutating func forgetting() throws(Diagnostic) -> Statement.Kind {
         let table = try tableName()
         let condition: Expression? = take(.where) ? try expression() : nil
@@ -102,7 +102,7 @@ extension Parser {
         return file
     }
 
-    /// `SUMMARIZE checkin WHERE userid = 'lisi' SINCE 7d`, `SUMMARIZE SELECT …`
+    /// Parses `SUMMARIZE checkin WHERE userid = 'lisi' SINCE 7d`, `SUMMARIZE SELECT …`.
     private mutating func summary() throws(Diagnostic) -> Statement.Kind {
         offer(.file)
         offer([.select, .from, .with])
@@ -153,7 +153,7 @@ extension Parser {
         return .show(.tables)
     }
 
-    /// `LIKE 'csv%'`; nil where it is missing.
+    /// Parses `LIKE 'csv%'`; returns nil if it is missing.
     private mutating func pattern(for example: String) throws(Diagnostic) -> String? {
         guard take(.like) else {
             offer([.like])
@@ -162,7 +162,7 @@ extension Parser {
         return try string("a pattern after LIKE", help: "for example '\(example)'")
     }
 
-    /// `checkin` or `wecom.checkin`
+    /// Parses `checkin` or `wecom.checkin`.
     mutating func tableName() throws(Diagnostic) -> TableName {
         offer(.table(of: nil))
         let first = try name("a table name")

@@ -1,7 +1,7 @@
-// Calls in FROM that stand for tables.
+// Calls in FROM that are used as tables.
 
 extension Parser {
-    /// Reads the arguments behind the name of a table function, its parenthesis first.
+    /// Parses the arguments after the name of a table function, beginning with its parenthesis.
     @inline(never)
     mutating func tableCall(_ table: TableName) throws(Diagnostic) -> TableCall {
         let start = table.span.start
@@ -21,7 +21,7 @@ extension Parser {
         return TableCall(table.name, .range(range), span: span(from: start))
     }
 
-    /// `last month`, `2026-08-01, 2026-08-31`, `7d, now`, or a whole time clause.
+    /// Parses `last month`, `2026-08-01, 2026-08-31`, `7d, now`, or a whole time clause.
     private mutating func rangeArguments() throws(Diagnostic) -> TimeClause? {
         offer(.period)
         offer(.instant)
@@ -47,7 +47,7 @@ extension Parser {
         return TimeClause(.from(since, end), span: span(from: start))
     }
 
-    /// A period, where it is all that stands before one of the tokens; otherwise nothing is taken.
+    /// Parses a period, if one of the tokens follows it; otherwise consumes nothing.
     private mutating func wholePeriod(before ends: [Token.Kind]) -> Period? {
         var trial = self
         guard let period = try? trial.period(after: .during), ends.contains(where: trial.at) else {

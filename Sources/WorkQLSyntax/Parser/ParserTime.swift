@@ -33,7 +33,8 @@ extension Parser {
         return nil
     }
 
-    /// Why a second word of a time clause does not go with the clause that is there already.
+    /// Returns the error for a second word of a time clause that cannot be combined with the
+    /// existing clause.
     func secondRange(_ keyword: Keyword, after clause: TimeClause, at span: Span) -> Diagnostic {
         let word = keyword.rawValue
         switch (clause.range, keyword) {

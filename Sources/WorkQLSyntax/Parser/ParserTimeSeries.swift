@@ -1,7 +1,7 @@
 // TIMESERIES and COMPARE WITH.
 
 extension Parser {
-    /// `TIMESERIES 1d ON checkin_time FILL 0`
+    /// Parses `TIMESERIES 1d ON checkin_time FILL 0`.
     mutating func timeSeries() throws(Diagnostic) -> TimeSeries {
         let start = current.start
         advance()
@@ -17,7 +17,7 @@ extension Parser {
         return series
     }
 
-    /// The words are read as expressions, because all but NULL are names too.
+    /// Parses the words as expressions, because all of them except NULL are names too.
     private mutating func fill() throws(Diagnostic) -> TimeSeries.Fill {
         offer(.fill)
         let isWord = at(.word)
@@ -31,7 +31,7 @@ extension Parser {
         }
     }
 
-    /// `COMPARE WITH 1w`, `COMPARE WITH PREVIOUS PERIOD`
+    /// Parses `COMPARE WITH 1w`, `COMPARE WITH PREVIOUS PERIOD`.
     mutating func comparison() throws(Diagnostic) -> Comparison {
         let start = current.start
         advance()

@@ -1,4 +1,4 @@
-// The tokens, one after the other, and what they are taken for.
+// Access to the tokens, one after the other, and their interpretation.
 
 extension Parser {
     var current: Token { list.tokens[position] }
@@ -7,7 +7,7 @@ extension Parser {
         list.tokens[min(position + distance, list.tokens.count - 1)]
     }
 
-    /// Where the last token taken ends.
+    /// The end of the last consumed token.
     var lastEnd: Int { position == 0 ? 0 : list.tokens[position - 1].end }
 
     var previous: Token? { position == 0 ? nil : list.tokens[position - 1] }
@@ -18,7 +18,7 @@ extension Parser {
     func at(_ keyword: Keyword) -> Bool { current.keyword == keyword }
 
     mutating func advance() {
-        // The last token is the end, and nobody takes it.
+        // The last token is the end of the text, which is never consumed.
         if position + 1 < list.tokens.count { position += 1 }
     }
 
@@ -37,7 +37,7 @@ extension Parser {
         return true
     }
 
-    /// Notes what may stand here, if this is where somebody types on.
+    /// Records what is allowed here, if the user is typing at this position.
     @inline(never)
     mutating func offer(_ slot: Expectation.Slot) {
         if isCompleting, at(.endOfText) { expected.add(slot) }
@@ -66,7 +66,7 @@ extension Parser {
         String(decoding: bytes[span.start..<span.end], as: UTF8.self)
     }
 
-    /// The text between a token's quotes, doubled quotes made single.
+    /// Returns the text between a token's quotes, with doubled quotes made single.
     func unquoted(_ token: Token) -> String {
         let quote = bytes[token.start]
         guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
@@ -91,7 +91,7 @@ extension Parser {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// A quoted text; anything else is refused as `what`.
+    /// Parses a quoted text; any other token is an error that names `what`.
     mutating func string(_ what: String, help: String? = nil) throws(Diagnostic) -> String {
         guard at(.string) else { throw unexpected(what, help: help) }
         defer { advance() }
@@ -102,7 +102,7 @@ extension Parser {
 // MARK: Names
 
 extension Parser {
-    /// Whether a name could stand here: any word that is not reserved, or a quoted one.
+    /// Whether a name is possible here: any word that is not reserved, or a quoted one.
     var isAtName: Bool {
         at(.quotedName) || at(.word) && current.keyword?.isReserved != true
     }
@@ -119,8 +119,8 @@ extension Parser {
         return nameOfCurrent()
     }
 
-    /// How to use the reserved word here as a name, if what follows would go with one. Otherwise
-    /// the name is more likely to be missing.
+    /// The help for using the reserved word here as a name, if the next token could follow a name.
+    /// Otherwise a missing name is more likely.
     var quotingHelp: String? {
         guard let keyword = current.keyword, keyword.isReserved else { return nil }
         switch peek().kind {
@@ -137,7 +137,7 @@ extension Parser {
         let token = current
         return switch token.kind {
         case .quotedName: Name(unquoted(token), span: token.span)
-        // The colon has one byte or, in full width, three.
+        // The colon takes one byte or, in full width, three.
         case .parameter:
             Name(
                 text(Span(token.start + (bytes[token.start] < 0x80 ? 1 : 3), token.end)),

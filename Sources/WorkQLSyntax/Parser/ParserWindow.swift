@@ -1,4 +1,4 @@
-// What follows the arguments of a call: FILTER and OVER.
+// The parts after the arguments of a call: FILTER and OVER.
 
 extension Parser {
     @inline(never)
@@ -20,7 +20,7 @@ extension Parser {
         }
     }
 
-    /// `WINDOW a AS (PARTITION BY userid), b AS (a ORDER BY checkin_time)`
+    /// Parses `WINDOW a AS (PARTITION BY userid), b AS (a ORDER BY checkin_time)`.
     mutating func namedWindows() throws(Diagnostic) -> [NamedWindow] {
         advance()
         var windows: [NamedWindow] = []
@@ -33,7 +33,7 @@ extension Parser {
         return windows
     }
 
-    /// Reads what counts for the height of the call around it.
+    /// Parses a part that counts towards the height of the call around it.
     private mutating func part<Part>(
         _ read: (inout Parser) throws(Diagnostic) -> Part
     ) throws(Diagnostic) -> Part {
@@ -44,7 +44,7 @@ extension Parser {
         return part
     }
 
-    /// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS 1 PRECEDING)`
+    /// Parses `OVER (PARTITION BY userid ORDER BY checkin_time ROWS 1 PRECEDING)`.
     private mutating func window() throws(Diagnostic) -> Window {
         advance()
         var window = Window()
@@ -83,7 +83,7 @@ extension Parser {
 // MARK: Frames
 
 extension Parser {
-    /// Whether the name of another window begins the window, and not a word of its own.
+    /// Whether the window begins with the name of another window, and not with a keyword.
     private var isAtBase: Bool {
         guard isAtName, !at(.partition), frameUnit == nil else { return false }
         switch peek().keyword {
@@ -147,7 +147,7 @@ extension Parser {
         throw unexpected("PRECEDING or FOLLOWING", among: [.preceding, .following])
     }
 
-    /// A number, a duration or a parameter; anything else stands in parentheses.
+    /// Parses a number, a duration or a parameter; any other distance must be in parentheses.
     private mutating func distance() throws(Diagnostic) -> Expression {
         switch current.kind {
         case .integer, .real, .duration, .parameter, .openParen:
@@ -164,7 +164,7 @@ extension Parser {
 }
 
 extension Window.Frame.Bound {
-    /// Bounds in the order of time; those of one rank may hold each other.
+    /// The order of the bounds in time; bounds of the same rank may be combined.
     fileprivate var rank: Int {
         switch self {
         case .unboundedPreceding, .preceding: 0

@@ -25,7 +25,7 @@ extension Parser {
         case .interval where peek().kind == .string || peek().kind == .integer:
             return try interval()
         case .exists: return try exists()
-        // Functions in the place of an operand, joins elsewhere.
+        // Functions in the position of an operand, joins elsewhere.
         case .left where peek().kind == .openParen: return try call()
         case .right where peek().kind == .openParen: return try call()
         case let keyword? where keyword.isReserved:
@@ -46,13 +46,13 @@ extension Parser {
         return Expression(.literal(literal), span: span(from: start))
     }
 
-    /// `extract(` with the part and FROM behind it.
+    /// Whether `extract(` with the part and FROM after it begins here.
     private var isExtract: Bool {
         current.end - current.start == 7 && peek(2).kind == .word && peek(3).keyword == .from
             && text(current).lowercased() == "extract"
     }
 
-    /// `extract(hour FROM t)` is `date_part('hour', t)`.
+    /// Parses `extract(hour FROM t)` as `date_part('hour', t)`.
     private mutating func extract() throws(Diagnostic) -> Expression {
         let start = current.start
         let name = Name("date_part", span: current.span)
@@ -70,7 +70,7 @@ extension Parser {
             dialect == .postgreSQL ? postgreSQLCall(call) : .call(call), span: span(from: start))
     }
 
-    /// `position(` with one operand before IN
+    /// Whether `position(` with one operand before IN begins here.
     private var isPosition: Bool {
         guard current.end - current.start == 8, text(current).lowercased() == "position" else {
             return false
@@ -78,7 +78,7 @@ extension Parser {
         return peek(3).keyword == .in && peek(2).kind != .openParen
     }
 
-    /// `position('b' IN s)` is `instr(s, 'b')`.
+    /// Parses `position('b' IN s)` as `instr(s, 'b')`.
     private mutating func positionCall() throws(Diagnostic) -> Expression {
         let start = current.start
         let name = Name("instr", span: current.span)
@@ -95,7 +95,7 @@ extension Parser {
             span: span(from: start))
     }
 
-    /// `INTERVAL '7 days'`, `INTERVAL 7 DAY`: the same as `7d`.
+    /// Parses `INTERVAL '7 days'`, `INTERVAL 7 DAY`: the same as `7d`.
     private mutating func interval() throws(Diagnostic) -> Expression {
         let start = current.start
         advance()
@@ -119,9 +119,9 @@ extension Parser {
         return Expression(.literal(.duration(duration)), span: span(from: start))
     }
 
-    /// `current_date` and `current_timestamp`, which SQL calls without parentheses.
+    /// Parses `current_date` and `current_timestamp`, which SQL writes without parentheses.
     private mutating func nowWithoutParentheses() -> Expression? {
-        // Of few words the length is one of the two, and only these are looked at.
+        // Few words have one of the two lengths, and only these are compared.
         let length = current.end - current.start
         guard length == 12 || length == 17, current.kind == .word, peek().kind != .dot else {
             return nil
@@ -278,7 +278,7 @@ extension Parser {
 }
 
 extension TypeName {
-    /// Every spelling that CAST takes; the tree keeps the first of each type.
+    /// All spellings that CAST accepts; the tree keeps the first one of each type.
     static let spellings: [(spelling: String, type: TypeName)] = [
         ("text", .text), ("varchar", .text), ("string", .text),
         ("integer", .integer), ("int", .integer), ("bigint", .integer), ("smallint", .integer),

@@ -1,12 +1,12 @@
 import WorkQLTime
 
-/// What stands between the quotes of `INTERVAL '-7 day'`, in PostgreSQL's spellings: `1 mon`,
-/// `2 hrs 30 mins`, `1 day 02:00:00`, `7 days ago`.
+/// The text in the quotes of `INTERVAL '-7 day'`, in PostgreSQL's spellings: `1 mon`, `2 hrs 30
+/// mins`, `1 day 02:00:00`, `7 days ago`.
 struct PostgreSQLInterval {
     let duration: DurationLiteral
     let isNegative: Bool
 
-    /// Nil where it is none, or goes both forward and back.
+    /// Returns nil if the text is not an interval, or has both positive and negative parts.
     init?(_ text: String) {
         var words = text.split(whereSeparator: \.isWhitespace).map { foldedASCII(String($0)) }
         if words.first == "@" { words.removeFirst() }
@@ -35,7 +35,7 @@ struct PostgreSQLInterval {
                 index += 1
                 continue
             }
-            // `7 day` and `7day`
+            // Accepts `7 day` and `7day`.
             let digits = word.prefix { $0.isNumber || "+-.".contains($0) }
             let glued = String(word.dropFirst(digits.count))
             let name = glued.isEmpty ? (index + 1 < words.count ? words[index + 1] : "s") : glued
@@ -72,7 +72,7 @@ struct PostgreSQLInterval {
         }
     }
 
-    /// `-02:30`, `02:30:15.5`
+    /// Parses `-02:30`, `02:30:15.5`.
     private static func seconds(_ clock: String) -> Double? {
         let isNegative = clock.hasPrefix("-")
         let fields = clock.drop { $0 == "-" || $0 == "+" }

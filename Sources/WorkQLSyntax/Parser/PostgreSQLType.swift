@@ -1,10 +1,10 @@
 import WorkQLTime
 
-/// A type as PostgreSQL's clients name it in a cast.
+/// A type as PostgreSQL's clients write it in a cast.
 enum PostgreSQLType {
     case plain(TypeName)
     case interval
-    /// A name of an object, such as `regclass`: the function of that name finds it.
+    /// The OID of an object by its name, such as `regclass`: the function of that name looks it up.
     case object(String)
     /// An array of elements of a type.
     case array(String)
@@ -38,7 +38,7 @@ enum PostgreSQLType {
         }
     }
 
-    /// What an array of it is made of.
+    /// The name of the type of an array's elements.
     var element: String {
         switch self {
         case .plain(let type): type.rawValue
@@ -50,7 +50,7 @@ enum PostgreSQLType {
 }
 
 extension Parser {
-    /// `pg_catalog.int4`, `timestamp(3) with time zone`, `"char"`, `text[]`
+    /// Parses `pg_catalog.int4`, `timestamp(3) with time zone`, `"char"`, `text[]`.
     mutating func postgreSQLType() throws(Diagnostic) -> PostgreSQLType {
         let start = current.start
         if peek().kind == .dot {
@@ -98,8 +98,8 @@ extension Parser {
         at(.word) && foldedASCII(text(current)) == word
     }
 
-    /// A cast to a type; of a literal text the literal that it stands for, as PostgreSQL reads it,
-    /// so that a condition on it is pushed like any other.
+    /// Returns a cast to a type; for a text literal, the typed literal that PostgreSQL would read,
+    /// so that a condition on it is pushed down like any other.
     func cast(_ value: Expression, to type: PostgreSQLType) -> Expression.Kind {
         func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
             .call(FunctionCall(name: Name(name), arguments: .list(arguments)))

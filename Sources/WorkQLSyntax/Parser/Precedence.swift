@@ -1,28 +1,28 @@
-/// How tightly the operators bind, from loose to tight, as in PostgreSQL.
+/// The precedences of the operators, from loose to tight, as in PostgreSQL.
 enum Precedence: Int, Comparable, Sendable {
     case or = 1
     case and
     case not
-    /// `IS NULL`, `IS DISTINCT FROM`
+    /// `IS NULL`, `IS DISTINCT FROM`.
     case `is`
-    /// `= <> < <= > >=`; none of them stands beside another.
+    /// `= <> < <= > >=`; not associative.
     case comparison
-    /// `BETWEEN IN LIKE ILIKE REGEXP`; none of them stands beside another.
+    /// `BETWEEN IN LIKE ILIKE REGEXP`; not associative.
     case predicate
-    /// `||`, PostgreSQL's "any other operator"
+    /// `||`, PostgreSQL's "any other operator".
     case other
     case additive
     case multiplicative
     case sign
-    /// `::`, and `->` and `->>` on JSON, tighter than in PostgreSQL: a path is followed before its
-    /// end is used.
+    /// `::`, and `->` and `->>` on JSON, which bind tighter than in PostgreSQL: a path is evaluated
+    /// before its result is used.
     case postfix
     /// Literals, names, calls, parentheses.
     case primary
 
     static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
 
-    /// The next tighter one: that of the right operand of an operator that groups to the left.
+    /// The next tighter precedence: that of the right operand of a left-associative operator.
     var next: Precedence { Precedence(rawValue: rawValue + 1) ?? .primary }
 }
 
@@ -79,16 +79,16 @@ extension Expression.Kind {
     }
 }
 
-/// How far trees may nest.
+/// The limits on the nesting of trees.
 enum Nesting {
-    /// Bounds the parser's own stack: how deep its calls may go, in expressions.
+    /// The maximum depth of the parser's calls, in expressions, which limits its own stack.
     static let calls = 200
-    /// How many of them one query counts for, and one pair of parentheses in FROM.
+    /// The number of calls that one query counts for, and one pair of parentheses in FROM.
     static let query = 4
-    /// Bounds the stack of everyone who walks a tree later: twice this on top of each other, in a
-    /// debug build, is as much as the planner's calls have room for. A chain such as `a OR b OR c`
-    /// is a tree as high as it is long.
+    /// The maximum height of a tree, which limits the stack of all functions that traverse it
+    /// later: in a debug build, the planner's calls have room for two such trees on top of each
+    /// other. A chain such as `a OR b OR c` is a tree as high as it is long.
     static let height = 180
-    /// Joins in one chain, and set operations.
+    /// The maximum number of joins in one chain, and of set operations.
     static let chain = 150
 }

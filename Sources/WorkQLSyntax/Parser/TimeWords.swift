@@ -1,8 +1,8 @@
-// What instants and periods are both made of.
+// The common parts of instants and periods.
 
 import WorkQLTime
 
-/// The words of the time language, for near names.
+/// The words of the time language, for suggestions of similar names.
 enum TimeWords {
     static let days: [Keyword] = [
         .today, .yesterday, .tomorrow, .monday, .tuesday, .wednesday, .thursday, .friday,
@@ -15,7 +15,8 @@ enum TimeWords {
     static let units = TimeUnit.allCases.flatMap { [$0.noun, $0.noun + "s"] }
 }
 
-/// Numbers glued together by `-` or `/`, as dates are in many shapes: `2026-08`, `2026/8/1`.
+/// Numbers joined by `-` or `/`, which is how dates are written in many formats: `2026-08`,
+/// `2026/8/1`.
 struct NumberRun {
     var parts: [String]
     var dashed: Bool
@@ -31,7 +32,7 @@ struct NumberRun {
 }
 
 extension Parser {
-    /// The run that begins at the current integer.
+    /// Returns the run that begins at the current integer.
     func numberRun() -> NumberRun {
         var parts = [text(current)]
         var dashed = true
@@ -52,8 +53,8 @@ extension Parser {
         return NumberRun(parts: parts, dashed: dashed, text: text(span), span: span)
     }
 
-    /// A duration in one word, or in several: `7d`, `7 days`, `1 day 12 hours`. Nil, with nothing
-    /// taken, if none begins here.
+    /// Parses a duration in one word, or in several: `7d`, `7 days`, `1 day 12 hours`. Returns nil,
+    /// without consuming anything, if none begins here.
     mutating func duration() throws(Diagnostic) -> DurationLiteral? {
         if at(.duration) {
             let duration = try durationLiteral(current)
@@ -76,7 +77,7 @@ extension Parser {
         return parts.isEmpty ? nil : DurationLiteral(parts)
     }
 
-    /// A duration where nothing else can stand.
+    /// Parses a duration where no other token is allowed.
     mutating func duration(after what: String) throws(Diagnostic) -> DurationLiteral {
         let token = current
         offer(.duration)
@@ -87,7 +88,7 @@ extension Parser {
         throw missingUnit(after: token)
     }
 
-    /// The parts of a token that the lexer has found to be a duration.
+    /// Returns the parts of a token that the lexer has recognized as a duration.
     func durationLiteral(_ token: Token) throws(Diagnostic) -> DurationLiteral {
         guard let duration = DurationLiteral(text(token)) else { throw tooLarge(token) }
         return duration
@@ -97,7 +98,7 @@ extension Parser {
         Diagnostic(.malformedNumber, "number too large", at: token.span)
     }
 
-    /// A unit written out, as it follows THIS, LAST and NEXT.
+    /// Parses a unit as a word, which follows THIS, LAST and NEXT.
     mutating func unitWord() throws(Diagnostic) -> TimeUnit {
         offer(.unit)
         guard at(.word), current.keyword?.isReserved != true else {
@@ -115,7 +116,7 @@ extension Parser {
             writing: meant, otherwise: TimeWords.wordsHelp)
     }
 
-    /// The number has been taken and no unit follows.
+    /// Returns the error for a number that has been consumed and is not followed by a unit.
     mutating func missingUnit(after number: Token) -> Diagnostic {
         let written = text(number)
         if at(.word), current.keyword?.isReserved != true {
@@ -141,8 +142,8 @@ extension Parser {
                 : "for example \(written)d or \(written)h")
     }
 
-    /// What to write for a number that is too long for a duration: seconds or milliseconds since 1970
-    /// have ten and thirteen digits.
+    /// Returns the help for a number that is too long for a duration: seconds or milliseconds since
+    /// 1970 have ten and thirteen digits.
     private static func instantHelp(_ digits: String) -> String {
         let count = digits.utf8.count
         guard count == 10 || count == 13, digits.utf8.allSatisfy(\.isDigit),
@@ -153,7 +154,7 @@ extension Parser {
         return "write the time: '\(text)'"
     }
 
-    /// The date that eight digits mean to whoever writes them so: `2026-08-01` for 20260801.
+    /// Returns the date that eight digits probably mean: `2026-08-01` for 20260801.
     static func date(of digits: String) -> String? {
         guard digits.utf8.count == 8, digits.utf8.allSatisfy(\.isDigit),
             let number = Int(digits), (1970...2100).contains(number / 10_000),
@@ -177,7 +178,7 @@ extension Parser {
 
     // MARK: Literals of the calendar
 
-    /// A token's digits, whatever stands between them.
+    /// Returns a token's digits, ignoring the characters between them.
     func numbers(_ token: Token) -> [Int] {
         bytes[token.start..<token.end].compactMap { $0.isDigit ? Int($0 & 0x0F) : nil }
     }
@@ -188,7 +189,7 @@ extension Parser {
             year: digits[..<4].number, month: digits[4..<6].number, day: digits[6...].number)
     }
 
-    /// The token's text with full-width separators made narrow.
+    /// Returns the token's text with full-width separators made half-width.
     func narrowText(_ token: Token) -> String {
         String(
             String.UnicodeScalarView(
@@ -197,6 +198,7 @@ extension Parser {
 }
 
 extension ArraySlice<Int> {
-    /// The number that the digits write; meaningless, but no trap, beyond eighteen of them.
+    /// The number that the digits represent; beyond eighteen digits it is meaningless, but does not
+    /// trap.
     var number: Int { reduce(0) { ($0 &* 10) &+ $1 } }
 }

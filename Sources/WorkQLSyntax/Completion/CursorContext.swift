@@ -1,50 +1,51 @@
-/// What there is to know of a place in a text without knowing any table: what may stand there, which
-/// relations are in scope, and what of the word at the cursor has been typed.
+/// The context of a position in a text, determined without knowing any table: what is allowed
+/// there, which relations are in scope, and the part of the word at the cursor that has been typed.
 ///
-/// Takes time linear in the text. The text may be half typed and wrong in other places.
+/// Takes time linear in the text. The text may be incomplete and wrong in other positions.
 package struct CursorContext: Sendable {
-    /// What the cursor stands in.
+    /// The kind of text that the cursor is in.
     package enum Kind: Hashable, Sendable {
         case word
-        /// Behind a colon.
+        /// A parameter, after a colon.
         case parameter
-        /// Between single quotes.
+        /// A text, between single quotes.
         case text
-        /// Between double quotes.
+        /// A name, between double quotes.
         case name
         /// A comment: nothing can be completed.
         case comment
     }
 
     package private(set) var kind: Kind
-    /// What has been typed of the word, without quotes or colon, doubled quotes made single.
+    /// The typed part of the word, without quotes or colon, with doubled quotes made single.
     package private(set) var typed: String
-    /// Where that stands, quotes and colon with it, up to the cursor.
+    /// The range of the typed part, including quotes and colon, up to the cursor.
     package private(set) var replaced: Range<Int>
-    /// Whether the closing quote stands behind the cursor.
+    /// Whether there is a closing quote after the cursor.
     package private(set) var isClosed = false
-    /// What may stand where the word begins.
+    /// The tokens allowed where the word begins.
     package private(set) var expected = Expectation()
-    /// What FROM and JOIN name around the cursor, query by query, the innermost first.
+    /// The relations in FROM and JOIN around the cursor, query by query, the innermost first.
     package private(set) var scopes: [[Relation]] = []
-    /// What WITH names in sight of the cursor, the last first.
+    /// The common tables visible at the cursor, the last one first.
     package private(set) var commonTables: [CommonTable] = []
-    /// What AS names in the select list before the cursor.
+    /// The aliases in the select list before the cursor.
     package private(set) var aliases: [Name] = []
     /// The column that the value at the cursor is compared with, with its qualifier.
     package private(set) var compared: [Name] = []
-    /// Whether it is compared by LIKE or ILIKE.
+    /// Whether the comparison is LIKE or ILIKE.
     package private(set) var isPattern = false
-    /// The function of which an argument stands at the cursor, and which one that is, from 0.
+    /// The function whose argument is at the cursor, and the index of the argument, from 0.
     package private(set) var call: (function: Name, argument: Int)?
-    /// What stands before the dot at the cursor, if there is one.
+    /// The qualifier before the dot at the cursor, if there is one.
     package private(set) var qualifier: [Name] = []
-    /// The whole statements that stand before the one with the cursor.
+    /// The complete statements before the one with the cursor.
     package private(set) var earlier: [Statement] = []
-    /// Whether the statement was begun in small letters.
+    /// Whether the first word of the statement is lowercase.
     package private(set) var isLowercase = false
 
-    /// - Parameter cursor: in the text's UTF-8; within a character it counts as before it.
+    /// - Parameter cursor: the offset in the text's UTF-8; inside a character, the position before
+    ///   it is used.
     package init(_ source: String, cursor: Int) {
         let bytes = Array(source.utf8)
         var cursor = min(max(0, cursor), bytes.count)
@@ -61,7 +62,8 @@ package struct CursorContext: Sendable {
                 $0.start == word.start && $0.end > cursor && $0.kind != .broken
             }
         }
-        // Where a quote is open, the rest of the text is taken for part of it and tells nothing.
+        // If a quote is open, the rest of the text is taken for a part of it and provides no
+        // information.
         let head = before.tokens.prefix { $0.start < word.start && $0.kind != .endOfText }
         let start = head.lastIndex { $0.kind == .semicolon }.map { $0 + 1 } ?? 0
         let statement = Array(head[start...])
@@ -91,7 +93,8 @@ package struct CursorContext: Sendable {
         aliases = finder.aliases
     }
 
-    /// `checkin_type = '…`, `c.checkin_type IN ('…', '…`, `CASE checkin_type WHEN '…`
+    /// Returns the column compared in `checkin_type = '…`, `c.checkin_type IN ('…', '…`, `CASE
+    /// checkin_type WHEN '…`.
     private static func compared(behind tokens: [Token], in bytes: [UInt8]) -> [Name] {
         var rest = tokens[...]
         guard let last = rest.popLast() else { return [] }
@@ -116,7 +119,8 @@ package struct CursorContext: Sendable {
         return trailingName(of: rest, in: bytes)
     }
 
-    /// `date_trunc('…`, `strftime(checkin_time, '…`
+    /// Returns the function and the argument's index in `date_trunc('…`, `strftime(checkin_time,
+    /// '…`.
     private static func call(
         around tokens: [Token], in bytes: [UInt8]
     ) -> (function: Name, argument: Int)? {
@@ -135,7 +139,7 @@ package struct CursorContext: Sendable {
         return nil
     }
 
-    /// The name that tokens end in, with what stands before its dots.
+    /// Returns the name at the end of the tokens, with its qualifiers.
     private static func trailingName(of tokens: ArraySlice<Token>, in bytes: [UInt8]) -> [Name] {
         var names: [Name] = []
         var rest = tokens
@@ -149,7 +153,8 @@ package struct CursorContext: Sendable {
 }
 
 extension Token {
-    /// What a name that is no keyword, or a quoted one, is called; nil for other tokens.
+    /// Returns the name of a token that is an unreserved word or a quoted name; nil for other
+    /// tokens.
     func name(in bytes: [UInt8]) -> Name? {
         switch kind {
         case .word where keyword?.isReserved != true:
@@ -169,7 +174,7 @@ extension Token {
     }
 }
 
-/// The word that the cursor stands behind or in.
+/// The word that ends at the cursor or contains it.
 private struct WordAtCursor {
     var kind = CursorContext.Kind.word
     var typed = ""
@@ -207,7 +212,7 @@ private struct WordAtCursor {
             let colon = bytes[start] < 0x80 ? 1 : 3
             typed = String(decoding: bytes[start + colon..<cursor], as: UTF8.self)
         case .broken where cursor - last.start <= 3:
-            // A colon alone, in half or in full width.
+            // A colon alone, half-width or full-width.
             let text = String(decoding: bytes[last.start..<cursor], as: UTF8.self)
             guard text == ":" || text == "：" else { return }
             kind = .parameter

@@ -1,15 +1,15 @@
-/// What may stand at the end of a text, as the parser asked for it when it got there.
+/// The tokens allowed at the end of a text, as the parser expected them when it reached the end.
 ///
-/// There is no second grammar: every place where the parser looks for a keyword, or for something
-/// that has no spelling of its own, says so, and what it says where the text ends is kept.
+/// There is no second grammar: wherever the parser looks for a keyword, or for a token without a
+/// fixed spelling, it reports this, and the reports at the end of the text are kept.
 package struct Expectation: Hashable, Sendable {
-    /// What stands in a place, beyond keywords.
+    /// The kinds of tokens other than keywords.
     package enum Slot: Hashable, Sendable {
-        /// A table, one of a service if that has been named.
+        /// A table, of a service if one has been named.
         case table(of: Name?)
         /// An expression.
         case expression
-        /// A column of the tables in scope, or of those that the qualifier names.
+        /// A column of the tables in scope, or of those that the qualifier refers to.
         case column([Name])
         /// A column that both sides of a join have.
         case sharedColumn
@@ -18,20 +18,20 @@ package struct Expectation: Hashable, Sendable {
         /// The list, or the query, or the parameter after IN.
         case list
         case type, parameterType
-        /// What SINCE takes, and what DURING takes.
+        /// The arguments of SINCE and DURING.
         case instant, period
-        /// What TIMESERIES takes, and what COMPARE WITH takes.
+        /// The arguments of TIMESERIES and COMPARE WITH.
         case step, shift
-        /// What TIMESERIES … FILL takes, besides an expression.
+        /// The arguments of TIMESERIES … FILL, other than an expression.
         case fill
         case duration
-        /// A unit of time written out, in the singular and in the plural.
+        /// A unit of time as a word, in the singular and in the plural.
         case unit, units
         case setting
         case settingValue(Name)
         /// The name of a zone in quotes.
         case timezone
-        /// The name of a file in quotes, which is there or will be written.
+        /// The name of a file in quotes, which exists or will be written.
         case file, writtenFile
         /// An option of a file.
         case fileOption
@@ -39,7 +39,7 @@ package struct Expectation: Hashable, Sendable {
     }
 
     package private(set) var slots: [Slot] = []
-    /// In capitals; some are of two words.
+    /// The keywords in capitals; some consist of two words.
     package private(set) var keywords: [String] = []
 
     mutating func add(_ slot: Slot) {
@@ -52,7 +52,7 @@ package struct Expectation: Hashable, Sendable {
 }
 
 extension Keyword {
-    /// The keyword with the one that has to follow it.
+    /// The keyword followed by the one that has to follow it.
     var phrase: String {
         switch self {
         case .group, .order, .partition: rawValue + " BY"

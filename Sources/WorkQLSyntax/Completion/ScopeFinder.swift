@@ -1,19 +1,20 @@
-/// Finds what is in scope at a place in a statement that need not be whole.
+/// Finds the names in scope at a position in a statement that may be incomplete.
 ///
-/// The parser knows scopes only of what it can read to its end, and while a statement is typed that
-/// is seldom so. Here FROM is looked for among the tokens, by parentheses; what stands in
-/// parentheses of its own, a subquery or a common table, is given to the parser.
+/// The parser knows only the scopes of text that it can parse to the end, which is rarely possible
+/// while a statement is being typed. Here FROM is searched among the tokens, by parentheses; text
+/// in parentheses of its own, such as a subquery or a common table, is passed to the parser.
 struct ScopeFinder {
     let bytes: [UInt8]
-    /// Those of the statement.
+    /// The tokens of the statement.
     let tokens: [Token]
     /// The number of tokens before the cursor.
     let cursor: Int
     private(set) var scopes: [[Relation]] = []
     private(set) var commonTables: [CommonTable] = []
-    /// What AS names in the select list before the cursor, of the innermost query.
+    /// The aliases in the select list before the cursor, of the innermost query.
     private(set) var aliases: [Name] = []
-    /// For each parenthesis where its partner stands; those without one are left out.
+    /// The index of the closing parenthesis for each opening one; those without a partner are
+    /// omitted.
     private let partners: [Int: Int]
 
     init(bytes: [UInt8], tokens: [Token], cursor: Int) {
@@ -38,7 +39,7 @@ struct ScopeFinder {
             if tokens[index].kind == .openParen { open.append(index) }
             if tokens[index].kind == .closeParen { _ = open.popLast() }
         }
-        // What is around a subquery in FROM, or around a common table, is not to be seen in it.
+        // The scope around a subquery in FROM, or around a common table, is not visible inside it.
         var isVisible = true
         for start in open.reversed() {
             look(in: start + 1..<(partners[start] ?? tokens.count), isVisible: isVisible)
@@ -50,7 +51,7 @@ struct ScopeFinder {
         look(in: 0..<tokens.count, isVisible: isVisible)
     }
 
-    /// Takes what one pair of parentheses, or the statement, has in scope.
+    /// Adds the names in scope in one pair of parentheses, or in the statement.
     private mutating func look(in level: Range<Int>, isVisible: Bool) {
         let start = takeCommonTables(in: level)
         guard isVisible else { return }
@@ -86,13 +87,13 @@ struct ScopeFinder {
         }
     }
 
-    /// Goes over the tokens that stand in no parentheses of the range, until told to stop.
+    /// Visits the tokens of the range that are not in parentheses, until the visitor returns false.
     private func walk(_ range: Range<Int>, _ visit: (Int) -> Bool) {
         var index = range.lowerBound
         while index < range.upperBound {
             guard visit(index) else { return }
             if tokens[index].kind == .openParen {
-                // One that is never closed reaches to the end.
+                // A parenthesis that is never closed extends to the end.
                 guard let end = partners[index] else { return }
                 index = end
             }
@@ -110,9 +111,9 @@ struct ScopeFinder {
 
     // MARK: WITH
 
-    /// Takes the common tables that end before the cursor.
+    /// Adds the common tables that end before the cursor.
     ///
-    /// - Returns: where what follows them begins.
+    /// - Returns: the index at which the text after them begins.
     private mutating func takeCommonTables(in level: Range<Int>) -> Int {
         var index = level.lowerBound
         while index < level.upperBound,
@@ -140,7 +141,7 @@ struct ScopeFinder {
         return index
     }
 
-    /// `(a, b)`, if it stands here.
+    /// Reads a list of names such as `(a, b)`, if there is one.
     private func takeNames(at index: inout Int) -> [Name] {
         guard index < tokens.count, tokens[index].kind == .openParen, let end = partners[index]
         else { return [] }
@@ -148,7 +149,7 @@ struct ScopeFinder {
         return tokens[index..<end].compactMap { $0.name(in: bytes) }
     }
 
-    /// The query in parentheses, if it is whole.
+    /// Returns the query in parentheses, if it is complete.
     private func query(in range: ClosedRange<Int>) -> Query? {
         let text = bytes[tokens[range.lowerBound].end..<tokens[range.upperBound].start]
         guard case .complete(let statements) = Parser.parse(utf8: Array(text)),
@@ -187,7 +188,7 @@ struct ScopeFinder {
         }
     }
 
-    /// Takes one relation with its alias; false where none begins.
+    /// Reads one relation with its alias; returns false if none begins here.
     private func take(
         at index: inout Int, in range: Range<Int>, into relations: inout [Relation]
     ) -> Bool {
@@ -231,7 +232,7 @@ struct ScopeFinder {
                 index += 2
             }
             if index < range.upperBound, tokens[index].kind == .openParen {
-                // What its arguments are makes no difference to its columns.
+                // Its columns do not depend on its arguments.
                 let end = partners[index] ?? range.upperBound
                 index = min(end + 1, range.upperBound)
                 let call = TableCall(name.name, .values([]))

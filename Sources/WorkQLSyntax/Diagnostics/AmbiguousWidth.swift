@@ -1,8 +1,8 @@
 /// The characters whose width Unicode leaves to the context: one column among Western characters,
-/// two among East Asian ones. Terminals settle it by a setting of theirs.
+/// two among East Asian ones. Terminals have a setting for it.
 ///
-/// The ranges of class A in Unicode 14's EastAsianWidth.txt, without those that take no column of
-/// their own and without the private use areas, which a font may fill with anything.
+/// The ranges of class A in Unicode 14's EastAsianWidth.txt, without those of width zero and
+/// without the private use areas, which a font may use for any characters.
 enum AmbiguousWidth {
     static func contains(_ scalar: Unicode.Scalar) -> Bool {
         let value = scalar.value
@@ -15,7 +15,7 @@ enum AmbiguousWidth {
         return low < ranges.count && ranges[low].contains(value)
     }
 
-    /// In ascending order.
+    /// The ranges in ascending order.
     private static let ranges: [ClosedRange<UInt32>] = [
         0xA1...0xA1, 0xA4...0xA4, 0xA7...0xA8, 0xAA...0xAA, 0xAE...0xAE, 0xB0...0xB4, 0xB6...0xBA,
         0xBC...0xBF, 0xC6...0xC6, 0xD0...0xD0, 0xD7...0xD8, 0xDE...0xE1, 0xE6...0xE6, 0xE8...0xEA,

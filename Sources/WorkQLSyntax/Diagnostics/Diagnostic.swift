@@ -1,8 +1,8 @@
-/// What is wrong with a text, where, and what to do about it: the one shape of every error that
-/// points into a statement, from the lexer to the planner.
+/// An error in a text, its position, and how to fix it: the common form of every error that refers
+/// to a position in a statement, from the lexer to the planner.
 package struct Diagnostic: Error, Hashable, Sendable {
-    /// In one place of the heap: the parser's frames have room for an error at every step, and a
-    /// large one would take the stack that deep nesting needs.
+    /// Stored in one heap allocation: the parser's frames have room for an error at every step, and
+    /// a large one would use up the stack that deep nesting needs.
     private indirect enum Content: Hashable, Sendable {
         case content(Parts)
     }
@@ -26,33 +26,33 @@ package struct Diagnostic: Error, Hashable, Sendable {
         set { content = .content(newValue) }
     }
 
-    /// The kind of mistake.
+    /// The code of the error.
     package var code: DiagnosticCode {
         get { parts.code }
         set { parts.code = newValue }
     }
-    /// Stands alone: lowercase, no full stop, names the thing it is about.
+    /// The message, complete on its own: lowercase, no full stop, naming its subject.
     package var message: String {
         get { parts.message }
         set { parts.message = newValue }
     }
-    /// The smallest span that is wrong.
+    /// The smallest span that contains the error.
     package var span: Span {
         get { parts.span }
         set { parts.span = newValue }
     }
-    /// The fix, as an order or the text to write; nil when there is none to offer.
+    /// The fix, as an instruction or the text to write; nil if there is none.
     package var help: String? {
         get { parts.help }
         set { parts.help = newValue }
     }
-    /// The help, for programs to carry out; nil where it leaves something to decide.
+    /// The help in a form that programs can apply; nil if it requires a decision.
     package var fix: Fix? {
         get { parts.fix }
         set { parts.fix = newValue }
     }
 
-    /// A text, and what it takes the place of.
+    /// A text and the span that it replaces.
     package struct Fix: Hashable, Sendable {
         package var span: Span
         package var text: String
@@ -67,12 +67,12 @@ package struct Diagnostic: Error, Hashable, Sendable {
         content = .content(Parts(code: code, message: message, span: span, help: help, fix: nil))
     }
 
-    /// A diagnostic of a name that is like another one.
+    /// Creates a diagnostic of a name that is similar to another one.
     ///
     /// - Parameters:
-    ///   - near: the name that was probably meant; nil where none is near.
-    ///   - name: where it stands, if not at `span` alone.
-    ///   - help: what is offered where none is near.
+    ///   - near: the name that was probably meant; nil if none is similar.
+    ///   - name: its span, if it differs from `span`.
+    ///   - help: the help if no name is similar.
     package init(
         _ code: DiagnosticCode, _ message: String, at span: Span, meaning near: String?,
         for name: Span? = nil, otherwise help: String? = nil
@@ -81,11 +81,11 @@ package struct Diagnostic: Error, Hashable, Sendable {
         fix = near.flatMap { Fix(Printer.name($0), replacing: name ?? span) }
     }
 
-    /// A diagnostic of a text that has to be written in another way.
+    /// Creates a diagnostic of a text that has to be written differently.
     ///
     /// - Parameters:
-    ///   - text: what to write instead; nil where that is not known.
-    ///   - help: what is offered where it is not.
+    ///   - text: the text to write instead; nil if it is unknown.
+    ///   - help: the help if it is unknown.
     package init(
         _ code: DiagnosticCode, _ message: String, at span: Span, writing text: String?,
         otherwise help: String? = nil
@@ -94,19 +94,19 @@ package struct Diagnostic: Error, Hashable, Sendable {
         fix = text.flatMap { Fix($0, replacing: span) }
     }
 
-    /// A diagnostic of no kind in particular.
+    /// Creates a diagnostic without a specific code.
     package init(_ message: String, at span: Span, help: String? = nil) {
         self.init(.unspecified, message, at: span, help: help)
     }
 }
 
 extension String {
-    /// The text as a message quotes it: whole, or its beginning if it is long.
+    /// The text as a message quotes it: complete, or its beginning if it is long.
     package var clipped: String { count > 40 ? prefix(39) + "…" : self }
 }
 
 extension Diagnostic.Fix {
-    /// Nil for a span that is nowhere: that of a tree which no text was read for.
+    /// Returns nil for an empty span, which is that of a tree that was not parsed from a text.
     package init?(_ text: String, replacing span: Span) {
         guard span.start < span.end else { return nil }
         self.init(text, for: span)
@@ -114,8 +114,8 @@ extension Diagnostic.Fix {
 }
 
 extension [Diagnostic.Fix] {
-    /// The text with all of them carried out, offsets being those before; nil where two of them are
-    /// about the same place, or one is outside of the text.
+    /// Returns the text with all fixes applied, whose offsets refer to the original text; nil if
+    /// two of them overlap, or one is outside the text.
     package func applied(to text: String) -> String? {
         var bytes = [UInt8](text.utf8)
         var end = bytes.count

@@ -1,5 +1,5 @@
-/// The stable name of a kind of mistake: `E` and four digits, of which the first two name the
-/// group. A message may change from one release to the next; its code does not.
+/// The stable code of a kind of error: `E` and four digits, the first two of which are the group. A
+/// message may change from one release to the next; its code does not.
 package struct DiagnosticCode: RawRepresentable, Hashable, Sendable {
     package let rawValue: String
 
@@ -7,7 +7,7 @@ package struct DiagnosticCode: RawRepresentable, Hashable, Sendable {
 
     private init(_ rawValue: String) { self.rawValue = rawValue }
 
-    /// No kind in particular; never shown.
+    /// No specific kind; never shown.
     package static let unspecified = DiagnosticCode("E0000")
 }
 
@@ -92,7 +92,7 @@ extension DiagnosticCode {
     package static let comparisonShape = DiagnosticCode("E0605")
 }
 
-// MARK: E07 What the services need and take
+// MARK: E07 Requirements of the services
 
 extension DiagnosticCode {
     package static let needsRange = DiagnosticCode("E0701")

@@ -1,16 +1,18 @@
 import utf8proc
 
-// How many columns text takes on a terminal.
+// The width of text on a terminal, in columns.
 
 extension Character {
-    /// The columns that the character takes: 2 for East Asian wide characters and emoji, 0 for
+    /// The width of the character in columns: 2 for East Asian wide characters and emoji, 0 for
     /// control characters and lone combining marks, otherwise 1.
     ///
-    /// A character is a grapheme: what its scalars are joined to counts, not each of them.
+    /// A character is a grapheme cluster, whose width is not the sum of the widths of its scalars.
     package var displayWidth: Int { displayWidth(ambiguous: 1) }
 
-    /// - Parameter ambiguous: the columns of a character whose width Unicode leaves to the context,
-    ///   1 or 2.
+    /// Returns the width of the character.
+    ///
+    /// - Parameter ambiguous: the number of columns of a character whose width Unicode leaves to
+    ///   the context, 1 or 2.
     package func displayWidth(ambiguous: Int) -> Int {
         let scalars = unicodeScalars
         guard let first = scalars.first else { return 0 }
@@ -21,7 +23,7 @@ extension Character {
         for scalar in scalars {
             switch scalar.value {
             case 0xFE0F where scalars.count > 1: return 2
-            // Asks for the narrow, plain form of an emoji.
+            // Selects the narrow text form of an emoji.
             case 0xFE0E: return min(width, 1)
             case 0x1F1E6...0x1F1FF: regionalIndicators += 1
             default: break
@@ -34,26 +36,28 @@ extension Character {
 
 extension Unicode.Scalar {
     fileprivate var displayWidth: Int {
-        // Emoji newer than the table, for which it says 0.
+        // Emoji newer than the table, which contains 0 for them.
         if value >= 0x1F300, properties.isEmojiPresentation { return 2 }
         return max(0, Int(utf8proc_charwidth(Int32(bitPattern: value))))
     }
 }
 
 extension StringProtocol {
-    /// The columns that the text takes, one line assumed. Control characters take none: print the
-    /// text through ``neutralized`` first.
+    /// The width of the text in columns, assuming one line. Control characters have width zero:
+    /// convert the text with ``neutralized`` before printing it.
     package var displayWidth: Int { displayWidth(ambiguous: 1) }
 
-    /// - Parameter ambiguous: the columns of a character whose width Unicode leaves to the context,
-    ///   1 or 2.
+    /// Returns the width of the text.
+    ///
+    /// - Parameter ambiguous: the number of columns of a character whose width Unicode leaves to
+    ///   the context, 1 or 2.
     package func displayWidth(ambiguous: Int) -> Int {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return utf8.count }
         return reduce(0) { $0 + $1.displayWidth(ambiguous: ambiguous) }
     }
 
-    /// The text with every character that could move the cursor, change the terminal's state or
-    /// turn the reading direction written out: `\u{202E}`. Line breaks and tabs are among them.
+    /// The text with every character escaped that could move the cursor, change the terminal's
+    /// state or change the reading direction: `\u{202E}`. This includes line breaks and tabs.
     package var neutralized: String {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(self) }
         var result = String.UnicodeScalarView()
@@ -69,8 +73,8 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-    /// Whether the scalar acts on the text around it instead of being seen. Joiners are needed to
-    /// spell and to build emoji, and do no harm.
+    /// Whether the scalar affects the text around it instead of being visible. Joiners are
+    /// excluded: they are needed for spelling and for emoji, and are harmless.
     package var isTreacherous: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0: true

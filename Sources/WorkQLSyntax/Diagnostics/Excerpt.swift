@@ -1,4 +1,4 @@
-/// A diagnostic shown in the text that it is about.
+/// A diagnostic shown in the text that it refers to.
 ///
 ///     error[E0402]: unknown column "useridd" in checkin
 ///      --> late.wql:3:8
@@ -7,15 +7,15 @@
 ///       |        ^^^^^^^
 ///       = help: did you mean "userid"?
 ///
-/// Columns are counted in characters, from 1; the carets stand in columns of the terminal, right
-/// under wide characters too. Nothing of the source reaches the terminal that could act on it.
+/// Column numbers count characters, from 1; the carets are aligned by columns of the terminal, also
+/// under wide characters. Characters of the source that could control the terminal are escaped.
 package struct Excerpt {
-    /// How many columns of a line are shown before it is cut around the span.
+    /// The maximum width of a line, in columns, before it is truncated around the span.
     package static let width = 100
-    /// How many bytes on each side can matter to that.
+    /// The maximum number of bytes on each side that can affect the window.
     private static let reach = 2000
 
-    /// The line, from 1, and the character in it, from 1.
+    /// The line number and the character number in it, both from 1.
     package let line: Int
     package let column: Int
     package var span: Span { diagnostic.span }
@@ -32,7 +32,7 @@ package struct Excerpt {
         line = before.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
         let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         let lineEnd = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-        // Of a very long line only the neighbourhood is measured; the rest is counted.
+        // Only the part around the span of a very long line is measured; the rest is counted.
         let near = Excerpt.boundary(max(lineStart, start - Excerpt.reach), in: bytes)
         let far = Excerpt.boundary(min(lineEnd, start + Excerpt.reach), in: bytes)
         let skipped = String(decoding: bytes[lineStart..<near], as: UTF8.self).count
@@ -43,14 +43,14 @@ package struct Excerpt {
         shown = text.window(Excerpt.width)
     }
 
-    /// The start of the scalar at an offset.
+    /// Returns the start of the scalar at an offset.
     private static func boundary(_ offset: Int, in bytes: [UInt8]) -> Int {
         var offset = offset
         while offset > 0, offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
         return offset
     }
 
-    /// The whole excerpt, without a line break at its end. `label` is `error` or `note`.
+    /// Returns the complete excerpt, without a line break at its end. `label` is `error` or `note`.
     package func text(label: String = "error") -> String {
         let number = "\(line)"
         let margin = String(repeating: " ", count: number.count)
@@ -69,7 +69,7 @@ package struct Excerpt {
     }
 }
 
-/// One line of source as it is shown.
+/// One line of source in displayed form.
 private struct Line {
     private struct Cell {
         var text: String
@@ -83,10 +83,10 @@ private struct Line {
     }
 
     private var cells: [Cell] = []
-    /// The cells under the span; empty where it stands behind the last.
+    /// The cells under the span; empty if it is after the last cell.
     private(set) var marked = 0..<0
 
-    /// Whether the source's line goes on beyond the cells.
+    /// Whether the source's line extends beyond the cells.
     var isCut = (left: false, right: false)
 
     /// - Parameter span: offsets into the same bytes.
@@ -111,12 +111,13 @@ private struct Line {
         marked = start..<max(start, last)
     }
 
-    /// At most so many columns of the line, with as much of the span as fits and the rest around
-    /// it. What stands near the start of the line is shown with the start.
+    /// Returns at most `columns` columns of the line, with as much of the span as fits and the
+    /// remaining columns around it. If the span is near the start of the line, the start is
+    /// included.
     func window(_ columns: Int) -> Window {
         var shown = cells.indices
         if isCut.left || isCut.right || width(shown) > columns {
-            // Two columns for the marks of what is left out.
+            // Two columns for the ellipses.
             var room = columns - 2
             var end = marked.lowerBound
             let spanEnd = min(cells.count, max(marked.upperBound, end + 1))

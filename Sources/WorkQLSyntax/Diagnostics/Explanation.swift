@@ -1,12 +1,12 @@
-/// What `workql explain` tells about a kind of mistake.
+/// The text of `workql explain` about an error code.
 struct Explanation {
     let code: DiagnosticCode
-    /// A few words, lowercase.
+    /// The error in a few words, lowercase.
     let title: String
-    /// Why it is a mistake and what to do about it, in whole sentences.
+    /// The reason for the error and how to fix it, in complete sentences.
     let text: String
-    /// A statement that is refused for it, and one that is not; both empty where no statement shows
-    /// it.
+    /// A statement that is refused with the code, and one that is not; both empty if no statement
+    /// can show it.
     let wrong: String
     let right: String
 
@@ -28,13 +28,13 @@ struct Explanation {
 }
 
 extension DiagnosticCode {
-    /// Every code that can be explained, in order.
+    /// All codes that can be explained, in order.
     package static let all: [DiagnosticCode] = Explanation.all.map(\.code)
 
-    /// The kind of mistake in a few words, lowercase; empty for a code that nobody knows.
+    /// The error in a few words, lowercase; empty for an unknown code.
     package var title: String { Explanation.byCode[self]?.title ?? "" }
 
-    /// A paragraph on the kind of mistake, and an example where a statement can show it.
+    /// A paragraph about the error, and an example if a statement can show it.
     package var explanation: String {
         guard let found = Explanation.byCode[self] else { return "" }
         guard !found.wrong.isEmpty else { return found.text }

@@ -1,4 +1,4 @@
-// Names, types, grouping, and what the services need: E04 to E07.
+// Names, types, grouping, and the requirements of the services: E04 to E07.
 
 extension Explanation {
     static let ofMeaning: [Explanation] = [

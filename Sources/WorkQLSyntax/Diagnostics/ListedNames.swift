@@ -1,5 +1,5 @@
 extension [String] {
-    /// `a`, `a and b`, `a, b and c`
+    /// The elements as `a`, `a and b`, `a, b and c`.
     package var listed: String {
         guard let last, count > 1 else { return first ?? "" }
         return dropLast().joined(separator: ", ") + " and " + last

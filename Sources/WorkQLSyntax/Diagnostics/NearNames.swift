@@ -1,8 +1,10 @@
-/// The candidate that a misspelt word was probably meant for, or nil if none is near enough.
+/// Returns the candidate that a misspelt word was probably meant for, or nil if none is similar
+/// enough.
 ///
-/// Near is a Damerau distance of one for up to four letters, two for up to eight, then three; a
-/// single letter is near nothing. Failing that, the only candidate that the word begins. Letters
-/// compare without regard to case. Of equally near candidates the first wins.
+/// The maximum Damerau distance is one for up to four letters, two for up to eight, then three; a
+/// single letter is similar to nothing. Otherwise, the result is the only candidate of which the
+/// word is a prefix. The comparison ignores case. Among equally similar candidates the first one is
+/// returned.
 ///
 ///     nearest("useridd", in: ["userid", "groupname"])  // "userid"
 ///     nearest("FORM", in: ["FROM", "WHERE"])           // "FROM"
@@ -22,7 +24,7 @@ package func nearest(_ word: String, in candidates: some Sequence<String>) -> St
     return best?.candidate ?? (begun.count == 1 ? begun.first : nil)
 }
 
-/// How many letters to insert, delete, replace or swap with their neighbour.
+/// Returns the number of letters to insert, delete, replace or swap with their neighbour.
 private func damerauDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var twoAgo: [Int] = []
     var before: [Int] = []

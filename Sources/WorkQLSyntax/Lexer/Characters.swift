@@ -1,16 +1,16 @@
-// What single characters mean to the lexer.
+// The meaning of single characters for the lexer.
 
 extension UInt8 {
     var isDigit: Bool { self &- 0x30 < 10 }
     var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
-    /// ASCII only; other scripts need the scalar.
+    /// Whether the byte starts a name; ASCII only, other scripts need the scalar.
     var startsName: Bool { isASCIILetter || self == 0x5F }
     var continuesName: Bool { startsName || isDigit }
 }
 
 extension Unicode.Scalar {
-    /// Letters of any script. Han, kana and Hangul are looked up by range: the property tables
-    /// are slow, and a Chinese script is mostly made of these.
+    /// Whether the scalar starts a name: letters of any script. Han, kana and Hangul are looked up
+    /// by range: the property tables are slow, and a Chinese script consists mostly of these.
     var startsName: Bool {
         switch value {
         case 0x4E00...0x9FFF, 0x3041...0x3096, 0x30A1...0x30FA, 0xAC00...0xD7A3: true
@@ -22,13 +22,14 @@ extension Unicode.Scalar {
 
     var isFullWidthDigit: Bool { (0xFF10...0xFF19).contains(value) }
 
-    /// The ideographic space and the no-break space, as input methods and web pages leave them.
+    /// Whether the scalar is the ideographic space or the no-break space, which input methods and
+    /// web pages insert.
     var isForeignSpace: Bool { value == 0x3000 || value == 0xA0 }
 
-    /// The ASCII twin of a full-width operator or separator.
+    /// The ASCII equivalent of a full-width operator or separator.
     ///
-    /// Letters, digits and quotes have no twin on purpose: a full-width letter belongs to a name,
-    /// a full-width digit is data more often than a number, and a quote must match its partner.
+    /// Letters, digits and quotes intentionally have none: a full-width letter belongs to a name, a
+    /// full-width digit is more often data than a number, and a quote must match its partner.
     var asciiTwin: UInt8? {
         guard (0xFF01...0xFF5E).contains(value) else { return nil }
         let twin = UInt8(value - 0xFEE0)
@@ -39,13 +40,13 @@ extension Unicode.Scalar {
         }
     }
 
-    /// `U+202E`
+    /// The code point, such as `U+202E`.
     var codePoint: String {
         let digits = String(value, radix: 16, uppercase: true)
         return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// What to write in place of a character that has no meaning outside quotes.
+    /// The text to write in place of a character that has no meaning outside quotes.
     var substitute: String? {
         switch self {
         case "‘", "’", "‚", "＇", "´", "′": "write ' around text"
@@ -63,7 +64,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// The symbol that a character without a meaning was certainly meant for.
+    /// The symbol that was certainly meant by a character without a meaning.
     var meantSymbol: String? {
         switch self {
         case "、": ","
@@ -77,7 +78,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether the character may have been meant to begin or to end a text or a quoted name.
+    /// Whether the character may have been meant to begin or end a text or a quoted name.
     var looksLikeQuote: Bool {
         switch self {
         case "‘", "’", "‚", "＇", "´", "′", "“", "”", "„", "＂", "″", "«", "»", "「", "」", "`": true
@@ -85,7 +86,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether a quote is a double one.
+    /// Whether the quote is a double one.
     var looksDouble: Bool {
         switch self {
         case "\"", "“", "”", "„", "＂", "″", "«", "»", "「", "」": true
@@ -93,7 +94,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// Whether the character is shown by its number, because it has no shape or a misleading one.
+    /// Whether the character is displayed as its number, because it is invisible or misleading.
     var isUnprintable: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,

@@ -1,20 +1,20 @@
-/// What the pieces of a text are, for those who show it in colour.
+/// The kinds of the pieces of a text, for syntax highlighting.
 ///
-/// Any text has an answer, a statement that is half typed above all.
+/// It works for any text, in particular for an incomplete statement.
 package struct Highlight: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case keyword, text, name, number, time, parameter, comment
         /// An opening or closing parenthesis.
         case parenthesis
-        /// Where the text stops making sense to the lexer; an open string or comment among them.
+        /// A lexical error, including an open string or comment.
         case fault
     }
 
     package var kind: Kind
     package var span: Span
 
-    /// The pieces in order; what lies between them has no meaning of its own. Takes time linear in
-    /// the text.
+    /// Returns the pieces in order; the text between them has no kind. Takes time linear in the
+    /// text.
     package static func pieces(of source: String) -> [Highlight] {
         let bytes = Array(source.utf8)
         let list = Lexer.tokens(of: bytes)
@@ -26,7 +26,7 @@ package struct Highlight: Hashable, Sendable {
             end = token.end
             defer { previous = token }
             if token.kind == .broken {
-                // An open string or comment runs to the end of the text.
+                // An open string or comment extends to the end of the text.
                 let isOpen = list.lastIsOpen && token.span == list.faults.last?.span
                 end = isOpen ? bytes.count : token.end
                 pieces.append(Highlight(kind: .fault, span: Span(token.start, end)))
@@ -40,7 +40,7 @@ package struct Highlight: Hashable, Sendable {
         return pieces + comments(in: end..<bytes.count, of: bytes)
     }
 
-    /// The comments between two tokens, where nothing else but space can stand.
+    /// Returns the comments between two tokens, where otherwise only whitespace is possible.
     private static func comments(in gap: Range<Int>, of bytes: [UInt8]) -> [Highlight] {
         var found: [Highlight] = []
         var at = gap.lowerBound
@@ -85,9 +85,9 @@ extension Highlight.Kind {
         }
     }
 
-    /// Words that are names elsewhere: only the parser knows for certain, and it has no use for a
-    /// text that is half typed. Capitals, the beginning of a statement and words that hardly
-    /// anybody calls a column by decide.
+    /// Returns whether a word that can also be a name is a keyword. Only the parser could decide
+    /// this reliably, but it cannot parse incomplete text. The word is taken for a keyword if it is
+    /// in capitals, begins a statement, or is an unlikely column name.
     private static func isSpokenAsKeyword(
         _ token: Token, _ keyword: Keyword, behind previous: Token?, in bytes: [UInt8]
     ) -> Bool {
@@ -100,5 +100,5 @@ extension Highlight.Kind {
     }
 }
 
-/// Words that a shell may offer, as they are printed.
+/// The keywords that a shell may offer, as they are printed.
 package let keywordSpellings = Keyword.allCases.map(\.rawValue)

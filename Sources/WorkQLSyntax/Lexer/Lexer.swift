@@ -1,9 +1,9 @@
 /// Cuts UTF-8 text into tokens, all at once and without copying any of it.
 ///
-/// It leaves a `broken` token where there is a fault, so that a mistake of grammar that stands
-/// earlier is reported first, and goes on behind it unless nobody can tell what the rest means.
+/// It produces a `broken` token for a lexical error, so that an earlier syntax error is reported
+/// first, and continues after it unless the meaning of the rest is unclear.
 struct Lexer {
-    /// So many faults are told; what follows the last of them is not read.
+    /// The maximum number of errors reported; the text after the last of them is not read.
     private static let maxFaults = 16
 
     let bytes: [UInt8]
@@ -45,10 +45,10 @@ struct Lexer {
         offset = endOfName(from: fault.end)
     }
 
-    /// The byte at an offset; 0 past the end, which nothing in the grammar is made of.
+    /// Returns the byte at an offset; 0 past the end, a byte that does not occur in the grammar.
     func byte(_ at: Int) -> UInt8 { at < bytes.count ? bytes[at] : 0 }
 
-    /// A byte order mark, then the `#!` line of a script that is a command.
+    /// Skips a byte order mark, then the `#!` line of an executable script.
     private mutating func skipHeader() {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
         guard byte(offset) == UInt8(ascii: "#"), byte(offset + 1) == UInt8(ascii: "!") else {
@@ -61,7 +61,7 @@ struct Lexer {
         while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
     }
 
-    /// Reads one token or one stretch of nothing; false at the end.
+    /// Reads one token, or whitespace or a comment; returns false at the end.
     private mutating func scan() throws(Diagnostic) -> Bool {
         guard offset < bytes.count else { return false }
         let first = bytes[offset]
@@ -90,7 +90,7 @@ struct Lexer {
         Token(kind: kind, keyword: nil, start: offset, end: end)
     }
 
-    /// The scalar at an offset and the offset behind it; nil at the end.
+    /// Returns the scalar at an offset and the offset after it; nil at the end.
     func scalar(_ at: Int) -> (scalar: Unicode.Scalar, end: Int)? {
         guard at < bytes.count else { return nil }
         let lead = bytes[at]
@@ -101,7 +101,7 @@ struct Lexer {
         return (Unicode.Scalar(value) ?? "\u{FFFD}", at + length)
     }
 
-    /// Where the name that reaches this offset ends.
+    /// Returns the end of the name that contains this offset.
     func endOfName(from start: Int) -> Int {
         var at = start
         while at < bytes.count {
@@ -135,7 +135,7 @@ struct Lexer {
         }
     }
 
-    /// The kind of the token before; nil at the start.
+    /// The kind of the previous token; nil at the start.
     var lastKind: Token.Kind? { tokens.last?.kind }
     var lastKeyword: Keyword? { tokens.last?.keyword }
 
@@ -181,8 +181,8 @@ struct Lexer {
         append(token(.quotedName, to: end))
     }
 
-    /// The offset behind the closing quote; a doubled quote stands for itself. Line breaks and
-    /// tabs are text, other control characters are no part of any.
+    /// Returns the offset after the closing quote; a doubled quote represents itself. Line breaks
+    /// and tabs are allowed, other control characters are errors.
     private mutating func endOfQuotes(
         _ unterminated: String, close: String
     ) throws(Diagnostic) -> Int {
@@ -207,7 +207,7 @@ struct Lexer {
             help: "close it with \(close)")
     }
 
-    /// The rest of the text may be part of the string.
+    /// Returns the error, and records that the rest of the text may be part of the string.
     mutating func unterminatedString(_ close: String) -> Diagnostic {
         isOpen = true
         isLost = true

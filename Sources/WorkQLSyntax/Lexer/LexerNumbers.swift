@@ -1,4 +1,4 @@
-// Numbers, durations and dates: everything that begins with a digit.
+// Numbers, durations and dates: all tokens that begin with a digit.
 
 import WorkQLTime
 
@@ -37,7 +37,7 @@ extension Lexer {
         return token(.duration, to: end)
     }
 
-    /// A stretch of the text for a message.
+    /// Returns a part of the text for a message.
     private func text(_ start: Int, _ end: Int) -> String {
         String(decoding: bytes[start..<end], as: UTF8.self).clipped
     }
@@ -66,7 +66,8 @@ extension Lexer {
         }
     }
 
-    /// `1d12h`: digits and units in turn, each unit one that the language has.
+    /// Checks a duration such as `1d12h`: digits and units alternate, and each unit is one of the
+    /// language's.
     private func checkDuration(to end: Int) throws(Diagnostic) {
         try refuseFullWidthDigit(in: offset..<end)
         var at = offset
@@ -95,7 +96,7 @@ extension Lexer {
         }
     }
 
-    /// `2026年8月1日` as 2026-08-01, `2026年8月` as 2026-08 and `2026年` as 2026.
+    /// Returns `2026年8月1日` as 2026-08-01, `2026年8月` as 2026-08 and `2026年` as 2026.
     private func chineseDate(to end: Int) -> String? {
         var numbers: [String] = []
         var at = offset
@@ -114,7 +115,7 @@ extension Lexer {
         return numbers.joined(separator: "-")
     }
 
-    /// Whether dates stand without quotes here.
+    /// Whether dates are written without quotes here.
     private var isInRange: Bool {
         switch lastKeyword {
         case .since, .until, .through, .during: true
@@ -141,10 +142,11 @@ extension Lexer {
             help: help)
     }
 
-    /// `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; nil for anything else.
+    /// Reads `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; returns nil for anything
+    /// else.
     ///
-    /// `2026-08` is not among them: outside the time clauses it is a subtraction, so it stays
-    /// three tokens that the time clauses put together.
+    /// `2026-08` is not included: outside the time clauses it is a subtraction, so it remains three
+    /// tokens that the time clauses combine.
     private func calendarLiteral() throws(Diagnostic) -> Token? {
         guard let year = digits(4, from: offset), let dash = separator("-", at: year) else {
             return nil
@@ -172,7 +174,7 @@ extension Lexer {
         return token(.calendarDate, to: day)
     }
 
-    /// Exactly so many digits, no more; the offset behind them.
+    /// Reads exactly `count` digits; returns the offset after them.
     private func digits(_ count: Int, from start: Int) -> Int? {
         let end = endOfDigits(from: start)
         return end == start + count ? end : nil
@@ -183,8 +185,8 @@ extension Lexer {
         return glyph.ascii == UInt8(ascii: character) ? glyph.end : nil
     }
 
-    /// `09:00[:00[.123]][Z|+08:00]`; the zone is one only if nothing is glued to it, because
-    /// `T09:00+1000ms` is an offset.
+    /// Reads `09:00[:00[.123]][Z|+08:00]`; the zone is one only if no other character follows it
+    /// directly, because `T09:00+1000ms` is an offset.
     private func endOfTime(from start: Int) -> Int? {
         guard let hour = digits(2, from: start), let colon = separator(":", at: hour),
             let minute = digits(2, from: colon)
@@ -206,7 +208,7 @@ extension Lexer {
         return endOfName(from: end) == end ? end : nil
     }
 
-    /// `08:00` or `0800`
+    /// Reads `08:00` or `0800`.
     private func endOfZone(from start: Int) -> Int? {
         let end =
             if let hour = digits(2, from: start), let colon = separator(":", at: hour) {

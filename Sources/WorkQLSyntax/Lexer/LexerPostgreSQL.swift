@@ -1,10 +1,10 @@
 import WorkQLTime
 
-// What PostgreSQL's clients write and the language does not have: E'' and U&'' and $$ texts,
-// operators of patterns, brackets.
+// Tokens of PostgreSQL's clients that the language does not have: E'' and U&'' and $$ texts,
+// pattern operators, brackets.
 
 extension Lexer {
-    /// Reads a token that only PostgreSQL has; false where there is none.
+    /// Reads a token that only PostgreSQL has; returns false if there is none.
     mutating func postgreSQLToken() throws(Diagnostic) -> Bool {
         switch bytes[offset] {
         case UInt8(ascii: "e"), UInt8(ascii: "E"):
@@ -29,7 +29,7 @@ extension Lexer {
         return true
     }
 
-    /// Behind `~`, `~*`, `~~` or `~~*`.
+    /// Returns the end of `~`, `~*`, `~~` or `~~*`.
     private func endOfPattern(from start: Int) -> Int {
         var at = start + 1
         if byte(at) == UInt8(ascii: "~") { at += 1 }
@@ -54,9 +54,9 @@ extension Lexer {
         throw unterminatedString("'")
     }
 
-    /// `$$text$$`, `$tag$text$tag$`
+    /// Reads `$$text$$`, `$tag$text$tag$`.
     private mutating func dollar() throws(Diagnostic) -> Bool {
-        // `$1` is the language's own.
+        // `$1` is a token of the language itself.
         guard !byte(offset + 1).isDigit else { return false }
         let tagEnd = endOfName(from: offset + 1)
         guard byte(tagEnd) == UInt8(ascii: "$") else { return false }
@@ -73,9 +73,9 @@ extension Lexer {
     }
 }
 
-/// The value of a text that PostgreSQL has a special form for.
+/// The value of a text in one of PostgreSQL's special forms.
 enum PostgreSQLText {
-    /// - Parameter bytes: of the whole token.
+    /// - Parameter bytes: the bytes of the whole token.
     static func value(of bytes: ArraySlice<UInt8>) -> String {
         switch bytes.first {
         case UInt8(ascii: "$"):
@@ -101,7 +101,7 @@ enum PostgreSQLText {
         }
         while let next = rest.popFirst() {
             if next == UInt8(ascii: "'") {
-                // The first of two.
+                // The first of two backslashes.
                 rest = rest.dropFirst()
                 result.append(next)
             } else if next != UInt8(ascii: "\\") {
@@ -153,9 +153,10 @@ extension UInt8 {
 }
 
 extension TokenList {
-    /// The same without what PostgreSQL's clients write around names and operators and nothing here
-    /// depends on: `OPERATOR(pg_catalog.~)` is `~`, `COLLATE "default"` nothing,
-    /// `pg_catalog.version()` `version()`, `"workql"."public"."checkin"` `"checkin"`.
+    /// Returns the tokens without the parts that PostgreSQL's clients write around names and
+    /// operators and that have no effect here: `OPERATOR(pg_catalog.~)` becomes `~`, `COLLATE
+    /// "default"` is removed, `pg_catalog.version()` becomes `version()`,
+    /// `"workql"."public"."checkin"` becomes `"checkin"`.
     func withoutQualifiers(in bytes: [UInt8]) -> TokenList {
         func kind(_ index: Int) -> Token.Kind? {
             tokens.indices.contains(index) ? tokens[index].kind : nil
@@ -218,7 +219,7 @@ extension TokenList {
         return result
     }
 
-    /// What a word or a quoted name says; nil for any other token.
+    /// Returns the text of a word or a quoted name; nil for any other token.
     private func word(_ index: Int, _ bytes: [UInt8]) -> String? {
         guard tokens.indices.contains(index) else { return nil }
         let token = tokens[index]

@@ -1,7 +1,8 @@
-// Slips of a keyboard or of another program's habits: each with the one thing to write instead.
+// Typing errors and habits from other programs, each with the text to write instead.
 
 extension Lexer {
-    /// A character without a meaning, with what to write in place of all that it begins.
+    /// Returns the error for a character without a meaning, with the replacement for all the text
+    /// that it begins.
     func slip(_ scalar: Unicode.Scalar, to end: Int) -> Diagnostic {
         var mistake = unexpectedCharacter(scalar, to: end)
         if scalar.looksLikeQuote, let (text, fix) = requoted() {
@@ -18,8 +19,8 @@ extension Lexer {
         bytes[start...].allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     }
 
-    /// The text that curly quotes hold here, in straight ones, and the fix for all of them up to the
-    /// end of the statement; nil where one has no partner on its line.
+    /// Returns the text between the curly quotes here, in straight ones, and the fix for all of
+    /// them up to the end of the statement; nil if one has no partner on its line.
     private func requoted() -> (text: String, fix: Diagnostic.Fix)? {
         var written = String.UnicodeScalarView()
         var first: String?
@@ -32,7 +33,7 @@ extension Lexer {
                 written.append(contentsOf: text.unicodeScalars)
                 (at, end, kept) = (behind, behind, written.count)
             } else if next.scalar == "'" {
-                // A text that is right already.
+                // A text that is already correct.
                 var behind = next.end
                 while let inner = scalar(behind), inner.scalar != "'" { behind = inner.end }
                 let stop = min(behind + 1, bytes.count)
@@ -49,8 +50,8 @@ extension Lexer {
         return Diagnostic.Fix(text, replacing: Span(offset, end)).map { (first, $0) }
     }
 
-    /// What stands up to the next quote of the same kind, single or double in any form, and the
-    /// offset behind that.
+    /// Returns the text up to the next quote of the same kind, single or double in any form, and
+    /// the offset after it.
     private func quoted(from start: Int, by open: Unicode.Scalar) -> (String, Int)? {
         var at = start
         while let next = scalar(at), next.scalar != "\n" {
@@ -64,7 +65,7 @@ extension Lexer {
         return nil
     }
 
-    /// A name behind AS, else a text.
+    /// Returns a quoted name after AS, otherwise a quoted text.
     private func straight(_ inner: String, behind written: String.UnicodeScalarView) -> String {
         var before = String(decoding: bytes[..<offset], as: UTF8.self) + String(written)
         while before.last?.isWhitespace == true { before.removeLast() }
@@ -72,7 +73,7 @@ extension Lexer {
         return isName ? "\"\(inner)\"" : Printer.quoted(inner)
     }
 
-    /// `\d`, `\x` and the like, which are psql's, and MySQL's `\G`.
+    /// Returns the error for psql's `\d`, `\x` and similar commands, and MySQL's `\G`.
     func backslash() -> Diagnostic {
         let end = max(endOfName(from: offset + 1), offset + 1)
         let word = String(decoding: bytes[offset + 1..<end], as: UTF8.self)
@@ -86,7 +87,7 @@ extension Lexer {
         return mistake
     }
 
-    /// What the shell calls commands of psql and mysql.
+    /// The shell's names for commands of psql and mysql.
     private static let commands = [
         "d": ".tables", "dt": ".tables", "l": ".tables", "x": ".mode vertical",
         "G": ".mode vertical", "timing": ".timer on", "q": ".quit", "h": ".help",

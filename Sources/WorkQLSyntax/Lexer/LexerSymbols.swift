@@ -1,7 +1,7 @@
 // Operators, separators and parameters.
 
 extension Lexer {
-    /// The ASCII character at an offset, be it written in half or in full width.
+    /// Returns the ASCII character at an offset, whether it is half-width or full-width.
     func glyph(_ at: Int) -> (ascii: UInt8, end: Int) {
         let first = byte(at)
         guard first >= 0x80 else { return (first, at + 1) }
@@ -27,7 +27,7 @@ extension Lexer {
         case ("<", _): append(token(.less, to: first.end))
         case (">", "="): append(token(.greaterOrEqual, to: second.end))
         case (">", _): append(token(.greater, to: first.end))
-        // `==` is a habit from other languages that means nothing else here.
+        // `==` comes from other languages and has no other meaning here.
         case ("=", "="): append(token(.equal, to: second.end))
         case ("=", _): append(token(.equal, to: first.end))
         case ("|", "|"): append(token(.concatenate, to: second.end))
@@ -65,14 +65,14 @@ extension Lexer {
         }
     }
 
-    /// `$1`, as drivers write parameters that they give values to in their order.
+    /// Reads `$1`, the form in which drivers write positional parameters.
     private mutating func numberedParameter(from start: Int) {
         var end = start
         while byte(end).isDigit { end += 1 }
         append(token(.parameter, to: end))
     }
 
-    /// `:name`, without space: a colon alone means nothing.
+    /// Reads `:name`, without space: a colon alone has no meaning.
     private mutating func parameter(from start: Int) throws(Diagnostic) {
         guard let first = scalar(start), first.scalar == "_" || first.scalar.startsName else {
             throw Diagnostic(

@@ -1,7 +1,7 @@
 extension Statement {
-    /// Whether a name stands in the statement, whatever it is the name of there.
+    /// Returns whether a name occurs in the statement, with any meaning.
     ///
-    /// - Parameter source: the text that the statement was read from, as UTF-8.
+    /// - Parameter source: the text that the statement was parsed from, as UTF-8.
     package func mentions(_ name: Name, in source: [UInt8]) -> Bool {
         let text = Array(source[span.start..<span.end])
         return Lexer.tokens(of: text).tokens.contains { token in
@@ -17,9 +17,9 @@ extension Statement {
 }
 
 extension Statement {
-    /// The parameters of the statement: `users` of `IN :users`.
+    /// Returns the parameters of the statement: `users` for `IN :users`.
     ///
-    /// - Parameter source: the text that the statement was read from, as UTF-8.
+    /// - Parameter source: the text that the statement was parsed from, as UTF-8.
     package func parameters(in source: [UInt8]) -> Set<Name> {
         let text = Array(source[span.start..<span.end])
         let names = Lexer.tokens(of: text).tokens.compactMap { token -> Name? in

@@ -1,4 +1,4 @@
-/// A piece of source text: what it is and where, never a copy of it.
+/// A piece of source text: its kind and position, never a copy of it.
 struct Token: Sendable {
     enum Kind: UInt8, Sendable {
         case word, quotedName, string, parameter
@@ -7,18 +7,19 @@ struct Token: Sendable {
         case star, plus, minus, slash, percent, concatenate
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
         case doubleColon, arrow, longArrow
-        /// `[]`, as in `TEXT[]`
+        /// `[]`, as in `TEXT[]`.
         case brackets
-        /// Of PostgreSQL alone: `[` and `]`, and `~`, `!~`, `~*`, `~~` and their like.
+        /// Only in PostgreSQL's dialect: `[` and `]`, and `~`, `!~`, `~*`, `~~` and similar
+        /// operators.
         case openBracket, closeBracket, pattern
         /// The end of the text; its span is empty and touches the last token.
         case endOfText
-        /// A fault: its diagnostic is the parser's as soon as the parser gets here.
+        /// A lexical error: the parser reports its diagnostic when it reaches the token.
         case broken
     }
 
     var kind: Kind
-    /// The keyword that an unquoted word spells, whether or not it serves as one here.
+    /// The keyword that an unquoted word spells, whether or not it is used as one here.
     var keyword: Keyword?
     var start: Int
     var end: Int
@@ -26,11 +27,12 @@ struct Token: Sendable {
     var span: Span { Span(start, end) }
 }
 
-/// All of a text's tokens. The last is ``Token/Kind/endOfText``.
+/// All tokens of a text. The last is ``Token/Kind/endOfText``.
 struct TokenList: Sendable {
     var tokens: [Token]
-    /// What is wrong with the broken ones, in the same order.
+    /// The errors of the broken tokens, in the same order.
     var faults: [Diagnostic] = []
-    /// Whether more text could complete the last of them: a string or a comment that is still open.
+    /// Whether more text could complete the last broken token: a string or a comment that is still
+    /// open.
     var lastIsOpen = false
 }

@@ -8,7 +8,7 @@ package struct Span: Hashable, Sendable {
         self.end = end
     }
 
-    /// The smallest span that holds both.
+    /// Returns the smallest span that contains both.
     package func joined(_ other: Span) -> Span {
         Span(min(start, other.start), max(end, other.end))
     }

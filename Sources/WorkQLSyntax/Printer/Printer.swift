@@ -1,25 +1,25 @@
 /// Writes trees as text in one canonical form: keywords in capitals, one line, no parentheses that
-/// precedence makes needless, and no quotes around a name that can do without.
+/// precedence makes redundant, and no quotes around a name that does not need them.
 ///
-/// What is printed parses again to an equal tree. With ``Parentheses/full`` it is for SQLite:
-/// what SQLite has no words for, such as time ranges and EXCLUDE, is left out, because whoever asks
-/// for it has rewritten the tree.
+/// The printed text is parsed to an equal tree. With ``Parentheses/full`` it is for SQLite:
+/// constructs that SQLite does not have, such as time ranges and EXCLUDE, are omitted, because the
+/// caller has rewritten the tree.
 package struct Printer {
-    /// Consulted first for every expression, however deep it stands. Text that it returns is
-    /// taken as it is, without parentheses: it must bind as tightly as a name or bring its own.
+    /// Called first for every expression at any depth. The text that it returns is used unchanged,
+    /// without parentheses: it must bind as tightly as a name or contain its own parentheses.
     package var special: ((Expression) -> String?)?
-    /// Consulted first for every relation, joins included. Text that it returns stands for the
+    /// Called first for every relation, including joins. The text that it returns replaces the
     /// relation with its alias, and must bind more tightly than JOIN.
     package var relation: ((Relation) -> String?)?
     package var parentheses: Parentheses
-    /// Whether names stand between quotes even where the dialect does not need them.
+    /// Whether names are quoted even if the dialect does not require it.
     package var quotesEveryName: Bool
 
     package enum Parentheses: Sendable {
-        /// Where our precedences need them.
+        /// Where the precedences of this language require them.
         case needed
         /// Around every operand that is itself an operation, except where a chain of one operator
-        /// goes on to the left. For readers with other precedences, such as SQLite.
+        /// continues to the left. For readers with other precedences, such as SQLite.
         case full
     }
 
@@ -33,7 +33,7 @@ package struct Printer {
         self.special = special
     }
 
-    /// Statements behind each other, each with its semicolon.
+    /// Prints statements one after the other, each with its semicolon.
     package func print(_ script: [Statement]) -> String {
         script.map { print($0) + ";" }.joined(separator: "\n")
     }
@@ -70,7 +70,7 @@ package struct Printer {
     }
 
     private func print(_ declaration: ParameterDeclaration) -> String {
-        // Any word serves, reserved or not.
+        // Any word is allowed, reserved or not.
         let text = "\(declaration.name.text) \(declaration.type.rawValue)"
         switch declaration.initial {
         case nil: return text
@@ -96,7 +96,7 @@ package struct Printer {
         "(" + values.map { print($0) }.joined(separator: ", ") + (isQuery(values) ? ",)" : ")")
     }
 
-    /// Whether a list would be read as a query, for want of a comma.
+    /// Returns whether a list would be parsed as a query, because it has no comma.
     func isQuery(_ values: [Expression]) -> Bool {
         guard parentheses == .needed, values.count == 1 else { return false }
         if case .subquery = values[0].kind { return true }
@@ -113,7 +113,8 @@ package struct Printer {
         quotesEveryName ? Printer.doubled("\"", in: name.text) : Printer.name(name.text)
     }
 
-    /// A name with double quotes if it needs them: it is reserved, or not made like a name.
+    /// Returns a name with double quotes if it needs them: it is reserved, or not formed like a
+    /// name.
     package static func name(_ text: String) -> String {
         var scalars = text.unicodeScalars.makeIterator()
         if let first = scalars.next(), first == "_" || first.startsName,
@@ -125,12 +126,12 @@ package struct Printer {
         return doubled("\"", in: text)
     }
 
-    /// A text literal.
+    /// Returns a text literal.
     package static func quoted(_ text: String) -> String { doubled("'", in: text) }
 
     private static func doubled(_ quote: Character, in text: String) -> String {
         guard let byte = quote.asciiValue, text.utf8.contains(byte) else {
-            // By parts, for lists can hold a hundred thousand of them.
+            // Built piece by piece, because lists can contain a hundred thousand of them.
             var result = ""
             result.reserveCapacity(text.utf8.count + 2)
             result.append(quote)

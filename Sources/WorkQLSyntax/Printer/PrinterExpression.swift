@@ -7,7 +7,7 @@ extension Printer {
         return text
     }
 
-    /// Writes an expression where nothing binds to it: between commas or keywords.
+    /// Writes an expression with no adjacent operators: between commas or keywords.
     func write(_ expression: Expression, to text: inout String) {
         if let special = special?(expression) {
             text += special
@@ -16,7 +16,7 @@ extension Printer {
         }
     }
 
-    /// Writes an operand of something that needs it to bind at least as tightly as `minimum`.
+    /// Writes an operand that has to bind at least as tightly as `minimum`.
     private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
         if let special = special?(operand) {
             text += special
@@ -101,7 +101,7 @@ extension Printer {
         }
         text += `operator` == .negate ? "-" : "+"
         let start = text.utf8.count
-        // A minus and a number would be read as one negative number.
+        // A minus and a number would be parsed as one negative number.
         if `operator` == .negate, operand.beginsWithNumber, special?(operand) == nil {
             text += "("
             write(operand.kind, to: &text)
@@ -114,14 +114,14 @@ extension Printer {
         if `operator` == .negate, text[index...].hasPrefix("-") { text.insert(" ", at: index) }
     }
 
-    /// Goes down a chain to its first operand and back along it, because a chain is as high as it
-    /// is long: only what nests otherwise costs stack.
+    /// Descends a chain to its first operand and returns along it, because a chain is as high as it
+    /// is long: only other nesting uses stack.
     private func write(
         _ `operator`: BinaryOperator, _ left: Expression, _ right: Expression,
         to text: inout String
     ) {
         let precedence = `operator`.precedence
-        // Comparisons stand beside none of their kind; all others group to the left.
+        // Comparisons are not associative; all other operators are left-associative.
         guard precedence != .comparison else {
             write(operand: left, precedence.next, to: &text)
             text += " \(`operator`.spelling) "
@@ -143,7 +143,7 @@ extension Printer {
         }
     }
 
-    /// Goes along a chain of tests as along one of operators.
+    /// Follows a chain of tests like one of operators.
     private func write(
         _ value: Expression, _ truth: Truth, _ negated: Bool, to text: inout String
     ) {
@@ -162,12 +162,12 @@ extension Printer {
         }
     }
 
-    /// Whether an operation by `inner` needs no parentheses as the left operand of its like.
+    /// Returns whether an operation by `inner` needs no parentheses as the left operand of `outer`.
     private func goesOnBare(_ inner: BinaryOperator, to outer: BinaryOperator) -> Bool {
         switch parentheses {
         case .needed: inner.precedence == outer.precedence
         case .full:
-            // Every reader agrees on these; parentheses would make a long sum as deep as it is long.
+            // All readers agree on these; parentheses would make a long sum as deep as it is long.
             inner == outer
                 || inner.precedence == outer.precedence
                     && [.additive, .multiplicative].contains(inner.precedence)
@@ -200,7 +200,7 @@ extension Printer {
         switch call.name.folded {
         // Without quotes it would begin the rows of VALUES.
         case "values": text += "\"\(call.name.text)\""
-        // Reserved for joins, and functions before a parenthesis.
+        // Reserved for joins, but functions before a parenthesis.
         case "left", "right": text += call.name.text
         default: text += Printer.name(call.name.text)
         }
@@ -244,8 +244,8 @@ extension Printer {
         }
     }
 
-    /// The shortest text that reads back as the same number, always with a point or an exponent.
-    /// What no literal can say is said as SQLite understands it.
+    /// Returns the shortest text that is read back as the same number, always with a point or an
+    /// exponent. Values that no literal can represent are written as SQLite understands them.
     private static func real(_ value: Double) -> String {
         if value.isFinite { return "\(value)" }
         return value.isNaN ? "NULL" : value < 0 ? "-9e999" : "9e999"
@@ -263,7 +263,7 @@ extension Truth {
 }
 
 extension Expression {
-    /// Whether the text of the expression begins with a number that has no sign.
+    /// Whether the text of the expression begins with an unsigned number.
     fileprivate var beginsWithNumber: Bool {
         var first = self
         while case .binary(let `operator`, let left, _) = first.kind,

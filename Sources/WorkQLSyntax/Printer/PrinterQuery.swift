@@ -18,7 +18,7 @@ extension Printer {
     func write(_ query: Query, to text: inout String) {
         writeCommonTables(of: query, to: &text)
         if case .select(let select) = query.body, query.time != nil, parentheses == .needed {
-            // Behind a SELECT without parentheses the range would be the SELECT's.
+            // After a SELECT without parentheses the range would belong to the SELECT.
             text += "("
             write(select, to: &text)
             text += ")"
@@ -77,7 +77,7 @@ extension Printer {
 
     // MARK: Bodies
 
-    /// - Parameter isSorted: whether ORDER BY or LIMIT follows, which SQLite does not take behind
+    /// - Parameter isSorted: whether ORDER BY or LIMIT follows, which SQLite does not accept after
     ///   VALUES.
     private func write(_ body: QueryBody, isSorted: Bool = false, to text: inout String) {
         switch body {
@@ -98,13 +98,14 @@ extension Printer {
         }
     }
 
-    /// Goes down a chain to its first operand and back along it, because a chain is as high as it
+    /// Descends a chain to its first operand and returns along it, because a chain is as high as it
     /// is long.
     private func writeCombined(_ body: QueryBody, isSorted: Bool, to text: inout String) {
         var first = body
         var rest: [(operator: SetOperator, all: Bool, operand: QueryBody)] = []
         while case .combined(let `operator`, let all, let left, let right) = first {
-            // Tighter operations go on without parentheses; to SQLite all are equal.
+            // Operations that bind more tightly need no parentheses; in SQLite all have the same
+            // precedence.
             if let last = rest.last, parentheses == .needed,
                 last.operator == .intersect, `operator` != .intersect
             {
@@ -123,7 +124,7 @@ extension Printer {
                 case .needed:
                     next.operand.isCombined
                         && !(next.operator != .intersect && next.operand.isIntersection)
-                        // It would be taken for the range of all the SELECTs.
+                        // It would be taken for the range of all SELECTs.
                         || isLast && next.operand.endsInTime
                 case .full: next.operand.isCombined || isLast && isSorted && next.operand.isValues
                 }
@@ -131,7 +132,7 @@ extension Printer {
         }
     }
 
-    /// SQLite knows no parentheses around the operand of a set operation.
+    /// Writes an operand of a set operation. SQLite does not accept parentheses around it.
     private func writeOperand(_ body: QueryBody, isLoose: Bool, to text: inout String) {
         let isQuery: Bool
         if case .query = body { isQuery = true } else { isQuery = false }

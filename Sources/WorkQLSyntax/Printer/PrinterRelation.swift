@@ -7,8 +7,8 @@ extension Printer {
         return text
     }
 
-    /// To SQLite the comma and JOIN are one and the same, so a join behind a comma stands in
-    /// parentheses.
+    /// Writes the relations of FROM. SQLite treats the comma like JOIN, so a join after a comma is
+    /// put in parentheses.
     func write(_ relations: [Relation], to text: inout String) {
         for (index, relation) in relations.enumerated() {
             if index > 0 { text += ", " }
@@ -47,7 +47,7 @@ extension Printer {
         }
     }
 
-    /// `'roster.csv' WITH (header = 3)`
+    /// Returns `'roster.csv' WITH (header = 3)`.
     package func print(_ file: FileName) -> String {
         let path = Printer.quoted(file.path)
         guard !file.options.isEmpty else { return path }
@@ -55,9 +55,9 @@ extension Printer {
         return "\(path) WITH (\(options.joined(separator: ", ")))"
     }
 
-    /// `days(DURING last month)`
+    /// Returns `days(DURING last month)`.
     private func print(_ call: TableCall) -> String {
-        // The bare word before a parenthesis is another dialect's.
+        // The unquoted word before a parenthesis belongs to another dialect.
         let name = call.name == Name("lateral") ? "\"\(call.name.text)\"" : print(call.name)
         return switch call.arguments {
         case .range(let clause): "\(name)(\(clause.map(print) ?? ""))"
@@ -78,7 +78,7 @@ extension Printer {
         }
     }
 
-    /// ` (HEADER FALSE, DELIMITER ';')`
+    /// Returns ` (HEADER FALSE, DELIMITER ';')`.
     func print(_ options: [CopyOption]) -> String {
         guard !options.isEmpty else { return "" }
         let list = options.map { option in
@@ -92,7 +92,7 @@ extension Printer {
         return " (\(list.joined(separator: ", ")))"
     }
 
-    /// SQLite names columns in a WITH only.
+    /// Writes a source with its alias. SQLite accepts column names only in a WITH.
     private func write(_ source: String, _ alias: TableAlias?, to text: inout String) {
         guard let alias else {
             text += source
@@ -110,7 +110,7 @@ extension Printer {
         }
     }
 
-    /// Goes down a chain to its first table and back along it, because a chain is as high as it
+    /// Descends a chain to its first table and returns along it, because a chain is as high as it
     /// is long.
     private func writeJoin(_ relation: Relation, to text: inout String) {
         var first = relation
@@ -137,12 +137,12 @@ extension Printer {
 }
 
 extension Relation {
-    /// Whether the last word is a table's own time range, which would be taken for the SELECT's.
+    /// Whether the last part is a table's own time range, which would be taken for the SELECT's.
     fileprivate var endsInTime: Bool {
         switch kind {
         case .table(_, _, let time): time != nil
         case .join(_, _, let right, .none):
-            // A join on the right stands in parentheses.
+            // A join on the right is in parentheses.
             if case .table(_, _, let time) = right.kind { time != nil } else { false }
         default: false
         }

@@ -94,7 +94,7 @@ extension Printer {
         case .previous: text += " FILL PREVIOUS"
         case .null: text += " FILL NULL"
         case .value(let value):
-            // Without parentheses these would be read as the words.
+            // Without parentheses these would be parsed as keywords.
             text += value.isFillWord ? " FILL (" : " FILL "
             write(value, to: &text)
             if value.isFillWord { text += ")" }
@@ -120,7 +120,7 @@ extension Printer {
         text += parts.joined(separator: " ")
     }
 
-    /// The name of a window, between quotes where it would begin another part of one.
+    /// Returns the name of a window, quoted if it would begin another part of a window.
     private func printed(_ base: Name) -> String {
         let isPart = ["partition", "rows", "range", "groups"].contains(base.folded)
         return isPart ? "\"\(base.text)\"" : print(base)
@@ -128,7 +128,7 @@ extension Printer {
 
     private func print(_ frame: Window.Frame) -> String {
         let start = print(frame.start)
-        // The short form ends at the current row, and cannot begin behind it.
+        // The short form ends at the current row, and cannot begin after it.
         if frame.end == .currentRow { return "\(frame.unit.rawValue) \(start)" }
         return "\(frame.unit.rawValue) BETWEEN \(start) AND \(print(frame.end))"
     }

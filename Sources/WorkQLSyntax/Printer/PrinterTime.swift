@@ -30,7 +30,7 @@ extension TimePoint: CustomStringConvertible {
         if let clock { text += " AT " + Printer.quoted(clock) }
         for offset in offsets {
             let sign = offset.negative ? "-" : "+"
-            // Behind digits and quotes a glued sign is hard to read.
+            // After digits and quotes, a sign without spaces is hard to read.
             text += base.isWritten || clock != nil ? " \(sign) " : sign
             text += "\(offset.duration)"
         }
@@ -93,7 +93,7 @@ extension TimeWords {
         return (keyword?.rawValue ?? "MONDAY").lowercased()
     }
 
-    /// One unit back or forth is all that the language has words for.
+    /// Returns the words for a unit. The language has words for one unit back or forward only.
     fileprivate static func unit(_ unit: TimeUnit, _ steps: Int) -> String {
         (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.noun
     }

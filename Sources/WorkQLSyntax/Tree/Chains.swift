@@ -1,7 +1,7 @@
 // Equality of trees that may be as high as they are long.
 //
-// A chain such as `a OR b OR c` goes down along the first operands. Comparing and hashing follow it
-// in a loop, so that only what nests otherwise costs stack.
+// A chain such as `a OR b OR c` descends along the first operands. Comparing and hashing follow it
+// in a loop, so that only other nesting uses stack.
 
 extension Expression: Hashable {
     package static func == (left: Expression, right: Expression) -> Bool {
@@ -26,7 +26,7 @@ extension Expression: Hashable {
 }
 
 extension Expression.Kind {
-    /// What is said of the first operand of a chain.
+    /// The operation on the first operand of a chain.
     fileprivate enum Link: Hashable {
         case binary(BinaryOperator, Expression)
         case test(Truth, negated: Bool)
@@ -35,7 +35,7 @@ extension Expression.Kind {
         case inParameter(Name, negated: Bool)
     }
 
-    /// The first operand, and the rest; nil for what chains of one kind are not made of.
+    /// The first operand, and the rest; nil for expressions that do not form chains.
     fileprivate var chain: (first: Expression, rest: Link)? {
         switch self {
         case .binary(let `operator`, let left, let right): (left, .binary(`operator`, right))

@@ -1,8 +1,8 @@
-/// `delimiter ';'`: how `COPY … TO` writes a file.
+/// `delimiter ';'`: an option of `COPY … TO` for writing a file.
 package struct CopyOption: Sendable {
     package var kind: Kind
     package var value: Value
-    /// Where the option stands.
+    /// The span of the option.
     package var span: Span
 
     package enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -20,7 +20,7 @@ package struct CopyOption: Sendable {
         self.span = span
     }
 
-    /// One option as the parser, the completion and the documents know it.
+    /// One option, as used by the parser, the completion and the documents.
     package struct Description: Sendable {
         package var kind: Kind
         package var isBoolean: Bool
@@ -28,8 +28,8 @@ package struct CopyOption: Sendable {
         package var summary: String
     }
 
-    /// All that a file can be written with. The parser, the completion and grammar.md's table come
-    /// from it.
+    /// All options for writing a file. The parser, the completion and grammar.md's table are made
+    /// from them.
     package static let all: [Description] = [
         Description(
             kind: .format, isBoolean: false, example: "format csv",

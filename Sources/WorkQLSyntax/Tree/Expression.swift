@@ -1,8 +1,8 @@
 package import WorkQLTime
 
-/// An SQL expression and where it stands in the source.
+/// An SQL expression and its span in the source.
 ///
-/// Two expressions are equal when they say the same, wherever they stand.
+/// Two expressions are equal if they have the same meaning, regardless of their spans.
 package struct Expression: Sendable {
     package var kind: Kind
     package var span: Span
@@ -32,7 +32,7 @@ package struct Expression: Sendable {
         case test(Expression, Truth, negated: Bool)
         case `case`(operand: Expression?, [When], otherwise: Expression?)
         case cast(Expression, TypeName)
-        /// `TRY_CAST(x AS type)`: NULL where CAST is an error.
+        /// `TRY_CAST(x AS type)`: NULL where CAST fails.
         case tryCast(Expression, TypeName)
         case call(FunctionCall)
         /// A query of one column and at most one row, as a value.
@@ -67,13 +67,13 @@ package enum BinaryOperator: Hashable, Sendable {
     case isDistinct, isNotDistinct
     case add, subtract, multiply, divide, remainder
     case concatenate
-    /// `->`, the JSON at a path; `->>`, its value as text
+    /// `->`, the JSON at a path; `->>`, its value as text.
     case jsonGet, jsonGetText
 }
 
 package enum MatchOperator: String, Hashable, Sendable {
     case like = "LIKE"
-    /// LIKE without regard to the case of any letter.
+    /// LIKE that ignores the case of all letters.
     case ilike = "ILIKE"
     case regexp = "REGEXP"
 }
@@ -93,7 +93,7 @@ package struct When: Hashable, Sendable {
     }
 }
 
-/// The types that CAST knows.
+/// The types that CAST accepts.
 package enum TypeName: String, Hashable, Sendable, CaseIterable {
     case text, integer, real, boolean, timestamp, date, time, json
 }
@@ -103,7 +103,7 @@ package struct FunctionCall: Hashable, Sendable {
     package var name: Name
     package var arguments: Arguments
     package var distinct: Bool
-    /// `group_concat(x, ', ' ORDER BY y)`: the order in which an aggregate takes its rows.
+    /// `group_concat(x, ', ' ORDER BY y)`: the order in which an aggregate reads its rows.
     package var ordering: [Ordering] = []
     /// `FILTER (WHERE …)`
     package var filter: Expression?
@@ -129,7 +129,7 @@ package struct FunctionCall: Hashable, Sendable {
 
 /// `OVER (PARTITION BY userid ORDER BY checkin_time ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)`
 package struct Window: Hashable, Sendable {
-    /// The window of the WINDOW clause that it begins with: `OVER w`, `OVER (w ORDER BY t)`
+    /// The window of the WINDOW clause that it extends: `OVER w`, `OVER (w ORDER BY t)`.
     package var base: Name?
     package var partition: [Expression]
     package var ordering: [Ordering]

@@ -1,4 +1,4 @@
-/// A file named in a statement, without its quotes, and how it is to be read.
+/// A file named in a statement, without its quotes, and the options for reading it.
 package struct FileName: Sendable {
     package var path: String
     package var span: Span
@@ -23,11 +23,11 @@ extension FileName: Hashable {
     }
 }
 
-/// `header = 3`: what a statement says of a file that its text does not show.
+/// `header = 3`: information about a file that its text does not contain.
 package struct FileOption: Sendable {
     package var kind: Kind
     package var value: Value
-    /// Where the value stands.
+    /// The span of the value.
     package var span: Span
 
     package enum Value: Hashable, Sendable {
@@ -71,7 +71,7 @@ extension FileOption {
         case format
     }
 
-    /// What an option's value may be.
+    /// The possible types of an option's value.
     package enum Shape: String, Sendable {
         case boolean = "true or false"
         case count = "a number"
@@ -88,7 +88,7 @@ extension FileOption {
         case delimited, json, workbook, parquet
     }
 
-    /// One option as the parser, the help, the completion and the documents know it.
+    /// One option, as used by the parser, the help, the completion and the documents.
     package struct StaticResult: Sendable {
         package var kind: Kind
         package var shape: Shape
@@ -99,8 +99,8 @@ extension FileOption {
 
     private static let tables: [Family] = [.delimited, .workbook]
 
-    /// All that a file can be read with. The parser, the completion and grammar.md's table come from
-    /// it.
+    /// All options for reading a file. The parser, the completion and grammar.md's table are made
+    /// from them.
     package static let all: [StaticResult] = [
         StaticResult(
             kind: .header, shape: .booleanOrCount, families: tables,

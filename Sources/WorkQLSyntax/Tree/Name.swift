@@ -1,9 +1,9 @@
 import WorkQLTime
 
-/// An identifier as its user means it: quotes removed, doubled quotes single.
+/// An identifier as the user means it: without quotes, with doubled quotes made single.
 ///
-/// Names compare as SQL compares identifiers: ASCII letters without regard to case. The spelling is
-/// kept for messages and headers.
+/// Names are compared as SQL compares identifiers: ignoring the case of ASCII letters. The spelling
+/// is kept for messages and headers.
 package struct Name: Sendable {
     package var text: String
     package var span: Span
@@ -13,13 +13,14 @@ package struct Name: Sendable {
         self.span = span
     }
 
-    /// What two spellings of one name share.
+    /// The form shared by all spellings of one name.
     package var folded: String { Name.fold(text) }
 
-    /// As a statement writes the parameter of this name: `:since`, or `$1` of one that has a number.
+    /// The parameter of this name as a statement writes it: `:since`, or `$1` if the name is a
+    /// number.
     package var asParameter: String { (text.utf8.first?.isDigit == true ? "$" : ":") + text }
 
-    /// Folds ASCII letters only: Chinese and accented letters stay as typed, as in SQLite.
+    /// Folds ASCII letters only: Chinese and accented letters are unchanged, as in SQLite.
     package static func fold(_ text: String) -> String { foldedASCII(text) }
 }
 

@@ -1,6 +1,6 @@
 package import WorkQLTime
 
-/// A query: its body, and what stands around it.
+/// A query: its body, and the clauses around it.
 package struct Query: Hashable, Sendable {
     package var with: [CommonTable]
     /// `WITH RECURSIVE`
@@ -9,8 +9,8 @@ package struct Query: Hashable, Sendable {
     package var ordering: OrderingClause?
     package var limit: Expression?
     package var offset: Expression?
-    /// A clause at the end of a body of several SELECTs, for all that lack one of their own. That of
-    /// a single SELECT is the SELECT's.
+    /// A clause at the end of a body of several SELECTs, for all that lack one of their own. That
+    /// of a single SELECT belongs to the SELECT.
     package var time: TimeClause?
     /// `WITH TIMEZONE 'Asia/Shanghai'`
     package var timeZone: TimeZoneClause?
@@ -30,7 +30,7 @@ package struct Query: Hashable, Sendable {
         self.timeZone = timeZone
     }
 
-    /// The range of the query as a whole.
+    /// The time range of the query as a whole.
     package var range: TimeClause? {
         if case .select(let select) = body { select.time } else { time }
     }
@@ -91,7 +91,7 @@ package struct Ordering: Hashable, Sendable {
 package struct Select: Hashable, Sendable {
     package var distinct: Bool
     package var items: [SelectItem]
-    /// Several are joined by every pair, as the comma means.
+    /// The relations; several are cross-joined, which is the meaning of the comma.
     package var from: [Relation]
     package var condition: Expression?
     package var time: TimeClause?
@@ -103,7 +103,7 @@ package struct Select: Hashable, Sendable {
     /// `QUALIFY row_number() OVER w = 1`: a condition on rows whose windows are known.
     package var qualification: Expression?
     package var comparison: Comparison?
-    /// Where GROUP BY could stand in the text.
+    /// The position at which GROUP BY could be inserted in the text.
     package var clausePlace = TextPlace()
 
     package init(
@@ -134,9 +134,9 @@ package struct NamedWindow: Hashable, Sendable {
     }
 }
 
-/// A place in the text that a tree was read from, which makes no difference to what it means.
+/// A position in the text that a tree was parsed from, which does not affect its meaning.
 package struct TextPlace: Hashable, Sendable {
-    /// In UTF-8; nil where there is no text.
+    /// The offset in UTF-8; nil if there is no text.
     package var offset: Int?
 
     package static func == (left: TextPlace, right: TextPlace) -> Bool { true }
@@ -146,9 +146,9 @@ package struct TextPlace: Hashable, Sendable {
 package enum Grouping: Hashable, Sendable {
     /// `GROUP BY ALL`: by every selected expression without an aggregate.
     case all
-    /// Empty without GROUP BY.
+    /// The keys; empty without GROUP BY.
     case by([Expression])
-    /// `GROUP BY ROLLUP (a, b)`: the sets that it stands for, `(a, b)`, `(a)` and `()`.
+    /// `GROUP BY ROLLUP (a, b)`: the sets that it represents, `(a, b)`, `(a)` and `()`.
     case sets([[Expression]])
 }
 
@@ -198,16 +198,16 @@ package struct StarChange: Hashable, Sendable {
 /// `TIMESERIES 1d ON checkin_time FILL 0`
 package struct TimeSeries: Sendable {
     package var step: DurationLiteral
-    /// The timestamp that is put into buckets; nil is the table's own time.
+    /// The timestamp that determines the bucket; nil for the table's own time.
     package var column: Expression?
     package var fill: Fill
     package var span: Span
 
     package enum Fill: Hashable, Sendable {
-        /// Empty buckets are left as the aggregates make them: a count of 0, NULL for the rest.
+        /// Empty buckets keep the values of the aggregates: a count of 0, NULL for the others.
         case none
         case value(Expression)
-        /// The bucket before.
+        /// The value of the previous bucket.
         case previous
         case null
     }

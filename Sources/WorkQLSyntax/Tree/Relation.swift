@@ -1,4 +1,4 @@
-/// What a FROM names.
+/// A relation in FROM.
 package struct Relation: Sendable {
     package var kind: Kind
     package var span: Span

@@ -1,11 +1,11 @@
-/// One statement of a script and where it stands, without its semicolon.
+/// One statement of a script and its span, without its semicolon.
 package struct Statement: Sendable {
     package var kind: Kind
     package var span: Span
 
     package enum Kind: Hashable, Sendable {
         case query(Query)
-        /// `REFRESH SELECT …`: nothing is taken from the store.
+        /// `REFRESH SELECT …`: the store is not used.
         case refresh(Query)
         /// `FORGET checkin WHERE userid = 'lisi' UNTIL 90d`
         case forget(TableName, Expression?, TimeClause?)
@@ -18,7 +18,7 @@ package struct Statement: Sendable {
         /// `SUMMARIZE checkin SINCE 7d`: one row for each column of the query's result.
         case summarize(Query)
         case show(Show)
-        /// `SET timezone = 'Asia/Shanghai'`: the value is a literal; a bare word counts as text.
+        /// `SET timezone = 'Asia/Shanghai'`: the value is a literal; an unquoted word is a text.
         case set(Name, to: Expression)
         case reset(Name)
         /// `PARAM since DURATION = 7d, users LIST`
@@ -31,18 +31,18 @@ package struct Statement: Sendable {
 
     package enum Show: Hashable, Sendable {
         case tables, quota, store
-        /// Those whose names are like a pattern; all where it is nil.
+        /// The settings whose names match a pattern; all if it is nil.
         case settings(like: String?)
         case functions(like: String?)
     }
 
-    /// What EXPLAIN is to tell.
+    /// The information that EXPLAIN shows.
     package enum Explanation: Hashable, Sendable {
-        /// The scans and what they cost.
+        /// The scans and their costs.
         case plan
         /// The requests as well.
         case calls
-        /// What it cost, beside what was planned: the query is run.
+        /// The actual cost beside the planned one: the query is run.
         case analysis
     }
 
@@ -57,11 +57,11 @@ extension Statement: Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }
 
-/// A parameter that a script takes.
+/// A parameter of a script.
 package struct ParameterDeclaration: Hashable, Sendable {
     package var name: Name
     package var type: ParameterType
-    /// nil makes the parameter required.
+    /// The default; nil makes the parameter required.
     package var initial: ParameterValue?
 
     package init(name: Name, type: ParameterType, initial: ParameterValue? = nil) {
@@ -77,7 +77,7 @@ package enum ParameterType: String, Hashable, Sendable, CaseIterable {
     case integer = "INT"
     case real = "REAL"
     case boolean = "BOOL"
-    /// An instant, as SINCE takes it.
+    /// An instant, as in SINCE.
     case timestamp = "TIMESTAMP"
     case date = "DATE"
     /// A time of day.
@@ -90,12 +90,12 @@ package enum ParameterType: String, Hashable, Sendable, CaseIterable {
 package enum ParameterValue: Hashable, Sendable {
     case literal(Expression)
     case time(TimePoint)
-    /// The day that begins at the point.
+    /// The day that begins at the instant.
     case date(TimePoint)
     case list([Expression])
 }
 
-/// What a LET gives a name to.
+/// The value that a LET names.
 package enum LetValue: Hashable, Sendable {
     case query(Query)
     /// `('zhangsan', 'lisi')`

@@ -1,11 +1,11 @@
-/// A call that stands for a table: `days(last month)`
+/// A call that is used as a table: `days(last month)`.
 package struct TableCall: Sendable {
     package var name: Name
     package var arguments: Arguments
     package var span: Span
 
     package enum Arguments: Hashable, Sendable {
-        /// Of a function of time: a range, or nil where the parentheses are empty.
+        /// The argument of a function of time: a range, or nil if the parentheses are empty.
         case range(TimeClause?)
         case values([Expression])
     }
@@ -16,7 +16,7 @@ package struct TableCall: Sendable {
         self.span = span
     }
 
-    /// Functions whose arguments are a range of time, in the words of SINCE and DURING.
+    /// Functions whose arguments are a range of time, in the syntax of SINCE and DURING.
     package static let ofTime: Set<Name> = [Name("days"), Name("workdays")]
 }
 

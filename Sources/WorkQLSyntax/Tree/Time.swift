@@ -12,7 +12,7 @@ package struct TimeOffset: Hashable, Sendable {
 }
 
 /// An instant as it is written: a base, then `@unit`, then `AT 'hh:mm'`, then offsets, applied in
-/// that order.
+/// this order.
 package struct TimePoint: Sendable {
     package var base: Base
     /// `@d`: back to the start of the unit.
@@ -29,11 +29,12 @@ package struct TimePoint: Sendable {
         case today, yesterday, tomorrow
         /// The most recent such day, today included; 1 is Monday.
         case weekday(Int)
-        /// `this month`, `last week`, `next year`: the unit's start, so many units from this one.
+        /// `this month`, `last week`, `next year`: the start of the unit, with its offset from the
+        /// current one.
         case unit(TimeUnit, Int)
         /// `2026-08-01`
         case date(CivilDate)
-        /// `2026-08-01T09:00+08:00`: as written, read by the resolver.
+        /// `2026-08-01T09:00+08:00`: as written, parsed by the resolver.
         case dateTime(String)
         /// `'2026-08-01 09:00'`
         case text(String)
@@ -81,7 +82,7 @@ package struct Period: Sendable {
         case date(CivilDate)
         /// `2026-08`
         case month(year: Int, month: Int)
-        /// `2026-W32`, the week of ISO 8601
+        /// `2026-W32`, the week of ISO 8601.
         case week(year: Int, week: Int)
         /// `2026-Q3`
         case quarter(year: Int, quarter: Int)
@@ -109,15 +110,15 @@ package struct TimeClause: Sendable {
     package var span: Span
 
     package enum Range: Hashable, Sendable {
-        /// At least one of the two is there.
+        /// At least one of the two is not nil.
         case from(TimePoint?, End?)
         case during(Period)
     }
 
     package enum End: Hashable, Sendable {
-        /// An instant, itself left out.
+        /// An instant, exclusive.
         case until(TimePoint)
-        /// The whole unit named, itself included.
+        /// The whole unit, inclusive.
         case through(Period)
     }
 

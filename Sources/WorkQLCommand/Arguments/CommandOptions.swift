@@ -33,7 +33,7 @@ extension CommandOption {
             statementTimeout, idleTimeout, password, errorFormat, quiet, verbose,
         ] + services.filter { $0.name != dryRun.name } + [help]
 
-    // MARK: What to run
+    // MARK: Queries
 
     static let command = CommandOption(
         "--command", "-c", .init(placeholder: "TEXT", mayBeOption: true), in: .scripts,
@@ -128,7 +128,7 @@ extension CommandOption {
             arguments.query.log = format
         })
 
-    // MARK: Asking the services
+    // MARK: Services
 
     static let demo = CommandOption(
         "--demo", in: .services, "Use the embedded sandbox, with its own credentials.",

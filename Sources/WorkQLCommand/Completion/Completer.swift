@@ -85,7 +85,7 @@ package struct Completer: Sendable {
         }
     }
 
-    // MARK: What may stand here
+    // MARK: Candidates
 
     private var words: [Suggestion] {
         let expected = context.expected

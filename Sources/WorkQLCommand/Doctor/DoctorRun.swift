@@ -101,7 +101,7 @@ struct DoctorRun: Sendable {
         ).examine()
     }
 
-    // MARK: What is printed
+    // MARK: Output
 
     /// The error where the file has profiles and none is selected.
     private var unchosenProfile: Finding? {

@@ -1,51 +1,52 @@
 /// One row of checkin/getcheckindata.
 ///
-/// `nil` is what the service leaves out of the row.
+/// `nil` means that the service omits the field from the row.
 public struct CheckinRecord: Sendable, Hashable {
-    /// Who checked in.
+    /// The person who checked in.
     public var userid: String
     /// The name of the check-in rule.
     public var groupname: String
     /// 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.
     public var checkinType: String
-    /// Kinds joined by `;`, empty when nothing is wrong.
+    /// The kinds of exception joined by `;`; empty for a regular check-in.
     public var exceptionType: String
-    /// Seconds.
+    /// The time of the check-in, in seconds.
     public var checkinTime: Int
-    /// Where, in short; empty when it is not known.
+    /// The location in short; empty if unknown.
     public var locationTitle: String = ""
-    /// Where, as an address.
+    /// The location as an address.
     public var locationDetail: String = ""
-    /// The network the device was in; empty for none.
+    /// The network of the device; empty for none.
     public var wifiname: String = ""
-    /// What the person wrote.
+    /// The note of the person.
     public var notes: String = ""
-    /// The network's address; empty for none.
+    /// The hardware address of the network; empty for none.
     public var wifimac: String = ""
-    /// Pictures attached.
+    /// The ids of attached pictures.
     public var mediaids: [String] = []
-    /// A millionth of a degree; 0 is unknown.
+    /// The latitude in millionths of a degree; 0 is unknown.
     public var lat: Int?
-    /// A millionth of a degree; 0 is unknown.
+    /// The longitude in millionths of a degree; 0 is unknown.
     public var lng: Int?
-    /// The device.
+    /// The id of the device.
     public var deviceid: String?
-    /// Seconds.
+    /// The scheduled time, in seconds.
     public var schCheckinTime: Int?
     /// The number of the check-in rule.
     public var groupid: Int?
-    /// The rule's schedule.
+    /// The id of the rule's schedule.
     public var scheduleID: Int?
-    /// The schedule's span of work.
+    /// The id of the schedule's span of work.
     public var timelineID: Int?
-    /// The day to which the rule counts the punch, as days since 1970-01-01. Not in the answer.
+    /// The day to which the rule assigns the check-in, as days since 1970-01-01. Not in the
+    /// response.
     var attendanceDay: Int
-    /// The instant at which that day begins by the rule's cut, in seconds. Not in the answer.
+    /// The instant at which that day begins by the rule's cut, in seconds. Not in the response.
     var attendanceStart: Int
 }
 
 extension CheckinRecord {
-    /// A record as a test lists it; what is left out is left out of the answer, or empty there where
+    /// Creates a record of a test. An omitted field is omitted from the response, or empty where
     /// the page always shows it. The attendance day follows from the person's rule.
     ///
     /// - Parameters:
@@ -67,19 +68,19 @@ extension CheckinRecord {
     }
 }
 
-/// A check-in rule: when its days begin and when its people are due.
+/// A check-in rule: the start of its days and the hours at which its people are due.
 struct CheckinRule: Sendable {
     struct Shift: Sendable {
         let scheduleID: Int
         let timelineID: Int
-        /// Seconds after the attendance day's midnight; above 86400 is the next morning.
+        /// Seconds after the attendance day's midnight; a value above 86400 is on the next morning.
         let on: Int
         let off: Int
     }
 
     let groupid: Int
     let groupname: String
-    /// Where the attendance day is cut, in seconds after its midnight.
+    /// The start of the attendance day, in seconds after its midnight.
     let cut: Int
     /// Empty for flexible hours, which have no standard times (page, remark 4).
     let shifts: [Shift]
@@ -89,7 +90,7 @@ struct CheckinRule: Sendable {
     static let fixed = CheckinRule(
         groupid: 1, groupname: "打卡一组", cut: 4 * hour,
         shifts: [Shift(scheduleID: 1, timelineID: 1, on: 9 * hour, off: 18 * hour)])
-    /// Two spans a day, so that timeline_id tells them apart, as the page explains it.
+    /// Two spans a day, distinguished by timeline_id, as the page explains it.
     static let halves = CheckinRule(
         groupid: 2, groupname: "打卡二组", cut: 4 * hour,
         shifts: [
@@ -101,7 +102,7 @@ struct CheckinRule: Sendable {
         shifts: [Shift(scheduleID: 5, timelineID: 1, on: 22 * hour, off: 30 * hour)])
     static let flexible = CheckinRule(
         groupid: 4, groupname: "弹性打卡组", cut: 4 * hour, shifts: [])
-    /// Its day begins at 22:00 of the evening before, as in the request measured in FACTS.
+    /// The day begins at 22:00 of the evening before, as in the request measured in FACTS.
     static let early = CheckinRule(
         groupid: 5, groupname: "日常出勤", cut: -2 * hour,
         shifts: [Shift(scheduleID: 7, timelineID: 1, on: 34_200, off: 66_600)])
@@ -116,6 +117,6 @@ struct CheckinRule: Sendable {
         }
     }
 
-    /// The attendance day to which an instant belongs.
+    /// Returns the attendance day to which an instant belongs.
     func attendanceDay(of instant: Int) -> Day { Day(containing: instant - cut) }
 }

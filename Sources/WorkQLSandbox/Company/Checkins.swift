@@ -1,7 +1,8 @@
 extension Company {
-    /// Check-ins whose time lies in [from, until), oldest first.
+    /// Returns the check-ins whose time is in [from, until), oldest first.
     ///
-    /// - Parameter userids: only these people's; `nil` for everybody's, hidden people included.
+    /// - Parameter userids: returns only the check-ins of these people; `nil` for those of all
+    ///   people, including hidden ones.
     public func checkins(
         userids: Set<String>? = nil, from: Int, until: Int
     ) -> [CheckinRecord] {
@@ -24,8 +25,8 @@ extension Company {
         }.map(\.element)
     }
 
-    /// What a person's attendance day holds, oldest first. Every time lies between the day's cut
-    /// and the next.
+    /// Returns the check-ins of a person's attendance day, oldest first. Every time is between the
+    /// day's cut and the next one.
     func checkins(of person: Person, on day: Day) -> [CheckinRecord] {
         switch source {
         case .everyday: everydayCheckins(of: person, on: day)
@@ -51,7 +52,7 @@ extension Company {
     }
 }
 
-/// Writes one person's attendance day.
+/// Generates one person's attendance day.
 private struct CheckinGenerator {
     let person: Company.Person
     let day: Day
@@ -69,7 +70,7 @@ private struct CheckinGenerator {
         rule = CheckinRule.rule(person.groupid)
         random = SplitMix64(seed, .checkin, person.index, day.number)
         var habit = SplitMix64(seed, .habit, person.index)
-        // One in nine is late more often than not; 李四 always was.
+        // One person in nine is late more often than not; 李四 always is.
         lateness = person.userid == "lisi" || habit.below(9) == 0 ? 350 : 70
     }
 
@@ -80,9 +81,9 @@ private struct CheckinGenerator {
         return isInOrder ? records : records.sorted { $0.checkinTime < $1.checkinTime }
     }
 
-    /// Records at the very instants where windows and attendance days meet: rounds at midnight
-    /// and a handover at noon, which is the night rule's cut; a rehearsal at 04:00, which is the
-    /// other rules' cut; and the eve's 22:00, where 日常出勤 begins its day.
+    /// Adds records at exactly the instants where windows and attendance days meet: rounds at
+    /// midnight and a handover at noon, which is the night rule's cut; a rehearsal at 04:00, which
+    /// is the other rules' cut; and 22:00 of the evening before, where 日常出勤 begins its day.
     mutating func patrols() {
         switch person.userid {
         case "zhaoliu", "liuyang":
@@ -96,7 +97,7 @@ private struct CheckinGenerator {
 
     private mutating func note(at offset: Int, _ text: String) {
         var record = blank(type: "仅记录打卡时间和位置", at: offset)
-        // A record of time and place belongs to no schedule.
+        // A record of time and location belongs to no schedule.
         record.groupid = nil
         record.notes = text
         place(&record, Places.offices[0], precise: true)
@@ -119,7 +120,7 @@ private struct CheckinGenerator {
             let at = shift.on + late + random.below(60)
             punch(type: "上班打卡", at: at, shift, exceptions: at > shift.on ? ["时间异常"] : [])
         } else {
-            // A few arrive on the very second.
+            // A few people arrive exactly on the second.
             let early = random.chance(permille: 20) ? 0 : random.below(25 * CheckinGenerator.minute)
             punch(type: "上班打卡", at: shift.on - early, shift, exceptions: [])
         }
@@ -137,7 +138,7 @@ private struct CheckinGenerator {
             let at = 20 * CheckinGenerator.hour + random.below(4 * CheckinGenerator.hour)
             punch(type: "下班打卡", at: min(at, latest), shift, exceptions: [])
         case ..<180 where isLast && rule.cut == 4 * CheckinGenerator.hour:
-            // The next day's midnight to the second.
+            // Exactly the next day's midnight.
             punch(type: "下班打卡", at: 24 * CheckinGenerator.hour, shift, exceptions: [])
         case ..<200 where isLast && rule.cut == 4 * CheckinGenerator.hour:
             // After midnight, still this attendance day.
@@ -149,7 +150,7 @@ private struct CheckinGenerator {
         }
     }
 
-    /// Present on most working days and on some Saturdays, at hours of their own.
+    /// Adds presence on most working days and on some Saturdays, at irregular hours.
     mutating func flexibleDay() {
         guard random.chance(permille: day.isWorkday ? 930 : day.weekday == 6 ? 150 : 30) else {
             return
@@ -216,8 +217,8 @@ private struct CheckinGenerator {
         records.append(record)
     }
 
-    /// What the service makes up for a punch that never happened: the scheduled time, place 0, 0
-    /// and nothing attached (measured, FACTS).
+    /// Adds the record that the service creates for a missing check-in: the scheduled time,
+    /// position 0, 0 and nothing attached (measured, FACTS).
     private mutating func missed(type: String, at offset: Int, _ shift: CheckinRule.Shift) {
         var record = blank(type: type, at: offset)
         record.exceptionType = "未打卡"
@@ -262,7 +263,7 @@ private struct CheckinGenerator {
         record.mediaids = (0..<random.within(1...2)).map { _ in "WWCISP_" + random.word(40) }
     }
 
-    /// The same device for a person nearly always.
+    /// Returns the device of a person, nearly always the same one.
     private mutating func device() -> String {
         let usual = !random.chance(permille: 15)
         var own = SplitMix64(usual ? 7 : random.next(), .habit, person.index)

@@ -1,7 +1,8 @@
-/// Whom the sandbox knows, and what they did.
+/// The people of the sandbox and their records.
 ///
-/// Three kinds: the demo's, whose people and habits are always the same; ``generated(people:checkinsPerDay:seed:)``,
-/// of any size; and a test's own, ``init(departments:people:tags:agent:records:seed:)``:
+/// There are three kinds: the demo's, whose people and habits are always the same;
+/// ``generated(people:checkinsPerDay:seed:)``, of any size; and those of tests,
+/// ``init(departments:people:tags:agent:records:seed:)``:
 ///
 ///     let company = try Company(
 ///         people: [
@@ -16,31 +17,33 @@
 ///             ]))
 ///     let server = try await SandboxServer.start(SandboxConfiguration(company: company))
 ///
-/// The functions that return records are the ground truth to which a test compares what came over
-/// HTTP. Records that are not listed are a pure function of the seed: nothing is stored, every call
-/// returns the same, and there are some for any day, past or future.
+/// The functions that return records are the ground truth with which a test compares the rows
+/// received over HTTP. Records that are not listed are a pure function of the seed: nothing is
+/// stored, every call returns the same records, and there are records for every day, past or
+/// future.
 ///
-/// Instants are seconds since 1970-01-01T00:00:00Z, ranges half-open; the company lives at +08:00.
+/// Instants are seconds since 1970-01-01T00:00:00Z, ranges are half-open; the company's zone is
+/// +08:00.
 public struct Company: Sendable {
-    /// What is not listed follows from it.
+    /// The seed from which everything that is not listed is derived.
     public let seed: UInt64
-    /// In the roster's order.
+    /// The people in the roster's order.
     public let people: [Person]
-    /// Parents first.
+    /// The departments, parents first.
     public let departments: [Department]
-    /// Those of the address book.
+    /// The tags of the address book.
     public let tags: [Tag]
-    /// Whom the app may see.
+    /// The app's visible range.
     public let agent: Agent
 
-    /// The departments which the app may see, allowed ones and everything below them.
+    /// The departments visible to the app: the allowed ones and all departments below them.
     package let visibleDepartments: Set<Int>
 
     let source: RecordSource
     private let places: [String: Int]
 
-    /// The demo's company of 240 people in twelve departments, four people of which the app does not
-    /// see.
+    /// Creates the demo's company of 240 people in twelve departments; four of the people are not
+    /// visible to the app.
     public init(seed: UInt64 = 1) {
         self.init(
             seed: seed, departments: Company.allDepartments, people: Roster.people(seed: seed),
@@ -49,7 +52,7 @@ public struct Company: Sendable {
 
     /// - Parameters:
     ///   - departments: parents first.
-    ///   - people: whose place and visibility are not yet known.
+    ///   - people: their index and visibility need not be set.
     init(
         seed: UInt64, departments: [Department], people: [Person], tags: [Tag], agent: Agent,
         source: RecordSource
@@ -79,12 +82,12 @@ public struct Company: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The person of an id, in any case of its letters; `nil` when there is none.
+    /// Returns the person with an id, compared without case; `nil` if there is none.
     public func person(_ userid: String) -> Person? {
         places[userid.lowercased()].map { people[$0] }
     }
 
-    /// The people the app may see, in the roster's order.
+    /// The people visible to the app, in the roster's order.
     public var visiblePeople: [Person] { people.filter(\.isVisible) }
 
     /// The people outside the app's visible range: four of the demo's.
@@ -96,18 +99,19 @@ public struct Company: Sendable {
         Tag(tagid: 3, tagname: "夜班", userids: ["zhaoliu"], partylist: [4]),
     ]
 
-    /// 董事会办公室 (12) and the root are not allowed as departments. Two of the office's people
-    /// are seen all the same, one named and one by tag; so are the two who belong only to the root.
+    /// 董事会办公室 (12) and the root are not allowed as departments. Two of the office's people are
+    /// visible nevertheless, one by userid and one by tag; so are the two who belong only to the
+    /// root.
     static let theAgent = Agent(
         name: "HR助手", allowedUserids: ["zhangsan", "lisi", "heping", "xuwei", "Li.Lei"],
         allowedParties: [2, 6, 9, 10, 11], allowedTags: [2, 3])
 }
 
-/// Where a company's records come from.
+/// The source of a company's records.
 enum RecordSource: Sendable {
-    /// What people do, computed day by day.
+    /// Activities computed day by day.
     case everyday
-    /// As many check-ins each day; all else as every day.
+    /// The same number of check-ins each day; all other records as for `everyday`.
     case regular(RegularCheckins)
     case listed(ListedRecords)
 }

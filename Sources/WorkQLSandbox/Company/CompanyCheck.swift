@@ -1,9 +1,9 @@
 extension Company {
-    /// Why a company cannot be.
+    /// The error of an invalid company.
     public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
-        /// Which value it is, such as `people[2].departments[0]`.
+        /// The path of the value, such as `people[2].departments[0]`.
         public let field: String
-        /// What is wrong with it.
+        /// The problem with the value.
         public let message: String
 
         init(_ field: String, _ message: String) {
@@ -11,12 +11,12 @@ extension Company {
             self.message = message
         }
 
-        /// The field and what is wrong with it.
+        /// The field and the problem with it.
         public var description: String { "\(field): \(message)" }
     }
 }
 
-/// Looks for what contradicts itself or could not come from the services.
+/// Checks a company for contradictions and for values that the services could not return.
 struct CompanyCheck {
     typealias Mistake = Company.Mistake
 
@@ -32,7 +32,7 @@ struct CompanyCheck {
         userids = Set(people.map(\.userid))
     }
 
-    /// The root first, and every department after its parent.
+    /// Sorts the departments: the root first, and every department after its parent.
     static func parentsFirst(
         _ departments: [Company.Department]
     ) throws(Mistake) -> [Company.Department] {

@@ -1,20 +1,20 @@
 extension Company {
-    /// What a test's people did, listed.
+    /// The records of a test's people, as lists.
     ///
-    /// All lists may be in any order; those left out are empty.
+    /// The lists may be in any order; omitted ones are empty.
     public struct Records: Sendable, Hashable {
-        /// Of checkin/getcheckindata.
+        /// The records of checkin/getcheckindata.
         public var checkins: [CheckinRecord]
-        /// Of security/get_screen_oper_record.
+        /// The records of security/get_screen_oper_record.
         public var screenCaptures: [ScreenCaptureRecord]
-        /// Of WeCom, with those of other apps, which the service does not show.
+        /// The recordings of WeCom, including those of other apps, which the service does not show.
         public var meetingRecordings: [MeetingRecording]
-        /// Of Tencent Meeting.
+        /// The recordings of Tencent Meeting.
         public var corpRecordings: [CorpRecording]
-        /// Of oa/journal/get_record_list.
+        /// The records of oa/journal/get_record_list.
         public var journals: [JournalRecord]
 
-        /// All there is; what is left out is empty.
+        /// Creates the complete set of records; omitted lists are empty.
         public init(
             checkins: [CheckinRecord] = [], screenCaptures: [ScreenCaptureRecord] = [],
             meetingRecordings: [MeetingRecording] = [], corpRecordings: [CorpRecording] = [],
@@ -28,14 +28,15 @@ extension Company {
         }
     }
 
-    /// A company of a test's own.
+    /// Creates a company for a test.
     ///
     /// - Parameters:
     ///   - departments: in any order, with one root, whose parent is 0.
-    ///   - people: at least one; each stands in one or more of the departments.
-    ///   - agent: whom the app may see; everybody when `nil`.
-    ///   - records: all there are; when `nil`, people do what the demo's do, day by day.
-    ///   - seed: of what is not listed, and of tokens and cursors.
+    ///   - people: at least one; each belongs to one or more of the departments.
+    ///   - agent: the app's visible range; everybody if `nil`.
+    ///   - records: the complete set of records; if `nil`, records are generated day by day, as in
+    ///     the demo.
+    ///   - seed: the seed of everything that is not listed, and of tokens and cursors.
     /// - Throws: ``Mistake`` naming the first field that contradicts the others or the pages.
     public init(
         departments: [Department] = [Department(id: 1, name: "Company", parentid: 0)],
@@ -66,7 +67,7 @@ extension Company {
     }
 }
 
-/// Records as they were listed, with what follows from who made them.
+/// The listed records, completed with the values that follow from the people who made them.
 struct ListedRecords: Sendable {
     private struct AttendanceDay: Hashable {
         let userid: String
@@ -76,7 +77,7 @@ struct ListedRecords: Sendable {
     private(set) var records: Company.Records
     private var checkins: [AttendanceDay: [CheckinRecord]] = [:]
 
-    /// - Parameter company: whose people and departments the records name.
+    /// - Parameter company: the company whose people and departments the records name.
     init(_ records: Company.Records, of company: Company) {
         self.records = records
         for index in records.checkins.indices {

@@ -1,14 +1,14 @@
 /// One row of Tencent Meeting's /v1/corp/records.
 public struct CorpRecording: Sendable, Hashable {
-    /// Decimal, above 2^53, as all identifiers here are.
+    /// The id, a decimal number above 2^53, as are all identifiers of this service.
     public var meetingRecordID: String
-    /// Decimal.
+    /// The id of the meeting, decimal.
     public var meetingID: String
-    /// Nine digits.
+    /// The code of the meeting: nine digits.
     public var meetingCode: String
-    /// Empty for device accounts.
+    /// The owner; empty for device accounts.
     public var userid: String
-    /// Milliseconds.
+    /// The start of the media, in milliseconds.
     public var mediaStartTime: Int
     /// The meeting's title.
     public var subject: String
@@ -18,16 +18,16 @@ public struct CorpRecording: Sendable, Hashable {
     public var recordType: Int
     /// Empty unless the state is 3.
     public var recordFiles: [RecordFile]
-    /// When the recording began and ended, in milliseconds. Not in the answer.
+    /// The start of the recording, in milliseconds. Not in the response.
     public var recordStartTime: Int
-    /// When it ended, in milliseconds. Not in the answer.
+    /// The end of the recording, in milliseconds. Not in the response.
     public var recordEndTime: Int
 
     /// - Parameters:
     ///   - userid: one of the company's people; empty for a device.
     ///   - mediaStartTime: milliseconds.
-    ///   - recordFiles: begin and end the recording; with none it begins and ends with the media's
-    ///     start. Only a recording of state 3 has any.
+    ///   - recordFiles: determine the start and the end of the recording; if there are none, it
+    ///     begins and ends at the media's start. Only a recording of state 3 has files.
     public init(
         meetingRecordID: String, meetingID: String, meetingCode: String, userid: String,
         mediaStartTime: Int, subject: String = "", state: Int = 3, recordType: Int = 0,
@@ -71,7 +71,7 @@ extension CorpRecording {
 }
 
 extension Company {
-    /// Recordings of all types whose chosen instant lies in [from, until), oldest first.
+    /// Returns recordings of all types whose chosen instant is in [from, until), oldest first.
     public func corpRecordings(
         from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [CorpRecording] {
@@ -83,7 +83,7 @@ extension Company {
         }
     }
 
-    /// Five to nine on a working day: a month fills several pages of 20.
+    /// Generates five to nine recordings on a working day: a month fills several pages of 20.
     private func corpRecordings(on day: Day) -> [CorpRecording] {
         var count = SplitMix64(seed, .corpRecording, day.number, -1)
         return (0..<(day.isWorkday ? 5 + count.below(5) : 1)).map { corpRecording(on: day, $0) }
@@ -96,7 +96,7 @@ extension Company {
         switch index {
         case 0 where day.number % 2 == 0: second = 0
         case 1: second = 86_399
-        // Two of a day begin in the same instant.
+        // Two recordings of a day begin at the same instant.
         case 4: second = 54_000
         case 5: second = 54_000
         default: second = 28_800 + random.below(43_200)
@@ -129,7 +129,7 @@ extension Company {
 }
 
 private enum CorpID {
-    // Far above 2^53 and apart by more than 2^40, so that no two kinds meet.
+    // Far above 2^53 and more than 2^40 apart, so that the ranges of two kinds never overlap.
     static let recordings: UInt64 = 1_362_740_000_000_000_000
     static let files: UInt64 = 1_462_740_000_000_000_000
     static let meetings: UInt64 = 6_249_020_000_000_000_000

@@ -1,4 +1,4 @@
-/// A calendar day of the company, which lives at +08:00 and has no summer time.
+/// A calendar day of the company, whose zone is +08:00 without summer time.
 struct Day: Sendable, Hashable, Comparable {
     /// Days since 1970-01-01.
     let number: Int
@@ -8,27 +8,27 @@ struct Day: Sendable, Hashable, Comparable {
 
     init(number: Int) { self.number = number }
 
-    /// The day in which the instant lies, in seconds since 1970-01-01T00:00:00Z.
+    /// Creates the day that contains an instant, in seconds since 1970-01-01T00:00:00Z.
     init(containing instant: Int) {
         number = Day.floorDivided(instant + Day.offset, Day.length)
     }
 
-    /// The instant of its midnight.
+    /// The instant of the day's midnight.
     var start: Int { number * Day.length - Day.offset }
 
-    /// 0 is Sunday.
+    /// The day of the week; 0 is Sunday.
     var weekday: Int { ((number + 4) % 7 + 7) % 7 }
 
-    /// Monday to Friday. The company keeps no public holidays, so that every week can be counted
-    /// by hand.
+    /// Whether the day is Monday to Friday. The company observes no public holidays, so that every
+    /// week can be counted by hand.
     var isWorkday: Bool { (1...5).contains(weekday) }
 
-    /// Weeks since the epoch, beginning on Mondays.
+    /// The number of weeks since the epoch; weeks begin on Mondays.
     var week: Int { Day.floorDivided(number + 3, 7) }
 
     var next: Day { Day(number: number + 1) }
 
-    /// Proleptic Gregorian year, month and day (Hinnant's civil_from_days).
+    /// The year, month and day of the proleptic Gregorian calendar (Hinnant's civil_from_days).
     var civil: (year: Int, month: Int, day: Int) {
         let shifted = number + 719_468
         let era = Day.floorDivided(shifted, 146_097)
@@ -49,7 +49,7 @@ struct Day: Sendable, Hashable, Comparable {
         return dividend % divisor < 0 ? quotient - 1 : quotient
     }
 
-    /// The days which have an instant of the half-open range in them, widened by `margin` days.
+    /// Returns the days that overlap the half-open range, with `margin` days added at each end.
     static func days(from: Int, until: Int, margin: Int = 0) -> [Day] {
         guard from < until else { return [] }
         let first = Day(containing: from).number - margin

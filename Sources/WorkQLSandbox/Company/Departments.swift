@@ -1,18 +1,18 @@
 extension Company {
-    /// A department, as department/list shows it.
+    /// A department, as returned by department/list.
     public struct Department: Sendable, Hashable {
-        /// 1 for the root, as a rule.
+        /// The id, usually 1 for the root.
         public let id: Int
-        /// What it is called.
+        /// The name of the department.
         public let name: String
-        /// 0 for the root.
+        /// The id of the parent; 0 for the root.
         public let parentid: Int
-        /// Shown, but nothing is sorted by it.
+        /// The sort number, which is shown but not applied.
         public let order: Int
 
         /// - Parameters:
-        ///   - parentid: 0 for the root, of which there is one.
-        ///   - order: any number; departments are shown with it, not in its order.
+        ///   - parentid: 0 for the root; there is exactly one.
+        ///   - order: any number; departments are shown with it, but not sorted by it.
         public init(id: Int, name: String, parentid: Int, order: Int = 100) {
             self.id = id
             self.name = name
@@ -21,18 +21,18 @@ extension Company {
         }
     }
 
-    /// A tag, as tag/get shows it: people, and departments as a whole.
+    /// A tag, as returned by tag/get: people, and whole departments.
     public struct Tag: Sendable, Hashable {
-        /// 1 or more.
+        /// The id, 1 or more.
         public let tagid: Int
-        /// What it is called.
+        /// The name of the tag.
         public let tagname: String
-        /// The people it names.
+        /// The people of the tag.
         public let userids: [String]
-        /// The departments it names.
+        /// The departments of the tag.
         public let partylist: [Int]
 
-        /// A tag of people and departments.
+        /// Creates a tag of people and departments.
         public init(tagid: Int, tagname: String, userids: [String] = [], partylist: [Int] = []) {
             self.tagid = tagid
             self.tagname = tagname
@@ -41,20 +41,21 @@ extension Company {
         }
     }
 
-    /// Who the app may see, as agent/get shows it: people, departments with all below them, and tags.
+    /// The visible range of the app, as returned by agent/get: people, departments with all below
+    /// them, and tags.
     ///
-    /// Its number is that of the app which asks, ``WeComCredentials/App/agentid``.
+    /// The agent's number is that of the calling app, ``WeComCredentials/App/agentid``.
     public struct Agent: Sendable, Hashable {
-        /// What it is called.
+        /// The name of the app.
         public let name: String
-        /// People named one by one.
+        /// The people allowed individually.
         public let allowedUserids: [String]
-        /// Departments, each with all below it.
+        /// The allowed departments, each with all below it.
         public let allowedParties: [Int]
-        /// Tags, with all whom they name.
+        /// The allowed tags, with everybody in them.
         public let allowedTags: [Int]
 
-        /// Whom an app may see; what is left out is nobody.
+        /// Creates a visible range; omitted lists are empty.
         public init(
             name: String, allowedUserids: [String] = [], allowedParties: [Int] = [],
             allowedTags: [Int] = []
@@ -84,7 +85,8 @@ extension Company {
         Department(id: 12, name: "董事会办公室", parentid: 1, order: 120),
     ]
 
-    /// The department and everything below it, parents first; empty if there is none.
+    /// Returns the department and all departments below it, parents first; empty if the department
+    /// does not exist.
     package func subtree(of id: Int) -> [Department] {
         guard departments.contains(where: { $0.id == id }) else { return [] }
         var wanted: Set<Int> = [id]

@@ -1,6 +1,6 @@
 extension Company {
-    /// A company of any size, for tests of how much is borne: everybody checks in equally often on
-    /// every day of the calendar, so that the rows can be counted by hand: people × days ×
+    /// Creates a company of any size, for load tests: everybody checks in equally often on every
+    /// day of the calendar, so that the rows can be counted by hand: people × days ×
     /// `checkinsPerDay`.
     ///
     ///     let company = try Company.generated(people: 10_000, checkinsPerDay: 4)
@@ -8,16 +8,16 @@ extension Company {
     ///         SandboxConfiguration(company: company).withoutQuotas)
     ///     // 25 days of it are 1,000,000 check-ins.
     ///
-    /// People are called p0000001, p0000002… and stand in departments of a hundred below the root,
-    /// all of which the app sees. Everyone keeps 打卡一组's days, which begin at 04:00, and all
-    /// check-ins lie between 08:00 and 22:00: the first of a day is 上班打卡, the last 下班打卡, those
-    /// between them 外出打卡; about one in sixteen is 时间异常. Screen captures, recordings and reports
-    /// are as many as the demo's.
+    /// People have the ids p0000001, p0000002… and belong to departments of a hundred below the
+    /// root, all of which are visible to the app. Everybody's days are those of 打卡一组, which begin
+    /// at 04:00, and all check-ins are between 08:00 and 22:00: the first of a day is 上班打卡, the
+    /// last 下班打卡, those between them 外出打卡; about one in sixteen is 时间异常. The numbers of screen
+    /// captures, recordings and reports are those of the demo.
     ///
     /// - Parameters:
     ///   - count: 1…1,000,000.
     ///   - checkinsPerDay: 1…1,000.
-    ///   - seed: another one moves the check-ins within the day.
+    ///   - seed: a different seed changes the times of the check-ins within the day.
     /// - Throws: ``Company/Mistake``
     public static func generated(
         people count: Int, checkinsPerDay: Int = 2, seed: UInt64 = 1
@@ -45,20 +45,21 @@ extension Company {
     }
 }
 
-/// The check-ins of people who all do the same every day.
+/// The check-ins of people who all follow the same pattern every day.
 ///
-/// All rows of one person and one ``Kind`` differ in nothing but their times, so that a month of them
-/// can be written without computing each from nothing.
+/// All rows of one person and one ``Kind`` differ only in their times, so that a month of them can
+/// be written without computing each row from the start.
 struct RegularCheckins: Sendable {
     let perDay: Int
     let seed: UInt64
 
-    /// The first and the last of a day differ from those between them, and some are late or early.
+    /// The kind of a check-in. The first and the last of a day differ from those between them, and
+    /// some are late or early.
     struct Kind: Sendable {
         var turn: Turn
         var isException: Bool
 
-        /// 0..<``count``.
+        /// The index of the kind, in 0..<``count``.
         var number: Int { turn.rawValue * 2 + (isException ? 1 : 0) }
 
         static let count = 6
@@ -78,11 +79,12 @@ struct RegularCheckins: Sendable {
 
     private static let hour = 3_600
 
-    /// Where the n-th check-in of a person's day stands, and what it is. Ascending in n.
+    /// Returns the second of the day and the kind of the n-th check-in of a person's day. Ascending
+    /// in n.
     func checkin(_ number: Int, of index: Int, on day: Int) -> (second: Int, kind: Kind) {
         let key = (UInt64(bitPattern: Int64(day)) &* 1_000_003 &+ UInt64(number)) &* 1_000_003
         let drawn = SplitMix64.mixed(seed ^ SplitMix64.mixed(key &+ UInt64(index)))
-        // Each in a share of the fourteen hours of its own.
+        // Each check-in is in its own share of the fourteen hours.
         let share = 14 * RegularCheckins.hour / perDay
         let second =
             8 * RegularCheckins.hour + number * share

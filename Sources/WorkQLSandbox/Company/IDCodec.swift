@@ -1,14 +1,15 @@
-/// A reversible shuffle of 0..<2^40, for identifiers that look arbitrary and can be read back.
+/// A reversible permutation of 0..<2^40, for identifiers that look arbitrary and can be decoded.
 ///
-/// Meetings and journals are asked for by identifier; since nothing is stored, the identifier
-/// itself has to lead back to the day and the person.
+/// Requests name meetings and journals by identifier; since nothing is stored, the day and the
+/// person must be derived from the identifier itself.
 enum IDCodec {
     static let bits = 40
     private static let mask: UInt64 = (1 << 40) - 1
     private static let multiplier: UInt64 = 0x9E_3779_B97F | 1
     private static let offset: UInt64 = 0x5B_D1E9_95A7
 
-    /// The multiplier's inverse modulo 2^40, by Newton's iteration: each step doubles the bits.
+    /// The multiplier's inverse modulo 2^40, by Newton's iteration: each step doubles the correct
+    /// bits.
     private static let inverse: UInt64 = {
         var x = multiplier
         for _ in 0..<6 { x = x &* (2 &- multiplier &* x) }
@@ -30,7 +31,7 @@ enum IDCodec {
 
     private static let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
 
-    /// Eight characters of five bits.
+    /// Returns eight characters of five bits each.
     static func text(_ value: Int) -> String {
         let scrambled = forward(value)
         let bytes = (0..<8).map { alphabet[Int((scrambled >> (5 * UInt64($0))) & 31)] }
@@ -62,7 +63,7 @@ enum IDCodec {
         return (oldFactor % codes + codes) % codes
     }()
 
-    /// Nine digits, the first not 0, as a meeting code has.
+    /// Returns nine digits, the first not 0, as in a meeting code.
     static func code(_ value: Int) -> String {
         String(100_000_000 + (value * codeMultiplier + 271_828_182) % codes)
     }

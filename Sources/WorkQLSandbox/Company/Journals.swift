@@ -1,34 +1,34 @@
-/// A report, which oa/journal/get_record_list names by its uuid.
+/// A report, identified in oa/journal/get_record_list by its uuid.
 public struct JournalRecord: Sendable, Hashable {
-    /// What get_record_detail is asked for.
+    /// The id that get_record_detail takes.
     public var journalUUID: String
-    /// Who wrote it.
+    /// The author.
     public var creator: String
     /// The creator's departments.
     public internal(set) var departments: [Int]
-    /// The form it was written on.
+    /// The id of the form.
     public var templateID: String
     /// The form's name.
     public var templateName: String
-    /// Seconds.
+    /// The date of the report, in seconds.
     public var reportTime: Int
-    /// When it was submitted: up to a minute after it is dated, for some. Seconds.
+    /// The time of submission, in seconds: for some reports up to a minute after the report time.
     public var submitTime: Int
-    /// To whom it went.
+    /// The recipients.
     public var receivers: [String]
-    /// Those of them who have read it.
+    /// The recipients who have read it.
     public var readedReceivers: [String]
-    /// 工作内容.
+    /// The field 工作内容.
     public var text: String
-    /// Oldest first.
+    /// The comments, oldest first.
     public var comments: [Comment]
 
     /// - Parameters:
     ///   - creator: one of the company's people.
-    ///   - template: one of ``Company/journalTemplates`` or a test's own.
+    ///   - template: one of ``Company/journalTemplates`` or a template of the test.
     ///   - reportTime: seconds.
-    ///   - submitTime: seconds; the report's time when nil.
-    ///   - readedReceivers: those of the receivers who have read it.
+    ///   - submitTime: seconds; the report time if nil.
+    ///   - readedReceivers: the receivers who have read it.
     public init(
         journalUUID: String, creator: String, template: JournalTemplate, reportTime: Int,
         submitTime: Int? = nil, receivers: [String] = [], readedReceivers: [String] = [],
@@ -59,15 +59,15 @@ public struct JournalRecord: Sendable, Hashable {
         self.comments = comments
     }
 
-    /// What somebody says about a report.
+    /// A comment on a report.
     public struct Comment: Sendable, Hashable {
-        /// Above 2^53.
+        /// The id, above 2^53.
         public var commentid: Int
-        /// Who says it.
+        /// The author.
         public var userid: String
-        /// What is said.
+        /// The text.
         public var content: String
-        /// Seconds.
+        /// The time, in seconds.
         public var commentTime: Int
 
         /// - Parameter commentTime: seconds.
@@ -82,12 +82,12 @@ public struct JournalRecord: Sendable, Hashable {
 
 /// A form of report.
 public struct JournalTemplate: Sendable, Hashable {
-    /// What a filter by template_id takes.
+    /// The id that a filter by template_id takes.
     public let templateID: String
     /// Its title.
     public let name: String
 
-    /// A form of a test's own.
+    /// Creates a form for a test.
     public init(templateID: String, name: String) {
         self.templateID = templateID
         self.name = name
@@ -95,7 +95,7 @@ public struct JournalTemplate: Sendable, Hashable {
 }
 
 extension Company {
-    /// The demo's: 日报, 周报, 月报 and 拜访记录.
+    /// The templates of the demo: 日报, 周报, 月报 and 拜访记录.
     public static let journalTemplates = [
         JournalTemplate(
             templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUVNUx", name: "日报"),
@@ -107,7 +107,7 @@ extension Company {
             templateID: "3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zVisit", name: "拜访记录"),
     ]
 
-    /// Reports whose report_time lies in [from, until), in the order of submission.
+    /// Returns the reports whose report_time is in [from, until), in the order of submission.
     public func journals(from: Int, until: Int) -> [JournalRecord] {
         journals(from: from, until: until, bySubmission: false)
     }
@@ -132,11 +132,12 @@ extension Company {
         }
     }
 
-    /// So many of the people write reports: all of the demo's. A page of reports is found among
-    /// those of everybody, which in a company of thousands would take longer than any test waits.
+    /// The number of people who write reports: everybody in the demo. A page of reports is searched
+    /// among those of all reporters, which in a company of thousands would take longer than any
+    /// test's timeout.
     private static let reporters = 240
 
-    /// The report of an identifier, if there is one.
+    /// Returns the report with an identifier, if it exists.
     package func journal(uuid: String) -> JournalRecord? {
         if let listed { return listed.records.journals.first { $0.journalUUID == uuid } }
         guard uuid.hasPrefix(JournalKey.prefix) else { return nil }
@@ -150,8 +151,8 @@ extension Company {
         }
     }
 
-    /// 日报 from every second person each working day, 周报 from most on Fridays, 月报 on the
-    /// last days of a month, 拜访记录 from the sellers.
+    /// Generates 日报 by every second person each working day, 周报 by most on Fridays, 月报 on the last
+    /// days of a month, 拜访记录 by sellers.
     private func journals(of person: Person, on day: Day) -> [JournalRecord] {
         guard day.isWorkday else { return [] }
         var random = SplitMix64(seed, .journal, person.index, day.number)
@@ -170,7 +171,7 @@ extension Company {
     private func journal(
         of person: Person, on day: Day, _ template: Int, _ random: inout SplitMix64
     ) -> JournalRecord {
-        // A few are dated to the very midnight, both the day's first and its last.
+        // A few are dated exactly at midnight, both at the start and at the end of the day.
         let time: Int
         switch random.below(100) {
         case 0: time = day.start

@@ -1,35 +1,35 @@
 /// One row of meeting/record/list.
 public struct MeetingRecording: Sendable, Hashable {
-    /// Tells it from all others.
+    /// The unique id.
     public var meetingRecordID: String
-    /// The meeting it is of.
+    /// The id of the meeting.
     public var meetingid: String
-    /// Nine digits, by which people join.
+    /// The code with which people join: nine digits.
     public var meetingCode: String
-    /// Who created the meeting: what `userid` asks for. Not in the answer.
+    /// The creator of the meeting, which the filter `userid` compares. Not in the response.
     public var creator: String
-    /// Who led the meeting.
+    /// The host of the meeting.
     public var hostUserID: String
-    /// Milliseconds.
+    /// The start of the meeting, in milliseconds.
     public var meetingStartTime: Int
-    /// The meeting's.
+    /// The title of the meeting.
     public var title: String
     /// 1 录制中, 2 转码中, 3 转码完成.
     public var state: Int
     /// Empty unless the state is 3.
     public var recordFiles: [RecordFile]
-    /// When the recording began and ended, in milliseconds. Not in the answer.
+    /// The start of the recording, in milliseconds. Not in the response.
     public var recordStartTime: Int
-    /// Milliseconds.
+    /// The end of the recording, in milliseconds. Not in the response.
     public var recordEndTime: Int
-    /// Where the meeting was created. Not in the answer.
+    /// The origin of the meeting. Not in the response.
     public var origin: MeetingOrigin
 
     /// - Parameters:
-    ///   - creator: one of the company's people, and the host as well when `hostUserID` is nil.
+    ///   - creator: one of the company's people, and also the host if `hostUserID` is nil.
     ///   - meetingStartTime: milliseconds.
-    ///   - recordFiles: begin and end the recording; with none it begins and ends with the meeting's
-    ///     start. Only a recording of state 3 has any.
+    ///   - recordFiles: determine the start and the end of the recording; if there are none, it
+    ///     begins and ends at the meeting's start. Only a recording of state 3 has files.
     public init(
         meetingRecordID: String, meetingid: String, meetingCode: String, creator: String,
         hostUserID: String? = nil, meetingStartTime: Int, title: String = "", state: Int = 3,
@@ -65,29 +65,29 @@ public struct MeetingRecording: Sendable, Hashable {
     }
 }
 
-/// Where a meeting was created. record/list shows the asking app's own only.
+/// The origin of a meeting. record/list shows only those of the calling app.
 public enum MeetingOrigin: String, Sendable, Hashable {
     case thisApp, anotherApp
-    /// By hand in the client, not through the API.
+    /// Created manually in the client, not through the API.
     case client
 }
 
 /// A file of a recording, on either service.
 public struct RecordFile: Sendable, Hashable {
-    /// Decimal; above 2^53 on Tencent Meeting.
+    /// The id: decimal; above 2^53 on Tencent Meeting.
     public var recordFileID: String
-    /// Milliseconds.
+    /// The start, in milliseconds.
     public var recordStartTime: Int
-    /// Milliseconds.
+    /// The end, in milliseconds.
     public var recordEndTime: Int
-    /// Bytes; often above 32 bits.
+    /// The size in bytes; often above 32 bits.
     public var recordSize: Int
-    /// `nil` is sharing_state 0.
+    /// The sharing of the file; `nil` is sharing_state 0.
     public var sharing: Sharing?
 
     /// - Parameters:
     ///   - recordFileID: decimal on Tencent Meeting.
-    ///   - recordStartTime: milliseconds, as the end is.
+    ///   - recordStartTime: milliseconds, like the end.
     ///   - recordSize: bytes.
     public init(
         recordFileID: String, recordStartTime: Int, recordEndTime: Int, recordSize: Int,
@@ -100,22 +100,22 @@ public struct RecordFile: Sendable, Hashable {
         self.sharing = sharing
     }
 
-    /// How a file is shared.
+    /// The way in which a file is shared.
     public struct Sharing: Sendable, Hashable {
-        /// Where it can be watched.
+        /// The address at which it can be watched.
         public var sharingURL: String
-        /// Whether only the company may.
+        /// Whether access is limited to the company.
         public var requiredSameCorp: Bool
         /// required_attendee on WeCom, required_participant on Tencent Meeting.
         public var requiredAttendee: Bool
-        /// Empty for none.
+        /// The password; empty for none.
         public var password: String
-        /// Milliseconds; 0 is for ever.
+        /// The expiry, in milliseconds; 0 is never.
         public var sharingExpire: Int
-        /// Whether it may be taken along.
+        /// Whether the file may be downloaded.
         public var allowDownload: Bool
 
-        /// - Parameter sharingExpire: milliseconds; 0 is for ever.
+        /// - Parameter sharingExpire: milliseconds; 0 is never.
         public init(
             sharingURL: String, requiredSameCorp: Bool = false, requiredAttendee: Bool = false,
             password: String = "", sharingExpire: Int = 0, allowDownload: Bool = false
@@ -130,7 +130,7 @@ public struct RecordFile: Sendable, Hashable {
     }
 }
 
-/// The instant of a recording that a window may mean; the pages do not say which.
+/// The instant of a recording to which a window may refer; the pages do not define it.
 public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
     /// meeting_start_time, media_start_time.
     case meetingStart
@@ -140,7 +140,7 @@ public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
     case fileEnd
 }
 
-/// How the recordings of both services are timed and filed.
+/// Generates the times and files of recordings for both services.
 struct RecordingPen {
     private(set) var random: SplitMix64
     private let host: String
@@ -153,7 +153,7 @@ struct RecordingPen {
     mutating func chance(permille: Int) -> Bool { random.chance(permille: permille) }
     mutating func below(_ bound: Int) -> Int { random.below(bound) }
 
-    /// 3 in most cases: what is being recorded or transcoded is soon done.
+    /// Returns 3 in most cases: recording and transcoding are soon finished.
     mutating func state() -> Int {
         switch random.below(100) {
         case ..<3: 1
@@ -162,13 +162,13 @@ struct RecordingPen {
         }
     }
 
-    /// When a recording of a meeting that began at `start` (ms) began and ended.
+    /// Returns the start and the end of a recording of a meeting that began at `start` (ms).
     mutating func span(after start: Int, part: Int) -> (start: Int, end: Int) {
         let begin = start + part * 5_400_000 + 1_000 + random.below(240_000)
         return (begin, begin + 300_000 + random.below(4_800_000))
     }
 
-    /// One to three files, one after the other, the last ending with the recording.
+    /// Returns one to three consecutive files, the last of which ends with the recording.
     mutating func files(
         from start: Int, until end: Int, id: (Int) -> String
     ) -> [RecordFile] {
@@ -199,7 +199,7 @@ struct RecordingPen {
     }
 }
 
-/// Whether an instant lies in a half-open range of seconds.
+/// Returns whether an instant in milliseconds is in a half-open range of seconds.
 func lies(_ milliseconds: Int, from: Int, until: Int) -> Bool {
     milliseconds >= from * 1_000 && milliseconds < until * 1_000
 }

@@ -1,8 +1,10 @@
 extension Company {
-    /// Recordings whose chosen instant lies in [from, until), oldest meeting first: those the app
-    /// may list, which are of meetings it created for people it may see.
+    /// Returns the recordings whose chosen instant is in [from, until), oldest meeting first,
+    /// limited to those that the app may list: of meetings that it created for people visible to
+    /// it.
     ///
-    /// - Parameter creator: only meetings created by this person; `nil` for everybody's.
+    /// - Parameter creator: returns only meetings created by this person; `nil` for those of all
+    ///   people.
     public func meetingRecordings(
         creator: String? = nil, from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [MeetingRecording] {
@@ -12,7 +14,7 @@ extension Company {
         }
     }
 
-    /// The same with other apps' meetings and those nobody may list.
+    /// Returns the same, including meetings of other apps and those that no app may list.
     package func allMeetingRecordings(
         from: Int, until: Int, by instant: RecordingInstant = .meetingStart
     ) -> [MeetingRecording] {
@@ -25,7 +27,7 @@ extension Company {
         }
     }
 
-    /// The meeting of an identifier, if there ever was one, and where it was created.
+    /// Returns the meeting with an identifier, if it exists, and its origin.
     func meeting(id: String) -> (id: String, origin: MeetingOrigin)? {
         if let listed {
             return listed.records.meetingRecordings.first { $0.meetingid == id }
@@ -61,7 +63,7 @@ extension Company {
         return (standing + singleMeetings(on: day)).flatMap { recordings(of: $0, on: day) }
     }
 
-    /// Most are recorded once, some not at all, some in two parts.
+    /// Generates the recordings of a meeting: usually one, sometimes none, sometimes two parts.
     private func recordings(of meeting: Meeting, on day: Day) -> [MeetingRecording] {
         var random = SplitMix64(seed, .meetingRecording, meeting.ordinal, day.number)
         let parts = random.chance(permille: 100) ? 0 : random.chance(permille: 120) ? 2 : 1
@@ -96,23 +98,23 @@ extension MeetingRecording {
     }
 }
 
-/// A meeting, standing or held once.
+/// A meeting, recurring or single.
 struct Meeting: Sendable, Hashable {
     static let idPrefix = "hyXH"
-    /// Standing meetings have the ordinals below this.
+    /// The ordinals of recurring meetings are below this.
     static let series = 32
-    /// Single meetings on a day at most.
+    /// The maximum number of single meetings on a day.
     static let perDay = 32
     static let slots = 64
 
-    /// Leads back to the meeting from its id and its code.
+    /// The number from which the id and the code are encoded, and to which they can be decoded.
     let ordinal: Int
-    /// Tells the meetings of a day apart.
+    /// The number that distinguishes the meetings of a day.
     let slot: Int
     let creator: String
     let host: String
     let title: String
-    /// Seconds after midnight.
+    /// The start, in seconds after midnight.
     let startSecond: Int
     let origin: MeetingOrigin
 
@@ -121,7 +123,7 @@ struct Meeting: Sendable, Hashable {
 }
 
 extension Company {
-    /// Meetings that come back. 张三 holds two every working day, so that his recordings of a
+    /// Returns the recurring meetings. 张三 holds two every working day, so that his recordings of a
     /// month fill more than two pages of 20.
     private func standingMeetings() -> [Meeting] {
         (0..<Meeting.series).map { index in
@@ -151,8 +153,8 @@ extension Company {
         return index < 2 || day.weekday == index % 5 + 1
     }
 
-    /// Meetings held once: some begin at the day's first instant, some shortly before its end, so
-    /// that their recording begins on the next day.
+    /// Returns the single meetings of a day: some begin at the day's first instant, some shortly
+    /// before its end, so that their recording begins on the next day.
     private func singleMeetings(on day: Day) -> [Meeting] {
         var count = SplitMix64(seed, .meeting, day.number, -2)
         let meetings = day.isWorkday ? 4 + count.below(8) : 1 + count.below(2)

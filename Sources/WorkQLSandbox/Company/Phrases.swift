@@ -1,11 +1,11 @@
-/// Where people punch in.
+/// The locations of check-ins.
 enum Places {
     struct Place: Sendable {
         let title: String
         let detail: String
         let wifiname: String
         let wifimac: String
-        /// Millionths of a degree, GCJ-02.
+        /// The latitude in millionths of a degree, GCJ-02.
         let lat: Int
         let lng: Int
     }
@@ -38,7 +38,7 @@ enum Places {
     ]
 }
 
-/// What people write: Chinese, full-width punctuation, quotes, commas and line breaks.
+/// Texts that people write: Chinese, full-width punctuation, quotes, commas and line breaks.
 enum Phrases {
     static let excuses = [
         "路上堵车，迟到了5分钟", "地铁10号线故障，站台“限流”", "送孩子上学", "体检, 已报备",
@@ -60,8 +60,8 @@ enum Phrases {
         "供应商谈判，“第三轮”", "架构讨论, 存储", "周度销售复盘", "产品演示\t内测", "故障复盘（P1）",
     ]
 
-    /// Titles that would act on a terminal which prints them as they are: an escape sequence that
-    /// turns the text red, and an override that reverses what follows.
+    /// A title that would affect a terminal which prints it unescaped: an escape sequence that
+    /// turns the text red, and an override that reverses the following text.
     static let escape = "季度总结\u{1B}[31m（红）\u{1B}[0m"
     static let bidirectional = "合同\u{202E}fdp.exe\u{202C}评审"
 

@@ -55,7 +55,7 @@ extension CompanyCheck {
                     field + ".recordType", "\(record.recordType) is not one of 0, 2, 4, 5")
             }
             try check(record.recordFiles, state: record.state, field + ".recordFiles")
-            // They may be sent as JSON numbers.
+            // The service may send them as JSON numbers.
             for (index, file) in record.recordFiles.enumerated()
             where UInt64(file.recordFileID) == nil {
                 throw Mistake(
@@ -116,7 +116,7 @@ extension CompanyCheck {
         }
     }
 
-    /// A time in seconds would lie in the first weeks of 1970.
+    /// Checks a time in milliseconds. A time in seconds would be in the first weeks of 1970.
     private func check(milliseconds: Int, _ field: String) throws(Mistake) {
         guard (10_000_000_000...4_294_967_295_000).contains(milliseconds) else {
             throw Mistake(field, "\(milliseconds) is not a time in milliseconds")

@@ -1,20 +1,20 @@
 extension Company {
     /// One of the company's people.
     public struct Person: Sendable, Hashable {
-        /// The place in the company.
+        /// The index in the company's list of people.
         var index = 0
-        /// 1…64 bytes, and no other's.
+        /// The id: 1…64 bytes, unique.
         public let userid: String
-        /// As the address book shows it.
+        /// The name in the address book.
         public let name: String
-        /// One or more; the first is the main one.
+        /// The ids of the departments: one or more; the first is the main one.
         public let departments: [Int]
-        /// Whether the app's visible range has this person in it; found out by the company.
+        /// Whether the person is in the app's visible range; computed by the company.
         public internal(set) var isVisible = false
         /// The check-in rule: 1 打卡一组, 2 打卡二组 (two spans a day), 3 夜班组, 4 弹性打卡组 or 5 日常出勤.
         public let groupid: Int
 
-        /// - Parameter departments: ids; the root's is 1 where the company has no others.
+        /// - Parameter departments: ids; the root's is 1 if the company has no others.
         public init(userid: String, name: String, departments: [Int] = [1], groupid: Int = 1) {
             self.userid = userid
             self.name = name
@@ -24,9 +24,9 @@ extension Company {
     }
 }
 
-/// Who works here.
+/// The people of the demo.
 ///
-/// The first 40 have ids in pinyin and departments set by hand; the other 200 are u001…u200.
+/// The first 40 have ids in pinyin and departments assigned by hand; the other 200 are u001…u200.
 enum Roster {
     private static func named(
         _ userid: String, _ name: String, _ departments: [Int], group: Int = 1
@@ -39,11 +39,11 @@ enum Roster {
         named("wangwu", "王五", [9]), named("zhaoliu", "赵六", [11], group: 3),
         named("sunqi", "孙七", [4]), named("zhouba", "周八", [5], group: 2),
         named("wujiu", "吴九", [8], group: 4), named("zhengshi", "郑十", [10], group: 5),
-        // The board's office: the first four are not seen by the app.
+        // The board's office: the first four are not visible to the app.
         named("dongqing", "董青", [12]), named("guwei", "顾微", [12]),
         named("shentong", "沈彤", [12]), named("yanfei", "颜菲", [12], group: 4),
         named("heping", "何平", [12]), named("fangyuan", "方圆", [12]),
-        // Only in the root, seen because the agent names them.
+        // Only in the root; visible because the agent names them.
         named("xuwei", "许巍", [1], group: 4), named("Li.Lei", "李雷", [1]),
         named("han-meimei", "韩梅梅", [9]), named("chen_hao", "陈浩", [2]),
         named("yoshida@xinghe", "𠮷田明", [7]), named("aygul", "阿依古丽·买买提", [8, 6]),
@@ -66,7 +66,7 @@ enum Roster {
         "一诺", "欣怡", "宇轩", "晨曦", "海燕", "国栋", "丽华", "春梅",
     ]
 
-    /// How the other 200 are spread: (department, how many, chance in 1000 of a second one).
+    /// The distribution of the other 200: (department, number of people).
     private static let spread: [(department: Int, count: Int)] = [
         (2, 12), (3, 44), (4, 24), (5, 22), (6, 8), (7, 26), (8, 24), (9, 10), (10, 12), (11, 18),
     ]
@@ -99,7 +99,8 @@ enum Roster {
         return String(repeating: "0", count: max(digits - text.utf8.count, 0)) + text
     }
 
-    /// Sellers mostly keep flexible hours, operations and security mostly work nights.
+    /// Returns the rule of a person: mostly flexible hours in sales, mostly nights in operations
+    /// and security.
     private static func group(in department: Int, _ random: inout SplitMix64) -> Int {
         let roll = random.below(100)
         switch department {

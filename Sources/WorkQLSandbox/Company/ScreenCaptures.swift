@@ -1,23 +1,23 @@
 /// One row of security/get_screen_oper_record.
 public struct ScreenCaptureRecord: Sendable, Hashable {
-    /// Seconds.
+    /// The time, in seconds.
     public var time: Int
-    /// Who made it.
+    /// The person who made the capture.
     public var userid: String
-    /// The person's main department; the service shows it only when the app may see it.
+    /// The person's main department; the service shows it only if it is visible to the app.
     public internal(set) var departmentID: Int
     /// 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
     public var screenShotType: Int
-    /// What was on the screen, in words.
+    /// A description of the screen's content.
     public var screenShotContent: String
-    /// iOS or iPad.
+    /// The system: iOS or iPad.
     public var system: String
     /// Whether a row shows its department_id: 仅当department_id在应用可见范围内才返回.
     public internal(set) var showsDepartment: Bool
 }
 
 extension ScreenCaptureRecord {
-    /// A record as a test lists it; the department is the person's.
+    /// Creates a record of a test; the department is the person's.
     ///
     /// - Parameters:
     ///   - time: seconds.
@@ -34,9 +34,10 @@ extension ScreenCaptureRecord {
 }
 
 extension Company {
-    /// Captures whose time lies in [from, until), oldest first.
+    /// Returns the captures whose time is in [from, until), oldest first.
     ///
-    /// - Parameter userids: only these people's; `nil` for everybody's, hidden people included.
+    /// - Parameter userids: returns only the captures of these people; `nil` for those of all
+    ///   people, including hidden ones.
     public func screenCaptures(
         userids: Set<String>? = nil, from: Int, until: Int
     ) -> [ScreenCaptureRecord] {
@@ -48,16 +49,16 @@ extension Company {
         }
     }
 
-    /// A day's captures, oldest first: about 110 on a working day, so that 14 days fill more than
-    /// one page of 1000.
+    /// Returns a day's captures, oldest first: about 110 on a working day, so that 14 days fill
+    /// more than one page of 1000.
     func screenCaptures(on day: Day) -> [ScreenCaptureRecord] {
         var random = SplitMix64(seed, .screenCapture, day.number)
         let count = day.isWorkday ? random.within(100...130) : random.within(20...35)
         var records: [ScreenCaptureRecord] = []
         for index in 0..<count {
             var record = capture(on: day, at: second(index, day, &random), &random)
-            // Every tenth shares the second of the one before; once a day somebody captures the
-            // same twice within it, and the two rows are alike in everything.
+            // Every tenth has the second of the one before; once a day a person captures the same
+            // screen twice within a second, and the two rows are equal in all columns.
             if index % 10 == 9, let last = records.last {
                 record.time = last.time
                 if index == 19 { record = last }
@@ -69,7 +70,8 @@ extension Company {
         }.map(\.element)
     }
 
-    /// The first three stand on the day's very edges and on the full hour.
+    /// Returns the second of a capture. The first three are at the exact bounds of the day and on a
+    /// full hour.
     private func second(_ index: Int, _ day: Day, _ random: inout SplitMix64) -> Int {
         switch index {
         case 0: day.start
@@ -82,7 +84,7 @@ extension Company {
     private func capture(
         on day: Day, at time: Int, _ random: inout SplitMix64
     ) -> ScreenCaptureRecord {
-        // A fifth of all captures are made by a few.
+        // A fifth of all captures are made by a few people.
         let person =
             random.chance(permille: 200)
             ? people[random.below(min(6, people.count))] : people[random.below(people.count)]

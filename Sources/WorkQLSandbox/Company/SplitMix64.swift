@@ -1,11 +1,11 @@
-/// A stream of numbers that is a pure function of what it was made from.
+/// A stream of numbers that is a pure function of its seed.
 ///
-/// SplitMix64: every record of the company can be computed again from (seed, what, day, who),
-/// so nothing has to be stored and every day exists.
+/// SplitMix64: every record of the company can be recomputed from (seed, purpose, day, person), so
+/// that nothing has to be stored and every day has records.
 struct SplitMix64: Sendable {
     private var state: UInt64
 
-    /// What the numbers are for; streams of different purposes do not resemble each other.
+    /// The purpose of the numbers; streams of different purposes do not resemble each other.
     enum Purpose: UInt64, Sendable {
         case person = 1
         case leave, habit, checkin, screenCapture, meeting, meetingRecording, journal
@@ -25,7 +25,7 @@ struct SplitMix64: Sendable {
         return z ^ (z >> 31)
     }
 
-    /// A number that depends on every byte and on their order.
+    /// Returns a number that depends on every byte and on their order.
     static func digest(_ bytes: some Sequence<UInt8>, seed: UInt64 = 0) -> UInt64 {
         var hash = mixed(seed ^ 0xCBF2_9CE4_8422_2325)
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -40,7 +40,7 @@ struct SplitMix64: Sendable {
         return z ^ (z >> 31)
     }
 
-    /// A number in 0..<bound; 0 for an empty range.
+    /// Returns a number in 0..<bound; 0 for an empty range.
     mutating func below(_ bound: Int) -> Int {
         let drawn = next()
         guard bound > 0 else { return 0 }
@@ -57,7 +57,7 @@ struct SplitMix64: Sendable {
         elements[below(elements.count)]
     }
 
-    /// Text of `count` letters and digits.
+    /// Returns a text of `count` letters and digits.
     mutating func word(_ count: Int) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
         var bytes: [UInt8] = []

@@ -1,5 +1,5 @@
-/// Who may pass, in the order in which the services ask: method, identity, permission, number at a
-/// time, frequency; then what goes wrong by plan, and only then the parameters (FACTS).
+/// Admits calls by checks in the order of the services: method, identity, permission, concurrency,
+/// frequency; then planned faults, and only then the parameters (FACTS).
 struct AdmissionControl: Sendable {
     private let configuration: SandboxConfiguration
     var tokens: Tokens
@@ -14,11 +14,11 @@ struct AdmissionControl: Sendable {
         tencent = TencentGate(configuration.tencentMeeting)
     }
 
-    /// What a call passed with.
+    /// The identity with which a call was admitted.
     enum Caller: Sendable {
         /// The token of an app, by its index in the credentials.
         case app(Int)
-        /// The token it was just given.
+        /// The token that was just granted.
         case granted(token: String, expiresIn: Int)
         /// A signature.
         case signed
@@ -26,9 +26,9 @@ struct AdmissionControl: Sendable {
 
     enum Admission: Sendable {
         case refused(Refusal)
-        /// By a fault that leaves nothing of the answer.
+        /// Replaced by a fault that discards the whole response.
         case struck(SandboxFault.Kind)
-        /// Perhaps with a fault that spoils the answer.
+        /// Admitted, perhaps with a fault that corrupts the response.
         case passed(Caller, SandboxFault.Kind?)
     }
 
@@ -62,7 +62,7 @@ struct AdmissionControl: Sendable {
         throw .forbidden(code, "\(call.request.method) instead of \(endpoint.method)")
     }
 
-    /// The app that asks, where apps ask.
+    /// Identifies the calling app, on services where apps are the callers.
     private mutating func identify(
         _ call: Call, _ endpoint: SandboxEndpoint
     ) throws(Refusal) -> Int? {

@@ -1,4 +1,4 @@
-/// A request being answered, and the shapes that answers have.
+/// A request being answered, and the forms of its responses.
 struct Call: Sendable {
     let sequence: Int
     let arrived: Double
@@ -16,7 +16,7 @@ struct Call: Sendable {
     }
 
     func checkQuery(_ endpoint: SandboxEndpoint) throws(Refusal) {
-        // Tencent Meeting's service judges its own.
+        // Tencent Meeting's service validates its own requests.
         guard !endpoint.isTencentMeeting else { return }
         let allowed = PeopleService.allowedQuery(endpoint)
         var seen: Set<String> = []
@@ -57,14 +57,14 @@ struct Call: Sendable {
         return writer.bytes
     }
 
-    /// An error as the service words it.
+    /// Returns an error in the service's format.
     func reply(_ refusal: Refusal) -> Reply {
         var reply = isTencentMeeting ? tencentError(refusal) : wecomError(refusal)
         if let violation = refusal.violation { reply.violations = [violation] }
         return reply
     }
 
-    /// HTTP 400, or 500 when the service itself is to blame; never 429 (FACTS).
+    /// Returns HTTP 400, or 500 for an error of the service itself; never 429 (FACTS).
     private func tencentError(_ refusal: Refusal) -> Reply {
         var writer = JSONWriter()
         writer.object { writer in
@@ -83,7 +83,7 @@ struct Call: Sendable {
             message: refusal.message)
     }
 
-    /// HTTP 200, with a hint and the caller's address in the message.
+    /// Returns HTTP 200, with a hint and the caller's address in the message.
     private func wecomError(_ refusal: Refusal) -> Reply {
         var hint = SplitMix64(UInt64(sequence), .hint, refusal.code)
         let digits = "17838500000000\(1_000_000_000 + hint.below(9_000_000_000))"
@@ -94,7 +94,7 @@ struct Call: Sendable {
         writer.object { writer in
             writer.member("errcode", refusal.code)
             writer.member("errmsg", message)
-            // The samples of these codes carry no list, those of the others do.
+            // The samples of these codes contain no list, those of the others do.
             if ![-1, 41_001, 45_009, 60_020].contains(refusal.code), var key = endpoint?.listKey {
                 if endpoint == .meetingRecording && readings.meetingSpelling == .table {
                     key = "record_list"

@@ -3,7 +3,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Has answers say what the sandbox's own clock shows, in place of the machine's.
+/// Sets the date header of responses to the sandbox's own clock instead of the machine's.
 final class DateHandler: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
@@ -24,14 +24,14 @@ final class DateHandler: ChannelOutboundHandler, RemovableChannelHandler {
     }
 }
 
-/// `Sat, 21 Nov 2026 08:10:55 GMT`
+/// Formats dates as in `Sat, 21 Nov 2026 08:10:55 GMT`.
 enum HTTPDate {
     private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// - Parameter seconds: since 1970; parts of them are cut off, as servers do.
+    /// - Parameter seconds: since 1970; fractions are truncated, as servers do.
     static func text(of seconds: Double) -> String {
         var instant = time_t(seconds.rounded(.down))
         var parts = tm()

@@ -1,5 +1,5 @@
 extension SandboxFault.Kind {
-    /// Whether it spoils the service's answer rather than standing in its place.
+    /// Whether the fault corrupts the service's response rather than replacing it.
     var needsAnswer: Bool {
         switch self {
         case .cutShort, .cutJSON, .slow, .lacking, .holding, .lackingList, .nullList,
@@ -9,7 +9,7 @@ extension SandboxFault.Kind {
         }
     }
 
-    /// The code it answers, if it is one that answers a code.
+    /// Returns the code of the response, for faults that consist of a code.
     fileprivate func code(on endpoint: SandboxEndpoint?) -> Int? {
         let isTencentMeeting = endpoint?.isTencentMeeting ?? false
         let isJournal = endpoint == .journal || endpoint == .journalDetail
@@ -30,7 +30,7 @@ extension SandboxFault.Kind {
 }
 
 extension Call {
-    /// The answer that a fault gives or makes of the service's own.
+    /// Returns the response of a fault, either a new one or the service's own one, changed.
     func answer(_ fault: SandboxFault.Kind, _ reply: inout Reply) -> WireAnswer {
         if let code = fault.code(on: endpoint) {
             reply = self.reply(.answer(code))

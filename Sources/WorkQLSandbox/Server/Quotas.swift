@@ -1,4 +1,4 @@
-/// Sliding windows: never more than so many calls in any span of so many seconds.
+/// Sliding windows: at most a number of calls in any span of a number of seconds.
 struct Quotas: Sendable {
     private struct Span: Sendable {
         let quota: SandboxQuota
@@ -8,7 +8,7 @@ struct Quotas: Sendable {
 
         init(_ quota: SandboxQuota) { self.quota = quota }
 
-        /// Forgets what is out of the window and says whether there is room.
+        /// Removes the calls that have left the window and returns whether another call is allowed.
         mutating func hasRoom(at now: Double) -> Bool {
             guard now >= blockedUntil else { return false }
             while oldest < calls.count, calls[oldest] <= now - quota.seconds { oldest += 1 }
@@ -29,7 +29,7 @@ struct Quotas: Sendable {
 
     private var spans: [SandboxEndpoint: [Span]] = [:]
 
-    /// Counts a call, or says which quota it exceeds.
+    /// Counts a call, or returns the quota that it exceeds.
     mutating func exceeded(
         by endpoint: SandboxEndpoint, at now: Double, _ quotas: [SandboxQuota]
     ) -> SandboxQuota? {
@@ -45,13 +45,13 @@ struct Quotas: Sendable {
     }
 }
 
-/// Which call each fault has come to.
+/// The calls counted for each fault.
 struct Faults: Sendable {
     private var counted: [(fault: SandboxFault, calls: Int)]
 
     init(_ faults: [SandboxFault]) { counted = faults.map { ($0, 0) } }
 
-    /// What befalls this call.
+    /// Counts the call and returns the fault that applies to it.
     mutating func next(on endpoint: SandboxEndpoint) -> SandboxFault.Kind? {
         var struck: SandboxFault.Kind?
         for index in counted.indices where counted[index].fault.concerns(endpoint) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The five services without a network: a request in, an answer out.
+/// The five services without a network: takes a request, returns a response.
 package final class Sandbox: Sendable {
     private let configuration: SandboxConfiguration
     private let state: Mutex<State>
@@ -11,7 +11,7 @@ package final class Sandbox: Sendable {
         var admission: AdmissionControl
         var requests: [SandboxRequest] = []
         var violations: [SandboxViolation] = []
-        /// How many answers about each list were given.
+        /// The number of responses about each list.
         var turns: [UInt64: Int] = [:]
     }
 
@@ -23,7 +23,8 @@ package final class Sandbox: Sendable {
                 admission: AdmissionControl(configuration)))
     }
 
-    /// By sequence: requests are noted when they are answered, which may be in another order.
+    /// The requests in the order of their sequence: they are recorded when they are answered, which
+    /// may be in another order.
     package var requests: [SandboxRequest] {
         state.withLock { $0.requests }.sorted { $0.sequence < $1.sequence }
     }
@@ -36,7 +37,7 @@ package final class Sandbox: Sendable {
         return taken.sorted { $0.sequence < $1.sequence }
     }
 
-    /// Requests remembered at most, so that a sandbox can be left running.
+    /// The maximum number of remembered requests, so that a sandbox can run indefinitely.
     private static let memory = 100_000
 
     package var violations: [SandboxViolation] { state.withLock { $0.violations } }
@@ -114,7 +115,7 @@ package final class Sandbox: Sendable {
         }
         var app = 0
         if case .app(let number) = caller { app = number }
-        // Who asks what: a cursor of one app or endpoint is nothing to another.
+        // The owner of a list: a cursor of one app or endpoint is invalid for another.
         let owner = SplitMix64.digest(
             configuration.wecom.apps[app].secret.utf8, seed: SplitMix64.digest(endpoint.path.utf8))
         let cursors = { (fingerprint: UInt64) in

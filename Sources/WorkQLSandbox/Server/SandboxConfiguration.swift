@@ -1,31 +1,33 @@
 import Foundation
 
-/// What a sandbox is to be.
+/// The configuration of a sandbox.
 public struct SandboxConfiguration: Sendable {
-    /// Whom it knows and what they did.
+    /// The people and their records.
     public var company: Company
-    /// Who may ask WeCom.
+    /// The credentials accepted for WeCom.
     public var wecom: WeComCredentials
-    /// Who may ask Tencent Meeting.
+    /// The credentials accepted for Tencent Meeting.
     public var tencentMeeting: TencentMeetingCredentials
-    /// What it takes for now.
+    /// The clock of the sandbox.
     public var clock: SandboxClock
-    /// What is not named here has the quota of its page; an empty list is no quota.
+    /// The quotas by endpoint. An endpoint that is not listed has the quota of its page; an empty
+    /// list means no quota.
     public var quotas: [SandboxEndpoint: [SandboxQuota]] = [:]
-    /// What it makes of what the pages leave open.
+    /// The interpretation of what the pages leave open.
     public var readings = SandboxReadings()
-    /// What goes wrong, from the start.
+    /// The faults from the start.
     public var faults: [SandboxFault] = []
-    /// Seconds before each answer.
+    /// The delay before each response, in seconds.
     public var latency: Double = 0
-    /// WeCom calls at a time beyond which it answers 45033; `nil` for any number.
+    /// The number of concurrent WeCom calls above which the response is 45033; `nil` for any
+    /// number.
     public var concurrencyLimit: Int?
-    /// How long a token lives, in seconds.
+    /// The lifetime of a token, in seconds.
     public var tokenLifetime = 7_200
-    /// How long a cursor of screen captures and meeting recordings is good for, in seconds.
+    /// The lifetime of a cursor of screen captures and meeting recordings, in seconds.
     public var cursorLifetime = 7_200
 
-    /// The demo where nothing else is said.
+    /// Creates a configuration, by default the demo's.
     public init(
         company: Company = Company(), wecom: WeComCredentials = .demo,
         tencentMeeting: TencentMeetingCredentials = .demo, clock: SandboxClock = .system
@@ -36,10 +38,10 @@ public struct SandboxConfiguration: Sendable {
         self.clock = clock
     }
 
-    /// The company of seed 1 and the demo's credentials, with the pages' quotas.
+    /// The company of seed 1 and the demo's credentials, with the quotas of the pages.
     public static let demo = SandboxConfiguration()
 
-    /// The same without quotas.
+    /// The same configuration without quotas.
     public var withoutQuotas: SandboxConfiguration {
         var copy = self
         copy.quotas = Dictionary(
@@ -53,8 +55,8 @@ public struct SandboxConfiguration: Sendable {
 }
 
 extension SandboxConfiguration {
-    /// What a profile of the command has to hold to ask the demo: by the names of the services and
-    /// their keys in `config.toml`.
+    /// The values with which a profile of the command can call the demo: by the names of the
+    /// services and their keys in `config.toml`.
     public static let demoProfile: [String: [String: String]] = [
         "wecom": [
             "corp_id": WeComCredentials.demoCorpID, "secret": WeComCredentials.demoSecret,
@@ -70,18 +72,18 @@ extension SandboxConfiguration {
     ]
 }
 
-/// A corporation on WeCom and the apps that may ask for it.
+/// A corporation on WeCom and the apps that may call its API.
 public struct WeComCredentials: Sendable, Hashable {
-    /// An app of the corporation, with a secret and a token of its own.
+    /// An app of the corporation, with its own secret and token.
     public struct App: Sendable, Hashable {
-        /// corpsecret.
+        /// The corpsecret.
         public var secret: String
-        /// What agent/get is asked for.
+        /// The id that agent/get takes.
         public var agentid: Int
-        /// What it may call; anything else is 48002, or 301065 on oa/journal.
+        /// The endpoints that the app may call; others return 48002, or 301065 on oa/journal.
         public var endpoints: Set<SandboxEndpoint>
 
-        /// - Parameter agentid: the demo's where nothing else is said.
+        /// - Parameter agentid: by default the demo's.
         public init(
             secret: String, agentid: Int = 1_000_005,
             endpoints: Set<SandboxEndpoint> = Set(SandboxEndpoint.allCases)
@@ -92,12 +94,12 @@ public struct WeComCredentials: Sendable, Hashable {
         }
     }
 
-    /// corpid.
+    /// The corpid.
     public var corpid: String
-    /// One or more.
+    /// The apps, at least one.
     public var apps: [App]
 
-    /// - Parameter apps: one or more.
+    /// - Parameter apps: at least one.
     public init(corpid: String, apps: [App]) {
         self.corpid = corpid
         self.apps = apps
@@ -116,18 +118,18 @@ public struct WeComCredentials: Sendable, Hashable {
 
 /// An enterprise on Tencent Meeting and its key.
 public struct TencentMeetingCredentials: Sendable, Hashable {
-    /// AppId.
+    /// The AppId.
     public var appID: String
-    /// `nil` when none is assigned; then SdkId must not be sent.
+    /// The SdkId; `nil` if none is assigned, and then SdkId must not be sent.
     public var sdkID: String?
-    /// X-TC-Key.
+    /// The X-TC-Key.
     public var secretID: String
-    /// Signs requests and is never sent.
+    /// The key that signs requests; never sent.
     public var secretKey: String
-    /// Who may look at the recordings of the account.
+    /// The users who may read the recordings of the account.
     public var operatorIDs: Set<String>
 
-    /// - Parameter sdkID: `nil` when none is assigned.
+    /// - Parameter sdkID: `nil` if none is assigned.
     public init(
         appID: String, sdkID: String?, secretID: String, secretKey: String,
         operatorIDs: Set<String>
@@ -147,7 +149,7 @@ public struct TencentMeetingCredentials: Sendable, Hashable {
     public static let demoSecretID = "AKIDsandboxYhZ3kPq8Wn5Tr"
     /// The demo's key for signatures.
     public static let demoSecretKey = "sandboxSecretKeyGu5t9xGARNpq86cd98joQYCN3"
-    /// Who looks at recordings in the demo.
+    /// The operator who reads recordings in the demo.
     public static let demoOperatorID = "zhangsan"
     /// The demo's key and operator.
     public static let demo = TencentMeetingCredentials(
@@ -155,14 +157,14 @@ public struct TencentMeetingCredentials: Sendable, Hashable {
         operatorIDs: [demoOperatorID])
 }
 
-/// What time it is, so that a test can say so.
+/// The clocks, which a test can replace.
 public struct SandboxClock: Sendable {
     /// Unix seconds: for timestamps of signatures.
     public var wall: @Sendable () -> Double
-    /// Seconds since whenever, never set back: for quotas and lifetimes.
+    /// Seconds since an arbitrary instant, never set back: for quotas and lifetimes.
     public var monotonic: @Sendable () -> Double
 
-    /// Both are asked for each request.
+    /// Creates a pair of clocks, both of which are read for each request.
     public init(
         wall: @escaping @Sendable () -> Double, monotonic: @escaping @Sendable () -> Double
     ) {

@@ -1,4 +1,4 @@
-/// What can be asked of the sandbox.
+/// The endpoints of the sandbox.
 public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
     case getToken = "/cgi-bin/gettoken"
     case checkin = "/cgi-bin/checkin/getcheckindata"
@@ -14,7 +14,7 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
     case tag = "/cgi-bin/tag/get"
     case corpRecording = "/v1/corp/records"
 
-    /// Where it is served.
+    /// The path of the endpoint.
     public var path: String { rawValue }
 
     var method: String {
@@ -26,7 +26,7 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
 
     var isTencentMeeting: Bool { self == .corpRecording }
 
-    /// The list that an error answer carries empty (measured, FACTS).
+    /// The list that an error response contains, empty (measured, FACTS).
     var listKey: StaticString? {
         switch self {
         case .checkin: "checkindata"
@@ -37,7 +37,7 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What the pages and FACTS say an app may ask in a time.
+    /// The quotas of an app according to the pages and FACTS.
     var documentedQuotas: [SandboxQuota] {
         switch self {
         case .getToken: []
@@ -53,14 +53,14 @@ public enum SandboxEndpoint: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// So many calls in any span of so many seconds.
+/// A maximum number of calls in any span of a number of seconds.
 public struct SandboxQuota: Sendable, Hashable {
-    /// 1 or more; a call beyond it is refused.
+    /// The maximum, 1 or more; a call beyond it is refused.
     public var calls: Int
-    /// The length of the span.
+    /// The length of the span, in seconds.
     public var seconds: Double
 
-    /// So many calls in so many seconds.
+    /// Creates a quota of a number of calls in a number of seconds.
     public init(calls: Int, seconds: Double) {
         self.calls = calls
         self.seconds = seconds

@@ -1,13 +1,14 @@
-/// Something that goes wrong by plan.
+/// A planned fault.
 ///
 ///     configuration.faults = [.every(3, .busy), .nth(5, .dropped, on: .checkin)]
 ///
-/// A fault answers in place of the service and changes nothing but its own count: the call still
-/// counts against the quota and its Tencent Meeting nonce is used up, as on the real service, but
-/// no cursor moves. Calls are counted after they proved who they are, and for each fault apart. A
-/// fault without an endpoint counts all calls but gettoken's. The first fault in the list wins.
+/// A fault responds in place of the service and changes only its own count: the call still counts
+/// against the quota and its Tencent Meeting nonce is consumed, as on the real service, but no
+/// cursor advances. Calls are counted after their authorization, and separately for each fault. A
+/// fault without an endpoint counts all calls except those of gettoken. The first applicable fault
+/// in the list wins.
 public struct SandboxFault: Sendable, Hashable {
-    /// What goes wrong.
+    /// The kind of fault.
     public enum Kind: Sendable, Hashable {
         /// -1; 301067 on oa/journal; 41 with HTTP 500 on Tencent Meeting.
         case busy
@@ -15,13 +16,14 @@ public struct SandboxFault: Sendable, Hashable {
         case internalError
         /// HTTP 502 with a page of HTML.
         case http502
-        /// The connection is closed without an answer.
+        /// The connection is closed without a response.
         case dropped
-        /// Content-Length promises the right answer, half of it comes, the connection is closed.
+        /// Content-Length has the size of the correct response, half of it is sent, the connection
+        /// is closed.
         case cutShort
-        /// Half of the right answer, with the Content-Length of that half.
+        /// Half of the correct response, with the Content-Length of that half.
         case cutJSON
-        /// HTTP 200 and something that is not JSON.
+        /// HTTP 200 with a body that is not JSON.
         case badJSON
         /// 42001, and the token is revoked; nothing on Tencent Meeting.
         case expiredToken
@@ -39,36 +41,37 @@ public struct SandboxFault: Sendable, Hashable {
         case noPermission
         /// Any code.
         case code(Int)
-        /// The right answer after a delay.
+        /// The correct response after a delay.
         case slow(seconds: Double)
-        /// The right answer without one of its fields, such as `has_more`.
+        /// The correct response without one of its fields, such as `has_more`.
         case lacking(String)
-        /// The right answer with a JSON text for one of its fields: `.holding("total_count", "0")`.
+        /// The correct response with a JSON text for one of its fields:
+        /// `.holding("total_count", "0")`.
         case holding(String, String)
-        /// The right answer without its list.
+        /// The correct response without its list.
         case lackingList
-        /// The right answer with null for its list.
+        /// The correct response with null for its list.
         case nullList
-        /// The right answer with nothing in its list.
+        /// The correct response with an empty list.
         case emptiedList
-        /// An empty list and marks that say that more follow: a cursor that never was, or one page
-        /// more than were asked for.
+        /// An empty list with fields that say that more pages follow: a cursor that was never
+        /// issued, or one page more than was requested.
         case endless
-        /// The cursor that was asked for comes as the next one.
+        /// The requested cursor is returned as the next one.
         case repeatedCursor
-        /// An answer that another endpoint would give.
+        /// A response of another endpoint.
         case answerOf(SandboxEndpoint)
         /// HTTP 200 with a page of HTML.
         case loginPage
-        /// The right answer and a comment behind it.
+        /// The correct response followed by a comment.
         case trailingText
-        /// HTTP 200 and nothing.
+        /// HTTP 200 with an empty body.
         case emptyBody
-        /// The right answer inside of a JSON array.
+        /// The correct response inside a JSON array.
         case arrayBody
         /// HTTP 200 and `null`.
         case scalarBody
-        /// The right answer behind a byte-order mark, which does no harm.
+        /// The correct response after a byte-order mark, which is harmless.
         case byteOrderMark
     }
 
@@ -78,27 +81,27 @@ public struct SandboxFault: Sendable, Hashable {
         case first(Int)
     }
 
-    /// What goes wrong.
+    /// The kind of fault.
     public let kind: Kind
-    /// `nil` is every endpoint but gettoken.
+    /// The endpoint; `nil` is every endpoint except gettoken.
     public let endpoint: SandboxEndpoint?
     let plan: Plan
 
-    /// Calls n, 2n, 3n…; `every(1, …)` is every call.
+    /// Applies to calls n, 2n, 3n…; `every(1, …)` is every call.
     public static func every(
         _ n: Int, _ kind: Kind, on endpoint: SandboxEndpoint? = nil
     ) -> SandboxFault {
         SandboxFault(kind: kind, endpoint: endpoint, plan: .every(n))
     }
 
-    /// Call n only, counted from 1.
+    /// Applies only to call n, counted from 1.
     public static func nth(
         _ n: Int, _ kind: Kind, on endpoint: SandboxEndpoint? = nil
     ) -> SandboxFault {
         SandboxFault(kind: kind, endpoint: endpoint, plan: .nth(n))
     }
 
-    /// The first n calls.
+    /// Applies to the first n calls.
     public static func first(
         _ n: Int, _ kind: Kind, on endpoint: SandboxEndpoint? = nil
     ) -> SandboxFault {

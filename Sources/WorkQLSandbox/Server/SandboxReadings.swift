@@ -1,33 +1,34 @@
-/// Where pages and FACTS leave open what is meant, what the sandbox is to mean.
+/// The sandbox's interpretation of what the pages and FACTS leave open.
 ///
-/// A client must be right under every one of them.
+/// A client must be correct under each of them.
 public struct SandboxReadings: Sendable, Hashable {
-    /// Whether the end of a window belongs to it.
+    /// Whether the end of a window is included.
     public enum WindowEnd: String, Sendable, Hashable, CaseIterable {
-        /// Both ends belong to the window.
+        /// Both ends are included.
         case closed
-        /// The end does not.
+        /// The end is not included.
         case halfOpen
     }
 
-    /// Which check-ins a window holds; all but `instant` bring rows from outside it and, asked
-    /// without padding, leave out rows from inside.
+    /// The check-ins that a window selects; all but `instant` return rows from outside it and, if
+    /// requested without padding, omit rows from inside.
     public enum CheckinWindow: String, Sendable, Hashable, CaseIterable {
         case instant
-        /// Those of the attendance days that begin in the window, each rule cutting its own days.
+        /// Those of the attendance days that begin in the window; each rule cuts its own days.
         case attendanceDay
-        /// Those of the attendance days that have any instant in common with the window: the
-        /// answer measured in fixtures/community.
+        /// Those of the attendance days that overlap the window: the response measured in
+        /// fixtures/community.
         case attendanceDayTouched
-        /// Those of the attendance days that lie in the window from one cut to the next: how a
-        /// punch at 00:35 is in neither of two neighbouring windows (WxJava issue 3046).
+        /// Those of the attendance days that are completely in the window, from one cut to the
+        /// next: the reason why a check-in at 00:35 is in neither of two adjacent windows (WxJava
+        /// issue 3046).
         case attendanceDayWhole
     }
 
-    /// In what a time is told.
+    /// The unit of a time.
     public enum TimeUnit: String, Sendable, Hashable, CaseIterable { case seconds, milliseconds }
 
-    /// How the lists of record/list are called.
+    /// The names of the lists of record/list.
     public enum MeetingSpelling: String, Sendable, Hashable, CaseIterable {
         /// record_meetings and record_files, as in the page's example.
         case example
@@ -35,68 +36,68 @@ public struct SandboxReadings: Sendable, Hashable {
         case table
     }
 
-    /// What a filter by people and one by departments mean together.
+    /// The combination of a filter by people with one by departments.
     public enum BothLists: String, Sendable, Hashable, CaseIterable {
-        /// Refused with 40058, and a violation: FACTS say never to send both.
+        /// Refused with 40058, and a violation: FACTS say that both must never be sent.
         case refused
         case and, or
     }
 
-    /// What becomes of users whom the app does not see.
+    /// The treatment of users who are not visible to the app.
     public enum OutOfScope: String, Sendable, Hashable, CaseIterable {
         /// One unknown or hidden user fails the whole call with 301021.
         case refused
-        /// Rows are missing and nothing says so.
+        /// Rows are missing, without an indication.
         case absent
     }
 
-    /// Whether a department is asked for alone or with those below it.
+    /// Whether a filter by department means the department alone or includes those below it.
     public enum DepartmentFilter: String, Sendable, Hashable, CaseIterable { case exact, subtree }
 
-    /// Which of a report's times a window means.
+    /// The time of a report to which a window refers.
     public enum JournalInstant: String, Sendable, Hashable, CaseIterable {
         case reportTime, submitTime
     }
 
-    /// How a long identifier is written.
+    /// The encoding of a long identifier.
     public enum IDSpelling: String, Sendable, Hashable, CaseIterable {
         case string
         /// A JSON number above 2^53.
         case number
     }
 
-    /// How an optional field that has no value is sent.
+    /// The encoding of an optional field without a value.
     public enum OptionalFields: String, Sendable, Hashable, CaseIterable {
         case absent
         /// 0 or "".
         case empty
     }
 
-    /// In what order rows come.
+    /// The order of rows.
     public enum RowOrder: String, Sendable, Hashable, CaseIterable {
-        /// Check-ins by user as asked and then by time, all else newest first.
+        /// Check-ins by user as requested and then by time, all else newest first.
         case natural
         case newestFirst, oldestFirst, byUser
     }
 
-    /// A check-in that is not any more what it was when it was first told.
+    /// A change of a check-in after it was first returned.
     public struct Correction: Sendable, Hashable {
-        /// What became of it.
+        /// The kind of change.
         public enum Kind: Sendable, Hashable {
-            /// There is no such row any more.
+            /// The row no longer exists.
             case removed
-            /// Nothing is wrong with it any more (补卡), and a note says so.
+            /// The exception was removed (补卡), and a note says so.
             case approved
         }
 
-        /// Whose check-in.
+        /// The person of the check-in.
         public var userid: String
-        /// Seconds.
+        /// The time of the check-in, in seconds.
         public var checkinTime: Int
-        /// What became of it.
+        /// The kind of change.
         public var kind: Kind
 
-        /// - Parameter checkinTime: seconds, as it was told.
+        /// - Parameter checkinTime: seconds, as first returned.
         public init(userid: String, checkinTime: Int, kind: Kind) {
             self.userid = userid
             self.checkinTime = checkinTime
@@ -104,30 +105,30 @@ public struct SandboxReadings: Sendable, Hashable {
         }
     }
 
-    /// How many rows a page of a list holds, of those that it may.
+    /// The number of rows in a page of a list, compared with the requested limit.
     public enum PageRows: String, Sendable, Hashable, CaseIterable {
         case asked
-        /// Half of them.
+        /// Half of the limit.
         case fewer
-        /// A quarter more.
+        /// A quarter more than the limit.
         case more
     }
 
-    /// A row that comes or goes while the pages of its list are read.
+    /// A row that is added or removed while the pages of its list are read.
     public struct Change: Sendable, Hashable {
-        /// What becomes of the row.
+        /// The kind of change.
         public enum Kind: Sendable, Hashable { case added, removed }
 
-        /// What becomes of it.
+        /// The kind of change.
         public var kind: Kind
-        /// Which row of the list it is, counted from 0 in the list's order.
+        /// The index of the row, counted from 0 in the list's order.
         public var index: Int
-        /// After how many answers about the list.
+        /// The number of responses about the list after which the change happens.
         public var after: Int
 
         /// - Parameters:
         ///   - index: counted from 0 in the list's order.
-        ///   - after: how many answers about the list.
+        ///   - after: the number of responses about the list.
         public init(_ kind: Kind, _ index: Int, after: Int) {
             self.kind = kind
             self.index = index
@@ -135,62 +136,64 @@ public struct SandboxReadings: Sendable, Hashable {
         }
     }
 
-    /// Rows of every list that come or go while its pages are read. Cursors stay with the row that
-    /// they stand at, and numbered pages are counted again.
+    /// The rows of every list that are added or removed while its pages are read. Cursors stay at
+    /// their row, and numbered pages are counted again.
     public var changes: [Change] = []
-    /// Of lists with pages.
+    /// The number of rows in pages, for all lists with pages.
     public var pageRows = PageRows.asked
-    /// Whether the first page of a list with cursors, but for journals, is empty and says where the
-    /// rows begin.
+    /// Whether the first page of a list with cursors, except for journals, is empty and has the
+    /// cursor at which the rows begin.
     public var emptyFirstPage = false
-    /// Check-ins that are told otherwise from now on.
+    /// The check-ins that are returned with changes from now on.
     public var corrections: [Correction] = []
-    /// Of all endpoints.
+    /// Whether the end of a window is included, for all endpoints.
     public var windowEnd = WindowEnd.closed
-    /// Which check-ins a window holds.
+    /// The check-ins that a window selects.
     public var checkinWindow = CheckinWindow.attendanceDay
-    /// For check-ins; unknown users are treated alike.
+    /// The treatment of invisible users in check-ins; unknown users are treated in the same way.
     public var checkinOutOfScope = OutOfScope.refused
-    /// For screen captures, users and departments.
+    /// The treatment of invisible users and departments in screen captures.
     public var screenCaptureOutOfScope = OutOfScope.absent
-    /// Of `time` in captures.
+    /// The unit of `time` in captures.
     public var screenCaptureTime = TimeUnit.seconds
-    /// What users and departments mean together.
+    /// The combination of filters by users and by departments.
     public var screenCaptureLists = BothLists.refused
-    /// Of WeCom recordings.
+    /// The spelling of list names in WeCom recordings.
     public var meetingSpelling = MeetingSpelling.example
-    /// Which instant of a WeCom recording a window means.
+    /// The instant of a WeCom recording to which a window refers.
     public var meetingInstant = RecordingInstant.meetingStart
-    /// The same on Tencent Meeting.
+    /// The instant of a recording on Tencent Meeting to which a window refers.
     public var corpInstant = RecordingInstant.meetingStart
     /// The longest span of a journal window, in days: 28, 30 or 31 are "one month".
     public var journalMonth = 28
-    /// The longest spans in seconds that a service takes, where it takes less than its page says:
-    /// a longer one gets the page's own error and is no violation.
+    /// The longest spans in seconds that a service accepts, if it accepts less than its page says:
+    /// a longer one returns the page's own error and is not a violation.
     public var longestSpans: [SandboxEndpoint: Int] = [:]
-    /// How many users check-ins take in a call, where it is less than the page says; likewise.
+    /// The maximum number of users in a call of check-ins, if it is less than the page says; a call
+    /// with more is treated in the same way.
     public var maxCheckinUsers: Int?
-    /// Which time of a report a window means.
+    /// The time of a report to which a window refers.
     public var journalInstant = JournalInstant.reportTime
-    /// Whom a filter by department means.
+    /// The people to whom a filter by department refers.
     public var journalDepartment = DepartmentFilter.exact
-    /// Of `record_file_id` on Tencent Meeting.
+    /// The encoding of `record_file_id` on Tencent Meeting.
     public var corpFileID = IDSpelling.string
-    /// So many of the first rows are not there yet when page 1 is asked, and one more arrives
+    /// The number of first rows that do not exist yet when page 1 is requested; one more is added
     /// before each further page: rows shift, and the last of a page is the first of the next.
     public var corpArrivals = 0
-    /// Of all endpoints.
+    /// The encoding of optional fields, for all endpoints.
     public var optionalFields = OptionalFields.absent
-    /// Of check-ins, captures and recordings; journals ascend by submission (FACTS).
+    /// The order of check-ins, captures and recordings; journals ascend by submission (FACTS).
     public var rowOrder = RowOrder.natural
-    /// Fields that no page names, in every list's answer and its rows: services grow.
+    /// Whether all list responses and their rows have fields that no page names, as in a newer
+    /// version of a service.
     public var unknownFields = false
-    /// What gettoken answers to a wrong secret: 40001 or 40091.
+    /// The code of gettoken for a wrong secret: 40001 or 40091.
     public var wrongSecretCode = 40_001
-    /// What Tencent Meeting answers to a timestamp and nonce used before: 190301 or 200002.
+    /// The code of Tencent Meeting for a reused timestamp and nonce: 190301 or 200002.
     public var replayCode = 190_301
 
-    /// The pages as they are most plainly read.
+    /// Creates the most literal interpretation of the pages.
     public init() {}
 }
 

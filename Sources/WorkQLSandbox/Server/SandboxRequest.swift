@@ -1,31 +1,31 @@
-/// A request the sandbox was asked, and what it answered.
+/// A request to the sandbox and its response.
 public struct SandboxRequest: Sendable, Hashable {
-    /// Counted from 1.
+    /// The number of the request, counted from 1.
     public let sequence: Int
-    /// By the monotonic clock, in seconds.
+    /// The time of arrival by the monotonic clock, in seconds.
     public let arrived: Double
-    /// GET or POST.
+    /// The method: GET or POST.
     public let method: String
-    /// Path and query with secrets and tokens redacted.
+    /// The path and query, with secrets and tokens redacted.
     public let target: String
-    /// `nil` for a path nobody serves.
+    /// The endpoint; `nil` for an unknown path.
     public let endpoint: SandboxEndpoint?
-    /// JSON without spaces, names sorted; as sent when it is not JSON.
+    /// The body: JSON without spaces, with names sorted; as sent if it is not JSON.
     public let body: String
-    /// 0 when the connection was closed without an answer.
+    /// The HTTP status; 0 if the connection was closed without a response.
     public let status: Int
-    /// errcode or error_code; 0 is success.
+    /// The errcode or error_code; 0 is success.
     public let code: Int
-    /// The fault that answered in place of the service.
+    /// The fault that responded in place of the service.
     public let fault: SandboxFault.Kind?
 }
 
-/// A request that a page forbids, whatever it was answered.
+/// A request that a page forbids, independent of its response.
 public struct SandboxViolation: Sendable, Hashable {
-    /// The request's.
+    /// The number of the request.
     public let sequence: Int
-    /// Path and query with secrets and tokens redacted.
+    /// The path and query, with secrets and tokens redacted.
     public let target: String
-    /// What it did wrong.
+    /// The rule that was violated.
     public let rule: String
 }

@@ -10,9 +10,9 @@ import Synchronization
 ///     // … http://127.0.0.1:\(server.port) …
 ///     await server.stop()
 public final class SandboxServer: Sendable {
-    /// On 127.0.0.1.
+    /// The port on 127.0.0.1.
     public let port: Int
-    /// Of both services, which share no path: `http://127.0.0.1:PORT`.
+    /// The address of both services, which share no path: `http://127.0.0.1:PORT`.
     public var baseURL: String { "http://127.0.0.1:\(port)" }
 
     private let sandbox: Sandbox
@@ -26,13 +26,13 @@ public final class SandboxServer: Sendable {
         self.running = running
     }
 
-    /// How long a connection may be on its way on loopback.
+    /// The time within which a connection arrives on loopback.
     private static let arrival = Duration.milliseconds(10)
 
-    /// Serves until ``stop()``.
+    /// Starts a server that runs until ``stop()``.
     ///
-    /// - Parameter port: 0 for any that is free.
-    /// - Throws: what keeps it from listening, such as a port already taken.
+    /// - Parameter port: 0 for any free port.
+    /// - Throws: the error that prevents it from listening, such as a port already in use.
     public static func start(
         _ configuration: SandboxConfiguration = .demo, port: Int = 0
     ) async throws -> SandboxServer {
@@ -58,7 +58,7 @@ public final class SandboxServer: Sendable {
         for await port in ports {
             return SandboxServer(port: port, sandbox: sandbox, running: running)
         }
-        // Either it failed to listen, or whoever is starting it has lost interest.
+        // Either it failed to listen, or the starting task was cancelled.
         running.cancel()
         try await running.value
         throw CancellationError()
@@ -66,32 +66,32 @@ public final class SandboxServer: Sendable {
 
     /// Closes every connection and stops listening.
     ///
-    /// NIO ends the process where a server is cancelled while it accepts a connection, which nobody
-    /// then takes (swift-nio#2637). Those that clients opened a moment ago, perhaps for requests that
-    /// were cancelled with what is stopping this server, are let in before.
+    /// NIO ends the process if a server is cancelled while it accepts a connection, which is then
+    /// not taken by any handler (swift-nio#2637). Connections that clients opened a moment ago,
+    /// perhaps for requests that were cancelled by the cause of this stop, are accepted first.
     public func stop() async {
-        // In a task of its own, for the caller's may be cancelled.
+        // In its own task, since the caller's may be cancelled.
         await Task { try? await Task.sleep(for: Self.arrival) }.value
         running.cancel()
         _ = await running.result
     }
 
-    /// Everything asked so far, oldest first.
+    /// All requests so far, oldest first.
     public var requests: [SandboxRequest] { sandbox.requests }
 
-    /// Everything asked since the last time, which is then forgotten.
+    /// Returns the requests since the previous call, and forgets them.
     public func takeRequests() -> [SandboxRequest] { sandbox.takeRequests() }
 
-    /// What was asked that a page forbids.
+    /// The requests that a page forbids.
     public var violations: [SandboxViolation] { sandbox.violations }
 
-    /// Plays other faults from now on, counting calls again.
+    /// Replaces the faults and restarts their counts.
     public func setFaults(_ faults: [SandboxFault]) { sandbox.setFaults(faults) }
 
-    /// Takes another reading from now on.
+    /// Replaces the interpretation.
     public func setReadings(_ readings: SandboxReadings) { sandbox.setReadings(readings) }
 
-    /// Makes every token worthless, as the service may at any time.
+    /// Invalidates every token, as the service may at any time.
     public func revokeTokens() { sandbox.revokeTokens() }
 }
 

@@ -1,5 +1,6 @@
 extension Call {
-    /// The right answer with a field changed; nil for what is no such fault, or no such answer.
+    /// Returns the correct response with a field changed; nil if the fault changes no field or the
+    /// response is not suitable.
     func spoilt(_ body: [UInt8], by fault: SandboxFault.Kind) -> [UInt8]? {
         guard case .object(var members)? = JSONValue(parsing: body) else { return nil }
         let list = endpoint?.lists ?? []
@@ -31,7 +32,7 @@ extension Call {
         return Array(JSONValue.object(members).canonical.utf8)
     }
 
-    /// A page of nothing that is not the last.
+    /// An empty page that is not the last.
     var endlessBody: String {
         switch endpoint {
         case .corpRecording:
@@ -61,7 +62,7 @@ extension [JSONValue.Member] {
 }
 
 extension SandboxEndpoint {
-    /// The lists of an answer, as they may be called.
+    /// The possible names of the lists in a response.
     var lists: [String] {
         switch self {
         case .checkin: ["checkindata"]
@@ -77,7 +78,7 @@ extension SandboxEndpoint {
         }
     }
 
-    /// What it would answer to somebody else.
+    /// The response of another endpoint.
     var otherBody: String {
         switch self {
         case .checkin:

@@ -1,10 +1,10 @@
-/// Who may pass to Tencent Meeting: the common headers, the key and the signature (FACTS).
+/// Checks calls to Tencent Meeting: the common headers, the key and the signature (FACTS).
 struct TencentGate: Sendable {
     let credentials: TencentMeetingCredentials
-    /// (timestamp, nonce) seen, with the timestamp.
+    /// The (timestamp, nonce) pairs already used, with the timestamp.
     private var used: [String: Int] = [:]
 
-    /// Seconds by which the clocks may differ.
+    /// The maximum difference between the clocks, in seconds.
     private static let skew = 300
 
     init(_ credentials: TencentMeetingCredentials) { self.credentials = credentials }
@@ -52,7 +52,7 @@ struct TencentGate: Sendable {
         return values[0]
     }
 
-    /// SdkId is sent when one is assigned, and not even empty when none is.
+    /// Checks that SdkId is sent if one is assigned, and absent, not just empty, if none is.
     private func checkSdkID(_ request: WireRequest) throws(Refusal) {
         let sent = request.values("SdkId")
         guard let assigned = credentials.sdkID else {
@@ -65,7 +65,7 @@ struct TencentGate: Sendable {
         guard sent == [assigned] else { throw .answer(190_303) }
     }
 
-    /// Whether the pair of timestamp and nonce is used for the first time.
+    /// Returns whether the pair of timestamp and nonce is used for the first time.
     private mutating func use(timestamp: Int, nonce: String, wall: Double) -> Bool {
         if used.count > 4_096 {
             used = used.filter { abs(wall - Double($0.value)) <= Double(TencentGate.skew) }

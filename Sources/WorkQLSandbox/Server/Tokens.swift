@@ -1,10 +1,10 @@
-/// Who was given which token, and how long it is good.
+/// The granted tokens, their apps and their lifetimes.
 struct Tokens: Sendable {
     private enum Fate: Sendable {
         case good
-        /// Used up before its time, answered as one that expired.
+        /// Expired early; the response is that for an expired token.
         case expired
-        /// Taken back, answered as one that is unknown.
+        /// Revoked; the response is that for an unknown token.
         case revoked
     }
 
@@ -16,19 +16,19 @@ struct Tokens: Sendable {
 
     private let seed: UInt64
     private var tokens: [String: Token] = [:]
-    /// One token per app at a time.
+    /// The current token of each app, one per app.
     private var current: [Int: String] = [:]
     private var wrongSecrets: [String: Int] = [:]
     private var bannedUntil: Double?
 
-    /// Wrong secrets after which the address is banned for an hour (FACTS; how many it takes is
-    /// not known).
+    /// The number of wrong secrets after which the address is banned for an hour (FACTS; the actual
+    /// number is unknown).
     private static let patience = 3
     private static let ban = 3_600.0
 
     init(seed: UInt64) { self.seed = seed }
 
-    /// The app's token: the same as before while that is good.
+    /// Returns the app's token: the same as before while that is valid.
     mutating func grant(
         _ target: Target, _ credentials: WeComCredentials, lifetime: Int, wrongSecretCode: Int,
         now: Double
@@ -68,7 +68,7 @@ struct Tokens: Sendable {
             ? .answer(code) : .forbidden(code, "a wrong secret again")
     }
 
-    /// The app whose token it is.
+    /// Returns the app to which the token belongs.
     func app(of target: Target, now: Double) throws(Refusal) -> Int {
         let sent = target.query.filter { $0.name == "access_token" }
         guard let text = sent.first?.value, !text.isEmpty else {

@@ -1,4 +1,4 @@
-/// How one row of checkin/getcheckindata is written.
+/// Writes one row of checkin/getcheckindata.
 struct CheckinRow {
     let readings: SandboxReadings
 
@@ -40,7 +40,7 @@ struct CheckinRow {
 }
 
 extension Window {
-    /// - Parameter begin: where the attendance day of the instant begins.
+    /// - Parameter begin: the start of the attendance day of the instant.
     func holds(
         _ instant: Int, dayFrom begin: Int, _ reading: SandboxReadings.CheckinWindow
     ) -> Bool {

@@ -63,14 +63,15 @@ struct CheckinService {
             if let person = company.person(userid), person.isVisible {
                 if named.insert(userid).inserted { people.append(person) }
             } else if readings.checkinOutOfScope == .refused {
-                // One of them fails the whole batch (FACTS).
+                // One such user fails the whole batch (FACTS).
                 throw .answer(301_021)
             }
         }
         return people
     }
 
-    /// Gives a person's rows to the body one by one: a month of a hundred people is much to collect.
+    /// Passes a person's rows to the body one by one: collecting a month of a hundred people would
+    /// take much memory.
     private func rows(
         of person: Company.Person, in window: Window, type: Int, _ body: (CheckinRecord) -> Void
     ) {
@@ -92,7 +93,7 @@ struct CheckinService {
         }
     }
 
-    /// The row as it is now; nil when it is gone.
+    /// Returns the row in its current form; nil if it was removed.
     private func corrected(_ row: CheckinRecord) -> CheckinRecord? {
         let correction = readings.corrections.first {
             $0.userid == row.userid && $0.checkinTime == row.checkinTime

@@ -41,7 +41,7 @@ struct CorpService {
         }
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.userid)
         let late = max(0, readings.corpArrivals - (page - 1))
-        // Who asks for another page asks about the same list.
+        // A request for another page refers to the same list.
         let list = SplitMix64.digest("\(start) \(end) \(type)".utf8)
         let listing = Listing(rows.dropFirst(late), readings, turn: turns(list))
         return write(listing.present[...], page: page, size: readings.rows(of: size))
@@ -80,7 +80,7 @@ struct CorpService {
         var writer = JSONWriter(capacity: 128 + shown.count * 1_200)
         writer.object { writer in
             writer.member("total_count", rows.count)
-            // The size of a page, not the number of rows on this one (the page's example).
+            // The maximum size of a page, not the number of rows on this one (the page's example).
             writer.member("current_size", size)
             writer.member("current_page", page)
             writer.member("total_page", (rows.count + size - 1) / size)
@@ -147,7 +147,8 @@ struct CorpService {
 }
 
 extension CorpRecording {
-    /// Asking 1 brings record_type 0 and asking 2 brings 2; 4 and 5 come only among all (FACTS).
+    /// Query 1 returns record_type 0 and query 2 returns 2; 4 and 5 are returned only without a
+    /// filter (FACTS).
     fileprivate func isOf(query type: Int) -> Bool {
         switch type {
         case 1: recordType == 0

@@ -1,13 +1,13 @@
-/// Opaque cursors that remember where they stand and of which request they are, so that the
-/// sandbox need not.
+/// Opaque cursors that contain their position and the fingerprint of their request, so that the
+/// sandbox need not store either.
 struct Cursors: Sendable {
     let seed: UInt64
-    /// The request without its cursor, and who asks.
+    /// The fingerprint of the request without its cursor, and of the caller.
     let fingerprint: UInt64
     let now: Int
     let lifetime: Int
 
-    /// For the rows from `position` on.
+    /// Returns the cursor for the rows from `position` on.
     func text(_ position: Int) -> String {
         Base64.urlText(
             Cursors.bytes([
@@ -15,7 +15,7 @@ struct Cursors: Sendable {
             ]))
     }
 
-    /// - Throws: what it is that makes the cursor worthless here.
+    /// - Throws: the reason why the cursor is invalid for this request.
     func position(_ text: String) throws(Refusal) -> Int {
         guard let bytes = Base64.bytes(urlText: text), bytes.count == 32 else {
             throw .forbidden(40_058, "a cursor the service never gave")
@@ -47,7 +47,7 @@ struct Cursors: Sendable {
     }
 }
 
-/// oa/journal's cursors: uint32, 0 first, growing from page to page.
+/// The cursors of oa/journal: uint32, first 0, increasing from page to page.
 struct JournalCursors: Sendable {
     private static let tagBits = 12
     private static let tags = 1 << tagBits

@@ -1,13 +1,13 @@
-/// A request body read as its page describes it, and no other way.
+/// A request body, read strictly as its page describes it.
 ///
-/// What the page does not name is refused, and so is a string for a number or a number for a
-/// string: a lenient stand-in hides defects.
+/// Fields that the page does not name are refused, and so is a string for a number or a number for
+/// a string: a lenient stand-in hides defects.
 struct Fields {
     private let members: [String: JSONValue]
     private let code: Int
     let canonical: String
 
-    /// - Parameter code: what the endpoint answers to wrong parameters.
+    /// - Parameter code: the endpoint's code for wrong parameters.
     init(_ body: [UInt8], allowed: Set<String>, code: Int) throws(Refusal) {
         guard let value = JSONValue(parsing: body), case .object(let list) = value else {
             throw .forbidden(code, "the body is not a JSON object")
@@ -34,7 +34,7 @@ struct Fields {
 
     func has(_ name: String) -> Bool { members[name] != nil }
 
-    /// - Parameter code: what a number outside the range is answered.
+    /// - Parameter code: the code for a number outside the range.
     func integer(
         _ name: String, in range: ClosedRange<Int>, code: Int? = nil
     ) throws(Refusal) -> Int? {
@@ -51,7 +51,7 @@ struct Fields {
         return value
     }
 
-    /// An empty string is as good as none: 初次调用可不传, 不为空时.
+    /// Returns a text; an empty string is equivalent to none: 初次调用可不传, 不为空时.
     func text(_ name: String) throws(Refusal) -> String? {
         guard let value = members[name] else { return nil }
         guard case .string(let text) = value else {
@@ -87,7 +87,7 @@ struct Fields {
         return numbers
     }
 
-    /// The objects of an array, each read as strictly as the body.
+    /// Returns the objects of an array, each read as strictly as the body.
     func objects(_ name: String, allowed: Set<String>) throws(Refusal) -> [Fields]? {
         guard let value = members[name] else { return nil }
         guard case .array(let elements) = value else {
@@ -104,7 +104,8 @@ struct Fields {
         return objects
     }
 
-    /// Everything but the cursor: what must stay the same from page to page.
+    /// The fingerprint of everything except the cursor: the part that must stay the same from page
+    /// to page.
     var fingerprint: UInt64 {
         let rest = members.filter { $0.key != "cursor" }.map {
             JSONValue.Member(name: $0.key, value: $0.value)

@@ -51,7 +51,7 @@ struct JournalService {
         }
     }
 
-    /// One value for each key, and all of them together (FACTS).
+    /// Returns the filter: one value for each key, all of which must match (FACTS).
     private func filter(_ fields: Fields) throws(Refusal) -> Filter {
         var result = Filter()
         var seen: Set<String> = []

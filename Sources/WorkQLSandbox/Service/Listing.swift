@@ -1,13 +1,13 @@
-/// Counts the answers about a list, by what tells its requests from others, and says how many came
-/// before.
+/// Counts the responses about a list, identified by the fingerprint of its requests, and returns
+/// the number of previous ones.
 typealias Turns = (UInt64) -> Int
 
-/// The rows of a list with pages, some of which come or go while these are read.
+/// The rows of a list with pages, some of which are added or removed while the pages are read.
 struct Listing<Row> {
     private let rows: [Row]
     private let isThere: (Int) -> Bool
 
-    /// - Parameter turn: how many answers about the list came before.
+    /// - Parameter turn: the number of previous responses about the list.
     init(_ rows: some Sequence<Row>, _ readings: SandboxReadings, turn: @autoclosure () -> Int) {
         self.rows = Array(rows)
         guard !readings.changes.isEmpty else {
@@ -23,10 +23,10 @@ struct Listing<Row> {
         isThere = { [hidden] in !hidden.contains($0) }
     }
 
-    /// The rows that are there, for numbered pages.
+    /// The rows that currently exist, for numbered pages.
     var present: [Row] { rows.indices.filter(isThere).map { rows[$0] } }
 
-    /// The rows from a position on, and the position behind them; nil behind the last row.
+    /// Returns the rows from a position on, and the position after them; nil after the last row.
     func page(from position: Int, limit: Int) -> (rows: ArraySlice<Row>, next: Int?) {
         var page: [Row] = []
         var next = min(position, rows.count)
@@ -41,7 +41,7 @@ struct Listing<Row> {
 }
 
 extension SandboxReadings {
-    /// How many rows a page holds that may hold so many.
+    /// Returns the number of rows in a page of the given limit.
     func rows(of limit: Int) -> Int {
         switch pageRows {
         case .asked: limit

@@ -47,7 +47,7 @@ struct MeetingService {
         return write(page.rows, next: page.next.map(cursors.text))
     }
 
-    /// meetingid、meeting_code和userid三者选填其中一项; given more, the first of them counts.
+    /// meetingid、meeting_code和userid三者选填其中一项; if several are sent, the first of them applies.
     private func wanted(
         _ fields: Fields, violations: inout [String]
     ) throws(Refusal) -> Wanted {

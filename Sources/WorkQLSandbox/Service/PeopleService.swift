@@ -1,5 +1,5 @@
 /// agent/get, department/simplelist, department/list, department/get, user/simplelist and tag/get:
-/// who the app may see, and what they are called (FACTS, People).
+/// the app's visible range, and the names in it (FACTS, People).
 struct PeopleService {
     let company: Company
     let agentid: Int
@@ -62,7 +62,8 @@ struct PeopleService {
         guard company.visibleDepartments.contains(id) else { throw .answer(60_011) }
     }
 
-    /// Without an id, all that the app may see.
+    /// Returns the department and those below it; without an id, all departments visible to the
+    /// app.
     private func subtree(_ target: Target) throws(Refusal) -> [Company.Department] {
         if let id = try number("id", in: target) {
             try check(department: id)
@@ -114,7 +115,7 @@ struct PeopleService {
         }
     }
 
-    /// One department, with its name.
+    /// Writes one department, with its name.
     private func department(_ id: Int) -> [UInt8] {
         ok { writer in
             writer.key("department")
@@ -136,7 +137,7 @@ struct PeopleService {
         }
     }
 
-    /// One department's people, not those below it.
+    /// Writes the people of one department, without those below it.
     private func users(of department: Int) -> [UInt8] {
         let people = company.visiblePeople.filter { $0.departments.contains(department) }
         return ok { writer in

@@ -1,22 +1,22 @@
-/// Why a request gets an error and no rows.
+/// The reason why a request gets an error and no rows.
 struct Refusal: Error, Hashable {
-    /// errcode, or error_code on Tencent Meeting.
+    /// The errcode, or error_code on Tencent Meeting.
     var code: Int
     var message: String
-    /// What the request did that a page forbids; `nil` when it did no wrong.
+    /// The rule of a page that the request violated; `nil` if it violated none.
     var violation: String?
 
-    /// Parameters no page allows.
+    /// Creates the refusal of parameters that no page allows.
     static func forbidden(_ code: Int, _ rule: String) -> Refusal {
         Refusal(code: code, message: message(of: code), violation: rule)
     }
 
-    /// What happens to the best of requests.
+    /// Creates a refusal that correct requests can receive too.
     static func answer(_ code: Int) -> Refusal {
         Refusal(code: code, message: message(of: code), violation: nil)
     }
 
-    /// The services' own words.
+    /// Returns the message of the service.
     static func message(of code: Int) -> String {
         switch code {
         case -1: "system error"
@@ -72,11 +72,11 @@ struct Refusal: Error, Hashable {
     }
 }
 
-/// An answer before it is told how it travels.
+/// A response without its HTTP form.
 struct Reply: Sendable {
     var status = 200
     var body: [UInt8]
-    /// errcode or error_code.
+    /// The errcode or error_code.
     var code = 0
     var message = "ok"
     var violations: [String] = []

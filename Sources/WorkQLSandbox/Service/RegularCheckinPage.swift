@@ -1,19 +1,19 @@
-/// The answer of checkin/getcheckindata where everybody does the same every day.
+/// The response of checkin/getcheckindata if everybody follows the same pattern every day.
 ///
-/// A row of each kind is written once for each person, as any row is, and then copied with other
-/// times: a million rows cost a server a second then, and not half a minute. Where rows are to be
-/// sorted, corrected or timed before September 2001, when seconds had nine digits, this is not
-/// the way.
+/// A row of each kind is written once for each person, in the same way as any row, and then copied
+/// with other times: a million rows then take a server a second instead of half a minute. This is
+/// not possible if rows must be sorted or corrected, or if they are before September 2001, when
+/// seconds had nine digits.
 struct RegularCheckinPage {
     private let regular: RegularCheckins
     private let readings: SandboxReadings
     private let window: Window
     private let type: Int
 
-    /// Seconds have ten digits from here on.
+    /// The first instant whose seconds have ten digits.
     private static let tenDigits = 1_000_000_000
 
-    /// - Returns: nil where rows have to be written one by one.
+    /// - Returns: nil if rows must be written one by one.
     init?(_ regular: RegularCheckins, _ readings: SandboxReadings, window: Window, type: Int) {
         guard readings.rowOrder == .natural, readings.corrections.isEmpty,
             window.start > RegularCheckinPage.tenDigits + 2 * Day.length
@@ -70,7 +70,7 @@ struct RegularCheckinPage {
         return Template(writer.bytes, due: record.schCheckinTime.map { $0 - day.start })
     }
 
-    /// A written row, and where its times stand in it.
+    /// A written row, and the offsets of its times in it.
     private struct Template {
         private let bytes: [UInt8]
         private let time: Int

@@ -38,7 +38,7 @@ struct ScreenCaptureService {
         return write(page.rows, next: page.next.map(cursors.text))
     }
 
-    /// Of whom rows are wanted. 应用可见范围外用户相关的数据会被过滤掉.
+    /// Returns the filter by people. 应用可见范围外用户相关的数据会被过滤掉.
     private func filter(_ fields: Fields) throws(Refusal) -> (ScreenCaptureRecord) -> Bool {
         let userids = try fields.texts("userid_list")
         let departments = try fields.integers("department_id_list", in: .uint32)
@@ -56,8 +56,8 @@ struct ScreenCaptureService {
                 throw .answer(60_011)
             }
         }
-        // An empty list asks for nothing in particular, as none does.
-        // Ids of users are found in any case of their letters.
+        // An empty list means no filter, like an absent one.
+        // Ids of users are matched without case.
         let wantedUsers = userids.flatMap {
             $0.isEmpty ? nil : Set($0.map { company.person($0)?.userid ?? $0 })
         }

@@ -1,4 +1,4 @@
-/// A range of time as asked for, with the reading of its end already applied.
+/// A requested range of time, with the interpretation of its end already applied.
 struct Window: Sendable, Hashable {
     let start: Int
     /// Half-open: a closed window of seconds ends one second later.
@@ -12,8 +12,8 @@ struct Window: Sendable, Hashable {
     func contains(_ instant: Int) -> Bool { instant >= start && instant < until }
 }
 
-/// The same for records timed in milliseconds, where a closed end holds the end's own millisecond
-/// and no more of its second.
+/// The same for records timed in milliseconds, where a closed end includes the end's own
+/// millisecond but not the rest of its second.
 struct MillisecondWindow: Sendable, Hashable {
     let start: Int
     let end: Int
@@ -26,7 +26,7 @@ struct MillisecondWindow: Sendable, Hashable {
 }
 
 extension SandboxReadings.RowOrder {
-    /// Rows that came oldest first, in this order.
+    /// Puts rows that were sorted oldest first into this order.
     func apply<Row>(
         _ rows: [Row], natural: SandboxReadings.RowOrder, user: (Row) -> String
     ) -> [Row] {

@@ -1,11 +1,11 @@
-/// A JSON text as it was sent. Numbers stay text, so that 1, 1.0 and "1" can be told apart.
+/// A JSON text as it was sent. Numbers are kept as text, to distinguish 1, 1.0 and "1".
 enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(String)
     case string(String)
     case array([JSONValue])
-    /// In the order sent; a name may stand twice.
+    /// The members in the order sent; a name may occur twice.
     case object([Member])
 
     struct Member: Sendable, Hashable {
@@ -13,7 +13,7 @@ enum JSONValue: Sendable, Hashable {
         let value: JSONValue
     }
 
-    /// Reads RFC 8259 and nothing else: no byte-order mark, no comments, no trailing comma.
+    /// Parses RFC 8259 strictly: no byte-order mark, comments or trailing commas.
     init?(parsing bytes: [UInt8]) {
         var parser = Parser(bytes: bytes)
         parser.skipSpace()
@@ -23,7 +23,7 @@ enum JSONValue: Sendable, Hashable {
         self = value
     }
 
-    /// The same text for the same meaning: no spaces, names sorted.
+    /// The canonical text, equal for equal values: without spaces, names sorted.
     var canonical: String {
         switch self {
         case .null: return "null"

@@ -1,5 +1,5 @@
-/// Writes JSON straight into bytes: a month of check-ins is megabytes, which a tree or Foundation's
-/// encoder would make seconds of.
+/// Writes JSON directly into bytes: a month of check-ins is megabytes, which would take seconds
+/// with a tree or Foundation's encoder.
 struct JSONWriter: Sendable {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
@@ -21,7 +21,7 @@ struct JSONWriter: Sendable {
         list { writer in for element in elements { each(&writer, element) } }
     }
 
-    /// An array whose elements the body writes.
+    /// Writes an array whose elements the closure writes.
     mutating func list(_ elements: (inout JSONWriter) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "["))
@@ -31,7 +31,8 @@ struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// A member's name; its value comes next. The name is ASCII that needs no escape.
+    /// Writes a member's name; its value must be written next. The name is ASCII that needs no
+    /// escape.
     mutating func key(_ name: StaticString) {
         name.withUTF8Buffer { name in
             append(atMost: name.count + 4) { room, start in
@@ -85,7 +86,7 @@ struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// A number, given as the digits to be sent: for those that no Int or Double should touch.
+    /// Writes a number given as digits: for numbers that must not be converted to Int or Double.
     mutating func value(digits: String) {
         separate()
         bytes.append(contentsOf: digits.utf8)
@@ -121,10 +122,10 @@ struct JSONWriter: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
-    /// Appends in one go what is put into some room, behind the comma that is due: each append by
-    /// itself would ask again whose the bytes are and whether they have room.
+    /// Appends the bytes that the body writes into a buffer with one call, after the pending comma:
+    /// separate appends would each repeat the checks of uniqueness and capacity.
     ///
-    /// - Parameter body: is given the room and where in it to begin; returns where it ended.
+    /// - Parameter body: takes the buffer and the offset at which to begin; returns the end offset.
     private mutating func append(
         atMost count: Int, _ body: (UnsafeMutablePointer<UInt8>, Int) -> Int
     ) {
@@ -147,7 +148,7 @@ struct JSONWriter: Sendable {
         return start + text.count + 2
     }
 
-    /// Whether nothing of the text needs an escape.
+    /// Returns whether no character of the text needs an escape.
     private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var escapes = 0
         for byte in text {

@@ -1,11 +1,11 @@
-/// A request as it came in, before anybody has judged it.
+/// A request as received, before any check.
 package struct WireRequest: Sendable {
     package var method: String
-    /// Path and query exactly as sent.
+    /// The path and query exactly as sent.
     package var target: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
-    /// Requests being answered at the time, this one among them.
+    /// The number of requests in progress at the time, including this one.
     package var inFlight: Int
 
     package init(
@@ -19,20 +19,21 @@ package struct WireRequest: Sendable {
         self.inFlight = inFlight
     }
 
-    /// The values of a header, whose name is compared without regard to case.
+    /// Returns the values of a header, whose name is compared without regard to case.
     func values(_ name: String) -> [String] {
         let wanted = name.lowercased()
         return headers.filter { $0.name.lowercased() == wanted }.map(\.value)
     }
 }
 
-/// What goes back, and how.
+/// A response and the way in which it is sent.
 package struct WireAnswer: Sendable {
     package enum Delivery: Sendable, Hashable {
         case whole
         /// The connection is closed before a byte is sent.
         case dropped
-        /// Content-Length tells of the whole body, half of it is sent, the connection is closed.
+        /// Content-Length has the size of the whole body, half of it is sent, the connection is
+        /// closed.
         case cutShort
     }
 
@@ -40,7 +41,7 @@ package struct WireAnswer: Sendable {
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
     package var delivery: Delivery = .whole
-    /// Seconds to wait before answering.
+    /// The seconds to wait before responding.
     package var delay: Double = 0
 
     package var text: String { String(decoding: body, as: UTF8.self) }

@@ -2,7 +2,7 @@ import Crypto
 
 /// Tencent Meeting's signature (FACTS; three official SDKs agree on it).
 enum Signature {
-    /// - Parameter target: path and query exactly as sent.
+    /// - Parameter target: the path and query exactly as sent.
     static func of(
         method: String, key: String, nonce: String, timestamp: String, target: String,
         body: [UInt8], secret: String

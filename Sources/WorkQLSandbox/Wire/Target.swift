@@ -1,4 +1,4 @@
-/// What stands between the method and HTTP/1.1: a path and a query, exactly as sent.
+/// The text between the method and HTTP/1.1: a path and a query, exactly as sent.
 struct Target: Sendable {
     struct Item: Sendable, Hashable {
         let name: String
@@ -7,7 +7,7 @@ struct Target: Sendable {
 
     let raw: String
     let path: String
-    /// Percent-decoded, in the order sent; a name may stand twice.
+    /// The items, percent-decoded, in the order sent; a name may occur twice.
     let query: [Item]
     /// Whether every part of the query could be decoded.
     let isWellFormed: Bool
@@ -39,7 +39,7 @@ struct Target: Sendable {
 
     private static let secrets: Set<String> = ["access_token", "corpsecret"]
 
-    /// The target without what nobody should read in a log.
+    /// The target without secrets and tokens, for logs.
     var redacted: String {
         guard let mark = raw.firstIndex(of: "?") else { return raw }
         let parts = raw[raw.index(after: mark)...].split(
@@ -56,7 +56,7 @@ struct Target: Sendable {
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "%") else {
-                // In a URL's query a plus is a plus; only forms read it as a space.
+                // In a URL's query a plus is a plus; only forms decode it as a space.
                 bytes.append(byte)
                 continue
             }

@@ -2,14 +2,14 @@
 
 import PackageDescription
 
-// A package of its own, so that nobody else needs what measures. `make bench` sets
-// WORKQL_BENCHMARKS, without which the package above has no such product.
+// A separate package, so that other builds do not need the measuring library. `make bench` sets
+// WORKQL_BENCHMARKS, without which the package above does not have this product.
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(name: "workql", path: ".."),
-        // Its allocator would have to be installed; allocations are not counted without it.
+        // Its allocator would have to be installed; without it, allocations are not counted.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [

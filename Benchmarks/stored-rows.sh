@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# How long workql takes for queries over a million stored rows, beside the sqlite3 shell with the
-# same statements on a plain table of the same rows, in turn.
+# Measures the time of workql for queries over a million stored rows, in alternation with the
+# sqlite3 shell running the same statements on a plain table of the same rows.
 #
 #     Benchmarks/stored-rows.sh [STORE]
 #
-# A store that is not there yet is filled from the sandbox first, which takes a minute or two; the
-# table of sqlite3 is filled from the store, and stands beside it.
-# WORKQL names the command (a release build by default), ROWS how many rows there have to be at
-# least, PAIRS how often each statement runs, MOST the ratio of the medians from which on it fails.
+# A store that does not exist is filled from the sandbox first, which takes a minute or two; the
+# table of sqlite3 is filled from the store, and is stored next to it. WORKQL names the command (a
+# release build by default), ROWS is the minimum number of rows, PAIRS the number of runs of each
+# statement, MOST the ratio of the medians at which it fails.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -16,7 +16,7 @@ workql=${WORKQL:-.build/release/workql}
 pairs=${PAIRS:-7}
 most=${MOST:-1.5}
 rows=${ROWS:-1000000}
-# The address is part of what the store knows of its rows, so that it has to stay the same.
+# The address is part of the identity of the store's rows, so that it has to stay the same.
 port=47615
 days=$((rows / 390 + 1))
 until=2026-08-01
@@ -69,7 +69,7 @@ UPDATE checkin SET checkin_time = unixepoch(checkin_time),
 END
 fi
 
-# What both are asked. SINCE and UNTIL are instants in seconds for sqlite3.
+# The queries for both. SINCE and UNTIL are instants in seconds for sqlite3.
 seconds() { date -u -d "$1T00:00:00+08:00" +%s 2>/dev/null || date -j -f %FT%T%z "$1T00:00:00+0800" +%s; }
 instants="checkin_time >= $(seconds "$since") AND checkin_time < $(seconds "$until")"
 

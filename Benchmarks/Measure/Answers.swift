@@ -5,7 +5,7 @@ import WorkQLStore
 import WorkQLSyntax
 import WorkQLWorkloads
 
-/// Which answers there are.
+/// The options that define the extent of the answers.
 extension AnswerFolder.Extent {
     static let usage = "[--users N] [--windows N] [--rows-per-user N]"
 
@@ -35,19 +35,19 @@ struct MakeAnswers {
     }
 }
 
-/// A query from the bytes of answers to the bytes of its result: all that `workql` does but HTTP and
-/// its start. Prints its seconds and rows.
+/// Runs a query from the bytes of answers to the bytes of its result: the whole work of `workql`
+/// except HTTP and its start. Prints the seconds and the number of rows.
 struct Answers {
     static let usage =
         "answers FOLDER QUERY --output FILE [--format FORMAT] [--store PATH|memory|off] "
         + AnswerFolder.Extent.usage
 
     var folder: String
-    /// `%` stands for the conditions that ask for all of the answers.
+    /// `%` is replaced by the conditions that select all of the answers.
     var query: String
     var extent: AnswerFolder.Extent
     var format: String
-    /// As workql takes it.
+    /// The value of workql's own option.
     var store: String
     var output: String
 

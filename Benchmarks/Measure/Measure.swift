@@ -1,8 +1,9 @@
 import Dispatch
 import Foundation
 
-/// Where the process begins. The first thread waits where it would else become dispatch's, which
-/// waits for signals in a way that valgrind 3.19 dies of. Detached, as the main actor waits here.
+/// The entry point. The first thread waits here because it would otherwise become dispatch's, which
+/// waits for signals in a way that crashes valgrind 3.19. The task is detached, as the main actor
+/// waits here.
 @main
 enum Main {
     static func main() {
@@ -15,7 +16,7 @@ enum Main {
     }
 }
 
-/// What the scripts beside it measure from outside: pieces of work in a process of their own.
+/// Work that the scripts in this folder measure from outside, each piece in its own process.
 enum Measure {
     private static let commands: [(usage: String, run: @Sendable (Words) async throws -> Void)] = [
         (Answers.usage, { try await Answers($0).run() }),
@@ -46,7 +47,7 @@ struct Mistake: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// What stands behind a command: `--name value`, and the rest in its order.
+/// The arguments of a command: `--name value`, and the rest in order.
 struct Words: Sendable {
     private var options: [String: String] = [:]
     private(set) var rest: [String] = []

@@ -5,12 +5,12 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLWorkloads
 
-/// What a statement costs before anything is sent: parses, plans and explains a query, and prints the
-/// seconds of each.
+/// Measures the cost of a statement before anything is sent: parses, plans and explains a query,
+/// and prints the seconds of each.
 struct Planning {
     static let usage = "planning FILE"
 
-    /// With one SELECT.
+    /// The file with one SELECT.
     var file: String
 
     init(_ words: Words) throws { file = try words.operand(0, "FILE") }

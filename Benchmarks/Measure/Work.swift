@@ -1,6 +1,6 @@
 import WorkQLWorkloads
 
-/// Does a piece of work so many times, or lists them all.
+/// Runs a piece of work a number of times, or lists all pieces.
 struct Work {
     static let usage = "work [NAME] [--times N]"
 

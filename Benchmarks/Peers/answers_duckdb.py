@@ -10,11 +10,11 @@ import duckdb
 
 folder, work, output = sys.argv[1:]
 
-# read_json finds the types out; told them in `columns`, DuckDB 2.0 is three times slower.
+# read_json detects the types; if they are specified in `columns`, DuckDB 2.0 is three times slower.
 SOURCE = f"(SELECT unnest(checkindata) AS row FROM read_json('{folder}/*.json'))"
 QUERIES = {
     "group": f"SELECT row.checkin_type AS type, count(*) FROM {SOURCE} GROUP BY 1 ORDER BY 1",
-    # As WorkQL writes them: degrees, moments with their offset, lists as JSON.
+    # In WorkQL's format: degrees, instants with their offset, lists as JSON.
     "csv": f"""
         SELECT row.userid, row.groupname, row.checkin_type, row.exception_type,
             make_timestamptz(row.checkin_time * 1000000) AS checkin_time, row.location_title,
@@ -30,7 +30,7 @@ QUERIES = {
 }
 
 if work == "table":
-    # By its shell: the library's tables end after 10,000 rows.
+    # Uses its shell: the library's tables end after 10,000 rows.
     shell = os.path.join(os.path.dirname(sys.executable), "duckdb")
     query = f"SET TimeZone = 'Asia/Shanghai'; {QUERIES[work]}"
     start = time.perf_counter()

@@ -10,8 +10,8 @@ from collections import Counter
 import orjson
 
 DAY = 86_400
-# The service takes 30 days and selects by days of attendance, so a day more on either side is
-# asked for, as FACTS ask, and dropped again.
+# The service takes 30 days and selects by attendance days, so one more day on either side is
+# requested, as FACTS require, and its rows are dropped.
 WINDOW = 28 * DAY
 
 

@@ -1,11 +1,11 @@
 import Foundation
 import WorkQLAPI
 
-/// Answers in files, one for each call of a query over so many windows and batches of users.
+/// Answers in files, one for each call of a query over a number of windows and batches of users.
 public struct AnswerFolder: Sendable {
     public let path: String
 
-    /// The users of the answers, and for how many windows there are any.
+    /// The users of the answers, and the number of windows with answers.
     public struct Extent: Codable, Sendable {
         public var users: Int
         public var windows: Int
@@ -28,7 +28,7 @@ public struct AnswerFolder: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// Writes the answers, unless they are there.
+    /// Writes the answers that do not exist yet.
     public func make(_ extent: Extent) throws {
         let text = AnswerText(rowsPerUser: extent.rowsPerUser)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -54,7 +54,7 @@ public struct AnswerFolder: Sendable {
         }
     }
 
-    /// The condition of a query which makes just these calls, with its range.
+    /// Returns the condition of a query that makes exactly these calls, with its range.
     public static func condition(_ extent: Extent) -> String {
         let users = users(extent.users).map { "'\($0)'" }.joined(separator: ", ")
         let end = start + extent.windows * window
@@ -72,7 +72,7 @@ public struct AnswerFolder: Sendable {
         return "\(path)/\(call.start)-\(first).json"
     }
 
-    /// - Throws: where a call asks for more or less than one of the files holds.
+    /// - Throws: if the range or users of a call differ from those of the files.
     public func answer(to call: CheckinCall) throws -> [UInt8] {
         let descriptor = open(try file(of: call), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0, call.end - call.start == Self.window + 2 * Self.padding else {

@@ -11,7 +11,7 @@ package enum AnswerSession {
     static let extent = AnswerFolder.Extent(users: 100, windows: 5, rowsPerUser: 20)
     static let condition = AnswerFolder.condition(extent)
 
-    /// Without a store, whose work is measured apart.
+    /// The options without a store, whose work is measured separately.
     static var options: ScriptSession.Options { options(store: nil) }
 
     package static func options(store: Store.Location?) -> ScriptSession.Options {
@@ -27,7 +27,7 @@ package enum AnswerSession {
             transport: transport)
     }
 
-    /// Every answer is made once, on its first use.
+    /// Returns a client for which each answer is generated once, on its first use.
     static func client() throws -> ServiceClient {
         let text = AnswerText(rowsPerUser: extent.rowsPerUser)
         let memory = AnswerMemory()

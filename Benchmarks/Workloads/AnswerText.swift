@@ -1,16 +1,17 @@
 /// Answers of checkin/getcheckindata, as long and as varied as the service's own: about 540 bytes a
-/// row, with Chinese text, lists, and fields that not every row has.
+/// row, with Chinese text, lists, and fields that are absent in some rows.
 ///
-/// A pure function of what is asked, so that whoever reads an answer gets the same rows.
+/// A pure function of the call, so that all readers of an answer get the same rows.
 public struct AnswerText: Sendable {
-    /// How many rows each user has.
+    /// The number of rows of each user.
     public var rowsPerUser: Int
-    /// Seconds that the caller asks for on either side of what it wants; no row lies there.
+    /// The seconds that the caller requests on either side of the required range; they contain no
+    /// rows.
     public var padding = 86_400
 
     public init(rowsPerUser: Int) { self.rowsPerUser = rowsPerUser }
 
-    /// The whole answer, its rows by user and then by time.
+    /// Returns the whole answer, with rows sorted by user and then by time.
     public func answer(to call: CheckinCall) -> [UInt8] {
         let start = call.start + padding
         let step = (call.end - padding - start) / rowsPerUser
@@ -49,7 +50,7 @@ public struct AnswerText: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// Evenly spread, whatever the text and number (splitmix64 over their bytes).
+    /// Returns an evenly distributed hash of the text and number (splitmix64 over their bytes).
     private static func scrambled(_ text: String, _ number: Int) -> UInt64 {
         var state = UInt64(truncatingIfNeeded: number)
         for byte in text.utf8 { state = state &* 31 &+ UInt64(byte) }
@@ -78,9 +79,9 @@ public struct AnswerText: Sendable {
         "WWCISP_G8PYgRaOVHjXWUWFqchpBqqqUpGj0OyR9z6WTwhnMZGCPHxyviVstiv_2fTG8YOJq8L8zJT2T2OvTebANV"
 }
 
-/// What a request to checkin/getcheckindata asks for.
+/// The parameters of a request to checkin/getcheckindata.
 public struct CheckinCall: Sendable {
-    /// Seconds since 1970.
+    /// The start, in seconds since 1970.
     public var start: Int
     public var end: Int
     public var users: [String]

@@ -1,7 +1,7 @@
 import Foundation
 package import WorkQLAPI
 
-/// A service that costs next to nothing: what is asked is looked up, and nothing is sent.
+/// A transport with negligible cost: answers are looked up, and nothing is sent.
 package struct AnswerTransport: Transport {
     private let answer: @Sendable (CheckinCall) throws -> [UInt8]
 

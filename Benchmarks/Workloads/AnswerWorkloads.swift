@@ -6,13 +6,13 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension Workload {
-    /// What is done with answers, from their bytes on; 10,000 rows in five of them.
+    /// Workloads that process answers, starting from their bytes; 10,000 rows in five answers.
     static let answers = [
         decode("decode 3 columns", columns: ["userid", "checkin_type", "checkin_time"]),
         decode("decode 18 columns", columns: nil),
         scan("count", "SELECT count(*) FROM checkin WHERE %", rows: 1),
         scan("take 18 columns", "SELECT * FROM checkin WHERE %", rows: AnswerSession.extent.rows),
-        // Neither is done without SQLite, nor by fewer rows than there are.
+        // Neither can be computed without SQLite, or from a part of the rows.
         scan("virtual table, 1 column", "SELECT sum(groupid) FROM checkin WHERE %", rows: 1),
         scan(
             "virtual table, 18 columns", "SELECT * FROM checkin WHERE 1 = 1 AND %",
@@ -21,7 +21,7 @@ extension Workload {
             "group by 1", "SELECT checkin_type, count(*) FROM checkin WHERE % GROUP BY 1", rows: 4),
     ]
 
-    /// Through the client, whose other work is small beside it.
+    /// Decodes through the client, whose other work is small in comparison.
     ///
     /// - Parameter names: nil for all columns.
     private static func decode(_ name: String, columns names: [String]?) -> Workload {
@@ -70,7 +70,7 @@ extension Workload {
         }
     }
 
-    /// Looks at every value and keeps none.
+    /// Reads every value and keeps none.
     private struct Counter: ResultWriter {
         private(set) var rows = 0
         private(set) var sum = 0

@@ -5,7 +5,7 @@ import WorkQLPlanner
 import WorkQLTime
 
 extension Workload {
-    /// What writing 10,000 rows of 18 columns costs, which stand in memory.
+    /// Workloads that write 10,000 rows of 18 columns, which are in memory.
     static let formats = [
         format("write csv", .csv), format("write json", .json), format("write table", .table),
     ]
@@ -15,7 +15,7 @@ extension Workload {
             let statement = try AnswerSession.statement("SELECT * FROM checkin")
             let table = try AnswerSession.table()
             let columns = table.columns.map { ResultColumn(name: $0.name, type: $0.type) }
-            // Nobody changes them.
+            // The rows are never modified.
             nonisolated(unsafe) let rows = (0..<100).map { RowCells.sample($0, of: table.columns) }
             return {
                 let writer = try Presentation(format: format)
@@ -42,7 +42,7 @@ extension Workload {
 }
 
 extension RowCells {
-    /// A check-in whose values stand ready.
+    /// Returns a check-in whose values are already computed.
     fileprivate static func sample(_ number: Int, of columns: [Column]) -> RowCells {
         RowCells(
             columns.enumerated().map { index, column in

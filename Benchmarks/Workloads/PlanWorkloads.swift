@@ -3,7 +3,7 @@ import WorkQLSyntax
 import WorkQLTime
 
 extension Workload {
-    /// What planning costs, from the tree to the calls.
+    /// Workloads of planning, from the tree to the calls.
     static let plans = [
         Workload("parse 10,000 ids") {
             let text = query(users: 10_000, days: 28)

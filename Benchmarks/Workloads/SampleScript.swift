@@ -1,4 +1,5 @@
-/// A script of 200 lines as an analyst may have it. Its text is not to change, as figures would.
+/// A script of 200 lines, typical of an analyst. Its text must not change, because the figures
+/// would change with it.
 enum SampleScript {
     static let lines: [String] = (0..<20).flatMap(statement)
     static let text = lines.joined(separator: "\n") + "\n"

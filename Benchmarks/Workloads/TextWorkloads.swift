@@ -4,7 +4,7 @@ import WorkQLEditor
 import WorkQLSyntax
 
 extension Workload {
-    /// What is done with a text while it is typed, and once it is.
+    /// Workloads on a text while it is typed and afterwards.
     static let texts = [
         Workload("highlight 200 lines") {
             let script = SampleScript.text
@@ -20,7 +20,7 @@ extension Workload {
             }
         },
         Workload("complete on 200 lines") {
-            // In the middle, where as much is before as behind.
+            // In the middle, with the same amount of text before and after.
             let lines = SampleScript.lines
             let before = lines[..<(lines.count / 2)].joined(separator: "\n")
             let typed = "\nSELECT user"

@@ -1,8 +1,8 @@
 /// A piece of work that is measured.
 public struct Workload: Sendable {
     public let name: String
-    /// Makes ready what is not measured, and returns what is. Running it returns a number that
-    /// depends on all that was done, and is the same each time.
+    /// Prepares what is not measured, and returns the measured work. Running it returns a number
+    /// that depends on all of the work, and is the same each time.
     public let prepare: @Sendable () async throws -> @Sendable () async throws -> Int
 
     init(
@@ -18,7 +18,7 @@ public struct Workload: Sendable {
     public static func named(_ name: String) -> Workload? { all.first { $0.name == name } }
 }
 
-/// What a workload did was not what it is meant to do, and its figure would be about nothing.
+/// The error of a workload that did not do the intended work, so that its figure is meaningless.
 struct Astray: Error, CustomStringConvertible {
     var description: String
 

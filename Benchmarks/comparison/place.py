@@ -26,7 +26,7 @@ class Place:
                 raise SystemExit(f"compare: there is no {program}; run make compare")
         os.makedirs(WORK, exist_ok=True)
         if not options.workql and shutil.which("strip"):
-            # As `make install` leaves it.
+            # The binary that `make install` creates.
             stripped = os.path.join(WORK, "workql")
             subprocess.run(["strip", "-o", stripped, self.workql], check=True)
             self.workql = stripped

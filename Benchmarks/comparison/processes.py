@@ -26,7 +26,7 @@ class Figures:
             self.megabytes /= 1024
         self.output = output
         self.server_cpu = None
-        # Of the work alone, where the process tells it.
+        # The seconds of the work alone, if the process prints them.
         self.seconds = wall
 
 

@@ -117,7 +117,7 @@ def memory(place, table):
     with Server(place) as server:
         for rows in (place.options.rows, place.options.rows * 10):
             windows = -(-rows // ROWS_PER_WINDOW)
-            # Far back, so that ten times as many years have room before 2038.
+            # Early, so that ten times the number of years fits before 2038.
             since = 1_483_200_000 - (windows * WINDOW if windows > 200 else 0) // 2
             since = max(since, 0) // DAY * DAY
             path = os.path.join(WORK, "stream.csv")

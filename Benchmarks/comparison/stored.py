@@ -11,8 +11,9 @@ from .processes import agree, alternate, median, run, say
 from .report import verdict
 from .service import ROWS_PER_WINDOW, SINCE, WINDOW, Server
 
-# What is asked: of WorkQL between SELECT and FROM, and behind the conditions; of the others the same in
-# their words. `times` faster than sqlite3 at least, and than duckdb, where that is a target.
+# The queries: for WorkQL the text between SELECT and FROM, and the text after the conditions; for
+# the others the same in their dialects. `times`: the minimum speed relative to sqlite3 and to
+# duckdb, if there is a target.
 STATEMENTS = {
     "count by user": dict(
         select="userid, count(*) AS n", rest="GROUP BY userid ORDER BY userid",

@@ -3,7 +3,7 @@ import WorkQLCatalog
 package import WorkQLPlanner
 package import WorkQLTime
 
-/// Keeps an answer as texts: timestamps as RFC 3339, booleans as words, NULL as nil.
+/// Collects an answer as texts: timestamps as RFC 3339, booleans as words, NULL as nil.
 package struct CollectingWriter: ResultWriter {
     package private(set) var columns: [ResultColumn] = []
     package private(set) var rows: [[String?]] = []
@@ -37,7 +37,7 @@ package struct CollectingWriter: ResultWriter {
         }
     }
 
-    /// Comma-separated, for golden files: quotes where a text needs them, NULL empty.
+    /// The rows as comma-separated values, for golden files: quoted where necessary, NULL empty.
     package var lines: [String] {
         let header = columns.map(\.name)
         return [header.map(Self.quoted).joined(separator: ",")]

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The built `workql`, run as its users run it.
+/// A run of the built `workql`, as a separate process.
 package struct CommandRun {
     package var status: Int32
     package var output: String
@@ -8,9 +8,9 @@ package struct CommandRun {
 
     private struct NotBuilt: Error {}
 
-    /// Runs the command to its end, with no environment but a home.
+    /// Runs the command to its end, with only a home in its environment.
     ///
-    /// - Parameter redirection: where its standard output goes instead of here.
+    /// - Parameter redirection: the destination of its standard output; captured if nil.
     package init(
         _ arguments: String..., input: String? = nil, environment: [String: String] = [:],
         redirection: FileHandle? = nil
@@ -19,7 +19,7 @@ package struct CommandRun {
             arguments, input: input, environment: environment, redirection: redirection)
     }
 
-    /// - Parameter folder: where it runs; here when nil.
+    /// - Parameter folder: the working directory; the current one if nil.
     package init(
         _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
         redirection: FileHandle? = nil, folder workplace: URL? = nil
@@ -64,7 +64,7 @@ package struct CommandRun {
         return process
     }
 
-    /// Beside the tests, wherever these are run from.
+    /// Returns the command next to the tests, independent of the current directory.
     package static func executable() throws -> URL {
         for argument in CommandLine.arguments {
             var folder = URL(fileURLWithPath: argument)
@@ -84,7 +84,7 @@ package struct CommandRun {
     }
 }
 
-/// Does on a thread of its own what blocks: Swift's cooperative ones are few, and a server of this
+/// Runs blocking work on its own thread: Swift's cooperative threads are few, and a server of this
 /// process needs them.
 package func onOwnThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value

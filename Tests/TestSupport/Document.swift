@@ -1,10 +1,10 @@
 package import Foundation
 import Testing
 
-/// A page of the repository, some of whose parts are made from the code.
+/// A page of the repository, parts of which are generated from the code.
 ///
-/// A made part stands between the lines `<!-- begin NAME -->` and `<!-- end NAME -->`, or in a manual
-/// between `.\" begin NAME` and `.\" end NAME`.
+/// A generated part is between the lines `<!-- begin NAME -->` and `<!-- end NAME -->`, or in a
+/// manual between `.\" begin NAME` and `.\" end NAME`.
 package struct Document {
     package static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
@@ -19,7 +19,7 @@ package struct Document {
 
     package func text() throws -> String { try String(contentsOf: url, encoding: .utf8) }
 
-    /// Compares the whole page with what it has to be, or writes it with WORKQL_REWRITE=1.
+    /// Compares the whole page with the expected text, or writes it with WORKQL_REWRITE=1.
     package func hold(_ expected: String) throws {
         if GoldenFile.rewrites {
             try expected.write(to: url, atomically: true, encoding: .utf8)
@@ -28,7 +28,7 @@ package struct Document {
         }
     }
 
-    /// The same for the lines of one part.
+    /// Does the same for the lines of one part.
     package func hold(_ expected: [String], in part: String) throws {
         let lines = try text().components(separatedBy: "\n")
         let index = try range(of: part, in: lines)
@@ -54,7 +54,7 @@ package struct Document {
         return begin + 1..<end
     }
 
-    /// A block of code and the word behind its fence.
+    /// A block of code and the language after its opening fence.
     package struct Block {
         package var kind: String
         package var text: String

@@ -8,7 +8,7 @@ import WorkQLSQLite
 import WorkQLSyntax
 package import WorkQLTime
 
-/// A folder that goes when the test does.
+/// A folder that is deleted at the end of the test.
 package final class FileFolder {
     package let path = NSTemporaryDirectory() + "/workql-files-" + UUID().uuidString
 
@@ -26,12 +26,12 @@ package final class FileFolder {
         try FileTable.open(path: name, relativeTo: path)
     }
 
-    /// - Parameter options: what stands between the parentheses of WITH; none where it is empty.
+    /// - Parameter options: the text between the parentheses of WITH; no WITH if it is empty.
     package func open(_ name: String, with options: String) throws -> FileTable {
         try FileTable.open(path: name, relativeTo: path, options: parsed(options))
     }
 
-    /// Reads a file as one that does not fit into memory, by so many bytes.
+    /// Reads a file in parts of the given number of bytes, as one that does not fit into memory.
     package func openParts(_ name: String, of bytes: Int, with options: String = "") throws
         -> FileTable
     {
@@ -41,7 +41,7 @@ package final class FileFolder {
             maxResident: -1, partBytes: bytes)
     }
 
-    /// The columns of a file with this text.
+    /// Returns the columns of a file with this text.
     package func columns(_ text: String, with options: String) throws -> [String] {
         try write(Array(text.utf8), "a.csv")
         return try open("a.csv", with: options).columns.map { "\($0.name) \($0.type.rawValue)" }
@@ -56,8 +56,8 @@ package final class FileFolder {
     }
 }
 
-/// A file as a table: `name type` of each column, and its rows as SQLite gives them back, with text
-/// between `'` and the rest as it is.
+/// A file as a table: `name type` of each column, and its rows as SQLite returns them, with texts
+/// between `'` and other values unquoted.
 package struct FileContents {
     package var columns: [String]
     package var rows: [[String]]
@@ -91,7 +91,7 @@ package struct FileContents {
     }
 }
 
-/// What keeps a file from being a table.
+/// Returns the error that prevents a file from being read as a table.
 package func fileFailure(_ text: String, _ name: String = "a.csv") throws -> String {
     try fileFailure(bytes: Array(text.utf8), name)
 }

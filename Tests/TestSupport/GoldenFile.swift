@@ -1,7 +1,7 @@
 import Foundation
 
-/// Files that hold what has to come out.
+/// Files that contain expected results.
 package enum GoldenFile {
-    /// Whether they are written instead of compared with, for git to show the differences.
+    /// Whether they are written instead of compared, so that git shows the differences.
     package static let rewrites = ProcessInfo.processInfo.environment["WORKQL_REWRITE"] != nil
 }

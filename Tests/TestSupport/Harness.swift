@@ -11,22 +11,22 @@ package import WorkQLStore
 package import WorkQLSyntax
 import WorkQLTime
 
-/// A session on a sandbox of its own, both on one clock that stands still unless somebody waits.
+/// A session on its own sandbox, both on one clock that advances only when a task waits.
 package struct Harness {
     package let server: SandboxServer
     package let session: ScriptSession
     package let company: Company
     package let clock: ManualClock
 
-    /// Who is told what happens.
+    /// The receivers of logs, metrics and traces.
     package typealias Instruments = (
         logger: Logger, metrics: any MetricsFactory, tracer: any Tracer
     )
 
     /// - Parameters:
-    ///   - now: the present of the session and of the services, as SINCE takes it.
-    ///   - quotas: the client's, by the endpoint's name; none by default means the pages'.
-    ///   - transport: HTTP when nil.
+    ///   - now: the current time of the session and of the services, in the syntax of SINCE.
+    ///   - quotas: the client's, by the endpoint's name; if empty, those of the pages.
+    ///   - transport: HTTP if nil.
     package init(
         now: String = "2026-08-15T12:00:00+08:00", timezone: String = "Asia/Shanghai",
         maxCalls: Int? = nil, company: Company = Company(),
@@ -91,7 +91,7 @@ package struct Harness {
             tracer: instruments?.tracer)
     }
 
-    /// Runs the one statement of a text.
+    /// Runs the only statement of a text.
     package func run(
         _ text: String
     ) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {
@@ -117,7 +117,7 @@ package struct Harness {
         }
     }
 
-    /// A harness for one test, its server stopped whatever happens.
+    /// Runs a test with its own harness, whose server is stopped in every case.
     package static func with<Value>(
         _ make: @autoclosure () async throws -> Harness, _ body: (Harness) async throws -> Value
     ) async throws -> Value {

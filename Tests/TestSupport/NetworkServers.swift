@@ -1,7 +1,8 @@
 import Foundation
 
-/// Real proxies and a real reverse proxy on loopback, for as long as a test runs: squid, tinyproxy,
-/// microsocks, dante, mitmproxy and nginx. What is not installed is not started, and ``isInstalled(_:)`` says so.
+/// Real proxies and a real reverse proxy on loopback for the duration of a test: squid, tinyproxy,
+/// microsocks, dante, mitmproxy and nginx. Programs that are not installed are not started;
+/// ``isInstalled(_:)`` reports them.
 package final class NetworkServers {
     package enum Program: String, CaseIterable, Sendable {
         case squid = "/usr/sbin/squid"
@@ -40,7 +41,8 @@ package final class NetworkServers {
 
     // MARK: Proxies
 
-    /// Squid that wants Basic authentication where a user is given, and connects to every port.
+    /// Starts Squid, which requires Basic authentication if a user is given, and connects to every
+    /// port.
     package func squid(user: String? = nil, password: String = "") async throws -> Int {
         let port = try Self.freePort()
         var lines = [
@@ -86,7 +88,7 @@ package final class NetworkServers {
         return port
     }
 
-    /// - Parameter user: who has to log in; nil for anybody.
+    /// - Parameter user: the user who must log in; nil for no authentication.
     package func microsocks(user: String? = nil, password: String = "") async throws -> Int {
         let port = try Self.freePort()
         let login = user.map { ["-u", $0, "-P", password] } ?? []
@@ -116,7 +118,7 @@ package final class NetworkServers {
         return port
     }
 
-    /// `mitmdump` of mitmproxy, wherever it is installed; nil where it is not.
+    /// The path of `mitmdump` of mitmproxy; nil if it is not installed.
     package static let mitmdump: String? = {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         return folders.map { "\($0)/mitmdump" }.first {
@@ -124,9 +126,9 @@ package final class NetworkServers {
         }
     }()
 
-    /// A proxy that inspects TLS, with an authority of its own.
+    /// Starts a proxy that inspects TLS, with its own authority.
     ///
-    /// - Parameter authority: who signed the service's certificate, which it checks.
+    /// - Parameter authority: the issuer of the service's certificate, which the proxy checks.
     package func inspecting(
         _ program: String, trusting authority: String
     ) async throws -> (port: Int, authority: String) {
@@ -142,7 +144,7 @@ package final class NetworkServers {
         return (port, "\(folder)/mitmproxy/mitmproxy-ca-cert.pem")
     }
 
-    /// A server of a few lines of Python that is told its port.
+    /// Starts a server written as a few lines of Python, which receive the port.
     package func python(_ program: String) async throws -> Int {
         let port = try Self.freePort()
         let path = try file("server-\(port).py", program)
@@ -153,7 +155,7 @@ package final class NetworkServers {
 
     // MARK: Reverse proxy
 
-    /// A certificate with its key, and who signed it.
+    /// A certificate with its key, and its issuer.
     package struct Certificate {
         package var certificate: String
         package var key: String
@@ -161,9 +163,9 @@ package final class NetworkServers {
         package var authority: String
     }
 
-    /// A certificate for a host by an authority "公司代理 CA" of its own.
+    /// Creates a certificate for a host by its own authority "公司代理 CA".
     ///
-    /// - Parameter days: how long it holds; negative for one that is over.
+    /// - Parameter days: the validity; negative for an expired certificate.
     package func certificate(for host: String, days: Int = 30) throws -> Certificate {
         let (ca, caKey) = (path("ca.pem"), path("ca.key"))
         if !FileManager.default.fileExists(atPath: ca) {
@@ -183,7 +185,7 @@ package final class NetworkServers {
                 "/CN=\(host)",
             ])
         let extensions = try file("\(name).ext", "subjectAltName=DNS:\(host)\n")
-        // One that is over began before it ended; openssl's `x509` takes negative days.
+        // An expired one starts before its end; openssl's `x509` takes negative days.
         try Self.run(
             .openssl,
             [
@@ -193,7 +195,7 @@ package final class NetworkServers {
         return Certificate(certificate: made, key: key, authority: ca)
     }
 
-    /// Nginx over TLS in front of a server on loopback: under `/` and under `/gate/wecom/`.
+    /// Starts Nginx over TLS in front of a server on loopback: under `/` and under `/gate/wecom/`.
     package func nginx(to target: Int, _ certificate: Certificate) async throws -> Int {
         let port = try Self.freePort()
         let scratch = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map {
@@ -232,7 +234,8 @@ package final class NetworkServers {
         stop { $0.executableURL?.path == program.rawValue }
     }
 
-    /// Not by SIGTERM: they inherit the signals that the threads of tests block.
+    /// Stops processes, but not with SIGTERM: they inherit the signals that the threads of tests
+    /// block.
     private func stop(_ isOne: (Process) -> Bool) {
         for process in processes where isOne(process) && process.isRunning {
             kill(process.processIdentifier, SIGKILL)
@@ -286,7 +289,7 @@ package final class NetworkServers {
         return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
-    /// A port that nobody listens on at this moment.
+    /// Returns a port on which no process listens at this moment.
     package static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Python with openpyxl, which writes files as other people's programs do.
+/// Python with openpyxl, which writes files in the way of other programs.
 package enum Openpyxl {
     package static let isThere = (try? run("import openpyxl")) != nil
 
@@ -42,7 +42,7 @@ package enum Openpyxl {
         return try FileContents(try folder.open("a.xlsx"))
     }
 
-    /// Writes a workbook in which one part is another.
+    /// Writes a workbook in which one part is replaced.
     package static func replace(_ part: String, by text: String, in path: String) throws {
         try run(
             """

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension Pipe {
-    /// What comes through up to a text and a little behind it, or up to the end.
+    /// Reads until slightly after a text, or to the end.
     package func text(until end: String) -> String {
         var data = Data()
         while !String(decoding: data, as: UTF8.self).contains(end) {
@@ -13,7 +13,7 @@ extension Pipe {
 }
 
 extension FileHandle {
-    /// All that comes until its end.
+    /// Reads all data to the end.
     package func readToTheEnd() -> Data {
         var data = Data()
         while let next = part(from: fileDescriptor) { data += next }
@@ -21,8 +21,8 @@ extension FileHandle {
     }
 }
 
-/// What there is to read next; nil at the end. Foundation's own reading ends the process where a
-/// signal interrupts it, and tests of signals run beside others.
+/// Reads the available data; returns nil at the end. Foundation's own reading ends the process if a
+/// signal interrupts it, and tests of signals run at the same time as others.
 private func part(from descriptor: Int32) -> Data? {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A server of PostgreSQL on a socket of its own, for as long as a test runs.
+/// A PostgreSQL server on its own socket for the duration of a test.
 package struct PostgreSQL {
     package enum Answer: Equatable {
         case rows([[String?]])
@@ -26,7 +26,8 @@ package struct PostgreSQL {
         _ = try shell(
             "\(programs)/initdb -D \(folder)/data -U postgres -A trust --locale=C --encoding=UTF8 -N"
         )
-        // In the foreground: a daemon would keep the descriptors by which a process waits for it.
+        // In the foreground: a daemon would keep open the descriptors by which a process waits for
+        // it.
         let process = process(
             "exec \(programs)/postgres -D \(folder)/data -k \(folder) -c listen_addresses= "
                 + "-c fsync=off > \(folder)/log 2>&1")
@@ -39,7 +40,7 @@ package struct PostgreSQL {
         return try await body(server)
     }
 
-    /// The server refuses to be run by root.
+    /// Runs a command as another user if necessary: the server refuses to be run by root.
     @discardableResult private static func shell(_ command: String) throws -> String {
         let process = process(command)
         let output = Pipe()
@@ -65,7 +66,7 @@ package struct PostgreSQL {
         var command: String
     }
 
-    /// What each of the statements answers, in a zone.
+    /// Returns the answer of each of the statements, in a zone.
     package func answers(_ statements: [String], zone: String = "Asia/Shanghai") throws -> [Answer]
     {
         let (script, output) = ("\(folder)/statements.sql", "\(folder)/answers")

@@ -1,9 +1,10 @@
-/// Lets so many tests have a sandbox at once. All tests begin together, and each sandbox with its
-/// client holds some twenty files: thousands would be open, more than Foundation can look through
-/// where it starts a program.
+/// Limits the number of tests that have a sandbox at the same time. All tests begin together, and
+/// each sandbox with its client has some twenty open files: thousands would be open, more than
+/// Foundation can iterate over when it starts a program.
 package actor SandboxGate {
     private static let shared = SandboxGate(capacity: 24)
-    /// Whether this test is inside, and needs no second place for a second sandbox.
+    /// Whether this test has already been admitted, so that a second sandbox needs no second
+    /// admission.
     @TaskLocal private static var isInside = false
 
     private var free: Int

@@ -1,4 +1,4 @@
-/// Steele, Lea and Flood's SplitMix64: the same numbers on every run.
+/// The SplitMix64 of Steele, Lea and Flood: the same numbers on every run.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
@@ -12,12 +12,12 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// One of the values, of which there have to be some.
+    /// Returns one of the values, which must not be empty.
     package mutating func one<Value>(of values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &self)]
     }
 
-    /// A number from 0 up to a limit, which it is not.
+    /// Returns a number from 0 up to a limit, exclusive.
     package mutating func next(below limit: Double) -> Double {
         Double(next() >> 11) / Double(1 << 53) * limit
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Gives a body a folder of its own, which goes with it.
+/// Calls a body with its own folder, which is deleted afterwards.
 package func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("workql-\(UUID().uuidString)").path

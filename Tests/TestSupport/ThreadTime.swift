@@ -1,11 +1,13 @@
 import Foundation
 
 #if canImport(CDispatch)
-    // Owns the system's `timespec` as far as the compiler sees, where Foundation brings it along.
+    // The module that owns the system's `timespec` according to the compiler, if Foundation
+    // re-exports it.
     import CDispatch
 #endif
 
-/// The processor time of the calling thread: what other tests do on the same cores is no part of it.
+/// The processor time of the calling thread, which excludes the work of other tests on the same
+/// cores.
 package enum ThreadTime {
     package static var now: Duration {
         var time = timespec()
@@ -13,7 +15,7 @@ package enum ThreadTime {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// The shortest time of so many runs, since caches and clocks only ever add to it.
+    /// Returns the shortest time of a number of runs, since caches and clocks only ever add to it.
     package static func least(of runs: Int, _ body: () throws -> Void) rethrows -> Duration {
         var least = Duration.seconds(Int64.max / 2)
         for _ in 0..<runs {

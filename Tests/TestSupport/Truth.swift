@@ -2,8 +2,8 @@ import WorkQLPlanner
 package import WorkQLSandbox
 import WorkQLTime
 
-/// The company's records as the rows that a table should have: one text or nil for each column, as
-/// `CollectingWriter` writes them. Names beginning with `_` are not columns.
+/// The company's records as the expected rows of a table: one text or nil for each column, in the
+/// format of `CollectingWriter`. Names beginning with `_` are not columns.
 package typealias TruthRow = [String: String]
 
 package enum Truth {
@@ -123,7 +123,7 @@ package enum Truth {
 }
 
 extension CollectingWriter {
-    /// The rows as texts of the given columns, sorted, for comparison with the truth.
+    /// Returns the rows as texts of the given columns, sorted, for comparison with the truth.
     package func sorted(_ names: [String]) -> [String] {
         let indices = names.compactMap { name in columns.firstIndex { $0.name == name } }
         return rows.map { row in indices.map { row[$0] ?? "∅" }.joined(separator: "|") }.sorted()

@@ -3,7 +3,7 @@ package import WorkQL
 package import WorkQLPlanner
 package import WorkQLTime
 
-/// Tells what came of an answer whose writer is lost with its failure.
+/// Reports the state of an answer whose writer is lost when it fails.
 package struct WatchingWriter: ResultWriter {
     package final class Watch: Sendable {
         private let state = Mutex((rows: 0, isFinished: false))

@@ -1,8 +1,8 @@
 package import Foundation
 package import Testing
 
-/// A terminal with a program on it, driven as a user drives it: keys are typed, Ctrl-C arrives as
-/// the terminal's driver makes it arrive, and the screen is looked at.
+/// A terminal with a program in it, driven in the way of a user: keys are typed, Ctrl-C is
+/// delivered by the terminal's driver, and the screen is read.
 package final class PseudoTerminal {
     private let leader: Int32
     package let process: pid_t
@@ -23,7 +23,7 @@ package final class PseudoTerminal {
         self.columns = columns
         self.rows = rows
         leader = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-        // glibc's functions for these two are not in Swift's module of it.
+        // These two glibc functions are not in Swift's module of it.
         var (isLocked, number): (Int32, UInt32) = (0, 0)
         guard leader >= 0, ioctl(leader, 0x4004_5431, &isLocked) == 0,
             ioctl(leader, 0x8004_5430, &number) == 0
@@ -37,11 +37,11 @@ package final class PseudoTerminal {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        // The first terminal that the leader of a session opens becomes its own.
+        // The first terminal that the leader of a session opens becomes its controlling terminal.
         posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        // What other tests have open is not to be held open here.
+        // Descriptors that other tests have open must not be inherited.
         for other: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, other) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -60,7 +60,7 @@ package final class PseudoTerminal {
 
     deinit {
         close(leader)
-        // Already gone where the test waited for its end.
+        // It has already exited if the test waited for its end.
         if waitpid(process, nil, WNOHANG) == 0 {
             kill(process, SIGKILL)
             waitpid(process, nil, 0)
@@ -73,13 +73,13 @@ package final class PseudoTerminal {
             let count = rest.withUnsafeBytes { write(leader, $0.baseAddress, $0.count) }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
-            // A program that is busy drawing has to be read from, or it waits and so do we.
+            // A program that is busy drawing must be read from, or both sides wait for each other.
             pump(milliseconds: 0)
         }
     }
 
-    /// Types texts with their last Enters, each when the prompt is there behind what the one before
-    /// did: what is typed while something runs is shown among what that writes.
+    /// Types texts, each followed by Enter, when the prompt appears after the output of the
+    /// previous one: input typed while something runs is echoed in the middle of its output.
     package func enter(_ texts: String..., location: SourceLocation = #_sourceLocation) throws {
         for text in texts {
             let before = prompts
@@ -91,15 +91,15 @@ package final class PseudoTerminal {
         }
     }
 
-    /// How many prompts there were: each has pastes marked.
+    /// The number of prompts so far: each one enables bracketed paste.
     package var prompts: Int { sent.components(separatedBy: "\u{1B}[?2004h").count }
 
-    /// What was pasted, as terminals send it when they are asked to mark pastes.
+    /// Sends pasted text, in the form of terminals with bracketed paste enabled.
     package func paste(_ text: String) {
         type("\u{1B}[200~" + text.replacing("\n", with: "\r") + "\u{1B}[201~")
     }
 
-    /// The rows that are not empty at the end of the screen, without the space at their ends.
+    /// The rows that are not empty at the end of the screen, without trailing spaces.
     package var screen: [String] {
         var model = ScreenModel(columns: columns, rows: rows)
         model.feed(output)
@@ -112,10 +112,10 @@ package final class PseudoTerminal {
         return (model.row, model.column)
     }
 
-    /// Everything that was sent to the terminal.
+    /// All bytes that were sent to the terminal, as text.
     package var sent: String { String(decoding: output, as: UTF8.self) }
 
-    /// Waits until the screen is as it should be; tells what it was when it never is.
+    /// Waits until the screen is as expected; reports its content on a timeout.
     package func expect(
         seconds: Double = 60, location: SourceLocation = #_sourceLocation,
         _ isAsExpected: ([String]) -> Bool
@@ -137,7 +137,7 @@ package final class PseudoTerminal {
         try expect(location: location) { $0.suffix(rows.count) == rows[...] }
     }
 
-    /// Whether a text is sent, in time, which has not been before.
+    /// Returns whether a text that has not been sent before is sent within the timeout.
     package func waits(for text: String, seconds: Double) -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end {
@@ -147,7 +147,7 @@ package final class PseudoTerminal {
         return false
     }
 
-    /// The exit status; the signal's number and 128 when there was one.
+    /// Returns the exit status; the signal's number plus 128 if it was ended by one.
     package func waitForEnd() -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 { pump(milliseconds: 20) }
@@ -162,7 +162,7 @@ package final class PseudoTerminal {
             var bytes = [UInt8](repeating: 0, count: 64 * 1024)
             let count = read(leader, &bytes, bytes.count)
             guard count > 0 else {
-                // The program has ended; what polls at once must not spin.
+                // The program has ended, and poll returns at once; the loop must not spin.
                 usleep(1000 * UInt32(max(milliseconds, 0)))
                 return
             }

@@ -1,16 +1,16 @@
 import WorkQLSyntax
 
-/// A terminal's screen, as far as the shell uses one. What it does not know it traps on, so that
-/// nothing is sent by mistake.
+/// A terminal's screen, limited to the features that the shell uses. It traps on unknown sequences,
+/// so that nothing is sent by mistake.
 package struct ScreenModel {
     package let columns: Int
     package let rows: Int
     /// Each cell's character; the second cell of a wide one is empty.
     private var cells: [[String]]
     package private(set) var row = 0
-    /// One more than the last column after a character was written there.
+    /// The column of the cursor; one more than the last column after a character was written there.
     package private(set) var column = 0
-    /// Rows that have left at the top.
+    /// The rows that have been scrolled off the top.
     package private(set) var scrolled: [String] = []
     package private(set) var isCursorVisible = true
 
@@ -24,7 +24,7 @@ package struct ScreenModel {
         Array(repeating: " ", count: columns)
     }
 
-    /// The rows down to the last that is not empty.
+    /// The rows down to the last one that is not empty.
     package var text: [String] {
         var lines = cells.map(Self.line)
         while lines.last == "" { lines.removeLast() }
@@ -42,8 +42,8 @@ package struct ScreenModel {
     }
 
     package mutating func feed(_ text: String) {
-        // Line breaks and the characters beside them are one grapheme to Swift, and escape
-        // sequences end where letters with marks may follow.
+        // Line breaks and the characters next to them are one grapheme in Swift, and escape
+        // sequences end at characters that may be followed by combining marks.
         var rest = Array(text.unicodeScalars)[...]
         var run = String.UnicodeScalarView()
         func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 }
@@ -74,7 +74,7 @@ package struct ScreenModel {
                 column = 0
                 lineFeed()
             }
-            // Half of a wide character does not stay.
+            // The other half of an overwritten wide character is removed.
             if column < columns, cells[row][column].isEmpty, column > 0 {
                 cells[row][column - 1] = " "
             }
@@ -97,7 +97,7 @@ package struct ScreenModel {
     }
 
     private mutating func escape(_ rest: inout ArraySlice<Unicode.Scalar>) {
-        // What has been read so far may end anywhere.
+        // The text read so far may end anywhere.
         guard let kind = rest.popFirst() else { return }
         precondition(kind == "[")
         var parameters = ""

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// A shell on a pseudo-terminal with the sandbox behind it and a home of its own.
+/// A shell on a pseudo-terminal with its own sandbox and home.
 package struct ShellSession {
     package let terminal: PseudoTerminal
     package static let firstPrompt =
         "workql>" + String(repeating: " ", count: 52) + "Asia/Shanghai · demo"
 
-    /// Returns when the first prompt is there.
+    /// Starts the shell and returns when the first prompt appears.
     package init(
         home: String, _ arguments: [String] = [], environment: [String: String] = [:],
         columns: Int = 80, rows: Int = 24

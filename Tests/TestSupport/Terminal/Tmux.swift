@@ -1,13 +1,13 @@
 import Foundation
 package import Testing
 
-/// tmux as the reference terminal: another program's idea of what is on the screen.
+/// tmux as the reference terminal: an independent implementation of the screen.
 package final class Tmux {
     private let folder: String
     private var server: pid_t = 0
     private let socket = "workql-\(UInt32.random(in: 0 ... .max))"
 
-    /// Whether there is one.
+    /// Whether tmux is installed.
     package static let isThere = ["/usr/bin/tmux", "/usr/local/bin/tmux", "/opt/homebrew/bin/tmux"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -26,13 +26,13 @@ package final class Tmux {
         server = pid_t(try run(["display-message", "-p", "#{pid}"]).dropLast()) ?? 0
     }
 
-    // By its number, because its socket may be gone with the folder by now; and at once, because
-    // it inherits a thread's mask, which keeps other signals away.
+    // By its process id, because its socket may have been deleted with the folder; and with
+    // SIGKILL, because it inherits the mask of a thread, which blocks other signals.
     deinit { if server > 0 { kill(server, SIGKILL) } }
 
-    /// Types text as it is.
+    /// Types text literally.
     package func type(_ text: String) throws {
-        // A semicolon at the end would end tmux's command.
+        // A trailing semicolon would end tmux's command.
         let text = text.hasSuffix(";") ? text.dropLast() + "\\;" : text[...]
         try run(["send-keys", "-l", String(text)])
     }
@@ -51,7 +51,7 @@ package final class Tmux {
         try run(["paste-buffer", "-p"])
     }
 
-    /// The rows down to the last that is not empty, then the cursor's column and row.
+    /// Returns the rows down to the last one that is not empty, then the cursor's column and row.
     package func screen() throws -> [String] {
         var lines = try run(["capture-pane", "-p"]).components(separatedBy: "\n")
         while lines.last == "" { lines.removeLast() }
@@ -66,7 +66,7 @@ package final class Tmux {
 
     /// Waits for exactly this end of the screen.
     package func expect(last lines: String..., location: SourceLocation = #_sourceLocation) throws {
-        // Without the cursor, whose row depends on what stands above.
+        // Without the cursor, whose row depends on the rows above.
         try expect(lines, of: { Array($0.dropLast().suffix(lines.count)) }, location)
     }
 
@@ -84,8 +84,8 @@ package final class Tmux {
             sourceLocation: location)
     }
 
-    /// Not by Foundation's `Process`, which takes a program for running as long as the server that
-    /// it leaves behind.
+    /// Does not use Foundation's `Process`, which treats a program as running as long as the server
+    /// that it leaves behind.
     @discardableResult
     private func run(_ arguments: [String]) throws -> String {
         let program = try #require(Self.isThere)
@@ -96,7 +96,7 @@ package final class Tmux {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // What other tests have open is not to be held open by a server that stays.
+        // Descriptors that other tests have open must not be inherited by a server that stays.
         for other: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, other) }
         let words =
             ([program, "-L", socket, "-f", "/dev/null"] + arguments).map { strdup($0) } + [nil]

@@ -21,7 +21,7 @@ struct binding {
 struct wql_editline {
     EditLine *edit;
     History *history;
-    /// Where libedit draws for nobody.
+    /// The output of libedit's own drawing, which is discarded.
     FILE *input, *nowhere;
     wql_callbacks callbacks;
     struct binding *bindings;
@@ -45,7 +45,7 @@ static int next(EditLine *edit, wchar_t *character) {
     uint32_t scalar = 0;
     int status = editline->callbacks.next(editline->callbacks.context, &scalar);
     *character = (wchar_t)scalar;
-    // Another error would have libedit try once more.
+    // libedit would retry on another error.
     if (status < 0) errno = EINTR;
     return status;
 }
@@ -59,7 +59,7 @@ static unsigned char perform(EditLine *edit, int command) {
     }
 }
 
-// libedit does not tell a command which one it is, so each number has a function of its own.
+// libedit does not pass the number of a command to it, so each number has its own function.
 #define COMMAND(n)                                          \
     static unsigned char command_##n(EditLine *edit, int character) { \
         (void)character;                                    \
@@ -78,7 +78,7 @@ wql_editline *wql_editline_create(int input, int output, wql_callbacks callbacks
     if (!editline) return NULL;
     editline->callbacks = callbacks;
     editline->nowhere = fopen("/dev/null", "we");
-    // Never read from: characters come by the callback. Only its existence is asked for.
+    // Never read from: characters come from the callback. libedit only requires it to exist.
     editline->input = fopen("/dev/null", "re");
     if (editline->nowhere && editline->input) {
         editline->edit = el_init_fd(
@@ -95,7 +95,8 @@ wql_editline *wql_editline_create(int input, int output, wql_callbacks callbacks
     el_set(edit, EL_EDITOR, "emacs");
     el_set(edit, EL_SIGNAL, 0);
     el_set(edit, EL_GETCFN, next);
-    // The keys that end, stop and quit come as characters: a signal would go to the whole group.
+    // The interrupt, suspend and quit keys arrive as characters: a signal would go to the whole
+    // group.
     el_set(edit, EL_SETTY, "-d", "-isig", NULL);
     HistEvent event;
     history(editline->history, &event, H_SETSIZE, 10000);
@@ -123,7 +124,7 @@ void wql_editline_define(wql_editline *editline, int command, const char *name, 
 }
 
 static void bind(wql_editline *editline, const struct binding *binding) {
-    // In vi's insert mode Escape is a key of its own, and would wait for the rest of a sequence.
+    // In vi's insert mode Escape is a key by itself, and would wait for the rest of a sequence.
     if (binding->keys[0] == '\033' && wql_editline_is_vi(editline)) return;
     if (binding->in_command_mode) {
         el_set(editline->edit, EL_BIND, "-a", binding->keys, binding->name, NULL);
@@ -150,7 +151,7 @@ bool wql_editline_bind(
     return true;
 }
 
-/// Whether the words are `bind -v` or `bind -e`, for every program or for one.
+/// Returns whether the words are `bind -v` or `bind -e`, for every program or for one.
 static bool chooses_editor(int count, const char **words) {
     if (count != 2) return false;
     const char *colon = strrchr(words[0], ':');

@@ -88,7 +88,7 @@ int64_t cminizip_begin(cminizip_archive *archive, const char *name) {
     if (unzLocateFile(archive->file, name, 2) != UNZ_OK) return -1;
     if (unzGetCurrentFileInfo64(archive->file, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK)
         return -2;
-    // Bit 0 says that it is encrypted.
+    // Bit 0 marks an encrypted part.
     if (info.flag & 1) return -3;
     if (unzOpenCurrentFile(archive->file) != UNZ_OK) return -2;
     return (int64_t)info.uncompressed_size;

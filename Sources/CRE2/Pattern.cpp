@@ -17,8 +17,8 @@ namespace {
 RE2::Options options() {
     RE2::Options options;
     options.set_log_errors(false);
-    // Of the program and of the states of the automaton. A larger program would take too long for
-    // a long text where the automaton does not fit.
+    // The memory of the program and of the states of the automaton. A larger program would take too
+    // long for a long text if the automaton does not fit.
     options.set_max_mem(4 << 20);
     return options;
 }

@@ -7,14 +7,14 @@
 
 namespace wql {
 
-/// What reading an answer takes besides its columns, several times the answer's size. Each thread has
-/// its own, for an answer is read in one go: what the last one used is warm, and there is no more of
-/// it than answers are read at once.
+/// The memory for reading an answer besides its columns, several times the answer's size. Each
+/// thread has its own, since an answer is read without interruption: the memory of the previous
+/// answer is still in the cache, and there are never more of them than answers read concurrently.
 struct Scratch {
     ondemand::parser parser;
     std::vector<char> buffer;
 
-    /// A rare answer's size is not kept for the many.
+    /// The size up to which memory is kept; that of a rare, larger answer is released.
     static constexpr size_t most = 16 << 20;
 
     char *room(size_t size) {
@@ -45,7 +45,7 @@ int Decoder::add_scalar(const char *object, const char *name, wql_kind kind) {
     return number;
 }
 
-/// The place of the object of that name, which becomes one of `keys` when it is new.
+/// Returns the index of the object of that name, which is added to `keys` if it is new.
 int Decoder::object_in(std::vector<Object> &objects, Keys &keys, const char *name) {
     for (size_t place = 0; place < objects.size(); place++) {
         if (objects[place].name == name) { return static_cast<int>(place); }
@@ -104,9 +104,9 @@ void Decoder::forget_rows() {
     list_count = row_count = 0;
 }
 
-/// The answer where the parser may read past its end and finds nothing there: in its own place, if
-/// that is so already, else copied. The parser takes what follows a text that ends early for more of
-/// it.
+/// Returns the answer in memory that the parser may read past its end, where it finds only spaces:
+/// in place, if that is already the case, else copied. The parser would otherwise take the bytes
+/// after a truncated text for a part of it.
 simdjson::padded_string_view Decoder::prepare(
     const uint8_t *bytes, size_t count, size_t capacity) const {
     if (count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
@@ -118,7 +118,7 @@ simdjson::padded_string_view Decoder::prepare(
     padding = std::max(padding, parent.reach());
     for (const Object &info : objects) { padding = std::max(padding, info.keys.reach()); }
     for (const Object &inner : row_objects) { padding = std::max(padding, inner.keys.reach()); }
-    // Keys that are remembered on the way are never longer than 64 bytes.
+    // Keys that are learned while decoding are never longer than 64 bytes.
     padding = std::max(padding, size_t{80});
     auto end = reinterpret_cast<const char *>(bytes + count);
     if (capacity - count >= padding
@@ -215,7 +215,7 @@ void Decoder::read_list(
     }
     if (token.front() != '[') { fail_kind(token, -1, name); }
     list_present = true;
-    // Rows under a better spelling are there already.
+    // Rows under a preferred spelling have already been read.
     if (list_count > 0 && best <= rank) { return; }
     ondemand::array array;
     check(value.get_array().get(array));
@@ -269,7 +269,7 @@ void Decoder::read_row(ondemand::value &value, const std::string &name) {
     row_count += 1;
 }
 
-/// Reads the columns of a row, the object `number`, that stand in an object inside it.
+/// Reads the columns of a row, the object `number`, that are in an object inside it.
 void Decoder::read_inner(
     ondemand::value &value, Object &inner, uint64_t number, const std::string &name) {
     if (is_null(value)) { return; }
@@ -314,7 +314,7 @@ void Decoder::read_parent(ondemand::value &value, const std::string &name) {
         const Keys::Key &key = parent[previous];
         ondemand::value inner = field.value();
         if (key.target == list_target) {
-            // A second spelling of the list would be the same rows again.
+            // A second spelling of the list would contain the same rows again.
             if (row_count == first_row) { has_rows = read_nested(inner, key.name) || has_rows; }
         } else if (key.target >= 0) {
             read_value(inner, key, number);
@@ -330,7 +330,7 @@ void Decoder::read_parent(ondemand::value &value, const std::string &name) {
     }
 }
 
-/// Reads the rows of one parent; false when there is null in their place.
+/// Reads the rows of one parent; returns false if they are null.
 bool Decoder::read_nested(ondemand::value &value, const std::string &name) {
     if (is_null(value)) { return false; }
     std::string_view token = value.raw_json_token();
@@ -345,7 +345,7 @@ bool Decoder::read_nested(ondemand::value &value, const std::string &name) {
     return true;
 }
 
-/// Whether the value is a list of what rows look like.
+/// Returns whether the value is a list whose elements look like rows.
 bool Decoder::holds_rows(ondemand::value &value) {
     if (value.raw_json_token().front() != '[') { return false; }
     ondemand::array array;

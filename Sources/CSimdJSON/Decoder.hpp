@@ -15,7 +15,7 @@ namespace wql {
 
 namespace ondemand = simdjson::ondemand;
 
-/// Why decoding ends early; thrown within this module, never out of it.
+/// The reason why decoding ends early; thrown within this module, never out of it.
 struct Stop {
     wql_status status;
 };
@@ -32,10 +32,10 @@ struct Column {
 
     wql_level level;
     Store rows;
-    /// A parent's column: its one value, before it is copied to the parent's rows.
+    /// For a parent's column: its only value, before it is copied to the parent's rows.
     Store single;
     int spellings = 0;
-    /// The object that gave the last value, and the rank of its spelling there.
+    /// The object that contained the last value, and the rank of its spelling there.
     uint64_t filled = 0;
     int rank = 0;
 
@@ -69,7 +69,7 @@ class Decoder {
     wql_failure failure{};
 
   private:
-    /// What a key of the root or of a parent stands for, packed into `Keys::Key::target`.
+    /// The meaning of a key of the root or of a parent, packed into `Keys::Key::target`.
     static constexpr int list_target = 1 << 20;
     static constexpr int object_target = 1 << 21;
 
@@ -80,12 +80,12 @@ class Decoder {
 
     Keys root, parent, row;
     std::vector<Object> objects;
-    /// Objects inside a row that hold some of its columns.
+    /// The objects inside a row that contain some of its columns.
     std::vector<Object> row_objects;
     int lists = 0, nested_lists = 0;
     std::vector<int> row_columns, parent_columns;
     int element_column = -1;
-    /// Numbers the objects, so that what the last one left needs no clearing.
+    /// The number of the current object, so that the state of the previous one need not be cleared.
     uint64_t object_number = 0;
     int64_t element_number = -1;
     std::string failed_field;

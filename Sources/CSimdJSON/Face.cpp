@@ -56,7 +56,7 @@ wql_decode(wql_decoder *decoder, const uint8_t *bytes, size_t count, size_t capa
         decoder->decoder.forget_rows();
         return stop.status;
     } catch (...) {
-        // Nothing else throws but the allocation of memory.
+        // Only the allocation of memory can throw anything else.
         decoder->decoder.forget_rows();
         return WQL_OUT_OF_MEMORY;
     }

@@ -12,9 +12,9 @@
 
 namespace wql {
 
-/// The keys that objects of one place in an answer have, and what each is for. Objects of a list
-/// have their keys in the same order nearly always, so each key remembers which one came after it:
-/// one comparison a field.
+/// The keys of the objects at one level of an answer, and the meaning of each. Objects of a list
+/// nearly always have their keys in the same order, so each key remembers its successor: one
+/// comparison a field.
 class Keys {
   public:
     struct Key {
@@ -29,21 +29,21 @@ class Keys {
             more = rest.size();
         }
 
-        /// What the key stands for; negative when for nothing.
+        /// The meaning of the key; negative if it has none.
         int target;
-        /// The place among the spellings of one target; smaller is better.
+        /// The rank among the spellings of one target; smaller is preferred.
         int rank;
         int next = start;
-        /// The first 16 bytes of the name and its closing quote, and which of them there are.
+        /// The first 16 bytes of the name and its closing quote, and a mask of those that exist.
         uint64_t head[2] = {0, 0};
         uint64_t mask[2] = {0, 0};
-        /// The bytes after these, and how many they are.
+        /// The number of bytes after these, and the bytes.
         size_t more = 0;
         std::string rest;
         std::string name;
 
-        /// Whether `raw` begins with the name and its closing quote: two words for nearly all keys,
-        /// without a loop, because this is done for each field of each row.
+        /// Returns whether `raw` begins with the name and its closing quote: compares two words for
+        /// nearly all keys, without a loop, because this is done for each field of each row.
         bool matches(const char *raw) const {
             uint64_t differ = (word(raw) ^ head[0]) & mask[0];
             differ |= (word(raw + 8) ^ head[1]) & mask[1];
@@ -62,7 +62,7 @@ class Keys {
         }
     };
 
-    /// The number of what stands before the first field.
+    /// The number of the state before the first field.
     static constexpr int start = 0;
 
     void add(const char *name, int target, int rank) {
@@ -72,12 +72,12 @@ class Keys {
 
     const Key &operator[](int number) const { return keys[static_cast<size_t>(number)]; }
 
-    /// How many bytes after a key's first are read at most, whatever the text holds.
+    /// Returns the maximum number of bytes read after the first of a key, for any text.
     size_t reach() const { return std::max<size_t>(longest + 1, 16); }
 
-    /// The number of the key whose first byte after the opening quote `raw` points at, after the
-    /// key numbered `previous`. A key that is not known and cannot be remembered is `start`, which
-    /// stands for nothing.
+    /// Returns the number of the key whose first byte after the opening quote `raw` points at,
+    /// after the key numbered `previous`. For a key that is not known and cannot be learned it is
+    /// `start`, which has no meaning.
     int find(const char *raw, int previous) {
         int predicted = keys[static_cast<size_t>(previous)].next;
         if (predicted != start && keys[static_cast<size_t>(predicted)].matches(raw)) {
@@ -93,7 +93,7 @@ class Keys {
     size_t longest = 0;
     std::string scratch;
 
-    /// An answer with ever new keys must not grow this for ever, and no name need be longer.
+    /// An answer with ever new keys must not grow this without limit, and names need not be longer.
     static constexpr size_t most_keys = 256;
     static constexpr size_t longest_remembered = 64;
 

@@ -16,7 +16,8 @@ struct Library {
 
     Library() {
         if (void *library = dlopen(WORKQL_SIMDJSON, RTLD_NOW | RTLD_LOCAL)) {
-            // The names that C++ compilers on Linux give to the two that simdjson.h declares.
+            // The mangled names, by C++ compilers on Linux, of the two functions that simdjson.h
+            // declares.
             active = reinterpret_cast<Active>(
                 dlsym(library, "_ZN8simdjson25get_active_implementationEv"));
             errors = static_cast<const simdjson::internal::error_code_info *>(
@@ -38,7 +39,7 @@ const Library &library() {
 
 namespace simdjson {
 
-/// Stands for the library's own, which the header's functions call.
+/// Replaces the library's own function, which the header's functions call.
 internal::atomic_ptr<const implementation> &get_active_implementation() {
     return library().active();
 }

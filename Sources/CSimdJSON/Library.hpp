@@ -5,14 +5,14 @@
 
 namespace wql {
 
-/// Why simdjson's library cannot be used, in the loader's words; nullptr where it can.
+/// Returns the loader's message if simdjson's library cannot be used; nullptr otherwise.
 ///
-/// Where WORKQL_SIMDJSON names the library's file, it is loaded by the first call, because what reads
-/// no answer should not wait for it, and for the library of C++ that comes with it. Otherwise the
-/// program is linked with it.
+/// If WORKQL_SIMDJSON names the library's file, it is loaded by the first call, because a run that
+/// reads no answer should not wait for it, or for the library of C++ on which it depends. Otherwise
+/// the program is linked with it.
 const char *missing_library();
 
-/// What the library says about an error. It must not be missing.
+/// Returns the library's message for an error. The library must be loaded.
 const char *words(simdjson::error_code error);
 
 }  // namespace wql

@@ -8,7 +8,7 @@
 
 namespace wql {
 
-/// Reads digits of a fixed width from the front of a text.
+/// Reads a fixed number of digits from the start of a text.
 inline bool take_digits(std::string_view &text, size_t width, int64_t &value) {
     if (text.size() < width) { return false; }
     value = 0;
@@ -26,7 +26,7 @@ inline bool take(std::string_view &text, char wanted) {
     return true;
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar, after Howard Hinnant.
+/// Returns the days from 1970-01-01 to a day of the Gregorian calendar, after Howard Hinnant.
 inline int64_t days_from_civil(int64_t year, int64_t month, int64_t day) {
     year -= month <= 2;
     int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -40,8 +40,9 @@ inline int64_t length_of_month(int64_t year, int64_t month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-/// The text as milliseconds since 1970, by RFC 3339: a date, T or a space, a time whose seconds may
-/// be left out or have a fraction, and Z or an offset. Digits past the milliseconds are cut.
+/// Parses a text of RFC 3339 as milliseconds since 1970: a date, T or a space, a time whose seconds
+/// may be omitted or have a fraction, and Z or an offset. Digits after the milliseconds are
+/// truncated.
 inline bool parse_moment(std::string_view text, int64_t &moment) {
     int64_t year, month, day, hour, minute, second = 0, fraction = 0;
     if (!take_digits(text, 4, year) || !take(text, '-') || !take_digits(text, 2, month)

@@ -12,14 +12,15 @@
 
 namespace wql {
 
-/// The text up to the quote that ends a JSON string. There is one: the parser has paired them.
+/// Returns the text up to the quote that ends a JSON string. It exists: the parser has paired the
+/// quotes.
 inline std::string_view until_quote(const char *raw) {
     const char *end = raw;
     while (*end != '"' && *end != '\0') { end += *end == '\\' ? 2 : 1; }
     return std::string_view(raw, static_cast<size_t>(end - raw));
 }
 
-/// A token without the white space that may follow it.
+/// Returns a token without trailing white space.
 inline std::string_view trim(std::string_view token) {
     while (!token.empty()) {
         char last = token.back();
@@ -31,7 +32,7 @@ inline std::string_view trim(std::string_view token) {
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Whether the text is a number as JSON spells it.
+/// Returns whether the text is a number in JSON syntax.
 inline bool is_number(std::string_view text) {
     size_t at = 0;
     auto digits = [&] {
@@ -55,17 +56,17 @@ inline bool is_number(std::string_view text) {
     return at == text.size();
 }
 
-/// The value of a number as JSON spells it, which ends where it stands: in a quote, a comma or a
-/// bracket. Infinite when it is greater than any double.
+/// Returns the value of a number in JSON syntax, which ends at the next quote, comma or bracket in
+/// the buffer. Infinite if it is greater than any double.
 ///
-/// The point is a point whatever the locale; std::from_chars, which would say so more plainly, is not
-/// everywhere for doubles.
+/// The decimal separator is a point in every locale; std::from_chars, which would be the plainer
+/// way, is not available for doubles on all platforms.
 inline double parse_double(std::string_view number) {
     static const locale_t plain = newlocale(LC_ALL_MASK, "C", static_cast<locale_t>(nullptr));
     return strtod_l(number.data(), nullptr, plain);
 }
 
-/// The text as a whole number; false when it is something else or needs more than 64 bits.
+/// Parses the text as a whole number; returns false if it is not one or needs more than 64 bits.
 inline bool parse_integer(std::string_view text, int64_t &value) {
     bool negative = !text.empty() && text.front() == '-';
     size_t at = negative ? 1 : 0;
@@ -114,7 +115,7 @@ void append_utf8(uint32_t scalar, Bytes &out) {
     }
 }
 
-/// Reads the four digits after `\u`; false when they are none.
+/// Reads the four digits after `\u`; returns false if they are not hexadecimal digits.
 inline bool parse_hex(std::string_view text, size_t at, uint32_t &value) {
     if (at + 4 > text.size()) { return false; }
     value = 0;
@@ -130,9 +131,9 @@ inline bool parse_hex(std::string_view text, size_t at, uint32_t &value) {
     return true;
 }
 
-/// Appends what a JSON string between its quotes means; false at an escape that JSON does not have.
-/// Half of a surrogate pair, which services leave behind when they cut an emoji in two, becomes
-/// U+FFFD: one broken note must not cost the answer.
+/// Appends the value of a JSON string given between its quotes; returns false for an escape that
+/// JSON does not have. Half of a surrogate pair, which services produce when they cut an emoji in
+/// two, becomes U+FFFD: one broken note must not invalidate the answer.
 template <typename Bytes>
 bool unescape(std::string_view text, Bytes &out) {
     for (size_t at = 0; at < text.size(); at++) {

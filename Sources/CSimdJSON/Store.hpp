@@ -67,7 +67,7 @@ struct Store {
         validity.push_back(1);
     }
 
-    /// Takes the last value away.
+    /// Removes the last value.
     void pop() {
         if (holds_text()) {
             offsets.pop_back();
@@ -81,7 +81,7 @@ struct Store {
         validity.pop_back();
     }
 
-    /// Appends the only value of another store so many times.
+    /// Appends the only value of another store `count` times.
     void push_copies(const Store &other, size_t count) {
         for (size_t copy = 0; copy < count; copy++) {
             if (other.validity.front() == 0) {

@@ -6,7 +6,7 @@
 
 namespace wql {
 
-/// The text between the quotes of a string's token.
+/// Returns the text between the quotes of a string's token.
 static std::string_view inside(std::string_view token) {
     return token.size() < 2 ? std::string_view() : token.substr(1, token.size() - 2);
 }
@@ -55,7 +55,7 @@ void Decoder::read_scalar(ondemand::value &value, Scalar &scalar, const std::str
 
 void Decoder::read_value(ondemand::value &value, const Keys::Key &key, uint64_t object) {
     Column &column = columns[static_cast<size_t>(key.target)];
-    // The same column under a better spelling, or the same key twice.
+    // The same column under a preferred spelling, or the same key twice.
     if (column.filled == object && column.rank <= key.rank) { return; }
     std::string_view token = trim(value.raw_json_token());
     if (token == "null") { return; }
@@ -160,7 +160,7 @@ int64_t Decoder::read_integer(std::string_view token, wql_kind kind, const std::
         if (!quoted && !is_number(token)) { fail_malformed("a number is misspelt"); }
         return whole;
     }
-    // Some writers spell a whole number 1.6e12 or 5.0.
+    // Some services write a whole number as 1.6e12 or 5.0.
     double number = read_double(token, kind, name);
     if (number != std::floor(number) || number >= 0x1p63 || number < -0x1p63) {
         fail_kind(token, kind, name, true);

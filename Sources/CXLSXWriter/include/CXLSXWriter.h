@@ -3,7 +3,7 @@
 
 #include <xlsxwriter.h>
 
-/* What WorkQL uses of libxlsxwriter. */
+/* The functions of libxlsxwriter that WorkQL uses. */
 #define XLSXWRITER_FUNCTIONS(X) \
     X(workbook_new_opt) \
     X(workbook_add_worksheet) \
@@ -34,18 +34,18 @@ typedef struct {
 } xlsxwriter_functions;
 #undef XLSXWRITER_MEMBER
 
-/* The name under which the loader knows the library whose headers these are. */
+/* The loader's name of the library to which these headers belong. */
 static const char *const _Nonnull xlsxwriter_name = "libxlsxwriter.so." LXW_SOVERSION;
 
-/* Takes the sheet that was added last out of a workbook that is not closed yet. Its memory and its
- * temporary file are kept until the process ends: the workbook still knows the name. */
+/* Removes the sheet that was added last from a workbook that is not closed yet. Its memory and its
+ * temporary file are kept until the process ends: the workbook still refers to the name. */
 void xlsxwriter_remove_last_sheet(lxw_workbook *_Nonnull book);
 
-/* Loads the library, which brings OpenSSL with it and so more than a third of the time in which the
- * command starts; hence only when a workbook is written. On macOS it is linked: its loader does not
- * look where Homebrew keeps libraries.
+/* Loads the library, which depends on OpenSSL and would thereby add more than a third to the start
+ * time of the command; it is therefore loaded only when a workbook is written. On macOS it is
+ * linked: its loader does not search the folder in which Homebrew installs libraries.
  *
- * Returns 0 where there is no library of that name with these functions. */
+ * Returns 0 if there is no library of that name with these functions. */
 int xlsxwriter_load(const char *_Nonnull name, xlsxwriter_functions *_Nonnull functions);
 
 #endif

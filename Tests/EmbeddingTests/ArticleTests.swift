@@ -3,7 +3,7 @@ import Testing
 import WorkQL
 import WorkQLSandbox
 
-/// The articles of the documentation show code that compiles and does what they say.
+/// Tests that the code in the documentation's articles compiles and does what they say.
 @Suite struct ArticleTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

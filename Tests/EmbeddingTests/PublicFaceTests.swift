@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What an embedding program sees of the package.
+/// The interface of the package for embedding programs.
 @Suite struct PublicFaceTests {
     private static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -16,12 +16,12 @@ import Testing
             }
     }
 
-    /// Whatever is public says what it is.
+    /// Every public declaration has a documentation comment.
     @Test(arguments: [
         ("WorkQL", 60), ("WorkQLCatalog", 60), ("WorkQLSandbox", 60), ("WorkQLOutput", 20),
     ])
     func everythingPublicIsDocumented(_ module: String, _ least: Int) throws {
-        // A protocol of the standard library says it, for all who conform.
+        // Documented by a protocol of the standard library, for all conforming types.
         let known = [
             "public let rawValue", "public init(rawValue:", "public init(stringLiteral",
             "public init(integerLiteral", "public init(floatLiteral", "public init(booleanLiteral",
@@ -44,8 +44,8 @@ import Testing
         #expect(count > least)
     }
 
-    /// Nothing is public that nobody is told of: each type stands in an article or an example, if
-    /// not inside of one that does.
+    /// No public type is undocumented: each type is in an article or an example, unless it is
+    /// nested in one that is.
     @Test(arguments: [
         ("WorkQL", 5), ("WorkQLCatalog", 5), ("WorkQLSandbox", 5), ("WorkQLOutput", 2),
     ])
@@ -72,7 +72,7 @@ import Testing
         #expect(count > least)
     }
 
-    /// The whole of it is shown in fewer lines than a screen has.
+    /// The complete example has fewer lines than a screen.
     @Test func exampleIsShort() throws {
         let example = try String(
             contentsOf: Self.root.appending(
@@ -80,8 +80,8 @@ import Testing
         #expect(example.split(separator: "\n").count < 60)
     }
 
-    /// The library is linked with neither the shell's line editor nor its parser of arguments: no
-    /// target that it is made of names them.
+    /// The library is linked with neither the shell's line editor nor its argument parser: none of
+    /// its targets names them.
     @Test func libraryLinksNothingOfTheShell() throws {
         let manifest = try String(
             contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)

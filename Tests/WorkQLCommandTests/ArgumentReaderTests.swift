@@ -5,7 +5,7 @@ import WorkQLSyntax
 @testable import WorkQLCommand
 @testable import WorkQLOutput
 
-/// How words become options, values and operands.
+/// The parsing of words as options, values and operands.
 @Suite struct ArgumentReaderTests {
     private func read(
         _ words: [String], for command: Subcommand = .workql
@@ -15,7 +15,7 @@ import WorkQLSyntax
 
     private static let commands = [Subcommand.workql] + Subcommand.all
 
-    /// What a value of an option looks like that is taken.
+    /// Returns an accepted value of an option.
     private static func value(of option: CommandOption) -> String {
         switch option.name {
         case "--param": "a=1"
@@ -30,8 +30,8 @@ import WorkQLSyntax
         }
     }
 
-    /// Every option of every command is taken in each of its forms, and changes something; each form
-    /// does the same.
+    /// Every option of every command is accepted in each of its forms, and has an effect, which is
+    /// the same in each form.
     @Test(arguments: commands.map(\.title))
     func optionsAreTakenInEveryForm(_ title: String) throws {
         let command = try #require(Self.commands.first { $0.title == title })
@@ -51,7 +51,7 @@ import WorkQLSyntax
                 forms.flatMap {
                     try [read($0 + operand, for: command), read(operand + $0, for: command)]
                 }
-                // Settings hide their values from descriptions, and origins stand in order.
+                // Settings hide their values from descriptions, and origins are in order.
                 .map { arguments in
                     let settings = arguments.query.flags.settings
                     return "\(arguments)\(settings.values)\(settings.quotas)"
@@ -63,8 +63,8 @@ import WorkQLSyntax
         }
     }
 
-    /// Options and operands in random order and forms are taken for what they were made from, and
-    /// random words never end the process.
+    /// Options and operands in random order and forms are parsed as they were generated, and random
+    /// words never crash the process.
     @Test func randomLines() throws {
         let texts = [
             "late.wql", "打卡.wql", "-", "", "SELECT 1", "-- 注释\nSELECT 1", "a=b", "--quiet",
@@ -119,7 +119,7 @@ import WorkQLSyntax
                 .query.flags.settings.quotas.count == 2)
     }
 
-    /// Help is given whatever else is wrong, but not where it is a value.
+    /// Help is printed whatever else is wrong, but not if it is a value of an option.
     @Test func helpGoesFirst() throws {
         #expect(try read(["--unknown", "-h"]).request == .help)
         #expect(try read(["--help"], for: .sync).request == .help)
@@ -131,7 +131,7 @@ import WorkQLSyntax
         #expect(try read(["-1", "wecom", "--"], for: .explain).operands == ["-1", "wecom"])
     }
 
-    /// Names of options are told from each other, and no setting's option has a literal besides.
+    /// Names of options are distinct, and no setting's option has a second literal.
     @Test func namesDiffer() {
         for command in Self.commands {
             let names = command.options.flatMap { [$0.name] + ($0.letter.map { [$0] } ?? []) }

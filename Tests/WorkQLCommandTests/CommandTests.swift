@@ -10,7 +10,7 @@ import Testing
         SELECT userid, count(*) AS n FROM checkin WHERE userid IN ('zhangsan', 'lisi')
         SINCE 7d GROUP BY userid ORDER BY userid
         """
-    /// Four windows at least, of which the quota lets one pass in a minute.
+    /// Requires at least four windows, of which the quota allows one per minute.
     private static let slow = ["--quota", "corp_recording=1/min"]
     private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d"
 
@@ -206,7 +206,7 @@ import Testing
                     ["-f", "csv", "--quiet"] + arguments, environment: ["XDG_DATA_HOME": data])
             }
             #expect(try run("next", "-p", "n=4").output == "m\n5\n")
-            // Nobody is there to be asked.
+            // There is no terminal at which to ask.
             #expect(try run("next").errors.contains("parameter n has no value"))
             let near = try run("nxet")
             #expect(near.status == 66)
@@ -228,7 +228,7 @@ import Testing
         #expect(empty.status == 64)
     }
 
-    /// What the store lacks is listed, and the exit status says so.
+    /// The parts missing in the store are listed, and the exit status reports them.
     @Test func offlineSaysWhatIsMissing() throws {
         try withFolder { folder in
             let run = try CommandRun(
@@ -240,7 +240,7 @@ import Testing
                 run.errors.contains(
                     "the answer is partial, missing: checkin userid lisi in 2026-07-31 00:00 → "
                         + "2026-08-01 00:00 Asia/Shanghai (1 d)\n"))
-            // A folder is no file.
+            // A folder is not a file.
             let wrong = try CommandRun("--store", folder, "-c", "SELECT 1 AS a")
             #expect(wrong.status == 78)
             #expect(wrong.errors.contains("the store \(folder) cannot be opened: "))
@@ -436,7 +436,7 @@ import Testing
         }
     #endif
 
-    /// What wakes the main thread needs two descriptors, and one is left.
+    /// The mechanism that wakes the main thread needs two descriptors, and only one is left.
     @Test func tooFewOpenFilesAreAnError() throws {
         try withFolder { folder in
             let process = try CommandRun.process(["-c", "SELECT 1"], home: folder)
@@ -481,7 +481,7 @@ import Testing
         }
     }
 
-    /// What SQLite computes without a call runs on the thread that serves signals.
+    /// Computations of SQLite without a call run on the thread that handles signals.
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
     func signalsStopWhatComputes(_ signal: Int32, _ status: Int32) throws {
         let endless =
@@ -496,7 +496,7 @@ import Testing
         }
     }
 
-    /// Nobody writes into a pipe, and whoever opens it would wait for ever.
+    /// No process writes to the pipe, and opening it would block forever.
     @Test func waitingForAPipeIsEnded() throws {
         for (signal, status) in [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)] {
             try withFolder { folder in
@@ -516,7 +516,7 @@ import Testing
         }
     }
 
-    /// The statement fails, and the process does not end for want of memory.
+    /// The statement fails, and the process is not terminated for lack of memory.
     @Test func memoryHasABound() throws {
         let large = "SELECT length(printf('%060000000d', 1)) AS n"
         let refused = try CommandRun(
@@ -537,7 +537,8 @@ import Testing
         }
     }
 
-    /// A process that has begun to run a statement, whose answer would go into a file.
+    /// Returns a process that has begun to run a statement, whose answer would be written to a
+    /// file.
     private static func computing(_ statement: String, in folder: String) throws -> Process {
         let process = try CommandRun.process(
             ["-o", folder + "/a.csv", "-c", "SELECT 1", "-c", statement], home: folder)
@@ -545,7 +546,7 @@ import Testing
         process.standardInput = FileHandle.nullDevice
         process.standardError = errors
         try process.run()
-        // The account line of the first statement.
+        // The summary line of the first statement.
         #expect(!errors.fileHandleForReading.availableData.isEmpty)
         return process
     }

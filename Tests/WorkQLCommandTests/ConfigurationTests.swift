@@ -39,7 +39,7 @@ import WorkQLTime
         try ConfigurationFile(text, path: "/c.toml")
     }
 
-    /// Whatever is printed of what has them in it, and however.
+    /// Whatever is printed of values that contain them, and in whatever form.
     @Test func secretsAreNotPrinted() throws {
         let file = try file(Self.whole)
         var environment = SettingLayer()
@@ -172,7 +172,7 @@ import WorkQLTime
         ) { try file(text) }
     }
 
-    /// Secrets from elsewhere, and what is said where there are none.
+    /// Secrets from other sources, and the messages if there are none.
     @Test(
         arguments: [
             ("secret_command = \"printf 'hush\\nmore'\"", nil),
@@ -205,7 +205,7 @@ import WorkQLTime
         }
     }
 
-    /// Nearer keys go first.
+    /// More specific keys take precedence.
     @Test func nearestProxyCounts() throws {
         let text = """
             proxy = "http://top:1"

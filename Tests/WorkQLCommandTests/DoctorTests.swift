@@ -7,7 +7,7 @@ import WorkQLSandbox
 
 @testable import WorkQLCommand
 
-/// What `workql doctor` finds, and how it ends.
+/// The findings and exit statuses of `workql doctor`.
 @Suite struct DoctorTests {
     private static let wecomTables = """
           checkin                                    works    600 calls in 60 s, 599 left
@@ -41,7 +41,7 @@ import WorkQLSandbox
                 """)
     }
 
-    /// Each endpoint once, and nothing that a page forbids.
+    /// Calls each endpoint once, and violates no rule of a page.
     @Test func asksAsLittleAsThereIs() async throws {
         let (run, requests, violations) = try await examine()
         #expect(run.status == 0)
@@ -57,7 +57,7 @@ import WorkQLSandbox
     @Test func saysWhatToWriteWhereNothingIsConfigured() throws {
         let run = try CommandRun("doctor", "--profile", "work", environment: [:])
         #expect(run.status == 78)
-        // A profile that is named has to be there.
+        // A profile that is named must exist.
         #expect(run.output.contains("fails    "))
         #expect(run.output.contains("unknown profile \"work\""))
         let empty = try CommandRun("doctor")
@@ -129,7 +129,7 @@ import WorkQLSandbox
         #expect(run.output.contains("fails    the parameters are not accepted (190004"))
     }
 
-    /// Two minutes are told of; beyond five, signatures are refused.
+    /// Two minutes are reported; beyond five, signatures are refused.
     @Test(arguments: [(120.0, 0), (-3_600.0, 78)] as [(Double, Int32)])
     func clocksAreCompared(_ skew: Double, _ status: Int32) async throws {
         let (run, _, _) = try await examine(skew: skew)
@@ -205,7 +205,7 @@ import WorkQLSandbox
 
     /// - Parameters:
     ///   - skew: seconds by which the services' clock is ahead.
-    ///   - changing: settings in place of those that are right; empty ones are not set.
+    ///   - changing: settings that replace the correct ones; empty ones are not set.
     private func examine(
         faults: [SandboxFault] = [], skew: Double = 0, changing: [ServiceKey: String] = [:]
     ) async throws -> (
@@ -220,7 +220,8 @@ import WorkQLSandbox
         let services = Demo.services(at: server.baseURL).merging(changing) { $1 }
         let environment = Dictionary(
             services.map { ($0.variable, $1) }, uniquingKeysWith: { first, _ in first })
-        // A thread of its own: the server needs those that waiting for the command would keep.
+        // On a separate thread: the server needs the threads that waiting for the command would
+        // block.
         let result: Result<CommandRun, any Error> = await withCheckedContinuation { continuation in
             Thread {
                 continuation.resume(

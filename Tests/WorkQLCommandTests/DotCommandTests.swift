@@ -63,7 +63,7 @@ import WorkQLTime
         #expect(slip?.correction == ShellError.Correction(wrong: ".tabels", right: ".tables"))
     }
 
-    /// Each explains itself, with an example that it takes.
+    /// Each has an explanation, with an example that it accepts.
     @Test(arguments: DotCommand.all.map(\.name)) func explainsItself(name: String) throws {
         let command = try DotCommand.named(name)
         #expect(command.name == name)

@@ -8,12 +8,12 @@ import WorkQLSyntax
 
 @testable import WorkQLCommand
 
-/// What the command leaves behind when a service fails in the middle of an answer.
+/// The state that the command leaves if a service fails in the middle of an answer.
 @Suite struct FailingServiceTests {
     private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 30d"
 
-    /// Three pages of one call come, and at the fourth the service gives a reason not to go on. Refused
-    /// at a first page, a call would be asked for in halves.
+    /// Three pages of one call arrive, and at the fourth the service fails. If refused at a first
+    /// page, a call would be repeated in halves.
     @Test(
         arguments: [
             (.noPermission, .permission, "the operator may not see the recordings"),
@@ -34,7 +34,7 @@ import WorkQLSyntax
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    /// Nothing that could be taken for an answer comes into a file by redirection either.
+    /// Redirection into a file does not leave anything that could be mistaken for an answer either.
     @Test(arguments: ["table", "csv", "json", "ndjson"])
     func noAnswerIsPrinted(_ format: String) async throws {
         let run = try await run(
@@ -53,7 +53,8 @@ import WorkQLSyntax
         let services = Demo.services(at: server.baseURL).map { ($0.variable, $1) }
         let environment = Dictionary(services, uniquingKeysWith: { first, _ in first })
         let all = ["--now", "2026-08-08", "--quota", "corp_recording=600/min"] + arguments
-        // A thread of its own: the server needs those that waiting for the command would keep.
+        // On a separate thread: the server needs the threads that waiting for the command would
+        // block.
         let result: Result<CommandRun, any Error> = await withCheckedContinuation { continuation in
             let thread = Thread {
                 continuation.resume(

@@ -4,9 +4,9 @@ import WorkQLPlanner
 
 @testable import WorkQLCommand
 
-/// What `.help` and `.functions` say of functions is true.
+/// The statements of `.help` and `.functions` about functions are true.
 @Suite struct FunctionPageTests {
-    /// Every example is a statement that runs, and gives one value a row.
+    /// Every example is a statement that runs, and returns one value a row.
     @Test func examplesRun() throws {
         let examples = Function.all.map(FunctionPage.example)
         let run = try CommandRun(

@@ -10,11 +10,11 @@ import WorkQLTime
 @testable import WorkQLCommand
 @testable import WorkQLOutput
 
-/// What help says is true.
+/// The statements of the help pages are true.
 @Suite struct HelpTopicTests {
     private static let pages = HelpTopic.all + Catalog.builtIn.tables.map(HelpTopic.page)
 
-    /// The examples of a page run one after the other, as somebody tries them.
+    /// The examples of a page run one after the other, as a user would try them.
     @Test func examplesRun() async throws {
         let server = try await Demo.start()
         for page in Self.pages {
@@ -56,7 +56,7 @@ import WorkQLTime
         }
     }
 
-    /// The questions of the first minute have a page with something to try.
+    /// The pages for the first questions of users contain something to try.
     @Test func pagesFit() {
         #expect(HelpTopic.all.count >= 8)
         for page in Self.pages {

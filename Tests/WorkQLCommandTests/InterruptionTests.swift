@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Ctrl-C and SIGTERM end whatever the command is busy with, the first time.
+/// Ctrl-C and SIGTERM end any operation of the command, the first time.
 @Suite struct InterruptionTests {
     private static let forever = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
     private static let many =
         "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100000000) "
     private static let text = "printf('%0500000d', 1) || n"
 
-    /// Statements that would run for minutes or years, and wait for nobody.
+    /// Statements that would run for minutes or years without waiting for a service.
     private static let statements = [
         forever + "SELECT count(*) FROM r",
         many + "SELECT count(*) FROM r a, r b",

@@ -4,7 +4,7 @@ import Testing
 @testable import WorkQLCommand
 
 @Suite struct KeptAnswersTests {
-    /// One digit a statement: whether its answer is kept.
+    /// One digit for each statement: whether its answer is kept.
     @Test(arguments: [
         (["SELECT 1; SELECT 2"], "00"),
         (["SELECT 1; FROM _; SELECT 2"], "100"),

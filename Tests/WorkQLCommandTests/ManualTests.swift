@@ -8,7 +8,7 @@ import WorkQLCatalog
 @testable import WorkQLCommand
 @testable import WorkQLEditor
 
-/// What is installed beside the command: its manual and its completions.
+/// The files installed with the command: its manual and its completions.
 @Suite struct ManualTests {
     private static let page = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../man/workql.1").standardizedFileURL
@@ -42,7 +42,7 @@ import WorkQLCatalog
         }
         read.formUnion(ExternalEditor.variables)
         read.formUnion(ProxyEnvironment.variables)
-        // What every program reads.
+        // Variables that every program reads.
         read.subtract(["HOME", "PATH", "TERM", "TZDIR"])
         let named = Set(try manual().matches(of: #/Ev ([A-Za-z_]+)/#).map { String($0.1) })
         #expect(named == read)
@@ -54,7 +54,7 @@ import WorkQLCatalog
             try #require(Tool.groff), ["-mdoc", "-Tutf8", "-ww", Self.page.path])
         #expect(status == 0)
         #expect(errors == "")
-        // Bold is overstruck.
+        // Bold is printed by overstriking.
         #expect(output.contains(#/Run +scripts/#))
     }
 

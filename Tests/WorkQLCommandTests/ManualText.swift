@@ -3,18 +3,19 @@ import WorkQLCatalog
 
 @testable import WorkQLCommand
 
-/// Parts of the manual in mdoc, made from the literals of commands, options, settings and statuses.
+/// Parts of the manual in mdoc, generated from the literals of commands, options, settings and
+/// statuses.
 enum ManualText {
     private static let all = [Subcommand.workql] + Subcommand.all
 
-    /// Words that stand for something else.
+    /// Placeholder words.
     private static let placeholders: Set<String> = {
         let options = all.flatMap(\.options).compactMap { $0.value?.placeholder }
         return Set(options + all.compactMap { $0.operand?.placeholder })
             .union(["NAME", "FILE", "PATH"])
     }()
 
-    /// Text, with what stands for something else and options as such.
+    /// Formats a text, with placeholders and options marked as such.
     static func text(_ text: String) -> [String] {
         var lines: [String] = []
         var line: [String] = []

@@ -6,7 +6,8 @@ import WorkQLSandbox
 
 @testable import WorkQLCommand
 
-/// The command behind real proxies: the same rows for the same requests, and no secret anywhere.
+/// The command behind real proxies: the same rows for the same requests, and no secret in any
+/// output.
 @Suite(
     .timeLimit(.minutes(10)),
     .enabled(
@@ -25,20 +26,20 @@ struct NetworkTests {
 
     private struct Way {
         var name: String
-        /// What the configuration says of the way, for all services.
+        /// The configuration of the route, for all services.
         var keys: [String]
         var environment: [String: String] = [:]
         var prefix = ""
         var status: Int32 = 0
     }
 
-    /// - Returns: what came, and what the sandbox was asked.
+    /// - Returns: the output, and the requests of the sandbox.
     private func ask(
         _ way: Way, at address: String, _ server: SandboxServer, in folder: String
     ) async throws -> (run: CommandRun, asked: [String]) {
         _ = server.takeRequests()
         let services = Demo.services(at: address + way.prefix)
-        // nginx has the services under the prefix both, as the sandbox does.
+        // nginx serves both services under the prefix, as the sandbox does.
         let text =
             way.keys.joined(separator: "\n") + "\n"
             + ["wecom", "tencent_meeting"].map { service in

@@ -6,7 +6,7 @@ import WorkQLCatalog
 
 @testable import WorkQLCommand
 
-/// What README.md and the pages beside it say of the command is so.
+/// Checks the statements of README.md and the related pages about the command.
 @Suite struct ReadmeTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
@@ -15,7 +15,7 @@ import WorkQLCatalog
 
     private func readme() throws -> String { try Document("README.md").text() }
 
-    /// The lines of the first block of this kind.
+    /// Returns the lines of the first block of this kind.
     private func block(_ kind: String, of text: String? = nil) throws -> [String] {
         let lines = try (text ?? readme()).components(separatedBy: "\n")
         let begin = try #require(lines.firstIndex(of: "```\(kind)"))
@@ -26,7 +26,7 @@ import WorkQLCatalog
         #expect(try block("sh") == ["make demo", "make test"])
     }
 
-    /// All but how long it took.
+    /// Compares everything except the duration.
     @Test func runsAreWhatIsPrinted() throws {
         let blocks = try readme().components(separatedBy: "```console\n").dropFirst()
             .map { $0.components(separatedBy: "\n```")[0] }
@@ -46,14 +46,14 @@ import WorkQLCatalog
         }
     }
 
-    /// Words between spaces, or between double quotes.
+    /// Splits words between spaces, or between double quotes.
     private static func arguments(_ text: Substring) -> [String] {
         text.components(separatedBy: "\"").enumerated().flatMap { index, part in
             index % 2 == 1 ? [part] : part.split(separator: " ").map(String.init)
         }
     }
 
-    /// What stands behind the prompts is typed, and all the rest is what the shell shows.
+    /// The text after the prompts is typed, and all the rest is the shell's output.
     @Test func sessionIsWhatIsShown() throws {
         let lines = try block("text")
         let command = try #require(lines.first)
@@ -67,7 +67,7 @@ import WorkQLCatalog
             let expected = Array(lines.dropFirst())
             for (index, line) in expected.enumerated() where index < expected.count - 1 {
                 guard line.hasPrefix("workql>") || line.hasPrefix("   ...>") else { continue }
-                // What came before is there.
+                // The preceding output has appeared.
                 try terminal.expect { $0.count == index + 1 }
                 terminal.type(line.dropFirst("workql> ".count) + "\r")
             }
@@ -99,8 +99,8 @@ import WorkQLCatalog
             Markdown.table(["variable", "service", "meaning"], rows), in: "services")
     }
 
-    /// The table names every variable of a service or a setting, and none besides but those that are
-    /// no setting.
+    /// The table names every variable of a service or a setting, and apart from them only those
+    /// that are not settings.
     @Test func variablesAreNamed() throws {
         let rows = try Self.configuration.text().split(separator: "\n")
             .filter { $0.hasPrefix("| `WORKQL_") }
@@ -117,7 +117,7 @@ import WorkQLCatalog
             Markdown.table(["exit", "meaning"], rows), in: "statuses")
     }
 
-    /// Options that the text names are options.
+    /// Options named in the text exist.
     @Test func optionsAreThere() throws {
         let known = Set(([Subcommand.workql] + Subcommand.all).flatMap(\.options).map(\.name))
         for page in ["README.md", "docs/configuration.md", "docs/output.md"] {

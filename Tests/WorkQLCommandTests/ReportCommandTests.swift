@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `workql report`, as its users run it.
+/// Tests `workql report` as a separate process.
 @Suite struct ReportCommandTests {
     private static let script = Document.root.appending(path: "examples/week_report.wql").path()
     private static let now = ["--demo", "--now", "2026-08-15T12:00", "--no-progress"]
@@ -21,7 +21,7 @@ import Testing
         try body(path, run)
     }
 
-    /// The page of the example is the one beside the examples' answers.
+    /// The page of the example is the one stored with the examples' answers.
     @Test func theExampleIsAPage() async throws {
         try await report(Self.script, to: "week.html") { path, run in
             #expect(run.status == 0, "\(run.errors)")

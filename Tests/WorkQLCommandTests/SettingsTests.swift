@@ -75,8 +75,8 @@ import WorkQLTime
             ])
     }
 
-    /// Each setting can stand in the configuration as SHOW SETTINGS prints it and as its examples
-    /// write it for SET.
+    /// Each setting can be written in the configuration as SHOW SETTINGS prints it and as its
+    /// examples write it for SET.
     @Test func everySettingCanStandInTheConfiguration() throws {
         for setting in Setting.all {
             for example in setting.examples.map(\.value) + ["off", "on", "7"] {
@@ -92,7 +92,8 @@ import WorkQLTime
                     "\(setting.name) = \(isBare ? shown : "'\(shown)'")", path: "/c.toml")
                 #expect(try Settings(file: file).values == values, "\(setting.name) = \(shown)")
                 #expect(try Settings(file: file).origins == [setting.name: .file])
-                // The profile goes before the top, the environment and the command line before both.
+                // The profile takes precedence over the top level, the environment and the command
+                // line over both.
                 guard setting.variable != nil || setting.option != nil else { continue }
                 let before = try Settings(
                     environment: setting.variable.map { [$0: shown] } ?? [:], file: file)

@@ -38,7 +38,8 @@ import WorkQLTime
         _ statements: String, _ environment: [String: String]
     ) async throws -> CommandRun {
         let arguments = ["--now", "2026-08-08", "-f", "csv", "-c", statements]
-        // A thread of its own: the server needs those that waiting for the command would keep.
+        // On a separate thread: the server needs the threads that waiting for the command would
+        // block.
         let result: Result<CommandRun, any Error> = await withCheckedContinuation { continuation in
             Thread {
                 continuation.resume(
@@ -67,7 +68,7 @@ import WorkQLTime
             runs.allSatisfy { $0.errors.contains("7 calls ") || $0.errors.contains("7 calls\n") })
         #expect(!runs.contains { $0.errors.contains("retr") || $0.errors.contains("warning") })
         #expect(server.violations.isEmpty)
-        // What they have used, another one sees.
+        // Another process sees what they have used.
         let quota = try await Self.run("SHOW QUOTA", environment)
         #expect(quota.output.contains("checkin/getcheckindata,1000 calls in 3600 s,28,972,"))
         await server.stop()
@@ -77,14 +78,14 @@ import WorkQLTime
         text.split(separator: "\n").map(String.init).sorted()
     }
 
-    /// Four processes at once on one quota and one store, each with users and days of its own and
+    /// Four concurrent processes on one quota and one store, each with its own users and days and
     /// some of the others': the rows are those of a process without a store.
     @Test func fourProcessesKeepOneQuotaAndOneStore() async throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let users = ["lisi", "wangwu", "zhangsan", "zhaoliu", "sunqi"]
         let queries = (0..<4).map { number in
-            // So long ago that it changes no more.
+            // Old enough not to change any more.
             let (start, end) = (784 + number * 30, 700 + number * 20)
             return (0..<3).map { turn in
                 let list = users.dropFirst((turn + number) % 4).map { "'\($0)'" }
@@ -124,7 +125,7 @@ import WorkQLTime
             }
             #expect(server.violations.isEmpty)
         }
-        // Nothing is left to ask for.
+        // Nothing is left to request.
         _ = server.takeRequests()
         for (number, query) in queries.enumerated() {
             let run = try await Self.run(query, environment)
@@ -134,7 +135,8 @@ import WorkQLTime
         await server.stop()
     }
 
-    /// A process that is killed with all places taken does not keep the next one from going on.
+    /// A process that is killed while it holds all reservations does not prevent the next one from
+    /// continuing.
     @Test func whoIsKilledLeavesItsPlaces() async throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -157,13 +159,13 @@ import WorkQLTime
         let second = try await Self.run(
             "SELECT count(*) AS n FROM checkin WHERE userid = 'lisi' DURING yesterday", environment)
         #expect(second.status == 0, "\(second.errors)")
-        // Long before any answer to the calls of the first would be given up.
+        // Long before an answer to the calls of the first process would time out.
         #expect(ContinuousClock.now - start < .seconds(60))
         #expect(server.violations.isEmpty)
         await server.stop()
     }
 
-    /// 45009 holds for the minute that is being counted, whoever asks.
+    /// 45009 applies for the rest of the current minute, to every process.
     @Test func trippedWindowHoldsForOthers() async throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/workql-\(UUID())"
         let server = try await Self.server(

@@ -40,7 +40,7 @@ import WorkQLSyntax
         #expect(ShellInput("exit_code") == .statements)
     }
 
-    /// The names of commands and the statements' text, of what is taken apart.
+    /// Returns the names of commands and the text of statements into which an input is split.
     private func parts(_ text: String) -> ([String], [String]) {
         let typed = TypedText(text)
         guard case .complete(let statements) = Parser.parse(utf8: typed.statements) else {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What SHOW SETTINGS prints is what SET takes.
+/// SET accepts the output of SHOW SETTINGS.
 @Suite struct ShownSettingTests {
     @Test(arguments: [
         ("retention", "90d", "90d"), ("retention", "36h", "1d12h"), ("retention", "2w", "14d"),

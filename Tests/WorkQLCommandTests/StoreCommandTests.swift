@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import WorkQLSandbox
 
-/// A store in the hands of several runs of the command: of another app, of one that may not write, and
-/// of `workql sync` several times at once.
+/// A store used by several runs of the command: of another app, of one without write permission,
+/// and of several concurrent runs of `workql sync`.
 @Suite struct StoreCommandTests {
     private static let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 60d@d UNTIL today"
 
@@ -47,7 +47,7 @@ import WorkQLSandbox
         server.takeRequests().count { $0.endpoint != .getToken }
     }
 
-    /// What one app was shown is nothing to another, and FORGET forgets it of both.
+    /// Records visible to one app are not visible to another, and FORGET removes those of both.
     @Test func twoAppsOnOneStore() async throws {
         try await Self.with { index in
             let first = index.environment()
@@ -77,8 +77,8 @@ import WorkQLSandbox
         }
     }
 
-    /// A folder that nobody can write into, root neither: of a file system that is mounted so. Nothing
-    /// where that is not allowed here.
+    /// Runs a command with a folder that no user can write to, not even root: a file system mounted
+    /// read-only. Returns nil if mounting is not allowed here.
     private static func readOnly(_ location: Location, _ arguments: [String]) throws -> CommandRun?
     {
         let command = try CommandRun.executable().path()
@@ -113,7 +113,7 @@ import WorkQLSandbox
             errors: String(decoding: said, as: UTF8.self))
     }
 
-    /// The answer comes, and a warning once; also of a statement that fails.
+    /// The answer is returned, with one warning; also for a statement that fails.
     @Test func aStoreThatMayNotBeWritten() async throws {
         try await Self.with { index in
             let filled = try CommandRun(
@@ -129,7 +129,7 @@ import WorkQLSandbox
         }
     }
 
-    /// The disk is full while a statement runs that then fails: both are said.
+    /// The disk becomes full while a statement runs that then fails: both are reported.
     @Test func warningsAreSaidBesideAnError() async throws {
         try await Self.with { index in
             let text = """
@@ -158,7 +158,8 @@ import WorkQLSandbox
         }
     }
 
-    /// A program that holds the file is waited for, a minute; then the answer comes without it.
+    /// A program that locks the file is waited for, a minute; then the answer is returned without
+    /// it.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["WORKQL_SOAK"] != nil))
     func aStoreThatIsHeld() async throws {
         try await Self.with { index in
@@ -190,8 +191,8 @@ import WorkQLSandbox
         }
     }
 
-    /// Several fill one store at once, and are killed: what they leave is whole, and then there is
-    /// nothing more to ask for.
+    /// Several runs fill one store concurrently, and are killed: the store is left intact, and a
+    /// later run has nothing more to request.
     @Test(.timeLimit(.minutes(10))) func syncsAtOnce() async throws {
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 1 : 20
         for _ in 0..<rounds { try await Self.syncsAtOnce() }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WorkQLSandbox
 
-/// The command with a store, killed at any moment.
+/// The command with a store, killed at random moments.
 @Suite struct StoreKillTests {
     private static let query = """
         SELECT * FROM screen_capture SINCE 2026-04-01 UNTIL 2026-08-01;
@@ -32,15 +32,16 @@ import WorkQLSandbox
         text.split(separator: "\n").map(String.init).sorted()
     }
 
-    /// The requests for pages since they were last counted.
+    /// Returns the number of requests for pages since the last count.
     private static func pages(_ server: SandboxServer) -> Int {
         server.takeRequests().count { $0.endpoint != .getToken }
     }
 
-    /// Begins the command again and again and kills it each time, so many times or until it ends by
-    /// itself before: some milliseconds after some request of its, where it keeps what came before.
+    /// Starts the command repeatedly and kills it each time, the given number of times or until it
+    /// ends by itself: some milliseconds after one of its requests, while it stores the previous
+    /// pages.
     ///
-    /// - Returns: how often it was killed.
+    /// - Returns: the number of times it was killed.
     private static func kill(
         _ arguments: [String], _ environment: [String: String], home: String, times: Int,
         _ server: SandboxServer
@@ -62,8 +63,8 @@ import WorkQLSandbox
         return times
     }
 
-    /// Killed at random moments and run again until it ends by itself, the command gives the same
-    /// rows, and asks for no page twice but for those that were in flight.
+    /// Killed at random moments and run again until it ends by itself, the command returns the same
+    /// rows, and requests no page twice except for those that were in flight.
     @Test(.timeLimit(.minutes(20)))
     func killedAtAnyMoment() async throws {
         var configuration = SandboxConfiguration.demo.withoutQuotas
@@ -100,7 +101,7 @@ import WorkQLSandbox
             #expect(rest.status == 0, "\(rest.errors)")
             #expect(Self.sorted(rest.output) == Self.sorted(whole.output))
             let asked = Self.pages(server)
-            // Eight calls may be in flight at once whenever it is killed.
+            // Eight calls may be in flight whenever it is killed.
             #expect(asked <= undisturbed + 8 * killed)
             let again = try await onOwnThread {
                 try CommandRun(stored, environment: environment)

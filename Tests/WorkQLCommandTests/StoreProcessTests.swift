@@ -40,13 +40,13 @@ import WorkQLSandbox
         text.split(separator: "\n").map(String.init)
     }
 
-    /// The rows in an order of their own: which of them is the last of an array does not matter.
+    /// Returns the rows in a fixed order: the last element of an array is not significant.
     private static func rows(_ text: String) -> [String] {
         lines(text).map { $0.hasSuffix("},") ? String($0.dropLast()) : $0 }
             .filter { $0 != "[" && $0 != "]" }.sorted()
     }
 
-    /// Runs the command and kills it once it has sent so many requests.
+    /// Runs the command and kills it after it has sent the given number of requests.
     private static func killed(
         _ arguments: [String], _ server: SandboxServer, home: String, after requests: Int
     ) throws {
@@ -61,8 +61,8 @@ import WorkQLSandbox
         process.waitUntilExit()
     }
 
-    /// Two processes go on with the same stopped calls, and the one that reads slowly gives each row
-    /// once although the other takes the pages away.
+    /// Two processes resume the same interrupted calls, and the one that reads slowly returns each
+    /// row once although the other one removes the pages.
     @Test(.timeLimit(.minutes(10)), arguments: ["csv", "json"])
     func twoGoOnWithOneCall(format: String) async throws {
         try await Self.withServer { server, folder in
@@ -82,7 +82,7 @@ import WorkQLSandbox
                 process.standardError = FileHandle.nullDevice
                 let before = server.requests.count
                 try process.run()
-                // It has asked for what is behind the kept pages, and its pipe is full.
+                // It has requested the page after the stored ones, and its pipe is full.
                 for _ in 0..<2_000 where server.requests.count < before + 1 { usleep(1_000) }
                 usleep(500_000)
                 let other = try CommandRun(arguments, environment: environment)
@@ -101,15 +101,15 @@ import WorkQLSandbox
         }
     }
 
-    /// What the processes of the random test do.
+    /// The statements of the processes of the random test.
     private static let statements = [
         query, query, query,
         "SELECT * FROM screen_capture SINCE 2026-06-10 UNTIL 2026-06-25;",
         "REFRESH \(query)", "FORGET screen_capture SINCE 2026-06-05 UNTIL 2026-06-20;",
     ]
 
-    /// Resumed, refreshed, forgotten and killed at random, every answer that ends holds each row
-    /// once, and is well-formed.
+    /// With random resumption, refresh, removal and killing, every answer that completes contains
+    /// each row once, and is well-formed.
     @Test(.timeLimit(.minutes(20)), arguments: [2, 4, 8])
     func manyAtOnce(processes: Int) async throws {
         try await Self.withServer(latency: 0.02) { server, folder in
@@ -165,7 +165,7 @@ import WorkQLSandbox
         process.waitUntilExit()
         let data = try Data(contentsOf: output)
         guard process.terminationReason == .exit else { return }
-        // The store may change again and again while a statement is planned, which it says.
+        // The store may change repeatedly while a statement is planned, which is then reported.
         #expect([0, 75].contains(process.terminationStatus))
         guard process.terminationStatus == 0 else {
             #expect(data.isEmpty)
@@ -203,7 +203,7 @@ import WorkQLSandbox
         }
     }
 
-    /// A store that cannot grow any more costs a warning, and no answer.
+    /// A store that cannot grow any more causes a warning, but no loss of an answer.
     @Test func aFullDisk() async throws {
         try await Self.withServer(latency: 0) { server, folder in
             let environment = Self.environment(server)
@@ -218,7 +218,8 @@ import WorkQLSandbox
                     home: folder.path())
                 let command = try CommandRun.executable().path()
                 process.executableURL = URL(filePath: "/bin/sh")
-                // An eighth of a megabyte a file, in units of 512 bytes; the signal of a file that is too large is an error here.
+                // An eighth of a megabyte a file, in units of 512 bytes; the signal of a file that
+                // is too large is an error here.
                 process.arguments =
                     ["-c", "trap '' XFSZ; ulimit -f 256; exec \"$0\" \"$@\"", command]
                     + (process.arguments ?? [])

@@ -10,7 +10,7 @@ import WorkQLSyntax
 
 @testable import WorkQLCommand
 
-/// `workql sync` where nobody watches it: its lock, its files for monitoring, its log.
+/// Unattended runs of `workql sync`: the lock, the files for monitoring, the log.
 @Suite struct SyncOperationTests {
     private static let query =
         "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 40d@d UNTIL 35d@d"
@@ -49,8 +49,8 @@ import WorkQLSyntax
 
     // MARK: The lock
 
-    /// One of two that begin together has the lock; the other names it and says that a later run
-    /// will do, or waits and then finds everything there.
+    /// One of two concurrent runs has the lock; the other one names it and says that a later run
+    /// will suffice, or waits and then finds everything stored.
     @Test func oneAtATimeFillsAStore() async throws {
         try await Self.withServer { server, environment, folder in
             server.setFaults([.every(1, .slow(seconds: 1.5), on: .checkin)])
@@ -90,7 +90,7 @@ import WorkQLSyntax
         Issue.record("it did not come to be")
     }
 
-    /// Of a process that ends, without a thread that waits for it: the sandbox needs those there are.
+    /// Waits for a process to end without blocking a thread: the sandbox needs them.
     private static func status(of process: Process) async throws -> Int32 {
         try await eventually { !process.isRunning }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
@@ -98,7 +98,7 @@ import WorkQLSyntax
         return process.terminationStatus
     }
 
-    /// A process loses the lock however it ends, and what it left in the file says nothing then.
+    /// A process loses the lock however it ends, and what it left in the file is then ignored.
     @Test func lockOfTheDeadIsNone() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
             .path()
@@ -120,7 +120,7 @@ import WorkQLSyntax
         try await SyncLock.take(path, for: holder, patience: 0).release()
     }
 
-    /// Two apps that share a file do not wait for each other: their rows are apart.
+    /// Two apps that share a file do not wait for each other: their rows are separate.
     @Test func appsHaveLocksOfTheirOwn() async throws {
         try await Self.withServer { server, environment, folder in
             server.setFaults([.every(1, .slow(seconds: 1.5), on: .checkin)])
@@ -176,7 +176,7 @@ import WorkQLSyntax
             #expect(health.queries == 1 && health.calls == 1)
             let success = try #require(health.lastSuccess)
             #expect(success == health.ended)
-            // A failure of the query, and a timer whose configuration is wrong.
+            // A failure of the query, and a timer with a wrong configuration.
             try "SELECT nothing FROM checkin".write(
                 toFile: folder + "/b.wql", atomically: true, encoding: .utf8)
             _ = try await Self.sync("--health", path, folder + "/b.wql", environment: environment)
@@ -204,8 +204,8 @@ import WorkQLSyntax
         }
     }
 
-    /// What Prometheus's own parser makes of the file of two runs: counters went on, gauges are those
-    /// of the second.
+    /// The file after two runs, as parsed by Prometheus's own parser: counters continue, gauges are
+    /// those of the second run.
     @Test(
         .enabled(
             if: (try? Tool.run("/usr/bin/env", ["python3", "-c", "import prometheus_client"]).status)
@@ -217,7 +217,7 @@ import WorkQLSyntax
                 let run = try await Self.sync(
                     "--metrics", path, folder + "/a.wql", environment: environment)
                 #expect(run.status == 0, "\(run.errors)")
-                // What another run finds stored makes no call.
+                // Another run that finds everything stored makes no call.
                 try? FileManager.default.removeItem(atPath: folder + "/records.store")
             }
             let judge = """
@@ -268,8 +268,8 @@ import WorkQLSyntax
 
     // MARK: The log
 
-    /// Every line is an object with a time, a level and a message, and none has a value: no user, no
-    /// text of a statement, no secret.
+    /// Every line is an object with a time, a level and a message, and none contains a value: no
+    /// user, no text of a statement, no secret.
     @Test func logIsObjectsWithoutValues() async throws {
         let query =
             "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'nobody-here') SINCE 2d;"
@@ -349,7 +349,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A dry run sends nothing and fills nothing.
+    /// A dry run sends nothing and stores nothing.
     @Test func dryRunSendsNothing() async throws {
         try await Self.withServer { server, environment, folder in
             let run = try await Self.sync(

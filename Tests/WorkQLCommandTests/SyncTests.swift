@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import WorkQLSandbox
 
-/// `workql sync`: the store is filled, and a later run finds it so.
+/// `workql sync`: the store is filled, and a later run uses it.
 @Suite struct SyncTests {
     private static let script = """
         PARAM who LIST;
@@ -68,7 +68,8 @@ import WorkQLSandbox
         }
     }
 
-    /// What one run leaves undone the next does, and one script does not keep another from running.
+    /// The next run does what one run left undone, and a failing script does not prevent others
+    /// from running.
     @Test func goesOnAfterAFailure() async throws {
         try await Self.withServer { server, environment, folder in
             let query = "FROM meeting_recording WHERE userid IN ('lisi', 'wangwu', 'zhangsan')"

@@ -6,17 +6,17 @@ import WorkQLSandbox
 
 @testable import WorkQLCommand
 
-/// The types that one query passes, by the log at the level trace. ARCHITECTURE.md's walk is written
-/// from it.
+/// The types that one query passes, from the log at the level trace. The walk in ARCHITECTURE.md is
+/// generated from it.
 @Suite struct WalkTests {
     private static let query =
         "SELECT userid, count(*) FROM checkin WHERE userid IN ('a', 'b') SINCE 7d GROUP BY ALL"
 
     private struct Stop {
-        /// The type's module and name.
+        /// The module of the type.
         var module: String
         var type: String
-        /// What the query is when it leaves.
+        /// The form of the query when it leaves the type.
         var form: String
     }
 
@@ -26,7 +26,7 @@ import WorkQLSandbox
         }
     }
 
-    /// Runs the query in a company of these two.
+    /// Runs the query in a company of these two people.
     private func run(_ arguments: [String], log: String?) async throws -> CommandRun {
         let noon = 1_785_744_000
         let company = try Company(
@@ -85,7 +85,8 @@ import WorkQLSandbox
     }
 }
 
-/// Where the types of the sources are declared, and the first sentence that says what they are.
+/// The locations of the types' declarations in the sources, and the first sentences of their
+/// documentation.
 private struct Declarations {
     private var files: [(path: String, lines: [String])] = []
 

@@ -4,7 +4,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 
-/// What the article of this name shows.
+/// The code of the article of this name.
 @Suite struct DeclaringATable {
     @Test func showsWhatItSays() async throws {
         let server = try await SandboxServer.start(.demo)

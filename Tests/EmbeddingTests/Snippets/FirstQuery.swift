@@ -1,7 +1,7 @@
 import Foundation
 import WorkQL
 
-/// What the article of this name shows.
+/// The code of the article of this name.
 enum FirstQuery {
     static func loaded() throws -> Session {
         let session = try Session(.load())

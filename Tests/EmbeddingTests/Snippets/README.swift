@@ -1,6 +1,6 @@
 import WorkQL
 
-/// What README shows.
+/// The code of README.
 enum Readme {
     static func late() async throws {
         let session = try Session(.load())

@@ -3,7 +3,7 @@ import Testing
 import WorkQL
 import WorkQLSandbox
 
-/// What the article of this name shows.
+/// The code of the article of this name.
 @Suite struct TestingWithTheSandbox {
     @Test func showsWhatItSays() async throws {
         let now = Date(timeIntervalSince1970: 1_786_766_400)

@@ -26,7 +26,7 @@ import WorkQLTime
         options: ScriptSession.Options(now: Instant(seconds: 0)),
         client: ServiceClient(credentials: Credentials()))
 
-    /// - Parameter text: with a bar where the cursor is.
+    /// - Parameter text: with a bar at the position of the cursor.
     private func complete(
         _ text: String, _ vocabulary: Vocabulary = Self.vocabulary
     ) throws -> Completion {
@@ -57,7 +57,7 @@ import WorkQLTime
 
     // MARK: Values
 
-    /// What a session knows after `SELECT … FROM member`, a LET and a result.
+    /// The knowledge of a session after `SELECT … FROM member`, a LET and a result.
     private static let informed = {
         var vocabulary = Self.vocabulary
         let people = [
@@ -107,7 +107,7 @@ import WorkQLTime
                 == ["checkin_time 打卡时间 · checkin"])
     }
 
-    /// Of many people enough are offered for Tab to go on by what all of them have in common.
+    /// Of many people, enough are offered for Tab to insert their common prefix.
     @Test func manyPeopleAreFoundInNoTime() throws {
         func vocabulary(of count: Int) -> Vocabulary {
             var vocabulary = Self.vocabulary
@@ -203,7 +203,7 @@ import WorkQLTime
         #expect(FileNames.writable == Set(OutputFormat.allEndings))
     }
 
-    /// A folder of a hundred thousand files must not stop the one who types.
+    /// A folder of a hundred thousand files must not block typing.
     @Test func ofAHugeFolderOnlySoMuchIsRead() throws {
         try withFolder { folder in
             for number in 0..<FileNames.maxNames + 20 {
@@ -237,7 +237,7 @@ import WorkQLTime
 
     // MARK: Whatever is typed
 
-    /// Wherever the cursor stands in whatever text, something is answered and it fits the text.
+    /// For every cursor position in every text, there is an answer that fits the text.
     @Test func everyPlaceOfEveryTextHasAnAnswer() {
         let texts =
             CompletionCase.all.map { $0.text.replacing("|", with: "") }
@@ -251,14 +251,14 @@ import WorkQLTime
         }
     }
 
-    /// Names that stand for each other in a circle have no columns, and end.
+    /// Names that refer to each other in a cycle have no columns, and do not loop forever.
     @Test func circlesEnd() throws {
         let text = "WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM a) SELECT a.| FROM a"
         #expect(try complete(text).candidates.map(\.text) == [])
     }
 
-    /// Sixteen times the text may take a little more than sixteen times the work, not 256 times: by
-    /// the thread's own clock, which stands while others work.
+    /// Sixteen times the text may take slightly more than sixteen times the work, not 256 times: by
+    /// the thread's own clock, which excludes the work of other threads.
     @Test func workIsLinearInTheText() throws {
         func work(lines: Int) throws -> Int {
             let columns = (1...lines).map { "  (lat + \($0)) * 2 AS c\($0)," }
@@ -273,7 +273,7 @@ import WorkQLTime
         #expect(try work(lines: 3_200) < 64 * work(lines: 200))
     }
 
-    /// In nanoseconds.
+    /// The time of this thread in nanoseconds.
     private static var threadClock: Int {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

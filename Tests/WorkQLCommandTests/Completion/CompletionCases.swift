@@ -1,7 +1,7 @@
-/// A text with a bar where the cursor is, and what Tab offers there.
+/// A text with a bar at the position of the cursor, and the completions that Tab offers there.
 struct CompletionCase: Sendable {
     var text: String
-    /// What is offered, all of it and in order; nil where only some of it is told.
+    /// All offered completions, in order; nil if only some of them are listed.
     var exactly: [String]?
     var including: [String] = []
     var excluding: [String] = []

@@ -1,4 +1,4 @@
-/// What Tab offers once a session knows people, a LET and a result.
+/// The completions of a session that knows people, a LET and a result.
 extension CompletionCase {
     static let ofValues: [CompletionCase] = [
         people, names, departments, known, results, openEnds, words, ofEnumerations,
@@ -103,7 +103,7 @@ extension CompletionCase {
         CompletionCase("SELECT * FROM (FROM _) t WHERE t.|", "userid", "次数", "\"late minutes\""),
     ]
 
-    /// Before FROM is written, and in what is not closed.
+    /// Before FROM is written, and inside open parentheses and quotes.
     static let openEnds: [CompletionCase] = [
         CompletionCase("SELECT use|", "userid"),
         CompletionCase("SELECT checkin_t|", "checkin_type", "checkin_time"),
@@ -166,7 +166,7 @@ extension CompletionCase {
         CompletionCase("SELECT date_tr|", "date_trunc("),
     ]
 
-    /// Codes come alone, each with its meaning, and are found by it.
+    /// Codes are offered alone, each with its meaning, and can be found by it.
     static let ofEnumerations: [CompletionCase] = [
         CompletionCase(
             "FROM screen_capture WHERE screen_shot_type = |", with: ["1", "2", "3", "4", "5", "6"],

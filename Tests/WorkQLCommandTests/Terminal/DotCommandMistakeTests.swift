@@ -5,9 +5,9 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// What is said to dot commands that are wrong.
+    /// The messages for wrong dot commands.
     @Suite(.serialized) struct DotCommandMistakeTests {
-        /// What is typed, and what is said to it.
+        /// The input, and the messages for it.
         private static let mistakes: [(String, [String])] = [
             (
                 ".tabels",

@@ -43,7 +43,8 @@ extension TerminalTests {
             }
         }
 
-        /// Whatever FROM reads, by its ending; a table's service may stand before it.
+        /// Describes any source of FROM, files by their extension; a table may be preceded by its
+        /// service.
         @Test func describesFilesAndTables() throws {
             try withFolder { home in
                 for ending in ["csv", "txt"] {

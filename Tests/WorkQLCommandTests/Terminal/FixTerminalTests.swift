@@ -6,7 +6,7 @@ import WorkQLSandbox
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// Alt-Enter behind an error, and other credentials in the middle of it all.
+    /// Alt-Enter after an error, and a change of credentials in between.
     @Suite(.serialized) struct FixTerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
@@ -21,14 +21,14 @@ extension TerminalTests {
                 try terminal.expect { $0.last == Self.fixHint }
                 terminal.type("\u{1B}\r")
                 try terminal.expect { $0.last?.hasPrefix("   ...> n_1 FROM _;") == true }
-                // With text in it, it begins another line.
+                // With text in the editor, it begins another line.
                 terminal.type("\u{1B}\r-- x")
                 try terminal.expect { $0.last?.hasPrefix("   ...> -- x") == true }
                 terminal.type("\u{03}")
                 try terminal.expect(last: ["   ...> -- x^C", Self.fixHint])
                 try terminal.enter("SELECT 1 AS num; SELECT nun FROM _;")
                 try terminal.expect { $0.last == Self.fixHint && $0.contains("│     num │") }
-                // What has run is not run again.
+                // A statement that has run is not run again.
                 terminal.type("\u{1B}\r")
                 try terminal.expect { $0.last?.hasPrefix("workql> SELECT num FROM _;") == true }
                 terminal.type("\r")

@@ -25,7 +25,8 @@ extension TerminalTests {
             return path
         }
 
-        /// Moves the cursor, sets the title and the clipboard, turns the direction of writing.
+        /// The titles move the cursor, set the title and the clipboard, and change the direction of
+        /// writing.
         @Test func titlesOfEscapeSequencesDoNothing() throws {
             let title =
                 "\u{1B}[2J\u{1B}[1;1H\u{1B}]0;gone\u{07}\u{1B}]52;c;Z29uZQ==\u{07}\u{9B}31m\u{202E}"
@@ -52,7 +53,7 @@ extension TerminalTests {
             }
         }
 
-        /// A file of the shell's begins like one of `-f csv --bom`.
+        /// A file written by the shell begins like one of `-f csv --bom`.
         @Test(arguments: [["--bom"], []]) func shellWritesCSVForExcel(_ flags: [String]) throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home, flags + ["-f", "table"]).terminal
@@ -89,7 +90,7 @@ extension TerminalTests {
                     rows: 20)
                 #expect(terminal.waitForEnd() == 0)
                 #expect(terminal.sent.contains("charset utf-8\r\n"))
-                // What fits is not paged.
+                // An answer that fits is not paged.
                 #expect(terminal.sent.contains("\r\n│       1 │\r\n"))
                 for number in 2...100 {
                     let line = String(repeating: " ", count: 7 - "\(number)".count) + "\(number)"
@@ -105,7 +106,7 @@ extension TerminalTests {
                     "TERM": "xterm", "PATH": "/usr/bin:/bin",
                     "WORKQL_PAGER": try pager("head -2", in: home),
                 ]
-                // More than a pipe holds, so that the pager is gone before the end.
+                // More than the capacity of a pipe, so that the pager exits before the end.
                 let query = """
                     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
                     SELECT i FROM n;
@@ -141,7 +142,7 @@ extension TerminalTests {
             }
         }
 
-        /// A second Ctrl-C, which ends the command otherwise, would leave the pager behind.
+        /// A second Ctrl-C, which ends the command otherwise, would leave the pager running.
         @Test func controlCIsThePagersOwn() throws {
             let patient = "trap '' INT; cat >/dev/null; echo READY; read x </dev/tty; echo \"$x\""
             try withFolder { home in
@@ -175,7 +176,7 @@ extension TerminalTests {
             }
         }
 
-        /// Of the pages of one call the quota lets one pass in a minute.
+        /// The quota allows one page of the call per minute.
         @Test(arguments: ["csv", "tsv", "ndjson", "json", "markdown", "vertical"])
         func rowsOfASlowServiceReachAPipeSoon(_ format: String) throws {
             try withFolder { home in
@@ -195,10 +196,10 @@ extension TerminalTests {
                     guard !more.isEmpty else { break }
                     bytes += more
                 }
-                // There are rows, and it still waits for others.
+                // Rows have arrived, and it still waits for others.
                 #expect(bytes.count(where: { $0 == 0x0A }) >= 3)
                 #expect(process.isRunning)
-                // Foundation would take it for running as long as other tests' programs do.
+                // Foundation would treat it as running as long as other tests' programs are.
                 process.terminate()
             }
         }

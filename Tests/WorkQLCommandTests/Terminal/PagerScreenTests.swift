@@ -5,9 +5,9 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// Whose screen it is while a pager or another program shows rows.
+    /// The ownership of the screen while a pager or another program shows rows.
     @Suite(.serialized) struct PagerScreenTests {
-        /// Of its pages the quota lets one pass in two seconds.
+        /// The quota allows one page in two seconds.
         private static let slow = ["--quota", "corp_recording=1/2s"]
         private static let slowQuery = "SELECT meeting_record_id FROM corp_recording SINCE 10d"
 
@@ -47,7 +47,7 @@ extension TerminalTests {
 
         @Test func progressStaysAwayFromAPipe() throws {
             try withFolder { home in
-                // What reads the pipe shows it on the same terminal, as less does.
+                // The reader of the pipe writes to the same terminal, as less does.
                 let executable = try CommandRun.executable().path
                 let script = try program(
                     "\(executable) --demo --now 2026-08-08 --quota corp_recording=1/2s -f csv"
@@ -67,7 +67,7 @@ extension TerminalTests {
             }
         }
 
-        /// The range is shown, and the prompt is back before the service has sent the rest.
+        /// The range is shown, and the prompt returns before the service has sent the rest.
         @Test func accountIsShownHoweverThePagerWasLeft() throws {
             try withFolder { home in
                 let pager = try program("head -3; echo LEFT", "pager", in: home)
@@ -86,7 +86,7 @@ extension TerminalTests {
             }
         }
 
-        /// A table is whole before any of it is shown, and so is its account.
+        /// A table is complete before any of it is shown, and so is its summary.
         @Test func tableLeftEarlyHasItsAccount() throws {
             try withFolder { home in
                 let pager = try program("head -3", "pager", in: home)

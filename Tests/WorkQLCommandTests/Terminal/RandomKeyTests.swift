@@ -5,13 +5,12 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// Two hundred keys without any plan: the shell is there at the end, and the next statement is
-    /// answered.
+    /// Two hundred random keys: the shell still runs at the end, and answers the next statement.
     @Suite(.serialized) struct RandomKeyTests {
         private static let runs =
             ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 4 : 500
 
-        /// The same numbers for the same seed.
+        /// A generator that returns the same numbers for the same seed.
         private struct Numbers: RandomNumberGenerator {
             var state: UInt64
 
@@ -27,7 +26,7 @@ extension TerminalTests {
         private static let long =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT i FROM n;"
 
-        /// Neither Ctrl-D nor `exit`, which leave, nor Ctrl-Z, which stops the program.
+        /// Neither Ctrl-D nor `exit`, which end the shell, nor Ctrl-Z, which suspends it.
         private static let keys: [String] =
             Array(repeating: "\r", count: 12) + Array(repeating: "\n", count: 3)
             + Array(repeating: "\u{03}", count: 6)
@@ -63,11 +62,12 @@ extension TerminalTests {
                     terminal.type(Self.keys.randomElement(using: &numbers) ?? "")
                     if numbers.next() % 8 == 0 { usleep(UInt32(numbers.next() % 20_000)) }
                 }
-                // Out of a pager, a search and a half statement, whichever of them there is.
+                // Leaves a pager, a search and an unfinished statement, whichever of them is
+                // active.
                 let end = ContinuousClock.now + .seconds(60)
                 var isAnswered = false
                 while !isAnswered, ContinuousClock.now < end {
-                    // less may show its help, which has an end of its own.
+                    // less may show its help, which is left separately.
                     for keys in ["\u{03}", "q", "q", "q", "\u{03}"] {
                         terminal.type(keys)
                         usleep(60_000)
@@ -86,7 +86,7 @@ extension TerminalTests {
             }
         }
 
-        /// tmux sends what its user types, and pastes as terminals do.
+        /// tmux sends the keys of its user, and pastes as terminals do.
         @Test(.enabled(if: Tmux.isThere != nil)) func shellIsThereInTmux() throws {
             let runs = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 1 : 50
             for seed in 0..<runs {

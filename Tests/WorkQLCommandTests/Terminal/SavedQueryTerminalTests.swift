@@ -5,7 +5,7 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// What outlives a shell: saved queries, and the file that it starts with.
+    /// State that outlives a shell: saved queries, and the file that it reads at its start.
     @Suite(.serialized) struct SavedQueryTerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
@@ -45,7 +45,7 @@ extension TerminalTests {
                 }
                 try other.enter(".queries")
                 try other.expect { $0.contains("late  [n] [names]") }
-                // A name, then its parameters that are not given yet.
+                // A name, then its parameters without a value.
                 other.type(".run \tn=1 \t")
                 try other.expect { $0.last?.hasPrefix("workql> .run late n=1 names=") == true }
             }
@@ -65,7 +65,7 @@ extension TerminalTests {
                 try terminal.expect { $0.last?.hasPrefix("部门 (TEXT):") == true }
                 terminal.type("财务部\r")
                 try terminal.expect { $0.contains("财务部,2") && $0.last == Self.prompt }
-                // Ctrl-C gives it up.
+                // Ctrl-C abandons it.
                 terminal.type(".read \(folder)/who.wql 部门=一\r")
                 try terminal.expect { $0.last?.hasPrefix("since (TIMESTAMP):") == true }
                 terminal.type("\u{03}")
@@ -106,7 +106,7 @@ extension TerminalTests {
                 let without = try ShellSession(home: home, ["--no-rc"]).terminal
                 try without.enter(".mode")
                 try without.expect { $0.contains("mode: table") }
-                // A mistake in its text runs nothing, and the shell is there.
+                // A mistake in its text runs nothing, and the shell continues.
                 try "SELEC 1;".write(toFile: path, atomically: true, encoding: .utf8)
                 let broken = try ShellSession(home: home, columns: 200).terminal
                 try broken.expect {

@@ -14,7 +14,7 @@ extension TerminalTests {
             "└─────────┘",
             "(1 row)", prompt,
         ]
-        /// Four windows at least, of which the quota lets one pass in a minute.
+        /// Requires at least four windows, of which the quota allows one per minute.
         private static let slow = ["--quota", "corp_recording=1/min"]
         private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d;"
 
@@ -48,7 +48,8 @@ extension TerminalTests {
                         ".help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.",
                         Self.prompt,
                     ])
-                // Neither for the cursor's place nor for the terminal's name; and no colour.
+                // It queries neither the cursor's position nor the terminal's name, and sets no
+                // colour.
                 #expect(!terminal.sent.contains(#/\u{1B}\[[0-9>=]*[cnm]/#))
                 terminal.type("\u{04}")
                 #expect(terminal.waitForEnd() == 0)
@@ -64,7 +65,7 @@ extension TerminalTests {
                 try terminal.expect(last: ["workql> SELECT 打^C", Self.prompt])
                 terminal.type("SELECT (\r1 +\r")
                 try terminal.expect { $0.last == "   ...>" }
-                // As other programs send it.
+                // Sent in the way of other programs.
                 kill(terminal.process, SIGINT)
                 try terminal.expect(
                     last: ["workql> SELECT (", "   ...> 1 +", "   ...> ^C", Self.prompt])
@@ -91,7 +92,7 @@ extension TerminalTests {
         @Test func dearPlansAreAskedAbout() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home, Self.slow).terminal
-                // Enter, Escape, Ctrl-C and n mean no; what is neither is not taken.
+                // Enter, Escape, Ctrl-C and n mean no; other keys are not accepted.
                 for (keys, shown) in [
                     ("\r", " n"), ("\u{1B}", " n"), ("\u{03}", " ^C"), ("xn", " n"),
                 ] {
@@ -135,7 +136,7 @@ extension TerminalTests {
                 terminal.type("\u{03}")
                 try terminal.expect { $0.suffix(2) == ["error: interrupted", Self.prompt] }
                 #expect(!terminal.screen.contains { $0.contains("waiting for the quota") })
-                // A quick one shows none.
+                // A short one shows none.
                 let sent = terminal.sent.count
                 terminal.type("SELECT 1 AS n;\r")
                 try terminal.expect { $0.contains("(1 row)") && $0.last == Self.prompt }
@@ -150,7 +151,7 @@ extension TerminalTests {
                         ["--demo", "--now", "2026-08-08", "-c", Self.slowQuery] + Self.slow
                             + arguments,
                         environment: ["HOME": home, "TERM": "xterm"])
-                    // Longer than a line would wait to be drawn.
+                    // Longer than the delay after which a line would be drawn.
                     usleep(1_500_000)
                     kill(terminal.process, SIGINT)
                     #expect(terminal.waitForEnd() == 130)
@@ -191,7 +192,7 @@ extension TerminalTests {
                 let lines = (1...200).map { "  \($0) AS c\($0)\($0 < 200 ? "," : ";")" }
                 terminal.paste("SELECT\n" + lines.joined(separator: "\n"))
                 try terminal.expect(last: lines.suffix(24).map { "   ...> \($0)" })
-                // The table is wider than the screen; what it is made of is another test's.
+                // The table is wider than the screen; its contents are tested elsewhere.
                 terminal.type("\r")
                 try terminal.expect { $0.dropLast().last == "(1 row)" }
                 terminal.type("\u{1B}[A")
@@ -204,7 +205,7 @@ extension TerminalTests {
             }
         }
 
-        /// A terminal that does not mark pastes types them.
+        /// A terminal without bracketed paste types pasted text.
         @Test func unmarkedPasteIsTyped() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home).terminal
@@ -286,7 +287,7 @@ extension TerminalTests {
             try withFolder { home in
                 try "# vi\nbind -v\nbind ^T workql-line-start\n".write(
                     toFile: home + "/.editrc", atomically: true, encoding: .utf8)
-                // The locale is not UTF-8, and Chinese is edited all the same.
+                // The locale is not UTF-8, but Chinese can still be edited.
                 let terminal = try ShellSession(home: home, environment: ["LC_ALL": "C"]).terminal
                 terminal.type("SELECT '打卡' AS n, 2")
                 try terminal.expect { $0.last?.hasPrefix("workql> SELECT '打卡' AS n, 2 ") == true }

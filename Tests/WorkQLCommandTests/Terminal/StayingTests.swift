@@ -5,12 +5,12 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// What does not end the shell.
+    /// Input that does not end the shell.
     @Suite(.serialized) struct StayingTests {
         private static let prompt = ShellSession.firstPrompt
         private static let csv = ["-f", "csv"]
 
-        /// The shell is there: a statement is answered.
+        /// Expects the shell to answer a statement.
         private func expectAnswer(
             _ terminal: PseudoTerminal, location: SourceLocation = #_sourceLocation
         ) throws {
@@ -42,7 +42,7 @@ extension TerminalTests {
                     toFile: home + "/.editrc", atomically: true, encoding: .utf8)
                 let terminal = try ShellSession(home: home, Self.csv).terminal
                 terminal.type("\r\r")
-                // libedit's own command for Enter, on nothing and on a statement.
+                // libedit's own command for Enter, without text and with a statement.
                 terminal.type("\u{14}")
                 terminal.type("SELECT 7 AS n;\u{14}")
                 try terminal.expect { $0.dropLast().suffix(2) == ["n", "7"] }
@@ -143,7 +143,7 @@ extension TerminalTests {
                 try terminal.expect { $0.last == "workql>" }
                 terminal.type(".history 2\r")
                 try terminal.expect { $0.contains { $0.hasSuffix("SELECT 2 AS c;") } }
-                // Neither colour nor any other sequence.
+                // Neither colours nor other sequences.
                 #expect(!terminal.sent.contains("\u{1B}"))
                 terminal.type("\u{04}")
                 #expect(terminal.waitForEnd() == 0)

@@ -7,7 +7,7 @@ import WorkQLSyntax
 @testable import WorkQLOutput
 
 extension TerminalTests {
-    /// What acts on a terminal does not reach it in any format, and reaches files as it is.
+    /// Control sequences do not reach a terminal in any format, and reach files unchanged.
     @Suite(.serialized) struct TerminalGuardTests {
         private static let title =
             "\u{1B}[2J\u{1B}]0;gone\u{07}\u{9B}31m\u{202E}\u{200B}\u{7F}\u{2066}\u{FEFF}周会"
@@ -32,7 +32,7 @@ extension TerminalTests {
                     !terminal.sent.unicodeScalars.contains {
                         $0.isTreacherous && !"\r\n\t".unicodeScalars.contains($0)
                     })
-                // A file has them as they are, or as JSON writes them anyway.
+                // In a file they are unchanged, or escaped by JSON as usual.
                 let run = try CommandRun("--quiet", "-f", format, script)
                 #expect(run.output.contains("\u{202E}\u{200B}"))
                 #expect(run.output.contains(format.contains("json") ? #"\u001b"# : "\u{1B}[2J"))

@@ -1,5 +1,5 @@
 import Testing
 
-/// Everything that waits for a terminal's screen, one after the other: each wait keeps one of the few
-/// threads that the rest of the tests, servers among them, run on.
+/// All tests that wait for a terminal's screen, run serially: each wait blocks one of the few
+/// threads on which the rest of the tests, servers included, run.
 @Suite(.serialized) enum TerminalTests {}

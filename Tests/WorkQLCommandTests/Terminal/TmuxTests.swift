@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Screens compared exactly, at forty columns and in Chinese above all.
+/// Exact comparisons of screens, mainly at forty columns and in Chinese.
 @Suite(
     .serialized,
     .enabled(if: Tmux.isThere != nil, "tmux is not installed, and these tests need it"))
@@ -17,7 +17,7 @@ struct TmuxTests {
             try tmux.type("SELECT * FROM checkin WHERE 地点 = '深圳' SINCE 7d")
             try tmux.expect(
                 "workql> SELECT * FROM checkin WHERE 地点", " = '深圳' SINCE 7d", "18,1")
-            // At the start everything moves, and the wide character that no longer fits goes down.
+            // At the start everything shifts, and the wide character that no longer fits wraps.
             try tmux.press("C-a")
             try tmux.type("X")
             try tmux.expect(
@@ -143,7 +143,7 @@ struct TmuxTests {
             try tmux.expect(last: "workql> SELECT '打卡'", "   ...> AS n")
             try tmux.press("C-z")
             try tmux.expect(last: "$")
-            // The terminal is the shell's again.
+            // The shell has the terminal again.
             try tmux.type("stty -a | grep -ow -e -icanon -e icanon")
             try tmux.press("Enter")
             try tmux.expect(last: "icanon", "$")

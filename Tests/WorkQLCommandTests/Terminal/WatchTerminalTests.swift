@@ -5,7 +5,7 @@ import Testing
 @testable import WorkQLCommand
 
 extension TerminalTests {
-    /// `.watch` and what ends it.
+    /// `.watch` and the ways in which it ends.
     @Suite(.serialized) struct WatchTerminalTests {
         private static let prompt = ShellSession.firstPrompt
 
@@ -20,7 +20,8 @@ extension TerminalTests {
                 terminal.type(".watch 1\r")
                 try terminal.expect { _ in stamps(terminal) == 2 }
                 #expect(terminal.screen.contains("-- every 1 s; Ctrl-C or a key ends it"))
-                // The key is no part of the next statement, nor is what it sends behind Escape.
+                // The key is not part of the next statement, nor are the bytes that it sends after
+                // Escape.
                 terminal.type("\u{1B}[A")
                 try terminal.expect { $0.last == Self.prompt }
                 try terminal.enter("SELECT 5 AS n;")
@@ -47,7 +48,7 @@ extension TerminalTests {
                 try terminal.expect { $0.joined().contains("corp/records") }
                 terminal.type("\u{03}")
                 try terminal.expect { $0.contains("error: interrupted") }
-                // The quota is used up: nothing is sent before there is room.
+                // The quota is used up: nothing is sent before it allows another call.
                 terminal.type(".watch 1\r")
                 try terminal.expect {
                     $0.contains { $0.hasPrefix("-- the quotas have room for it in ") }

@@ -40,7 +40,7 @@ package struct PostgreSQL {
         return try await body(server)
     }
 
-    /// Runs a command as another user if necessary: the server refuses to be run by root.
+    /// Runs a command, as the user postgres if this is root: the server refuses to be run by root.
     @discardableResult private static func shell(_ command: String) throws -> String {
         let process = process(command)
         let output = Pipe()

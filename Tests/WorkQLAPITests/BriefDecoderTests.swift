@@ -4,7 +4,7 @@ import WorkQLPages
 
 @testable import WorkQLAPI
 
-/// What only tells rows apart is decoded where nothing else does, and nowhere else.
+/// Columns that only distinguish rows are decoded only if no other columns do.
 @Suite struct BriefDecoderTests {
     private let table = Table.named("checkin")
     private var columns: [Int] {
@@ -67,7 +67,8 @@ import WorkQLPages
         #expect(answer?.codes == [45009])
     }
 
-    /// A record that two answers of one fetch can hold is told by all of its identity.
+    /// A record that two answers of one fetch can both contain is identified by all of its identity
+    /// columns.
     @Test func notBesideOtherAnswers() throws {
         let decoder = try #require(
             try BriefDecoder(table, columns: columns, without: deferred))

@@ -5,7 +5,7 @@ import WorkQLTime
 
 @testable import WorkQLAPI
 
-/// A client against scripted answers.
+/// A client with scripted answers.
 @Suite struct ClientTests {
     private let clock = ManualClock()
     private let recorder = Recorder()
@@ -216,7 +216,7 @@ import WorkQLTime
                 "X-TC-Key", "X-TC-Timestamp", "X-TC-Nonce", "X-TC-Signature", "AppId", "SdkId",
                 "X-TC-Registered",
             ])
-        // The quota spaces them.
+        // The quota delays them.
         #expect(clock.now == .seconds(12))
     }
 

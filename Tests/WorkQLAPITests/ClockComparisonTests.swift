@@ -12,7 +12,7 @@ import WorkQLCatalog
         }
     }
 
-    /// A difference that how long the answer took may explain is none.
+    /// A difference that the duration of the call can explain is ignored.
     @Test func differencesAreSure() {
         func ahead(_ date: Double, _ sent: Double, _ received: Double) -> Double {
             ClockComparison.difference(date: date, sent: sent, received: received)

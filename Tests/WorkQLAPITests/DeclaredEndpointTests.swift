@@ -4,7 +4,7 @@ import WorkQLTime
 
 @testable import WorkQLAPI
 
-/// What declared endpoints can have and built-in ones have not: requests, paging and answers.
+/// Features of declared endpoints that built-in ones do not have: requests, paging and answers.
 @Suite struct DeclaredEndpointTests {
     private static let service = Service(
         name: "shop", title: "the shop", baseURL: "https://shop.example.com",
@@ -136,7 +136,7 @@ import WorkQLTime
                 #expect(read.bitPattern == expected.bitPattern, "\(spelling)")
             }
         }
-        // Too small for a double is as good as nothing, too great is not.
+        // Too small for a double becomes 0, too large is an error.
         #expect(try Self.answer(#"[{"v":1e-400}]"#).page.columns[0].real(0) == 0)
         for (text, found) in [("1e400", "a number"), ("\"-1e400\"", "a string")] {
             #expect(

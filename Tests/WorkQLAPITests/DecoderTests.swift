@@ -3,7 +3,7 @@ import WorkQLCatalog
 
 @testable import WorkQLAPI
 
-/// Turns texts into pages the way a fetch does.
+/// Converts texts to pages in the way of a fetch.
 @Suite struct DecoderTests {
     static let checkin = Table.named("checkin")
 
@@ -234,7 +234,7 @@ import WorkQLCatalog
         #expect(try decoder.decode(Array(whole.prefix(end + 1)), to: call).page.count == 2)
     }
 
-    /// What stands in memory behind an answer, here the rest of it or spaces, is none of it.
+    /// Memory after the end of an answer, here the rest of it or spaces, is not read.
     @Test func textBehindTheEndIsNotRead() throws {
         let whole = try fixture("wecom/CgibinCheckinGetCheckinDataResponse.json")
         let decoder = try AnswerDecoder(Self.checkin, columns: Self.checkin.allIndices)
@@ -272,7 +272,7 @@ import WorkQLCatalog
         #expect(throws: DecodingFailure.strayList(expected: "checkindata", found: "foo")) {
             try decode(#"{"foo":[{"userid":"a"}],"errcode":0}"#)
         }
-        // Not when the list is there, nor in an error.
+        // Not if the list is present, nor in an error.
         #expect(
             try decode(#"{"foo":[{"userid":"a"}],"errcode":0,"checkindata":[]}"#).page.count == 0)
         #expect(try decode(#"{"foo":[{"userid":"a"}],"errcode":48002}"#).codes == [48002])

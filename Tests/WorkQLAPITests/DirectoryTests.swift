@@ -5,7 +5,7 @@ import WorkQLSandbox
 
 @testable import WorkQLAPI
 
-/// Lists of people and details of rows, from answers of every shape.
+/// Lists of people and details of rows, from answers of every form.
 @Suite struct DirectoryTests {
     private static let member = Table.named("member")
     private static let department = Table.named("department")
@@ -15,7 +15,7 @@ import WorkQLSandbox
         .wecomCorpID: "c", .wecomSecret: "secret of the app", .wecomAgentID: "5",
     ])
 
-    /// Answers by the path's end, and by the one parameter.
+    /// Returns a client whose answers depend on the end of the path and on the only parameter.
     private func client(
         _ answers: @escaping @Sendable (_ path: String) -> String
     ) -> (ServiceClient, ScriptedTransport) {
@@ -39,7 +39,8 @@ import WorkQLSandbox
         return try await client.gather(call, of: table).rows
     }
 
-    /// Departments 2 > 3 and 7; a circle of 8 and 9; a tag with a department that the tree lacks.
+    /// Departments 2 > 3 and 7; a cycle of 8 and 9; a tag with a department that is not in the
+    /// tree.
     private static func company(_ asked: String) -> String {
         switch asked {
         case "agent/get agentid=5":
@@ -119,7 +120,7 @@ import WorkQLSandbox
         #expect(try await list(Self.member, client) == [["y", "Y", "NULL"]])
     }
 
-    /// What failed is asked for again, and what was had before is not.
+    /// A failed request is repeated, and the results of previous requests are kept.
     @Test func aFailureIsNotKept() async throws {
         let isBroken = Shared(true)
         let (client, transport) = client { asked in

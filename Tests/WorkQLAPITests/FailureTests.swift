@@ -125,7 +125,7 @@ import WorkQLCatalog
         #expect(absent.kind == .service)
     }
 
-    /// No answer is to blame for that, and no other try would help.
+    /// The error has no answer as its cause, and a retry would not help.
     @Test func missingLibraryIsToldAndNotRepeated() {
         let classifier = ResponseClassifier(
             service: .wecom, endpoint: "e", redaction: Redaction(secrets: []))

@@ -3,7 +3,7 @@ import WorkQLCatalog
 
 @testable import WorkQLAPI
 
-/// Decodes what the services were seen to send.
+/// Decodes recorded answers of the services.
 @Suite struct FixtureTests {
     private func decode(
         _ path: String, _ name: String, _ columns: String..., body: Bool = false

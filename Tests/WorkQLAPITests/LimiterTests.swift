@@ -3,7 +3,7 @@ import WorkQLCatalog
 
 @testable import WorkQLAPI
 
-/// Lets every task that can run do so.
+/// Yields until every task that can run has run.
 func settle() async {
     for _ in 0..<200 { await Task.yield() }
 }

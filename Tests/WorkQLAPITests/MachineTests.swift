@@ -25,7 +25,8 @@ import WorkQLTime
                     (PageMarks(more: false, nextCursor: "c"), 3),
                 ]) == [.next(.cursor("a")), .next(.cursor("b")), .end])
         #expect(run("screen_capture", [(PageMarks(), 3)]) == [.end])
-        // Where to go on says that it is not the last, whatever mark is missing.
+        // A cursor of a next page shows that this page is not the last, whichever other field is
+        // missing.
         #expect(
             run("screen_capture", [(PageMarks(nextCursor: "a"), 3), (PageMarks(), 2)])
                 == [.next(.cursor("a")), .end])
@@ -71,7 +72,7 @@ import WorkQLTime
         let two = PageMarks(pages: 2)
         #expect(run("corp_recording", [(two, 20), (two, 1)]) == [.next(.number(2)), .end])
         #expect(run("corp_recording", [(two, 20), (two, 0)]) == [.next(.number(2)), .end])
-        // Pages come and go while they are read.
+        // Pages are added and removed while they are read.
         #expect(
             run("corp_recording", [(two, 20), (PageMarks(pages: 3), 20), (PageMarks(pages: 3), 2)])
                 == [.next(.number(2)), .next(.number(3)), .end])
@@ -132,13 +133,13 @@ import WorkQLTime
 
     @Test func spacedCallsKeepTheirDistance() {
         var callLog = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
-        // The eleventh waits for the first to be a minute past its answer.
+        // The eleventh waits until a minute after the answer of the first.
         #expect(
             times(&callLog, 12, latency: .seconds(2))
                 == [0, 6, 12, 18, 24, 30, 36, 42, 48, 54, 62, 68])
     }
 
-    /// When calls that follow each other may be sent, in seconds.
+    /// Returns the times at which consecutive calls may be sent, in seconds.
     private func times(_ callLog: inout SlidingWindowLog, _ count: Int, latency: Duration)
         -> [Double]
     {
@@ -178,7 +179,7 @@ import WorkQLTime
         #expect(callLog.usage(.seconds(12)).map(\.used) == [2])
         #expect(callLog.forecast(2, .seconds(4)) == .zero)
         #expect(callLog.forecast(3, .seconds(4)) == .seconds(7))
-        // What was asked about was not counted.
+        // The call that was only checked was not counted.
         #expect(callLog.usage(.seconds(4)).map(\.used) == [3])
         let spaced = SlidingWindowLog([Quota(calls: 10, seconds: 60, spaced: true)])
         #expect(spaced.forecast(4, .zero) == .seconds(18))
@@ -190,7 +191,8 @@ import WorkQLTime
         for _ in 0..<100 { #expect(go(&callLog, at: 0) == .go) }
     }
 
-    /// Whenever between sending and answer the service counts a call, it never counts too many.
+    /// The service never counts too many calls, whichever instant between sending and answer it
+    /// counts.
     @Test(arguments: 0..<20) func noReadingOfTheServicesClockIsExceeded(_ seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))
         let quotas = [
@@ -234,7 +236,7 @@ import WorkQLTime
         if case .integer(let value) = scalar { value } else { -1 }
     }
 
-    /// Plays a service that refuses batches with any bad member.
+    /// Simulates a service that refuses batches with a bad member.
     private func search(_ count: Int, bad: Set<Int>) -> (
         calls: Int, clean: [Int64], refused: [Int64]
     ) {
@@ -273,7 +275,7 @@ import WorkQLTime
         }
     }
 
-    /// Nearly a call a member at the most, even where every member is refused.
+    /// At most nearly one call a member, even if every member is refused.
     @Test(arguments: [2, 5, 20, 50, 80, 100]) func manyOfAHundred(_ count: Int) {
         var random = SplitMix64(seed: UInt64(count))
         for _ in 0..<50 {

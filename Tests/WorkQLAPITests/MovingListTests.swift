@@ -4,13 +4,13 @@ import WorkQLCatalog
 
 @testable import WorkQLAPI
 
-/// Pages that never end, and lists that move while their pages are read.
+/// Pages that never end, and lists that change while their pages are read.
 @Suite struct MovingListTests {
     private static func pagination() -> Pagination {
         Pagination(Table.named("corp_recording").endpoint.paging)
     }
 
-    /// Reads a list of numbered pages that `list` gives again for each answer, counted from 0.
+    /// Reads a list of numbered pages that `list` returns for each answer, counted from 0.
     private func read(
         _ size: Int = 20, totals: Bool = true, _ list: (Int) -> [Int],
         emptying: (Int) -> Bool = { _ in false }
@@ -46,20 +46,20 @@ import WorkQLCatalog
         }
     }
 
-    /// Three go between the first page and the second: one page is read once more.
+    /// Three rows are removed between the first page and the second: one page is read again.
     @Test func rowsThatMovedUpAreReadOnceMore() {
         let (found, asked, doubt) = read { $0 == 0 ? Array(0..<57) : Array(3..<57) }
         #expect(found == Set(0..<57))
         #expect(asked == [1, 2, 1, 3])
         #expect(doubt == nil)
-        // More of them than a page has.
+        // More rows are removed than a page has.
         let many = read { $0 < 3 ? Array(0..<100) : Array(45..<100) }
         #expect(many.found == Set(0..<100))
         #expect(many.asked == [1, 2, 3, 4, 3, 2, 1])
         #expect(many.doubt == nil)
     }
 
-    /// While the page before is read once more, a row comes and moves others on.
+    /// While the previous page is read again, a row is added and shifts others.
     @Test func rowsThatMoveThereAndBackAreRead() {
         let lists = [[0] + Array(2..<57), Array(2..<57), Array(1..<57)]
         let (found, asked, doubt) = read { lists[min($0, 2)] }
@@ -87,8 +87,8 @@ import WorkQLCatalog
         #expect(doubt == nil)
     }
 
-    /// Between two pages one comes in front, and another goes that was not read yet: the total stays,
-    /// and a row that comes twice tells it.
+    /// Between two pages one row is added at the front, and another one that was not read yet is
+    /// removed: the total does not change, but a duplicate row reveals it.
     @Test func arrivalsThatTheTotalHidesAreRead() {
         let (found, asked, doubt) = read { turn in
             turn == 0 ? Array(0..<57) : [-1] + (0..<57).filter { $0 != 45 }
@@ -98,8 +98,8 @@ import WorkQLCatalog
         #expect(doubt == nil)
     }
 
-    /// The same, and then one goes that was read and another comes at the end, which moves a row up
-    /// past the next page.
+    /// The same, and then a row that was read is removed and another one is added at the end, which
+    /// shifts a row past the next page.
     @Test func rowsThatMoveBothWaysAreRead() {
         let (found, _, doubt) = read { turn in
             switch turn {
@@ -113,8 +113,9 @@ import WorkQLCatalog
         #expect(doubt == nil)
     }
 
-    /// Ordered lists, in which rows come in front and go anywhere, of the same number each time: what
-    /// a row that came twice can tell is noticed. What nothing tells, is as grammar.md says.
+    /// Ordered lists of constant length, in which rows are added at the front and removed anywhere:
+    /// a change that a duplicate row can reveal is detected. For changes that nothing reveals, see
+    /// grammar.md.
     @Test(arguments: 0..<200) func movesThatTheTotalHides(_ seed: Int) {
         var random = SplitMix64(seed: UInt64(seed) &+ 7_777)
         let count = 41 + Int(random.next(below: 90))
@@ -124,7 +125,7 @@ import WorkQLCatalog
         while gone.count < moved { gone.insert(Int(random.next(below: Double(count)))) }
         let later = (-moved..<count).filter { !gone.contains($0) }
         let (found, asked, doubt) = read { $0 < turn ? Array(0..<count) : later }
-        // Everything that was read before stays where it was, unless some of it went.
+        // All rows read before stay at their position, unless some of them were removed.
         let unread = gone.count { $0 >= turn * 20 }
         let stayed = Set(0..<count).subtracting(gone)
         #expect(doubt != nil || found.isSuperset(of: stayed), "\(gone) after \(turn)")
@@ -134,8 +135,8 @@ import WorkQLCatalog
         #expect(asked.count <= 2 * (count / 20 + 1) + 1)
     }
 
-    /// One that was read goes, and another comes behind what was read: a row moves up past the next
-    /// page, and neither the total nor a row that came twice tells it.
+    /// A row that was read is removed, and another one is added after the rows read: a row shifts
+    /// past the next page, and neither the total nor a duplicate row reveals it.
     @Test func whatNothingTells() {
         let (found, asked, doubt) = read { turn in
             turn == 0 ? Array(0..<57) : (0..<57).filter { $0 != 5 } + [100]
@@ -145,7 +146,8 @@ import WorkQLCatalog
         #expect(doubt == nil)
     }
 
-    /// What came before a call was broken off counts: one came in front meanwhile, and another went.
+    /// The rows read before an interruption of a call count: meanwhile one was added at the front,
+    /// and another one was removed.
     @Test func whatIsGoneOnWithCountsItsRows() {
         let paging = Table.named("corp_recording").endpoint.paging
         var pagination = Pagination(paging, at: .page(3, total: 57), behind: 2)
@@ -160,7 +162,7 @@ import WorkQLCatalog
         step = pagination.advance(
             PageMarks(pages: 3, total: 57), elements: 20, keys: shown.map { Array("\($0)".utf8) })
         #expect(pagination.doubt == nil)
-        // Rows that are missing still, and nowhere to be found, are said.
+        // Rows that are still missing and cannot be found are reported.
         var other = Pagination(paging, at: .page(3, total: 57), behind: 2)
         for start in [0, 20] { other.note((start..<start + 20).map { Array("\($0)".utf8) }) }
         var turns = 0
@@ -200,15 +202,15 @@ import WorkQLCatalog
         #expect(pagination.doubt == "\"total_count\" is \(total), but 57 came")
     }
 
-    /// Without a total, the number of pages tells it.
+    /// Without a total, the number of pages reveals it.
     @Test func pagesThatGoAreNoticed() {
         let moved = read(totals: false) { $0 == 0 ? Array(0..<57) : Array(20..<57) }
         #expect(moved.found == Set(0..<57))
         #expect(moved.doubt == nil)
     }
 
-    /// Only removals, or only arrivals, anywhere and at any time: what was there all the time comes,
-    /// or the answer is doubted.
+    /// Only removals, or only additions, anywhere and at any time: rows that existed all the time
+    /// are returned, or the answer is marked as doubtful.
     @Test(arguments: 0..<200) func randomMoves(_ seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))
         let count = 1 + Int(random.next(below: 130))
@@ -233,7 +235,7 @@ import WorkQLCatalog
         #expect(PagePosition(text: "page 3") == nil)
         var pagination = Pagination(paging, at: position, behind: 2)
         pagination.note((0..<40).map { Array("\($0)".utf8) })
-        // One of the first went meanwhile: the row that moved up is on page 2.
+        // One of the first rows was removed meanwhile: the row that shifted is on page 2.
         let step = pagination.advance(
             PageMarks(pages: 3, total: 56), elements: 16,
             keys: (41..<57).map { Array("\($0)".utf8) })

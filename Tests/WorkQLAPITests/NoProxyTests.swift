@@ -5,7 +5,7 @@ import Testing
 @testable import WorkQLAPI
 @testable import WorkQLCatalog
 
-/// `no_proxy` as curl reads it: curl is asked about the same lists and hosts.
+/// `no_proxy` in curl's interpretation: curl itself is run with the same lists and hosts.
 @Suite struct NoProxyTests {
     private static let lists = [
         "", "*", " * ", "*,x", "example.com", ".example.com", "example.com.", "EXAMPLE.com",
@@ -29,7 +29,7 @@ import Testing
         hosts.map { Case(list: list, host: $0) }
     }
 
-    /// One in five of the pairs; all of them in a soak.
+    /// One in five of the pairs; all of them if WORKQL_SOAK is set.
     private static var some: [Case] {
         Soak.isOn ? cases : cases.indices.filter { $0 % 5 == 2 }.map { cases[$0] }
     }
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// What curl does: nobody listens where the proxy would be, nor where it goes directly.
+    /// Runs curl: no process listens at the proxy's address, nor at the direct one.
     private func isDirect(_ pair: Case) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: NetworkServers.Program.curl.rawValue)

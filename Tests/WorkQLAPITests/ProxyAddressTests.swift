@@ -72,7 +72,7 @@ import Testing
         #expect(try BaseURL("http://10.0.0.7:8080", allowsPlainHTTP: true).isEncrypted == false)
     }
 
-    /// Each reason why a certificate is not believed, said as such.
+    /// Each reason why a certificate is not trusted has its own message.
     @Test(
         arguments: [
             ("expired on 2026-08-10 (signed by “CA”)", ["qyapi.weixin.qq.com"], 1_786_320_000),

@@ -4,14 +4,14 @@ import WorkQLSandbox
 
 @testable import WorkQLAPI
 
-/// Requests by way of real proxies, to a service behind TLS.
+/// Requests through real proxies, to a service behind TLS.
 @Suite(
     .timeLimit(.minutes(10)),
     .enabled(
         if: NetworkServers.isInstalled(.squid, .tinyproxy, .microsocks, .nginx, .openssl),
         "squid, tinyproxy, microsocks or nginx is not installed"))
 struct ProxyTests {
-    /// What comes of a request to the service at a port: its status, or why there is none.
+    /// Returns the status of a request to the service at a port, or the reason of its failure.
     private func result(
         _ port: Int, host: String = "localhost", _ proxy: String?, trusting file: String?
     ) async throws -> Result<Int, TransportFailure> {
@@ -61,7 +61,7 @@ struct ProxyTests {
                 #expect(
                     words(try await result(service, proxy, trusting: ca)) == "status 200",
                     "\(proxy ?? "direct")")
-                // Whoever is not trusted is named, whatever the way to them is.
+                // The untrusted party is named, for every kind of route.
                 let untrusted = words(try await result(service, proxy, trusting: nil))
                 #expect(
                     untrusted.hasPrefix(

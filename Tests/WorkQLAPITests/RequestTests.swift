@@ -47,7 +47,7 @@ import WorkQLPages
         #expect(
             body(call, .cursor("NGEING"))
                 == #"{"start_time":1,"end_time":2,"userid":"USERID","cursor":"NGEING","limit":20}"#)
-        // Codes are digits and strings nevertheless.
+        // Meeting codes consist of digits, but are strings.
         let code = Call.of(.named("meeting_recording"), 1, 2, "meeting_code", [.integer(8812)])
         #expect(body(code) == #"{"start_time":1,"end_time":2,"meeting_code":"8812","limit":20}"#)
     }

@@ -4,7 +4,7 @@ import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLTime
 
-/// Whole fetches over HTTP, against a server written from the same pages by other hands.
+/// Whole fetches over HTTP, against an independent implementation of the same pages.
 @Suite(.timeLimit(.minutes(10))) struct SandboxTests {
     /// 2026-08-03T00:00:00+08:00
     static let start = 1_785_686_400
@@ -38,7 +38,7 @@ import WorkQLTime
         ]
     }()
 
-    /// What all calls bring, one after the other.
+    /// Returns the rows of all calls, made one after the other.
     private func everything(_ client: ServiceClient) async throws -> [[[String]]] {
         var found: [[[String]]] = []
         for (table, call) in Self.calls {
@@ -162,7 +162,7 @@ import WorkQLTime
                 server, client, _ in
                 let found = try await everything(client)
                 for (index, rows) in found.enumerated() {
-                    // Lists kept as JSON show how a service spells what is in them.
+                    // Lists kept as JSON contain the service's own spelling of their fields.
                     let table = Self.calls[index].table
                     let json = table.columns.indices.filter { table.columns[$0].type == .json }
                     func plain(_ rows: [[String]]) -> [[String]] {
@@ -212,7 +212,7 @@ import WorkQLTime
                 .of(
                     table, Self.start, Self.start + 28 * Self.day, "userid",
                     batches[0].filter { $0 != .text(company.hiddenUserids[0]) }), of: table)
-            // Rows come by user as asked, whatever the batches.
+            // Rows are ordered by user as requested, whatever the batches.
             #expect(first[0].rows == expected.rows)
             let second = try await run(1)
             #expect(second.map(\.refused) == [[company.hiddenUserids[0]], [], ["nobody"]])
@@ -240,7 +240,7 @@ import WorkQLTime
                 return found
             }
             #expect(recorders.allSatisfy { $0.refused == [hidden] })
-            // One window searches; the others ask once more, if they had asked at all.
+            // One window searches; the others are repeated once, if they had been sent at all.
             let sent = recorders.map(\.sent).reduce(0, +)
             #expect(sent <= 24)
             #expect(recorders.count { $0.sent > 2 } == 1)
@@ -248,7 +248,7 @@ import WorkQLTime
         }
     }
 
-    /// Receivers take windows in order, so a window may hold its rows back for long.
+    /// Receivers take windows in order, so a window may hold back its rows for a long time.
     @Test func aSearchNeverWaitsForAReceiver() async throws {
         try await withSandbox { _, client, _ in
             let table = Table.named("checkin")

@@ -2,17 +2,17 @@ import Synchronization
 
 @testable import WorkQLAPI
 
-/// Answers as a test says, and remembers what was asked.
+/// Returns the answers of a test, and records the requests.
 final class ScriptedTransport: Transport {
     private let requests = Mutex<[HTTPRequest]>([])
     private let script: @Sendable (HTTPRequest, _ number: Int) async throws -> HTTPAnswer
 
-    /// - Parameter script: is told which business request this is, counted from 0.
+    /// - Parameter script: takes the number of the business request, counted from 0.
     init(_ script: @escaping @Sendable (HTTPRequest, _ number: Int) async throws -> HTTPAnswer) {
         self.script = script
     }
 
-    /// Answers one after the other, the last one for ever; `gettoken` always works.
+    /// Returns the answers in order, the last one repeatedly; `gettoken` always succeeds.
     convenience init(_ answers: [Result<String, TransportFailure>]) {
         self.init { request, number in
             if request.url.contains("gettoken") { return .token }

@@ -3,7 +3,7 @@ import WorkQLCatalog
 
 @testable import WorkQLAPI
 
-/// What comes in the place of an answer is named as what it is.
+/// A response that is not an answer is identified as what it is.
 @Suite struct ShapeTests {
     private static let screen = Table.named("screen_capture")
     private static let call = Call.of(screen, 1, 2)
@@ -67,7 +67,7 @@ import WorkQLCatalog
         let (failure, transport) = await ask(body)
         #expect(failure?.message == message)
         #expect(failure?.kind == .malformed)
-        // Broken on the way, perhaps: three repetitions.
+        // Perhaps damaged in transit: three retries.
         #expect(transport.business.count == 4)
     }
 
@@ -110,7 +110,7 @@ import WorkQLCatalog
         }
     }
 
-    /// A token is used whatever is told of its life, and never asked for twice in vain.
+    /// A token is used whatever its declared lifetime, and never requested twice unnecessarily.
     @Test(arguments: ["", #","expires_in":0"#, #","expires_in":-5"#, #","expires_in":null"#])
     func tokensWithoutALifeAreUsed(_ life: String) async throws {
         let token = #"{"errcode":0,"access_token":"t"\#(life)}"#

@@ -7,13 +7,13 @@ import WorkQLSandbox
 
 @testable import WorkQLAPI
 
-/// A wire sample beside this file.
+/// Returns a wire sample from the folder of this file.
 func fixture(_ path: String) throws -> [UInt8] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     return [UInt8](try Data(contentsOf: folder.appendingPathComponent("Fixtures/\(path)")))
 }
 
-/// The `body` of a sample that tells its source beside it.
+/// Returns the `body` of a sample that also contains its source.
 func fixtureBody(_ path: String) throws -> [UInt8] {
     let object = try JSONSerialization.jsonObject(with: Data(fixture(path))) as? [String: Any]
     return [UInt8](try JSONSerialization.data(withJSONObject: object?["body"] ?? [:]))
@@ -31,7 +31,7 @@ extension Table {
 }
 
 extension Call {
-    /// A call with one key.
+    /// Creates a call with one key.
     static func of(
         _ table: Table, _ start: Int, _ end: Int, _ column: String? = nil, _ values: [Scalar] = [],
         choices: [Choice] = []
@@ -43,7 +43,7 @@ extension Call {
     }
 }
 
-/// Any row of any page as text, for comparison.
+/// Returns the rows of any page as text, for comparison.
 func rows(_ page: Page) -> [[String]] {
     (0..<page.count).map { row in
         page.columns.map { column in
@@ -55,7 +55,7 @@ func rows(_ page: Page) -> [[String]] {
     }
 }
 
-/// Gathers what a fetch tells.
+/// Records the events of a fetch.
 final class Recorder: Sendable {
     private let state = Mutex<(pages: [Page], events: [CallEvent])>(([], []))
 
@@ -80,7 +80,7 @@ final class Recorder: Sendable {
 }
 
 extension ServiceClient {
-    /// Fetches everything into a recorder, which also holds what happened before a failure.
+    /// Fetches everything into a recorder, which also has the events before a failure.
     func gather(
         _ call: Call, of table: Table, columns: [Int]? = nil, into recorder: Recorder = Recorder()
     ) async throws -> Recorder {
@@ -103,7 +103,7 @@ extension Credentials {
     ])
 }
 
-/// A sandbox and a client of it that share one clock, which moves when both wait.
+/// Runs a body with a sandbox and a client that share one clock, which advances when both wait.
 func withSandbox<Result>(
     faults: [SandboxFault] = [], maxInFlight: Int = 8,
     quotas: [String: [Quota]] = [:], credentials: Credentials = .demo,
@@ -134,7 +134,7 @@ func withSandbox<Result>(
     }
 }
 
-/// A value that several tasks of a test change.
+/// A value that several tasks of a test modify.
 final class Shared<Value: Sendable>: Sendable {
     private let mutex: Mutex<Value>
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WorkQLAPI
 
-/// What only real connections show.
+/// Behaviour that only real connections have.
 @Suite struct TransportTests {
     private func failure(_ url: String) async -> TransportFailure? {
         let request = HTTPRequest(method: "GET", url: url, headers: [], body: [])

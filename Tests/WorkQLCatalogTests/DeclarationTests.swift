@@ -2,7 +2,7 @@ import Testing
 import WorkQLCatalog
 import WorkQLSyntax
 
-/// What cannot be in a declaration is refused with the name of its field.
+/// An invalid declaration is refused with the name of the field.
 @Suite struct DeclarationTests {
     private static let service = Service(
         name: "shop", title: "the shop", baseURL: "https://shop.example.com")
@@ -365,7 +365,7 @@ import WorkQLSyntax
         #expect(message.drop { $0 != ":" }.dropFirst(2) == expected)
     }
 
-    /// Of several tables in the answers of one endpoint the endpoint has to be the same.
+    /// If several tables use the answers of one endpoint, they must declare the same endpoint.
     @Test func tablesOfOneEndpointAreAddedTogether() throws {
         let lines = Self.table("order_line", rows: .list("lines", ofEach: "orders"))
         let both = try Catalog.builtIn.adding(Self.table(), lines)
@@ -382,7 +382,8 @@ import WorkQLSyntax
         }
     }
 
-    /// What decides which rows come, and how they are read, makes another edition; words do not.
+    /// A change in which rows are returned, or how they are read, changes the edition; a change of
+    /// descriptions does not.
     @Test func editionsTellDeclarationsApart() throws {
         func fingerprint(_ table: Table) throws -> String {
             try #require(try Catalog.builtIn.adding(table).tables.last).endpoint.fingerprint
@@ -398,7 +399,7 @@ import WorkQLSyntax
         #expect(try fingerprint(Self.table(rows: .root)) != first)
     }
 
-    /// The catalog cannot see the parser, and its list of words has to say the same.
+    /// The catalog cannot import the parser, and its list of words must be the same.
     @Test func reservedWordsAreTheParsers() {
         func parses(_ name: String) -> Bool {
             if case .complete = Parser.parse("SELECT * FROM \(name)") { true } else { false }

@@ -36,22 +36,22 @@ import Testing
             ("checkin_time", "打卡时间 · when it was"), ("lat", "latitude in degrees"),
             ("lng", "longitude in degrees"), ("notes", "打卡备注"),
         ].map { Completion.Candidate(text: $0.0, description: $0.1) }
-        // Room for all: one a row.
+        // Enough space for all: one a row.
         #expect(
             menu(described, columns: 40, height: 4) == [
                 "checkin_time  打卡时间 · when it was", "lat           latitude in degrees",
                 "lng           longitude in degrees", "notes         打卡备注",
             ])
-        // Cut by columns of the screen, not by characters.
+        // Truncated by columns of the screen, not by characters.
         #expect(
             menu(described, columns: 30, height: 4)[0] == "checkin_time  打卡时间 · whe…")
-        // Too few rows: two a row, with what remains for descriptions.
+        // Too few rows: two a row, with the remaining space for descriptions.
         #expect(
             menu(described, columns: 60, height: 2) == [
                 "checkin_time  打卡时间 · w…  lat           latitude in …",
                 "lng           longitude in…  notes         打卡备注",
             ])
-        // Nothing remains for descriptions.
+        // No space remains for descriptions.
         #expect(
             menu(described, columns: 32, height: 2) == [
                 "checkin_time  lat           ", "lng           notes         ",

@@ -9,7 +9,7 @@ import Testing
         buffer.deleteBackward()
         buffer.deleteBackward()
         #expect(buffer.text == "a")
-        // A mark joins what stands before it.
+        // A combining mark joins the preceding character.
         buffer.insert("e")
         buffer.insert("\u{301}")
         #expect(buffer.characters == ["a", "é"])
@@ -36,7 +36,7 @@ import Testing
         var buffer = EditBuffer("SELECT 打卡\nab\n一二三四五", cursor: 9)
         #expect(buffer.moveUp() == false)
         #expect(buffer.moveDown() == true)
-        // The column is one of the screen, and the end of a short line.
+        // The column is a screen column, limited to the end of a short line.
         #expect(buffer.cursor == 12)
         buffer.moveCursor(to: 8)
         #expect(buffer.moveDown() == true)
@@ -73,7 +73,7 @@ import Testing
         #expect(closing.map { [$0.0, $0.1] } == [2, 0])
     }
 
-    /// libedit counts scalars; what it leaves of a character is gone as well.
+    /// libedit counts scalars; the remaining scalars of a character are deleted as well.
     @Test func deletedPartsTakeTheRestWithThem() {
         let family = "a👨‍👩‍👧b"
         let before = EditBuffer(family, cursor: 2)

@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// A line that was cut short does not swallow the next.
+    /// A truncated line does not affect the next one.
     @Test func fileSurvivesHalfALine() throws {
         try withFolder { folder in
             let file = HistoryFile(path: folder + "/history")

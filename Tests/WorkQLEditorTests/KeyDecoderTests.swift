@@ -37,7 +37,7 @@ import Testing
         #expect(decoder.flush() == nil)
         #expect(decoder.decode(0x1B) == nil)
         #expect(decoder.isAmbiguous)
-        // Half of a character waits for the other half.
+        // An incomplete character waits for the rest of its bytes.
         decoder = KeyDecoder()
         #expect(decoder.decode(0xE6) == nil)
         #expect(decoder.isPartial && !decoder.isAmbiguous)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WorkQLEditor
 
-/// The editor by itself, on a terminal that this process holds both ends of.
+/// The editor alone, on a terminal both ends of which this process holds.
 @Suite struct LibeditEditorTests {
     @Test func whatIsSaidStandsAboveTheLine() async throws {
         let leader = open("/dev/ptmx", O_RDWR | O_NOCTTY)
@@ -40,7 +40,7 @@ import Testing
         func wait(for lines: [String]) async throws {
             let end = ContinuousClock.now + .seconds(180)
             while screen().text != lines, ContinuousClock.now < end {
-                // The editor's task needs a thread to begin on.
+                // The editor's task needs a thread to start on.
                 try await Task.sleep(for: .milliseconds(20))
             }
             #expect(screen().text == lines)

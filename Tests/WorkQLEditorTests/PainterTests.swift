@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkQLEditor
 
-/// What is sent makes a terminal show what it should, whatever it showed before.
+/// The output makes a terminal show the frame, whatever it showed before.
 @Suite struct PainterTests {
     private static let prompt = Prompt(first: "workql> ", following: "   ...> ", right: "区 · demo")
     private static let pieces = [
@@ -56,7 +56,7 @@ import Testing
         let shown = frame(EditBuffer("SELECT 1"), columns: 80)
         #expect(painter.show(shown) != "")
         #expect(painter.show(shown) == "")
-        // A letter at the end costs itself and what the right prompt needs, no more.
+        // A letter at the end costs its own bytes and those of the right prompt, not more.
         #expect(painter.show(frame(EditBuffer("SELECT 12"), columns: 80)).utf8.count < 120)
     }
 

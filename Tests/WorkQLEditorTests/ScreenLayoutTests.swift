@@ -27,11 +27,11 @@ import Testing
         let full = frame("一二", columns: 6)
         #expect(rows(full) == ["> 一二", ""])
         #expect((full.cursorRow, full.cursorColumn) == (1, 0))
-        // On a line break behind a full row as well.
+        // Also on a line break after a full row.
         let broken = frame("一二\nx", cursor: 2, columns: 6)
         #expect(rows(broken) == ["> 一二", "", ". x"])
         #expect((broken.cursorRow, broken.cursorColumn) == (1, 0))
-        // And on a wide character that goes down.
+        // And on a wide character that wraps.
         let down = frame("一二三", cursor: 2, columns: 7)
         #expect((down.cursorRow, down.cursorColumn) == (1, 0))
     }
@@ -47,7 +47,7 @@ import Testing
             "\u{1B}[2J\u{202E}x", columns: 40, prompt: Prompt(first: "", following: ""))
         #expect(rows(shown) == [#"\u{1B}[2J\u{202E}x"#])
         #expect(shown.cursorColumn == 18)
-        // A mark with nothing to stand on is seen.
+        // A mark without a base character is visible.
         #expect(rows(frame("\u{301}", columns: 9)) == ["> \u{25CC}\u{301}   右"])
     }
 

@@ -8,7 +8,7 @@ import WorkQLSyntax
         let buffer = EditBuffer(text, cursor: cursor)
         let styles = SyntaxStyles.styles(
             of: buffer, highlights: Highlight.pieces(of: text), isEditing: isEditing)
-        // Stretches of one style.
+        // Ranges of one style.
         var pieces: [String] = []
         var last = TextStyle.plain
         for (character, style) in zip(buffer.characters, styles) {

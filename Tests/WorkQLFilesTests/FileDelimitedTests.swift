@@ -16,13 +16,13 @@ import WorkQLPlanner
         ("a,b\n\"x \"\"y\"\" z\",\"1,\r\n2\"\n", ["'x \"y\" z'", "'1,\r\n2'"]),
         ("a,b\n\"\"\"\",5\" disk\n", ["'\"'", "'5\" disk'"]),
         ("a,b\n x ,1\n", ["'x'", "1"]),
-        // Blanks of every width around cells without quotes are no part of them.
+        // Spaces of every width around unquoted cells are not part of them.
         ("a,b\n\u{3000}x\u{A0},\"\u{3000}y \"\n", ["'x'", "'\u{3000}y '"]),
         ("a,b\n \u{3000} , 1 \n", ["NULL", "1"]),
-        // Excel leaves out the last cells of a row where they are empty.
+        // Excel omits the last cells of a row if they are empty.
         ("a,b,c\nx\ny,1\n", ["'x'", "NULL", "NULL", "'y'", "1", "NULL"]),
         ("a;b\n\"x\"\n", ["'x'", "NULL"]),
-        // Every row ends in one more delimiter than the header, or some do.
+        // Every row, or only some rows, end in one more delimiter than the header.
         ("a,b\nx,1,\ny,2,\n", ["'x'", "1", "'y'", "2"]),
         ("a,b\nx,1,,,\ny,2\n", ["'x'", "1", "'y'", "2"]),
         ("a;b\nx;1; \n", ["'x'", "1"]),
@@ -48,14 +48,14 @@ import WorkQLPlanner
     @Test(arguments: [
         ("name,age\n张三,30\n", ["name text", "age integer"], 1),
         ("张三,30\n李四,31\n", ["column1 text", "column2 integer"], 2),
-        // Words above words are taken for names, since nothing tells them apart.
+        // Words above words are taken for names, since nothing distinguishes them.
         ("张三,上海\n李四,北京\n", ["张三 text", "上海 text"], 1),
-        // Repetitions and gaps still make names, but not where their texts come again.
+        // Repetitions and gaps still make names, unless the same texts occur in the rows below.
         ("x,x\ny,z\n", ["x text", "x_1 text"], 1),
         ("x,x\nx,z\n", ["column1 text", "column2 text"], 2),
         ("姓名,部门,\n张三,研发,\n", ["姓名 text", "部门 text", "column3 text"], 1),
         ("张三,研发,\n李四,研发,x\n", ["column1 text", "column2 text", "column3 text"], 2),
-        // Figures that stay text are still no names.
+        // Digits that stay text are still not names.
         ("007,张三\n008,李四\n", ["column1 text", "column2 text"], 2),
         ("007,1\n12,2\n", ["column1 text", "column2 integer"], 2),
         ("110101199003071234,张三\n110101199003074321,李四\n", ["column1 text", "column2 text"], 2),
@@ -130,19 +130,19 @@ import WorkQLPlanner
     @Test func tabsWithEscapes() throws {
         let known = try FileContents("a\tb\nx\\ty\\\\z\\n\t\\N\n1,2\t\"q\"\n", "a.tsv")
         #expect(known.rows == [["'x\ty\\z\n'", "NULL"], ["'1,2'", "'\"q\"'"]])
-        // One backslash that begins no escape, and none does.
+        // One backslash that does not begin an escape, so that none does.
         let others = try FileContents("a\tb\nC:\\temp\tC:\\Users\n", "a.tsv")
         #expect(others.rows == [["'C:\\temp'", "'C:\\Users'"]])
     }
 
     @Test(arguments: [
-        // A drive's backslash begins no escape, even where a letter of an escape follows.
+        // A drive's backslash does not begin an escape, even if a letter of an escape follows.
         ("a\tb\nC:\\temp\t1\nD:\\new\t2\n", ["'C:\\temp'", "1", "'D:\\new'", "2"]),
         ("a\tb\nC:\\\\temp\t1\n", ["'C:\\temp'", "1"]),
-        // With NULL said as such, what is empty is empty.
+        // If NULL is written explicitly, an empty cell is an empty text.
         ("a\tb\n\\N\tx\n\ty\n", ["NULL", "'x'", "''", "'y'"]),
         ("a\tb\n1\t\n", ["1", "NULL"]),
-        // Quotes pair, or are characters like others.
+        // Quotes are paired, or are ordinary characters.
         ("a\tb\n\"x\ty\"\t1\n", ["'x\ty'", "1"]),
         ("a\tb\n\"so\" he said\t1\n", ["'\"so\" he said'", "1"]),
         ("a\tb\n5\"\t1\n\"\t2\n", ["'5\"'", "1", "'\"'", "2"]),

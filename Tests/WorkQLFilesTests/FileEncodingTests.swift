@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func fourBytesOfGB18030() throws {
-        // 𠮷, which GBK does not have.
+        // 𠮷, which GBK does not contain.
         let contents = try FileContents(bytes: [
             0x61, 0x0A, 0x95, 0x34, 0xB2, 0x35, 0x0A, 0xD0, 0xD5,
         ])
@@ -54,7 +54,7 @@ import Testing
             ([0x61, 0x0A, 0xD0], "a.csv:2: the text is neither UTF-8 nor GB18030"),
             ([0xEF, 0xBB, 0xBF, 0x61, 0x0A, 0xD0, 0xD5], "a.csv:2:1: the UTF-8 is damaged here"),
             (Array("a\n一二三四五六七八九".utf8) + [0xE4, 0xB8], "a.csv:2:10: the UTF-8 is damaged here"),
-            // The damage comes early, and GB18030 could read all of it.
+            // The damage is early, and all of it could be read as GB18030.
             (
                 Array("姓名,部".utf8) + [0xE9, 0x97] + Array("\n张三,研发部门\n李四,销售\n".utf8),
                 "a.csv:1:5: the UTF-8 is damaged here"
@@ -64,7 +64,7 @@ import Testing
                 Array("姓名\n张三\n李四\n".utf8) + [0xD5, 0xC5, 0xC8, 0xFD],
                 "a.csv:4:1: the UTF-8 is damaged here"
             ),
-            // `René` in Latin-1, of which GB18030 would make `Ren闑`.
+            // `René` in Latin-1, which would be `Ren闑` in GB18030.
             (
                 Array("name,n\nRen".utf8) + [0xE9] + Array("e,1\n".utf8),
                 "a.csv:2:4: the text is neither UTF-8 nor GB18030"
@@ -83,8 +83,8 @@ import Testing
         #expect(try fileFailure(bytes: bytes) == message)
     }
 
-    /// Every text of GB2312's common characters is told from UTF-8, unless it is so short that all of
-    /// it looks like UTF-8.
+    /// Every text of GB2312's common characters is distinguished from UTF-8, unless it is so short
+    /// that all of it looks like UTF-8.
     @Test func randomChinese() throws {
         var numbers = SplitMix64(seed: 4)
         for _ in 0..<2000 {
@@ -94,7 +94,7 @@ import Testing
                     UInt8.random(in: 0xA1...0xF9, using: &numbers),
                 ]
             }
-            // Even short ones: 姓 is none of UTF-8.
+            // Even short ones: 姓 is not valid UTF-8.
             let file = FileText(bytes: [0xD0, 0xD5, 0x0A] + pairs, name: "a.csv")
             let text = String(decoding: try FileEncoding.decode(file).text.bytes, as: UTF8.self)
             #expect(text.hasPrefix("姓\n"))
@@ -102,7 +102,8 @@ import Testing
         }
     }
 
-    /// Foundation agrees on what is UTF-8, for every pair of bytes and for random longer ones.
+    /// Foundation agrees on the validity of UTF-8, for every pair of bytes and for random longer
+    /// ones.
     @Test func damagedBytes() throws {
         var numbers = SplitMix64(seed: 3)
         let folder = try FileFolder()

@@ -5,8 +5,8 @@ import Testing
 @testable import WorkQL
 @testable import WorkQLFiles
 
-/// Files as Python's csv, openpyxl and, where it is there, pandas write them, in the encodings of
-/// Chinese systems: read to the cells that were put in.
+/// Files written by Python's csv, openpyxl and, if installed, pandas, in the encodings of Chinese
+/// systems: the cells are read as they were written.
 @Suite(
     .enabled(
         if: Openpyxl.isThere, "python3 with openpyxl is not installed, and these tests need it"))

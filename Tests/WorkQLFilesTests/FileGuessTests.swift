@@ -4,7 +4,7 @@ import Testing
 @testable import WorkQL
 @testable import WorkQLFiles
 
-/// What is guessed of a file's cells and could have been otherwise is said, with words that decide.
+/// Ambiguous guesses about a file's cells are reported, with the options that decide them.
 @Suite struct FileGuessTests {
     private func notes(_ text: String) throws -> [FileNote] {
         let folder = try FileFolder()
@@ -40,7 +40,7 @@ import Testing
                     "a.csv: a holds times of day and numbers, and is text",
                     "a.csv: b holds dates and numbers, and is text",
                 ])
-        // Declared, or text anyway.
+        // Declared, or text in any case.
         #expect(try notes("d,n\n2026-08-01,1\n20260804,2\nsoon,3\n") == [])
         #expect(try notes("a,b\n1,x\n2.5,y\n") == [])
     }
@@ -65,7 +65,7 @@ import Testing
         #expect(try notes("a,b\n100% cotton,1\n$,2\n%,3\n元,4\n") == [])
     }
 
-    /// One cell that is no value makes text of a column of values, which says so.
+    /// One cell that is not a value makes a column of values a column of texts, with a note.
     @Test(
         arguments: [
             (
@@ -134,7 +134,7 @@ import Testing
         "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, and 'mdy' as 4 August"
     private static let dates = "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
 
-    /// Columns of text, whatever single cells of them look like.
+    /// Columns of text, even if single cells look like values.
     @Test(
         arguments: [
             "n,x\n-,a\n-,b\n", "n,x\n5,a\n-,b\nsoon,c\n", "n,x\n8/3/2026,a\nsoon,b\n",
@@ -148,7 +148,7 @@ import Testing
         #expect(try FileFolder().columns(text, with: "")[0] == "n text")
     }
 
-    /// As in statements.
+    /// The spellings are those of statements.
     @Test func spellingsOfDatesAndTimes() throws {
         let text = "d,t\n2026.8.3,9点半\n2026.08.04,10点\n2026年8月5日,11时05分\n"
         #expect(

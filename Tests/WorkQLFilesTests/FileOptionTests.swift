@@ -7,7 +7,7 @@ import WorkQLSyntax
 @testable import WorkQL
 @testable import WorkQLFiles
 
-/// `FROM 'a.csv' WITH (…)`: what a statement says of a file goes before what would be guessed.
+/// `FROM 'a.csv' WITH (…)`: options of a statement take precedence over guesses.
 @Suite struct FileOptionTests {
     private func contents(
         _ text: String, _ options: String, _ name: String = "a.csv"
@@ -120,7 +120,7 @@ import WorkQLSyntax
         #expect(found.map(\.message) == [message])
     }
 
-    /// What is read is printed, and read again as the same.
+    /// Options are printed and parse as the same options.
     @Test(arguments: [
         "SELECT * FROM 'a.csv' WITH (header = 3, skip = 2, delimiter = ';', encoding = 'gb18030')",
         "SELECT * FROM 'a.csv' WITH (types = (工号 = text, b = date), null = ('NA')) AS r",
@@ -156,7 +156,7 @@ import WorkQLSyntax
         if let note { #expect(notes.first?.hasPrefix(note) == true, "\(notes)") }
     }
 
-    /// A pipe is read once, and each statement of the session sees what it held.
+    /// A pipe is read once, and each statement of the session sees its contents.
     @Test func pipes() throws {
         let folder = try FileFolder()
         let path = folder.path + "/pipe"
@@ -173,7 +173,7 @@ import WorkQLSyntax
         #expect(try later.columns(FileName("pipe")).map(\.name) == ["userid", "n"])
     }
 
-    /// The answer of a day on which nothing happened.
+    /// The answer of a day without events.
     @Test(arguments: [
         ("[]", "a.json"), ("", "a.ndjson"), ("\n", "a.jsonl"), ("{\"rows\": []}", "a.json"),
         ("[ ]\n", "a.ndjson"),

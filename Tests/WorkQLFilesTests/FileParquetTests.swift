@@ -57,8 +57,8 @@ import WorkQLTime
         }
     }
 
-    /// Texts stay texts, and are said where CSV would have read a type, or where zeros and NULL decide
-    /// a comparison; the least and the greatest of each row group tell.
+    /// Texts stay texts, with a note if CSV would have read a type, or if zeros and NULL decide a
+    /// comparison; the minimum and maximum of each row group show it.
     @Test func notes() throws {
         let folder = try FileFolder()
         try write(
@@ -130,7 +130,7 @@ import WorkQLTime
             ])
     }
 
-    /// SQLite makes no index over what is read here, and asks again and again.
+    /// SQLite creates no index over the rows read here, and looks them up repeatedly.
     @Test func `joins look values up`() async throws {
         let folder = try FileFolder()
         try attendance(in: folder)
@@ -223,7 +223,7 @@ import WorkQLTime
             let failure = await #expect(throws: QueryError.self) { try await rows("'\(name)'") }
             #expect(failure?.message == message)
         }
-        // A file that is called so is that file.
+        // A file whose name is the pattern itself is read as that file.
         try folder.write(Array("a\nstar\n".utf8), "d*.csv")
         #expect(try await rows("'d*.csv'") == [["star"]])
     }
@@ -249,13 +249,13 @@ import WorkQLTime
             #expect(failure?.message == message)
             #expect(failure?.span != nil)
         }
-        // What is not read is not missed.
+        // Unread columns need not exist.
         let rest = try await answer("SELECT max(userid) FROM 'b.parquet'", in: folder)
         #expect(rest.rows == [["u9"]])
     }
 
-    /// Random conditions, joins and groups over random rows: the answers are those over the same rows
-    /// in JSON, which SQLite has in a table of its own.
+    /// Random conditions, joins and groups over random rows: the answers are those over the same
+    /// rows in JSON, which SQLite stores in a table of its own.
     @Test func `answers are those of the same rows in JSON`() async throws {
         var random = SplitMix64(seed: Soak.isOn ? .random(in: 0...(.max)) : 7)
         for _ in 0..<(Soak.isOn ? 60 : 3) {

@@ -8,7 +8,7 @@ import WorkQLTime
 @testable import WorkQLFiles
 
 @Suite struct FileRandomTests {
-    /// RFC 4180 there and back: whatever stands in the cells is read again.
+    /// RFC 4180 round trip: cells with any contents are read as they were written.
     @Test func roundTrips() throws {
         var numbers = SplitMix64(seed: 1)
         let folder = try FileFolder()
@@ -29,12 +29,12 @@ import WorkQLTime
                     let cell = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in
                         parts.randomElement(using: &numbers) ?? ""
                     }.joined()
-                    // A blank line would be no row.
+                    // A blank line would not be a row.
                     let isNull = cell.isEmpty && width > 1 && Bool.random(using: &numbers)
                     let needsQuotes =
                         cell.isEmpty
                         || cell.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-                        // Blanks without quotes are no part of a cell.
+                        // Spaces outside of quotes are not part of a cell.
                         || cell.hasPrefix(" ") || cell.hasPrefix("\t") || cell.hasSuffix(" ")
                         || cell.hasSuffix("\t")
                     let doubled = cell.split(separator: "\"", omittingEmptySubsequences: false)
@@ -67,7 +67,7 @@ import WorkQLTime
         }
     }
 
-    /// Whatever bytes a file has, it is a table or it is refused.
+    /// Any bytes of a file are read as a table or refused.
     @Test(arguments: ["a.csv", "a.tsv", "a.json", "a.ndjson"])
     func anyBytes(_ name: String) throws {
         var numbers = SplitMix64(seed: 2)
@@ -101,11 +101,11 @@ import WorkQLTime
                 #expect(failure.message.contains(name), "\(failure.message)")
             }
         }
-        // Enough of them have to be tables for the loading to be tested as well.
+        // Enough of them must be tables for the loading to be tested as well.
         #expect(name.hasSuffix("json") ? tables > 0 : tables > 50)
     }
 
-    /// Damage at every place of a file that is well.
+    /// Damage at every position of a valid file.
     @Test func truncatedJSON() throws {
         let folder = try FileFolder()
         let text = #"[{"a":-1.5e3,"b":"\ud83d\ude00\n","c":[1,{"d":null}]},{"a":true,"b":"张"}]"#

@@ -9,7 +9,7 @@ import WorkQLTime
 @testable import WorkQLFiles
 
 @Suite struct FileSoakTests {
-    /// A million rows cost their own bytes and eight for each cell, and SQLite keeps the table in a
+    /// A million rows take their own bytes and eight for each cell, and SQLite keeps the table in a
     /// file of its own.
     @Test(.enabled(if: Soak.isOn)) func millionRows() throws {
         let folder = try FileFolder()
@@ -34,7 +34,7 @@ import WorkQLTime
         #endif
     }
 
-    /// What this process holds in memory now.
+    /// Returns the current memory of this process.
     private func residentBytes() throws -> Int {
         #if os(Linux)
             let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)

@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    /// Only what cannot be read in parts has a limit.
+    /// Only files that cannot be read in parts have a limit.
     @Test func tooLarge() throws {
         let folder = try FileFolder()
         for (name, begin, message) in [

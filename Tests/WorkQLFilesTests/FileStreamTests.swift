@@ -6,7 +6,7 @@ import WorkQLSyntax
 @testable import WorkQL
 @testable import WorkQLFiles
 
-/// Files that are read in parts hold what they hold when they are read whole.
+/// Files read in parts have the same contents as when read whole.
 @Suite struct FileStreamTests {
     private static let pieces: [[UInt8]] =
         [
@@ -95,7 +95,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What is said of a row far behind names its line.
+    /// A message about a row far from the start names its line.
     @Test func failures() throws {
         let folder = try FileFolder()
         let rows = (2...300).map { $0 == 250 ? "1,2,3" : "1,\"x\ny\"" }.joined(separator: "\r\n")
@@ -120,12 +120,12 @@ import WorkQLSyntax
         #expect(failure?.message == "a.csv was changed while it was read")
     }
 
-    /// A pipe that holds more than memory may is kept in a file without a name.
+    /// A pipe with more data than memory may hold is copied to an unnamed file.
     @Test func pipes() throws {
         let folder = try FileFolder()
         let path = folder.path + "/pipe"
         #expect(mkfifo(path, 0o600) == 0)
-        // Not a task: each end waits for the other, and there may be one thread for tasks.
+        // Not a task: each end waits for the other, and there may be only one thread for tasks.
         Thread.detachNewThread {
             let rows = (1...50_000).map { "\($0),x" }.joined(separator: "\n")
             let file = FileHandle(forWritingAtPath: path)
@@ -144,7 +144,7 @@ import WorkQLSyntax
         #expect(try FileContents(table).rows.last == ["50000", "'x'"])
     }
 
-    /// Nobody writes into it: the reader ends as soon as it is told to.
+    /// No process writes to it: the reader ends as soon as it is stopped.
     @Test func silentPipe() throws {
         let folder = try FileFolder()
         #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)

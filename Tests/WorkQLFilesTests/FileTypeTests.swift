@@ -8,7 +8,7 @@ import WorkQLTime
 @testable import WorkQLFiles
 
 @Suite struct FileTypeTests {
-    /// Birthdays lie before the times that services have.
+    /// Birthdays are before the times of services.
     @Test(
         arguments: [
             ("birth = '1965-02-15'", 1), ("birth < '1970/1/1'", 1),
@@ -33,11 +33,11 @@ import WorkQLTime
                 ["12345678901234567", "-12345678901234567"], "integer",
                 ["12345678901234567", "-12345678901234567"]
             ),
-            // Identity cards, of which a few end in X.
+            // Identity card numbers, a few of which end in X.
             (["110101199003071234"], "text", ["'110101199003071234'"]),
             (["1", "110101199003071234"], "text", ["'1'", "'110101199003071234'"]),
             (["12%", "50%"], "text", ["'12%'", "'50%'"]),
-            // Commas between thousands, and digits in full width.
+            // Commas between thousands, and full-width digits.
             (["\"1,234\"", "\"12,345,678\"", "7"], "integer", ["1234", "12345678", "7"]),
             (["\"12,000.50\"", "3"], "real", ["12000.5", "3.0"]),
             (["\"-1,234\""], "integer", ["-1234"]),
@@ -87,7 +87,7 @@ import WorkQLTime
             (["9：00", "18:30"], "time", ["'09:00:00'", "'18:30:00'"]),
             (["24:00"], "text", ["'24:00'"]),
             (["9:60"], "text", ["'9:60'"]),
-            // Halves of the day, as literals in statements have them.
+            // a.m. and p.m., as in literals of statements.
             (
                 ["9:00", "上午9:30", "下午1:00", "下午 3:05:30", "上午12:10", "下午12:10", "晚上15:00"],
                 "time",
@@ -119,7 +119,7 @@ import WorkQLTime
                 ["1785542400", "1785546000"]
             ),
             (["2026-08-01", ""], "date", ["'2026-08-01'", "NULL"]),
-            // Birthdays and the end of all contracts, which no statement can write.
+            // Birthdays and the end of indefinite contracts, which no statement can write.
             (["1965-02-15", "9999-12-31"], "date", ["'1965-02-15'", "'9999-12-31'"]),
             (
                 ["1965-02-15 00:00", "9999-12-31 00:00"], "timestamp",
@@ -140,14 +140,15 @@ import WorkQLTime
         #expect(contents.rows.map { $0[1] } == read)
     }
 
-    /// A type that only the last of many rows decides.
+    /// A type that only the last of many rows determines.
     @Test func allRowsCount() throws {
         let lines = (0..<20_000).map { "\($0)\n" }.joined()
         #expect(try FileContents("n\n" + lines).columns == ["n integer"])
         #expect(try FileContents("n\n" + lines + "end\n").columns == ["n text"])
     }
 
-    /// Files and statements mean the same by the same text, wherever the clocks change.
+    /// Files and statements interpret the same text in the same way, in every zone with clock
+    /// changes.
     @Test(arguments: ["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "UTC"])
     func momentsAgreeWithStatements(_ name: String) throws {
         let zone = try Zone(identifier: name)

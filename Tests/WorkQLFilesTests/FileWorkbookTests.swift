@@ -8,7 +8,7 @@ import WorkQLSyntax
 @testable import WorkQL
 @testable import WorkQLFiles
 
-/// Workbooks that another program has written.
+/// Workbooks written by another program.
 @Suite(
     .enabled(
         if: Openpyxl.isThere, "python3 with openpyxl is not installed, and these tests need it"))
@@ -67,7 +67,8 @@ struct FileWorkbookTests {
         #expect(contents.columns == ["k text", "v \(type)"], "\(contents.rows)")
     }
 
-    /// Days before March 1900, which Excel counts one too many, and days of the Macintosh.
+    /// Days before March 1900, for which Excel's numbers are off by one, and days of the Macintosh
+    /// epoch.
     @Test func days() throws {
         func day(_ days: Double, from1904: Bool = false) -> String? {
             TimeFormat.date.value(of: days, countsFrom1904: from1904)?.text
@@ -195,8 +196,8 @@ struct FileWorkbookTests {
         #expect(part.rowCount == 2)
     }
 
-    /// Rows with colours and borders alone are none, wherever the filter ends: other programs format
-    /// whole areas.
+    /// Rows with only colours and borders are not rows, wherever the filter ends: other programs
+    /// format whole areas.
     @Test(arguments: ["", "s.auto_filter.ref = 'A1:C11'"])
     func formattedRows(_ filter: String) throws {
         let folder = try FileFolder()
@@ -214,7 +215,8 @@ struct FileWorkbookTests {
         #expect(contents.rows == [["'x'", "1", "2"], ["NULL", "3", "NULL"]])
     }
 
-    /// What XML does not hold, and what looks like its escape: Excel writes `_x000D_` for each CR.
+    /// Characters that XML cannot contain, and texts that look like their escapes: Excel writes
+    /// `_x000D_` for each CR.
     @Test(
         arguments: [
             ("a_x000D_\nb", "a\r\nb"), ("_x005F_x0041_", "_x0041_"), ("_x0041_", "A"),
@@ -271,7 +273,7 @@ struct FileWorkbookTests {
             try folder.write(Array(whole[..<end]), "a.xlsx")
             #expect(throws: FileFailure.self) { try folder.open("a.xlsx") }
         }
-        // A byte that is not as it was: a table all the same, or an error.
+        // A changed byte: still a table, or an error.
         var numbers = SplitMix64(seed: 9)
         for _ in 0..<200 {
             var damaged = whole

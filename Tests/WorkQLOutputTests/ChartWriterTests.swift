@@ -37,7 +37,7 @@ import WorkQLSyntax
                 chart(columns: columns), ["a": .text, "n": .real], [["x", 3.5], ["y", 1.75]]
             ).text
             let lines = text.split(separator: "\n")
-            // The label, two spaces, the value and one column of air.
+            // The label, two spaces, the value and one empty column.
             let room = width - 1 - 3 - 4
             #expect(lines[1] == "x " + String(repeating: "█", count: room) + " 3.5")
             #expect(lines[2].hasPrefix("y " + String(repeating: "█", count: room / 2)))
@@ -59,7 +59,7 @@ import WorkQLSyntax
                 (2 rows)
 
                 """)
-        // Where blocks would take two columns each.
+        // If blocks would take two columns each.
         let plain = try written(chart(columns: 22, ambiguous: 2), columns, rows).text
         #expect(plain.hasPrefix("# n  = m\n"))
         #expect(!plain.unicodeScalars.contains { (0x2580...0x259F).contains($0.value) })

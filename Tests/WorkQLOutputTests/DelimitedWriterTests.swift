@@ -33,7 +33,7 @@ import WorkQLTime
                 == "a\tb\n\\N\t\n\t\\N\nNULL\t\\\\N\n")
     }
 
-    /// Excel computes what begins like a formula; numbers compute to themselves.
+    /// Excel evaluates texts that begin like a formula; numbers evaluate to themselves.
     @Test func formulasAreMadeTextOnRequest() throws {
         var options = CSVOptions()
         options.escapesFormulas = true
@@ -74,7 +74,7 @@ import WorkQLTime
         #expect(!CSVOptions(display).writesMark && CSVOptions(display).escapesFormulas)
     }
 
-    /// What COPY's options say: PostgreSQL's, and the mark for Excel.
+    /// The options of COPY: PostgreSQL's, and the byte-order mark for Excel.
     @Test func copyOptions() throws {
         func text(_ options: [CopyOption], tabs: Bool = false) throws -> String {
             let options = CSVOptions(SettingValues(), options)
@@ -107,7 +107,7 @@ import WorkQLTime
         #expect(try written(terminal, ["a": .text], []).text == "a\n")
     }
 
-    /// Of `-f`, COPY, `.once` and SET alike.
+    /// For `-f`, COPY, `.once` and SET alike.
     @Test func markIsWrittenWherever() throws {
         try withFolder { folder in
             let copies = [
@@ -127,7 +127,7 @@ import WorkQLTime
                         as: UTF8.self)
                 }
                 #expect(try content("a.csv") == "\u{FEFF}a\n'=1\n")
-                // What --bom says is what RESET goes back to.
+                // RESET restores the value of --bom.
                 #expect(try content("b.csv") == (flags.isEmpty ? "a\n=1\n" : "\u{FEFF}a\n'=1\n"))
                 #expect(try content("a.json") == "[\n{\"a\":1}\n]\n")
             }

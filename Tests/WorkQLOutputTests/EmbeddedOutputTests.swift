@@ -5,7 +5,7 @@ import WorkQL
 import WorkQLOutput
 import WorkQLSandbox
 
-/// What an embedding program writes is what the command writes.
+/// The output of an embedding program is that of the command.
 @Suite struct EmbeddedOutputTests {
     private static let query = """
         SELECT 1 AS i, 9007199254740993 AS big, 1.5 AS r, 'a"b,c' AS t, '' AS empty, NULL AS n,
@@ -23,7 +23,7 @@ import WorkQLSandbox
     func bytesAreThoseOfTheCommand(_ format: OutputFormat) async throws {
         let bytes = try await Self.result().bytes(as: format)
         guard format != .xlsx else {
-            // The archive names the moment at which it was made.
+            // The archive contains the time of its creation.
             #expect(bytes.starts(with: Array("PK".utf8)))
             return
         }

@@ -4,9 +4,10 @@ import Testing
 
 @testable import WorkQLOutput
 
-/// A format is one literal: what the documents say of formats is made from it, or held to it.
+/// A format is one literal: the documentation of formats is generated from it, or checked against
+/// it.
 @Suite(.serialized) struct FormatDocumentTests {
-    /// Each literal is in the list; names, other names and endings mean one format each.
+    /// Each literal is in the list; names, aliases and extensions identify one format each.
     @Test func everyLiteralIsInTheList() throws {
         let folder = Document.root.appending(path: "Sources/WorkQLOutput")
         let files = FileManager.default.enumerator(atPath: folder.path())?.allObjects as? [String]

@@ -7,7 +7,7 @@ import WorkQLPlanner
 @testable import WorkQLFiles
 @testable import WorkQLOutput
 
-/// What a writer makes of an answer is read as what it was.
+/// The output of a writer is read as the original values.
 @Suite struct FormatRoundTripTests {
     private func read(_ output: Output, _ name: String) throws -> FileTable {
         let folder = NSTemporaryDirectory() + "/workql-round-" + UUID().uuidString
@@ -17,7 +17,7 @@ import WorkQLPlanner
         return try FileTable.open(path: name, relativeTo: folder)
     }
 
-    /// The texts of a table's cells; nil for NULL.
+    /// Returns the texts of a table's cells; nil for NULL.
     private func texts(_ table: FileTable) -> [[String?]] {
         (0..<table.rowCount).map { row in
             var texts = [String?](repeating: nil, count: table.columns.count)
@@ -47,7 +47,7 @@ import WorkQLPlanner
         #expect(try texts(read(written(tsv, columns, rows), "a.tsv")).map { $0[0] } == values)
         #expect(try texts(read(written(ndjson, columns, rows), "a.ndjson")).map { $0[0] } == values)
         #expect(try texts(read(written(json, columns, rows), "a.json")).map { $0[0] } == values)
-        // Empty text is an empty cell of a sheet, and blanks around a text are no part of it.
+        // Empty text is an empty cell of a sheet, and spaces around a text are not part of it.
         var book = try written({ XLSXWriter($0) }, columns, rows)
         try book.finish()
         let cells = values.map { text in
@@ -61,8 +61,8 @@ import WorkQLPlanner
         #expect(try texts(read(book, "a.xlsx")).map { $0[0] } == cells)
     }
 
-    /// pandas skips an empty line, and refuses a row of two fields under one name. A pair of quotes is
-    /// a row to pandas, DuckDB, Excel and Python, whatever it stands for.
+    /// pandas skips an empty line, and refuses a row of two fields under one name. A pair of quotes
+    /// is a row to pandas, DuckDB, Excel and Python, whatever it means.
     @Test func bytesOfOneColumn() throws {
         let rows: [[MemoryRow.Cell]] = [[nil], ["x"], [""]]
         #expect(try written(csv, ["a": .text], rows).text == "a\n\"\"\nx\n\"\"\n")
@@ -96,8 +96,8 @@ import WorkQLPlanner
             #expect(read[2] == Array(repeating: nil, count: 7), "\(name)")
         }
     }
-    /// Blanks around texts are left out unless `trim` says otherwise. A column of midnights stays one of
-    /// timestamps, and rows of NULL rows.
+    /// Spaces around texts are removed unless `trim` says otherwise. A column of midnights remains
+    /// one of timestamps, and rows of NULL remain rows.
     @Test func everyTypeInAWorkbook() throws {
         let columns: KeyValuePairs<String, ColumnType?> = [
             "text": .text, "n": .integer, "r": .real, "b": .boolean, "at": .timestamp,

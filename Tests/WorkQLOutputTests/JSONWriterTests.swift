@@ -90,7 +90,7 @@ import WorkQLPlanner
         #expect(output.text == "{\"a\":1,\"a_2\":2,\"a_1\":3,\"a_3\":4,\"b\":5}\n")
     }
 
-    /// A second opinion on what counts as JSON.
+    /// Compares with a second implementation of JSON.
     @Test(arguments: [
         "{}", "[]", "[[]]", "{\"a\":{\"b\":[1,2,3]}}", " 1 ", "-0", "1.5e-3", "-1E+2",
         "\"\\ud83d\\ude00\"", "null", "[", "]", "{\"a\"}", "{\"a\":}", "{a:1}", "[1 2]", "-", "1.",
@@ -120,7 +120,7 @@ import WorkQLPlanner
         #expect(!isJSON(100_000))
     }
 
-    /// Ids of services are beyond what many readers have exactly, wherever they stand.
+    /// Ids of services are beyond the range that many readers represent exactly, at every position.
     @Test(arguments: [
         ("[9007199254740991]", "[9007199254740991]"),
         ("[9007199254740992]", "[\"9007199254740992\"]"),

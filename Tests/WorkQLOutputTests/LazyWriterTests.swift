@@ -8,7 +8,7 @@ import WorkQLTime
 
 @testable import WorkQLOutput
 
-/// A failed query leaves nothing behind, whatever the engine had begun.
+/// A failed query leaves no output, whatever the engine had begun.
 @Suite struct LazyWriterTests {
     private func statement(_ text: String) throws -> Statement {
         guard case .complete(let statements) = Parser.parse(text), let first = statements.first
@@ -24,7 +24,7 @@ import WorkQLTime
     func nothingStandsBeforeTheFirstRow(_ format: OutputFormat) throws {
         for text in ["SELECT 1 AS n", "EXPLAIN SELECT 1 AS n", "SHOW SETTINGS"] {
             var output = Output.memory
-            // Behind others, but for a workbook, which there is none of yet.
+            // After other results, except for a workbook, which does not exist yet.
             output.results = format.isBinary ? 0 : 3
             let writer = try Presentation(format: format).writer(
                 for: try statement(text), to: output)
@@ -43,7 +43,7 @@ import WorkQLTime
         "csv", "tsv", "json", "ndjson", "markdown", "html", "vertical", "table", "chart",
     ])
     func failedQueriesLeaveNothing(_ format: String) throws {
-        // The first row fails, and so does a row far behind it; small answers are held.
+        // The first row fails, and so does a row far after it; small answers are held back.
         for query in [
             "SELECT abs(-9223372036854775807 - 1) AS n",
             "SELECT abs(-9223372036854775807 - 1) AS n FROM checkin WHERE userid = 'lisi' SINCE 7d",

@@ -5,7 +5,7 @@ import WorkQLTime
 
 @testable import WorkQLOutput
 
-/// A row that stands in memory.
+/// A row in memory.
 enum MemoryRow {
     enum Cell {
         case null
@@ -38,7 +38,7 @@ extension MemoryRow.Cell: ExpressibleByStringLiteral, ExpressibleByIntegerLitera
     init(nilLiteral: ()) { self = .null }
 }
 
-/// What a writer makes of rows.
+/// Returns the output of a writer for rows.
 func written<Writer: FormatWriter>(
     _ make: (Output) -> Writer, _ columns: KeyValuePairs<String, ColumnType?>,
     _ rows: [[MemoryRow.Cell]], zone: Zone = .shanghai, after output: Output = .memory

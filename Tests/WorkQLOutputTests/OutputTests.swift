@@ -86,7 +86,7 @@ import WorkQLSyntax
                     #expect(try OutputFormat.ofFile(path, given: format) == format)
                 }
             }
-            // What means no format takes any.
+            // Paths without the extension of a format do not determine one.
             for path in ["a", "a.txt", "b.c/a", ".csv", "a.", "/dev/stdout", "."] {
                 #expect(try OutputFormat.ofFile(path, given: format) == format)
                 #expect(try OutputFormat.ofFile(path, given: nil) == nil)
@@ -101,7 +101,7 @@ import WorkQLSyntax
             ))
     }
 
-    /// An ending that means nothing, or another format than is asked for.
+    /// An unknown extension, or one of another format than the requested one.
     @Test(arguments: [
         ["-o", "x.foo"], ["-o", "a.orc"], ["-f", "csv", "-o", "x.xlsx"],
         ["-f", "json", "-o", "x.csv"], ["-f", "csv", "-o", "x.csv.gz"],
@@ -119,7 +119,7 @@ import WorkQLSyntax
         }
     }
 
-    /// `-o`, COPY and the home folder: the file has the format of its ending.
+    /// `-o`, COPY and the home folder: the file has the format of its extension.
     @Test(arguments: [
         ("a.csv", "a\n1\n"), ("a.TSV", "a\n1\n"), ("a.json", "[\n{\"a\":1}\n]\n"),
         ("a.jsonl", "{\"a\":1}\n"), ("a.md", "| a |\n| ---: |\n| 1 |\n"),
@@ -160,7 +160,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Whoever reads a pipe is waiting, and nobody is at a file.
+    /// The reader of a pipe is waiting, but a file has no waiting reader.
     @Test func whatIsHeldGoesIntoPipesBeforeAWait() throws {
         try withFolder { folder in
             let destination = try FileDestination(path: folder + "/a")

@@ -9,7 +9,7 @@ import WorkQLTime
 
 @testable import WorkQLOutput
 
-/// Parquet files as they are read again.
+/// Parquet files, read again after writing.
 struct ParquetFormatTests {
     private func read(
         _ columns: KeyValuePairs<String, ColumnType?>, _ rows: [[MemoryRow.Cell]],
@@ -87,7 +87,7 @@ struct ParquetFormatTests {
         #expect(groups.map(\.rowCount) == [2, 1])
     }
 
-    /// What the values alone tell.
+    /// The type is inferred from the values alone.
     @Test func `a column without a type takes that of its values`() throws {
         for (cells, type, texts) in [
             ([1, nil, 2], .integer, ["1", nil, "2"]), ([1, 2.5], .real, ["1.0", "2.5"]),
@@ -99,7 +99,7 @@ struct ParquetFormatTests {
         }
     }
 
-    /// Nothing is rounded, cut or left out.
+    /// Nothing is rounded, truncated or omitted.
     @Test func `a value that the column does not hold ends the answer`() throws {
         for (type, cells, message) in [
             (.integer, [1, 1.5], "row 2 has \"1.5\" in the integer column x"),

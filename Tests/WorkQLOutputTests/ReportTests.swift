@@ -80,14 +80,14 @@ import WorkQLTime
         #expect(notes.mistake == nil)
     }
 
-    /// Group keys and ids have digits, and are labels nevertheless.
+    /// Group keys and ids consist of digits, but are labels.
     @Test func whatIsGroupedByIsALabel() throws {
         let result = try rows(
             ["部门": .integer, "n": .integer], [[2, 5], [30, 7]], keys: ["部门"])
         let chart = try #require(ReportChart(.bar, of: result))
         #expect(chart.labels == ["2", "30"])
         #expect(chart.series.map(\.name) == ["n"])
-        // Where there is nothing else to measure, it is measured.
+        // If there is no other measure, it is the measure.
         let alone = try rows(["n": .integer], [[2], [30]], keys: ["n"])
         #expect(ReportChart(.bar, of: alone)?.series.first?.values == [2, 30])
     }
@@ -137,7 +137,7 @@ import WorkQLTime
         }
     }
 
-    /// Nothing of a result or a comment becomes part of the page.
+    /// No part of a result or a comment becomes markup of the page.
     @Test func everythingIsEscaped() throws {
         let nasty = "</title><script>alert('1')</script>\"&\u{1B}[31m"
         let text = MemoryRow.Cell.text(nasty)

@@ -3,7 +3,7 @@ import WorkQLCatalog
 
 @testable import WorkQLOutput
 
-/// What a table is like at a terminal.
+/// Tables on a terminal.
 @Suite struct TableTerminalTests {
     private func table(
         columns: Int, rows: Int, isColored: Bool = false, mayElide: Bool = true, ambiguous: Int = 1
@@ -71,7 +71,7 @@ import WorkQLCatalog
         #expect(whole.text.hasSuffix("(200 rows)\n"))
     }
 
-    /// One row in the gap would take as much room as the gap.
+    /// One row in the gap would take as much space as the gap.
     @Test(arguments: [(11, false), (12, true), (18, true)])
     func leavesOutSeveralRowsOrNone(_ count: Int, _ isElided: Bool) throws {
         let rows = (1...Int64(count)).map { [MemoryRow.Cell.integer($0)] }

@@ -26,7 +26,7 @@ import WorkQLCatalog
                 """)
     }
 
-    /// Whoever reads a file or a pipe gets each value on one line.
+    /// In a file or a pipe each value is on one line.
     @Test func wrapsAtATerminalAlone() throws {
         let rows: [[MemoryRow.Cell]] = [[.text(String(repeating: "长", count: 60))]]
         let free = try written({ VerticalWriter($0) }, ["a": .text], rows).text

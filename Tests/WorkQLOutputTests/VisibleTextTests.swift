@@ -12,8 +12,8 @@ import WorkQLSyntax
         return (String(decoding: bytes, as: UTF8.self), width)
     }
 
-    /// Whichever way a width is found out, it is the character's: each fifth of those with three
-    /// bytes in UTF-8 and all where the quick way begins or ends, by themselves and among others.
+    /// The width is the character's by every method: for each fifth of the characters with three
+    /// bytes in UTF-8 and for all at the bounds of the fast method, alone and among others.
     @Test func widthsAreThoseOfCharacters() throws {
         var wide = 0
         let borders: [UInt32] = [

@@ -8,7 +8,7 @@ import WorkQLTime
 
 @testable import WorkQLOutput
 
-/// Workbooks as another program reads them.
+/// Workbooks as read by another program.
 @Suite(
     .enabled(
         if: Openpyxl.isThere, "python3 with openpyxl is not installed, and these tests need it"))
@@ -63,7 +63,7 @@ struct XLSXWriterTests {
         #expect(lines.contains { $0.hasPrefix("A2 datetime datetime.datetime(2026, 8, 1, 1, 0) ") })
     }
 
-    /// What a sheet would round, compute or not know.
+    /// Values that a sheet would round, evaluate or not represent.
     @Test func nothingIsLost() throws {
         let lines = try read(
             ["n": .integer, "s": .text, "t": .timestamp, "x": nil],
@@ -84,7 +84,7 @@ struct XLSXWriterTests {
         #expect(lines.contains { $0.hasPrefix("C3 str '") })
     }
 
-    /// What XML has no character for, and texts that look like the escapes of it.
+    /// Characters that XML cannot contain, and texts that look like their escapes.
     @Test(arguments: [
         ("a\u{0}b", "a_x0000_b"), ("a\u{1B}[2Jb", "a_x001B_[2Jb"), ("\u{FFFE}", "_xFFFE_"),
         ("a\u{FFFF}b", "a_xFFFF_b"), ("\u{1}\u{1F}", "_x0001__x001F_"),
@@ -189,7 +189,7 @@ struct XLSXWriterTests {
         }
     }
 
-    /// Of a script, of an ending alone, of `.output`; a failed answer has no sheet.
+    /// Answers of a script, by an extension alone, and by `.output`; a failed answer has no sheet.
     @Test func answersAreSheets() throws {
         try withFolder { folder in
             let path = folder + "/a.xlsx"
@@ -218,7 +218,8 @@ struct XLSXWriterTests {
         }
     }
 
-    /// A file without an ending takes what .mode says, and a workbook is all of its file.
+    /// A file without an extension has the format of .mode, and a workbook is the whole of its
+    /// file.
     @Test func workbookIsAllOfItsFile() throws {
         try withFolder { home in
             let terminal = try ShellSession(home: home, ["-f", "csv"]).terminal
@@ -231,7 +232,7 @@ struct XLSXWriterTests {
             #expect(refusals.count == 4)
             #expect(terminal.sent.contains("c.json has the ending of json"))
             #expect(try String(contentsOfFile: home + "/a", encoding: .utf8) == "n\n1\n")
-            // openpyxl goes by the ending.
+            // openpyxl requires the extension.
             try FileManager.default.moveItem(atPath: home + "/b", toPath: home + "/b.xlsx")
             #expect(
                 try Openpyxl.lines(of: home + "/b.xlsx").filter { $0.hasPrefix("A2") }
@@ -279,7 +280,7 @@ struct XLSXWriterTests {
     }
 }
 
-/// Python's reader of workbooks.
+/// Reads workbooks with Python's openpyxl.
 private enum Openpyxl {
     static let isThere = (try? run(["-c", "import openpyxl"]).status) == 0
 
@@ -287,7 +288,8 @@ private enum Openpyxl {
         var output: String
     }
 
-    /// What is in a workbook: a line for each sheet, each cell that is not empty, and the widths.
+    /// Returns the contents of a workbook: a line for each sheet, each cell that is not empty, and
+    /// the widths.
     static func lines(of path: String) throws -> [String] {
         let script = """
             import sys, openpyxl

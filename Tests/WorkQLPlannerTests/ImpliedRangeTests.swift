@@ -6,14 +6,15 @@ import WorkQLTime
 
 @testable import WorkQLPlanner
 
-/// Ranges of conditions on what grows with the time, against the conditions themselves.
+/// Ranges from conditions on expressions monotonic in time, checked against the conditions
+/// themselves.
 @Suite struct ImpliedRangeTests {
     private static let zones = [
         "Asia/Shanghai", "Europe/London", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC",
     ]
     private static let table = Catalog.builtIn.table("checkin")
 
-    /// A value and what it is of an instant: a number, or the number of a day.
+    /// A value and its function of an instant: a number, or the number of a day.
     private struct Value {
         var expression: Expression
         var isDay = false
@@ -82,7 +83,7 @@ import WorkQLTime
                 of($0) * factor
             }
         case 4:
-            // As of whole numbers and as of others.
+            // For whole numbers and for others.
             let isCut = Bool.random(using: &dice)
             return Value(expression: .binary(inner.expression, .divide, number(factor))) {
                 isCut ? (of($0) / factor).rounded(.towardZero) : of($0) / factor
@@ -112,7 +113,7 @@ import WorkQLTime
         var narrow = 0
         for _ in 0..<(Soak.isOn ? 100_000 : 1500) {
             let zone = zones.randomElement(using: &dice) ?? .utc
-            // Around changes of clocks, ends of months and of years.
+            // Around clock changes, and ends of months and of years.
             let center = Instant(
                 milliseconds: [
                     1_774_746_000_000, 1_792_890_000_000, 1_541_300_400_000, 1_767_225_600_000,

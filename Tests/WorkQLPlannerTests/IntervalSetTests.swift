@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import WorkQLTime
 
-/// Sets of ranges against sets of numbers.
+/// Sets of ranges, checked against sets of numbers.
 @Suite struct IntervalSetTests {
     private static let universe: Range<Int64> = -12..<12
 

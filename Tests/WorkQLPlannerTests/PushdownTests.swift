@@ -5,7 +5,7 @@ import WorkQLTime
 
 @testable import WorkQLPlanner
 
-/// What a WHERE says about a column, read from its form.
+/// The restrictions that a WHERE puts on a column, derived from its form.
 @Suite struct PushdownTests {
     private let context: TimeContext
 

@@ -6,9 +6,9 @@ import WorkQLTime
 @testable import WorkQLCatalog
 @testable import WorkQLPlanner
 
-/// Splits of required ranges in which keys want different days, against the best there is.
+/// Splits of required ranges in which keys need different days, compared with the optimum.
 @Suite struct RaggedSplitTests {
-    /// Days stand for seconds: the tiling knows no difference.
+    /// Days are used in place of seconds: the tiling does not depend on the unit.
     struct Instance {
         var wants: [Set<Int64>]
         var batch: Int
@@ -42,7 +42,7 @@ import WorkQLTime
         }
     }
 
-    /// Runs of days and single ones, like what a store leaves and what people ask for.
+    /// Returns runs of days and single ones, similar to the gaps of a store and to typical queries.
     private func instance(
         _ dice: inout SplitMix64, keys: ClosedRange<Int> = 1...12,
         days: ClosedRange<Int64> = 1...20,
@@ -63,7 +63,7 @@ import WorkQLTime
             span: Int.random(in: span, using: &dice))
     }
 
-    /// Every day that a key wants is in a call for it, and belongs to one split alone.
+    /// Checks that every day that a key needs is in a call for it, and belongs to only one split.
     private func check(_ splitPlan: SplitPlan, covers instance: Instance) throws {
         let splits = (0..<splitPlan.count).map { splitPlan[$0] }
         for split in splits {
@@ -117,8 +117,8 @@ import WorkQLTime
         #expect(worst <= 1)
     }
 
-    /// Where rows do not carry their key, no two calls for it may have a day in common, which now and
-    /// then costs a call.
+    /// If rows do not contain their key, no two calls for it may have a day in common, which
+    /// sometimes costs a call.
     @Test func keysThatRowsDoNotCarryAreInOneCallAtATime() throws {
         var dice = SplitMix64(seed: 19)
         for _ in 0..<150 {
@@ -144,7 +144,7 @@ import WorkQLTime
         }
     }
 
-    /// The excess over the lower bound for required ranges too large to solve.
+    /// The excess over the lower bound for required ranges too large to solve exactly.
     @Test func largerRaggedDemandsStayNearTheBound() throws {
         var dice = SplitMix64(seed: 29)
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 10 : 300
@@ -168,11 +168,11 @@ import WorkQLTime
     }
 }
 
-/// The fewest calls of a small instance, by trying every choice.
+/// The minimum number of calls for a small instance, by exhaustive search.
 ///
-/// At the first day still wanted, calls must begin, as many as the keys that want it need. What
-/// is open is only which other keys take the places left; every choice is followed, and what is
-/// known of a state is kept.
+/// At the first day still needed, calls must begin, as many as the keys that need it require. The
+/// only choice is which other keys fill the remaining capacity; every choice is tried, and the
+/// result for a state is memoized.
 struct FewestCalls {
     private let wants: [UInt32]
     private let batch: Int

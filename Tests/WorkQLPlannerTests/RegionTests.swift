@@ -6,7 +6,7 @@ import WorkQLTime
 
 @testable import WorkQLPlanner
 
-/// Regions of random conditions against the conditions themselves, row by row.
+/// Regions of random conditions, checked against the conditions themselves, row by row.
 @Suite struct RegionTests {
     private static let users = ["a", "b", "c", "d"]
     private static let table = Catalog.builtIn.table("checkin")
@@ -53,7 +53,7 @@ import WorkQLTime
                 (0..<Int.random(in: 0...3, using: &dice)).map { _ in user(&dice) },
                 negated: Bool.random(using: &dice))
         case 8:
-            // Nothing that a region can tell.
+            // A condition that a region cannot represent.
             kind = .binary(.equal, column("notes"), Expression(.literal(.text("x"))))
         case 9, 10:
             kind = .binary(
@@ -72,7 +72,7 @@ import WorkQLTime
         var notes: String
     }
 
-    /// SQL's meaning of a condition: nil is neither true nor false.
+    /// Returns the SQL value of a condition: nil is neither true nor false.
     private func truth(_ condition: Expression, _ row: Row) -> Bool? {
         switch condition.kind {
         case .binary(.and, let left, let right):
@@ -156,7 +156,7 @@ import WorkQLTime
         #expect(narrow > 2000)
     }
 
-    /// A condition of very many ranges is widened instead of worked out.
+    /// A condition with very many ranges is widened instead of computed exactly.
     @Test func hugeConditionsAreWidened() throws {
         let table = try #require(Self.table)
         let time = table.columnIndex("checkin_time")

@@ -57,7 +57,7 @@ import WorkQLTime
     }
 
     /// Every instant of every key belongs to the core of exactly one split, and the call of that
-    /// split asks for it, the padding included and within the span that the page allows.
+    /// split includes it, with the padding and within the span that the page allows.
     @Test func tilesPartitionTheDemand() throws {
         var dice = SplitMix64(seed: 7)
         for _ in 0..<300 {
@@ -88,8 +88,9 @@ import WorkQLTime
         }
     }
 
-    /// No split of uniform required ranges into windows and batches makes fewer calls: an instant in
-    /// each of ceil(time / window) windows apart, times the least batches at each of them.
+    /// No split of uniform required ranges into windows and batches makes fewer calls: an instant
+    /// in each of ceil(time / window) windows apart, times the minimum number of batches at each of
+    /// them.
     @Test func uniformRangesMeetTheLowerBound() throws {
         var dice = SplitMix64(seed: 11)
         for _ in 0..<500 {
@@ -110,7 +111,7 @@ import WorkQLTime
         #expect(splitPlan[65_999].call.keys[0].values.last == .text("u199999"))
     }
 
-    /// What one user has of the present leaves the others' calls as they are.
+    /// Recent rows that are stored for one user do not change the calls for the others.
     @Test func whatIsCoveredIsNotAskedForAgain() throws {
         let table = try #require(Catalog.builtIn.table("checkin"))
         let parameter = table.endpoint.keys.parameters[0]
@@ -134,7 +135,7 @@ import WorkQLTime
             .groups.isEmpty)
     }
 
-    /// Newest first, the window that is shorter stands at the other end.
+    /// Newest first, the shorter window is at the other end.
     @Test func windowsAreAnchoredWhereReadingBegins() throws {
         let table = try #require(Catalog.builtIn.table("screen_capture"))
         let range = TimeRange(

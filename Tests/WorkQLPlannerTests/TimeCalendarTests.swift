@@ -16,7 +16,7 @@ import WorkQLTime
         #expect(CivilDate(day: number) == date)
     }
 
-    /// Every day of 1600 ... 2400 follows the one before, by rules counted out separately.
+    /// Every day of 1600 ... 2400 follows the one before, by rules implemented separately.
     @Test func everyDayFollowsTheOneBefore() throws {
         var date = CivilDate(year: 1600, month: 1, day: 1)
         var day = date.dayNumber
@@ -126,7 +126,7 @@ import WorkQLTime
                 try #require(start <= instant)
                 try #require(zone.truncating(start, to: unit) == start)
                 let end = try #require(zone.startOfUnit(unit, 1, from: instant))
-                // An hour that clocks repeat in part is longer than an hour.
+                // An hour part of which is repeated by a clock change is longer than an hour.
                 try #require(end > instant || unit == .hour, "\(name) \(instant)")
             }
         }

@@ -3,7 +3,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// Points, periods and clauses as the tree gives them.
+/// Points, periods and clauses in the form of the tree.
 @Suite struct TimeContextTests {
     /// A Friday.
     let now = "2026-08-14T15:30:45+08:00"

@@ -2,7 +2,7 @@ import Testing
 import WorkQLPlanner
 import WorkQLSyntax
 
-/// Every phrase at a fixed now, by its text; what the tree adds is in TimeContextTests.
+/// Every phrase at a fixed now, as text; the additional forms of the tree are in TimeContextTests.
 @Suite struct TimePhraseTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var phrase: String
@@ -157,7 +157,7 @@ import WorkQLSyntax
         ("2027-01-01T00:00+08:00", Case("yesterday", "2026-12-31T00:00:00+08:00")),
         ("2027-01-01T00:00+08:00", Case("last quarter", "2026-10-01T00:00:00+08:00")),
         ("2027-01-01T00:00+08:00", Case("last month", "2026-12-01T00:00:00+08:00")),
-        // The day is the zone's and not that of UTC.
+        // The day is that of the zone and not that of UTC.
         ("2026-08-14T16:30Z", Case("today", "2026-08-15T00:00:00+08:00")),
         ("2026-08-14T15:30Z", Case("today", "2026-08-14T00:00:00+08:00")),
     ])
@@ -184,7 +184,7 @@ import WorkQLSyntax
             "America/New_York", "2026-03-08T03:15-04:00",
             Case("@h", "2026-03-08T03:00:00-04:00")
         ),
-        // 01:00 to 02:00 comes twice on 1 November.
+        // 01:00 to 02:00 occurs twice on 1 November.
         (
             "America/New_York", "2026-11-01T12:00-05:00",
             Case("2026-11-01 01:30", "2026-11-01T01:30:00-04:00")
@@ -209,7 +209,7 @@ import WorkQLSyntax
             "Europe/London", "2026-10-25T12:00Z",
             Case("2026-10-25 01:30", "2026-10-25T01:30:00+01:00")
         ),
-        // 30 December 2011 never was.
+        // 30 December 2011 did not exist.
         (
             "Pacific/Apia", "2012-01-02T12:00+14:00",
             Case("2011-12-30", "2011-12-31T00:00:00+14:00")

@@ -57,7 +57,7 @@ import WorkQLTime
         "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Tehran",
     ]
 
-    /// The zone that is written down here changes when Foundation's does, and never else.
+    /// The built-in zone changes if Foundation's does, and never otherwise.
     @Test func shanghaiIsFoundations() throws {
         let source = try #require(TimeZone(identifier: "Asia/Shanghai"))
         func agree(_ seconds: Double) -> Bool {
@@ -79,7 +79,7 @@ import WorkQLTime
         for month in 0..<1_560 { #expect(agree(Double(month) * 2_629_746)) }
     }
 
-    /// Against Foundation, which knows these as the system does, at 5,000 instants of 1970 ... 2100.
+    /// Compares with Foundation, which uses the system's zones, at 5,000 instants of 1970 ... 2100.
     @Test(arguments: zones)
     func offsetsAreFoundations(_ name: String) throws {
         let zone = try Zone(identifier: name)
@@ -94,7 +94,8 @@ import WorkQLTime
         }
     }
 
-    /// What the clock shows leads back to the instant, or to the earlier of two that it shows for.
+    /// The local time leads back to the instant, or to the earlier of two instants with that local
+    /// time.
     @Test(arguments: zones)
     func localTimesLeadBack(_ name: String) throws {
         let zone = try Zone(identifier: name)
@@ -120,7 +121,7 @@ import WorkQLTime
         for step in 0..<(365 * 144) {
             let local = LocalTime(milliseconds: first.milliseconds + Int64(step) * 600_000)
             let shown = zone.localTime(at: zone.instant(of: local))
-            // Shown as asked, or moved forward out of a gap.
+            // The requested local time, or one moved forward out of a gap.
             try #require(shown >= local)
             try #require(shown.milliseconds - local.milliseconds <= 86_400_000)
         }

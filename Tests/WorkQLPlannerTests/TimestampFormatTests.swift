@@ -4,8 +4,8 @@ import WorkQLSyntax
 import WorkQLTime
 
 @Suite struct TimestampFormatTests {
-    /// Seconds since 1970 are counted by other means, so that reading and printing do not vouch for
-    /// each other alone.
+    /// Seconds since 1970 are computed separately, so that parsing and printing are not only
+    /// checked against each other.
     @Test(
         arguments: [
             (1_785_542_400_000, "Asia/Shanghai", "2026-08-01T08:00:00+08:00"),

@@ -1,7 +1,7 @@
-/// Statements that must parse, beside the form in which they are printed.
+/// Statements that must parse, with the form in which they are printed.
 ///
-/// Everything that accepts text is tested with these: the printer's round trip, the mutations, the
-/// prefixes.
+/// All functions that accept text are tested with these: the printer's round trip, the mutations,
+/// the prefixes.
 enum Corpus {
     struct Entry: Sendable {
         let source: String

@@ -1,4 +1,4 @@
-// Queries over several tables, and scripts, beside the form in which they are printed.
+// Queries over several tables, and scripts, with the form in which they are printed.
 
 extension Corpus {
     static let queries: [Entry] = [
@@ -177,7 +177,8 @@ extension Corpus {
             "DESCRIBE t"),
     ]
 
-    /// What the first sketch of the grammar had to accept, several statements in one of them.
+    /// Statements that the first sketch of the grammar had to accept, several statements in one of
+    /// them.
     static let sketched = [
         "SELECT * FROM checkin WHERE userid IN ('zhangsan','lisi') SINCE 7d",
         "FROM checkin SINCE 7d",

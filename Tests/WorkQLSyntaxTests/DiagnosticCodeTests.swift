@@ -31,8 +31,8 @@ import WorkQLSyntax
         }
     }
 
-    /// What an explanation calls wrong is refused for that, if the syntax can tell; what it offers
-    /// instead is not.
+    /// The wrong example of an explanation is refused for its reason, if the syntax can detect it;
+    /// the suggested replacement is not.
     @Test func examplesAreTrue() {
         var shown = 0
         for code in DiagnosticCode.all {

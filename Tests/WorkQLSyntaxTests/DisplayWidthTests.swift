@@ -20,9 +20,9 @@ import WorkQLSyntax
         #expect(text.displayWidth == width, "\(text)")
     }
 
-    /// Width where ambiguous characters take one column, and where they take two.
+    /// The width if ambiguous characters take one column, and if they take two.
     @Test(arguments: [
-        // Chinese, kana and Hangul are wide by themselves, half-width forms are not.
+        // Chinese, kana and Hangul are wide, half-width forms are not.
         ("打卡记录", 8, 8), ("ひらがなカタカナ", 16, 16), ("ｶﾀｶﾅ", 4, 4), ("한국어", 6, 6),
         ("\u{1112}\u{1161}\u{11AB}\u{1100}", 4, 4), ("Ａ１！", 6, 6), ("𠮷", 2, 2),
         // Emoji: joined, flags, skin tones, with and without their presentation.

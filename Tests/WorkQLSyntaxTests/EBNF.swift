@@ -10,7 +10,7 @@ struct EBNF {
         /// `","`
         case symbol(String)
         case reference(String)
-        /// `? … ?`: a kind of token that is described in words.
+        /// `? … ?`: a kind of token that is described in prose.
         case token
     }
 
@@ -30,7 +30,7 @@ struct EBNF {
         }
     }
 
-    /// Every name that is used has a rule.
+    /// The names that are used without a rule.
     var undefined: Set<String> {
         var names: Set<String> = []
         func collect(_ rule: Rule) {

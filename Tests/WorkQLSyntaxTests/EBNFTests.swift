@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WorkQLSyntax
 
-/// The grammar of the reference and the parser know the same language.
+/// The grammar of the reference and the parser accept the same language.
 @Suite struct EBNFTests {
     private let grammar: EBNF
 
@@ -58,7 +58,7 @@ import WorkQLSyntax
     }
 }
 
-/// Derives sentences at random.
+/// Derives random sentences.
 private struct Sentences {
     private let grammar: EBNF
     private let heights: [String: Int]
@@ -83,7 +83,7 @@ private struct Sentences {
         self.heights = heights
     }
 
-    /// How many rules the lowest derivation goes through; nil if that is not known yet.
+    /// Returns the number of rules in the shortest derivation; nil if that is not known yet.
     private static func height(_ rule: EBNF.Rule, _ heights: [String: Int]) -> Int? {
         switch rule {
         case .sequence(let parts):
@@ -139,7 +139,7 @@ private struct Sentences {
         (Sentences.height(rule, heights) ?? .max) <= budget
     }
 
-    /// A sentence with a word or two dropped, doubled, swapped or taken from elsewhere.
+    /// Returns a sentence with a word or two removed, doubled, swapped or taken from another.
     mutating func spoilt() -> [String] {
         var words = next().words
         while words.count < 2 { words = next().words }

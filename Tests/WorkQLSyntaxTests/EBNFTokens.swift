@@ -1,7 +1,7 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// The tokens that the grammar describes in words.
+/// The tokens that the grammar describes in prose.
 enum EBNFTokens {
     /// Some of each kind, contextual keywords among the names.
     static let samples: [String: [String]] = [
@@ -29,9 +29,9 @@ enum EBNFTokens {
         "year": ["2026"],
     ]
 
-    /// Where the token of a kind that begins at a position ends; nil if none does.
+    /// Returns the end of the token of a kind that begins at a position; nil if there is none.
     ///
-    /// A month is three tokens, as everywhere else it is a subtraction.
+    /// A month is three tokens, since in other contexts it is a subtraction.
     static func end(of kind: String, in tokens: [String], at position: Int) -> Int? {
         guard position < tokens.count else { return nil }
         let token = tokens[position]
@@ -65,15 +65,15 @@ enum EBNFTokens {
         return isOne ? position + 1 : nil
     }
 
-    /// Marks a token with no space before it.
+    /// Marks a token without a space before it.
     static let glue = "\u{2060}"
 
-    /// The tokens of sentences' words: a month is three.
+    /// Returns the tokens of the words of sentences: a month is three.
     static func tokens(of words: [String]) -> [String] {
         words.flatMap { $0 == "2026-08" ? ["2026", glue + "-", glue + "08"] : [$0] }
     }
 
-    /// What a token is apart from where it stands.
+    /// Returns a token without the mark of its position.
     static func plain(_ token: String) -> String { String(token.drop { String($0) == glue }) }
 
     private static func isDigit(_ character: Character) -> Bool {
@@ -101,7 +101,8 @@ enum EBNFTokens {
         ].map { String($0.sorted()) })
 }
 
-/// Tells whether a grammar derives a row of tokens; every part is tried at every place once.
+/// Recognizes whether a grammar derives a sequence of tokens; every part is tried at every position
+/// once.
 struct Recognizer {
     private let grammar: EBNF
     private let tokens: [String]

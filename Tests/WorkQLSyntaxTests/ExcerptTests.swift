@@ -86,7 +86,7 @@ import WorkQLSyntax
         #expect(excerpt("", 0, 0).hasSuffix("1 |\n  | ^"))
         #expect(excerpt("a\n", 2, 2).hasSuffix("2 |\n  | ^"))
         #expect(excerpt("a\r\nb", 1, 1).hasSuffix("1 | a\n  |  ^"))
-        // Spans beyond the text are taken for its end.
+        // Spans beyond the text are treated as its end.
         #expect(excerpt("ab", 9, 12).hasSuffix("1 | ab\n  |   ^"))
     }
 
@@ -124,7 +124,7 @@ import WorkQLSyntax
             #expect(shown.displayWidth <= Excerpt.width && shown.displayWidth > 90)
             #expect(shown.hasPrefix("…") == (start > 60))
             #expect(shown.hasSuffix("…") == (start < source.utf8.count - 60))
-            // The carets stand under the text that the span holds.
+            // The carets are below the text of the span.
             let under = lines[4].dropFirst(4).prefix { $0 == " " }.count
             let span = source.dropFirst(start).prefix(5)
             #expect(shown.dropFirst(under).hasPrefix(span))

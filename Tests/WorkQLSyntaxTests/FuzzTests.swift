@@ -7,9 +7,9 @@ import WorkQLSyntax
     import Darwin
 #endif
 
-/// Nothing that can be typed may trap, and everything that is printed must say what was meant.
+/// No input may crash the process, and all printed text must have the original meaning.
 ///
-/// `WORKQL_SOAK=600` lets each of them run for so many seconds, on and on from its seed.
+/// `WORKQL_SOAK=600` lets each of them run for this number of seconds, continuing from its seed.
 @Suite struct FuzzTests {
     @Test func printedTreesReadBack() {
         var generator = Generator(seed: 1)
@@ -36,8 +36,8 @@ import WorkQLSyntax
         }
     }
 
-    /// What stops early is incomplete, wherever it is cut: a shell asks for more and never says
-    /// that half a statement is wrong.
+    /// A truncated text is incomplete, wherever it is cut: a shell asks for more and never reports
+    /// half a statement as wrong.
     @Test func prefixesAreNeverFailures() {
         for entry in Corpus.statements {
             let words = entry.printed.split(separator: " ", omittingEmptySubsequences: false)
@@ -77,7 +77,7 @@ import WorkQLSyntax
     }
 }
 
-/// Does something so many times, and once more as long as `WORKQL_SOAK` says.
+/// Repeats a body the given number of times, and further for the time of `WORKQL_SOAK`.
 func repeatedly(_ count: Int, _ body: () throws -> Void) rethrows {
     let seconds = getenv("WORKQL_SOAK").flatMap { Int(String(cString: $0)) }
     let clock = ContinuousClock()
@@ -85,7 +85,7 @@ func repeatedly(_ count: Int, _ body: () throws -> Void) rethrows {
     repeat { for _ in 0..<count { try body() } } while clock.now < deadline
 }
 
-/// Spoils statements of the corpus and of the generator, or makes up bytes.
+/// Damages statements of the corpus and of the generator, or generates bytes.
 private struct Mutator {
     private var generator: Generator
     private static let fragments =
@@ -132,7 +132,7 @@ private struct Mutator {
         return String(String.UnicodeScalarView(scalars))
     }
 
-    /// Half of the time random bytes, half of the time a statement with some bytes changed.
+    /// Returns random bytes half of the time, otherwise a statement with some bytes changed.
     mutating func bytes() -> [UInt8] {
         if generator.chance(50) {
             return generator.some(0...60) { UInt8.random(in: 0...255, using: &$0.random) }

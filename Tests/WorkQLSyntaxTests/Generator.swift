@@ -2,7 +2,7 @@ import TestSupport
 import WorkQLSyntax
 import WorkQLTime
 
-/// Builds random statements, of those that text can say.
+/// Builds random statements, limited to those that text can express.
 struct Generator {
     var random: SplitMix64
 
@@ -97,7 +97,7 @@ extension Generator {
     private mutating func call(_ inner: (inout Generator) -> Expression) -> FunctionCall {
         var call = FunctionCall(name: name(), arguments: .star)
         if chance(80) {
-            // `count()` is read as `count(*)`.
+            // `count()` is parsed as `count(*)`.
             let arguments = some((call.name.folded == "count" ? 1 : 0)...3, inner)
             call.arguments = .list(arguments)
             call.distinct = !arguments.isEmpty && chance(20)

@@ -1,6 +1,6 @@
 import WorkQLSyntax
 
-// Statements and queries of those that text can say.
+// Statements and queries, limited to those that text can express.
 
 extension Generator {
     mutating func statement() -> Statement {
@@ -45,11 +45,11 @@ extension Generator {
         query.offset = maybe(15) { $0.expression(1) }
         query.timeZone = maybe(10) { TimeZoneClause($0.text()) }
         switch query.body {
-        // The range of a single SELECT is its own.
+        // A single SELECT has its own range.
         case .select: break
         case .query(let inner):
             query.time = maybe(20) { $0.time() }
-            // Parentheses around everything say nothing.
+            // Parentheses around everything have no meaning.
             if query == Query(body: query.body) { return inner }
         default: query.time = maybe(30) { $0.time() }
         }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import WorkQLSyntax
 
-/// The reference is true: its statements parse, its errors are those that are shown.
+/// The reference is correct: its statements parse, and its errors are those of the parser.
 @Suite struct GrammarSyntaxTests {
     private struct Block {
         var kind: String
@@ -50,7 +50,7 @@ import WorkQLSyntax
         let blocks = try blocks()
         #expect(blocks.contains { $0.kind == "wql error" })
         for (index, block) in blocks.enumerated() where block.kind == "wql error" {
-            // What parses is refused later; the tests that run the page see to it.
+            // A statement that parses is refused later; the tests that run the page check this.
             guard case .failed(let mistakes) = Parser.parse(block.text) else { continue }
             let expected = try #require(blocks.dropFirst(index + 1).first)
             #expect(expected.kind == "text")
@@ -81,7 +81,7 @@ import WorkQLSyntax
         #expect(count > 40)
     }
 
-    /// The list of reserved words is whole.
+    /// The list of reserved words is complete.
     @Test func reservedWordsAreListed() throws {
         let line = try #require(
             try page().split(separator: "\n").first { $0.hasPrefix("`ALL AND AS") })

@@ -3,7 +3,7 @@ import Testing
 @testable import WorkQLSyntax
 
 @Suite struct HighlightTests {
-    /// Whatever is typed, the pieces lie in order inside the text and cut no character.
+    /// For any text, the pieces are in order inside the text and split no character.
     @Test func anyTextHasAnAnswer() {
         let text =
             "SELECT '打卡' , \"甲\" /* 注 */ FROM t -- x\n WHERE a.date >= :p AND b = 1.5 SINCE 7d；"
@@ -28,7 +28,7 @@ import Testing
             Highlight.pieces(of: "x 'a b") == [Highlight(kind: .fault, span: Span(2, 6))])
         #expect(
             Highlight.pieces(of: "/*/ x") == [Highlight(kind: .fault, span: Span(0, 5))])
-        // A character without a meaning is all that is wrong.
+        // Only the character without a meaning is marked as wrong.
         #expect(
             Highlight.pieces(of: "1 ~ 2") == [
                 Highlight(kind: .number, span: Span(0, 1)),

@@ -1,7 +1,7 @@
 import Testing
 import WorkQLSyntax
 
-/// However deep or long a text is, the stack holds and the time stays linear.
+/// For any depth or length of a text, the stack does not overflow and the time is linear.
 @Suite struct NestingTests {
     @Test(arguments: [
         ("(", ")", 100_000), ("NOT ", "", 100_000), ("- ", "", 100_000), ("CASE ", "", 100_000),
@@ -20,7 +20,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Queries in each other are bounded sooner: each takes more of the stack.
+    /// Nested queries have a lower bound: each takes more of the stack.
     @Test(arguments: [
         ("SELECT (", "SELECT 1", ")"), ("FROM (", "FROM t", ")"), ("(", "SELECT 1", ")"),
         ("SELECT 1 UNION (", "SELECT 1", ")"), ("SELECT EXISTS (", "SELECT 1", ")"),
@@ -78,7 +78,7 @@ import WorkQLSyntax
         #expect(message(body) == "query of too many operators, joins and set operations")
     }
 
-    /// What is written without parentheses and printed with them.
+    /// Expressions that are written without parentheses and printed with them.
     @Test(arguments: ["::int", " IN (1) + 1", " IN :x || 'a'", " IS NULL = b"])
     func climbingChainsAreRefused(_ next: String) throws {
         let chain = { (count: Int) in "SELECT a" + String(repeating: next, count: count) }

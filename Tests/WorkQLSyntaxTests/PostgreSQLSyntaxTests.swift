@@ -2,7 +2,7 @@ import Testing
 
 @testable import WorkQLSyntax
 
-/// What PostgreSQL's clients write, and the statement of the language that it is.
+/// The syntax of PostgreSQL's clients, and the equivalent statements of the language.
 @Suite struct PostgreSQLSyntaxTests {
     private func printed(_ text: String) throws -> String {
         switch Parser.parse(text, dialect: .postgreSQL) {
@@ -114,7 +114,7 @@ import Testing
         #expect(try printed(written) == "refused: \(message)")
     }
 
-    /// Each is one more way to write what the language has a word for.
+    /// Each is an alternative syntax for a construct of the language.
     @Test(arguments: [
         "SELECT 1 WHERE a = ANY (ARRAY['x'])", "SELECT ARRAY[1]", "SELECT 'a'::regclass",
         "SELECT a ~ 'b'", "SELECT a OPERATOR(pg_catalog.=) b", "SELECT $$a$$",

@@ -1,7 +1,7 @@
 import Testing
 import WorkQLSyntax
 
-/// Queries as they are printed for SQLite, and what others can put in their place.
+/// Queries as printed for SQLite, and the parts that callers can replace.
 @Suite struct PrinterQueryTests {
     private func query(_ source: String) throws -> Query {
         guard case .query(let query) = try onlyStatement(source).kind else {
@@ -11,7 +11,7 @@ import WorkQLSyntax
     }
 
     @Test(arguments: [
-        // Set operations are equal to SQLite, and take no parentheses.
+        // Set operations have equal precedence in SQLite, and take no parentheses.
         (
             "SELECT 1 UNION SELECT 2 INTERSECT SELECT 3 EXCEPT SELECT 4",
             "SELECT 1 UNION SELECT * FROM (SELECT 2 INTERSECT SELECT 3) EXCEPT SELECT 4"
@@ -32,7 +32,7 @@ import WorkQLSyntax
             "SELECT 0 UNION SELECT * FROM (VALUES (2), (1)) LIMIT 1"
         ),
         ("VALUES (1) UNION SELECT 2 ORDER BY 1", "VALUES (1) UNION SELECT 2 ORDER BY 1"),
-        // Columns are named in a WITH only.
+        // Columns can be named only in a WITH.
         (
             "SELECT * FROM (VALUES (1, 2)) AS v(x, y)",
             "SELECT * FROM (WITH v(x, y) AS (SELECT * FROM (VALUES (1, 2))) SELECT * FROM v) AS v"
@@ -60,7 +60,7 @@ import WorkQLSyntax
             "SELECT a IN (SELECT 1 WHERE (b = c) OR d), NOT EXISTS (SELECT * FROM t)"
         ),
         ("SELECT a->'x'->>'y' || z", "SELECT ((a -> 'x') ->> 'y') || z"),
-        // What SQLite has no words for has been rewritten before.
+        // Constructs that SQLite does not have were rewritten before.
         (
             "SELECT * EXCLUDE (a) FROM t SINCE 7d TIMESERIES 1d FILL 0 GROUP BY ALL"
                 + " COMPARE WITH 1w ORDER BY ALL WITH TIMEZONE 'UTC'",
@@ -104,7 +104,7 @@ import WorkQLSyntax
                 + " (joined JOIN v USING (z)), t")
     }
 
-    /// What the parser never makes of a text is still printed so that it reads back.
+    /// Trees that the parser never produces are still printed so that they parse to the same tree.
     @Test func printsWhatNobodyWrote() throws {
         let select = try query("SELECT a FROM t")
         var query = Query(body: select.body, time: TimeClause(.during(Period(.today))))

@@ -1,7 +1,7 @@
 import Testing
 import WorkQLSyntax
 
-/// What the printer does for others: the canonical form itself is tested with the round trip.
+/// The printer's functions for callers: the canonical form itself is tested with the round trip.
 @Suite struct PrinterTests {
     private func expression(_ source: String) throws -> Expression {
         let statement = try onlyStatement("SELECT \(source)")

@@ -1,7 +1,7 @@
-// What statements and clauses refuse.
+// The mistakes of statements and clauses.
 //
-// Each block is a message as it is shown, without the line that says where and the blank margin;
-// its second line holds the statement.
+// Each block is a message as printed, without the line of the location and the blank margin; its
+// second line contains the statement.
 
 extension Refusals {
     static let statements = #"""

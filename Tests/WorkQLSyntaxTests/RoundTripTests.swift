@@ -10,7 +10,7 @@ import WorkQLSyntax
         }
     }
 
-    /// The examples of the first sketch of the grammar, but for those that it keeps for later.
+    /// The examples of the first sketch of the grammar, except those that it postpones.
     @Test func readsTheSketch() throws {
         for source in Corpus.sketched {
             guard case .complete(let statements) = Parser.parse(source) else {

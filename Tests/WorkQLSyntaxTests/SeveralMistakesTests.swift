@@ -1,7 +1,7 @@
 import Testing
 import WorkQLSyntax
 
-/// Several mistakes are told in one go, and none that follows from another.
+/// Several mistakes are reported at once, but none that follows from another.
 @Suite struct SeveralMistakesTests {
     private func messages(_ source: String) -> [String] {
         switch Parser.parse(source) {
@@ -20,7 +20,7 @@ import WorkQLSyntax
                 #"expected TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE, found "TABLS""#,
             ]
         ),
-        // So has each clause, if it is sure to be one.
+        // So has each clause, if it is certain to be one.
         (
             "SELECT * FORM checkin WHERE a == 'b' ODER BY c",
             [#"expected "," or FROM, found "FORM""#, #"expected a clause or ";", found "ODER""#]
@@ -52,10 +52,10 @@ import WorkQLSyntax
         ("SELECT a FROM t WHERE a IS DISTINCT b FROM c LIMIT 5", ["expected FROM, found \"b\""]),
         ("FROM t SINCE 7d WHERE x = DURING 1", ["expected an expression, found DURING"]),
         ("SELECT 1 ORDER BY a OR INTERSECT b", ["expected an expression, found INTERSECT"]),
-        // A keyword meant as a name is no clause.
+        // A keyword used as a name does not begin a clause.
         ("SELECT a FROM t WHERE limit = 5", ["expected an expression, found LIMIT"]),
         ("SELECT group, x FROM t", ["expected an expression, found GROUP"]),
-        // Behind an open parenthesis nothing is sure.
+        // After an open parenthesis nothing is certain.
         (
             "SELECT a FROM t WHERE (b = 1 AND c GROUP BY d; SELEC 1",
             ["expected \")\", found GROUP", "expected a statement, found \"SELEC\""]
@@ -69,16 +69,16 @@ import WorkQLSyntax
         ("SELECT 1 SELECT 2 FROM t WHERE 5 5", ["expected \",\" or FROM, found SELECT"]),
         ("SELECT ‘x’ FROM t WHERE 5 5; SELEC 1", ["unexpected character ‘"]),
         ("SELECT 1 2; SELECT 'x", [#"expected "," or FROM, found 2"#, "unterminated string"]),
-        // That a statement stops early follows from its mistake.
+        // The incomplete end of a statement follows from its mistake.
         ("SELECT * FORM t WHERE", [#"expected "," or FROM, found "FORM""#]),
         ("SELECT 1 2; SELECT", [#"expected "," or FROM, found 2"#, early]),
         ("SELECT 1; SELECT", ["incomplete: " + early]),
-        // Characters are told where they stand, and the rest is read.
+        // Invalid characters are reported at their position, and the rest is parsed.
         (
             "SELECT a & b FROM t WHERE c ≤ 5; SELECT 1x",
             ["unexpected character &", "unexpected character ≤", "unknown unit \"x\" in 1x"]
         ),
-        // No more than five.
+        // At most five.
         (
             "@; @; @; @; @; @; SELECT 'x",
             Array(repeating: "expected a statement, found \"@\"", count: 5)
@@ -89,7 +89,7 @@ import WorkQLSyntax
 
     private static let early = "expected an expression, found the end of the text"
 
-    /// A statement of one mistake in each of its clauses has no more than that many messages.
+    /// A statement with one mistake in each of its clauses has at most that number of messages.
     @Test func followUpsAreNotTold() {
         let wrong = [
             "SELECT a + ", "FROM ,", "WHERE a = = b", "SINCE 7m", "TIMESERIES x", "GROUP BY",

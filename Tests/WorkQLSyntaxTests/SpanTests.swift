@@ -2,7 +2,7 @@ import Testing
 import WorkQLSyntax
 import WorkQLTime
 
-/// Every part of a tree knows where it stands.
+/// Every part of a tree has its span in the text.
 @Suite struct SpanTests {
     private let source =
         "SELECT c.名 AS n, (a + 1) * 2 FROM wecom.checkin c WHERE userid IN ('张三') SINCE 7d@d"

@@ -1,7 +1,7 @@
-// What more text could make right.
+// Incomplete statements, which more text could make valid.
 //
-// Each block is a message as it is shown, without the line that says where and the blank margin;
-// its second line holds the statement.
+// Each block is a message as printed, without the line of the location and the blank margin; its
+// second line contains the statement.
 
 extension Refusals {
     static let stoppedEarly = #"""

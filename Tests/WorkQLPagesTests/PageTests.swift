@@ -9,7 +9,7 @@ import WorkQLPages
             .constant(.text("x")),
         ])
 
-    /// Whoever hands on some columns of a page keeps what is known of it.
+    /// A page with some of the columns of another one keeps the properties of these.
     @Test(arguments: [(false, false), (true, false), (false, true), (true, true)])
     func whatIsKnownOfAPageStaysKnown(_ isUTF8: Bool, _ hasDistinctRows: Bool) {
         var page = Self.page

@@ -4,14 +4,15 @@ import Testing
 
 @testable import WorkQLParquet
 
-/// What pyarrow, DuckDB and Polars write and read.
+/// Files written and read by pyarrow, DuckDB and Polars.
 @Suite(
     .enabled(
         if: Foreign.isThere,
         "pyarrow, duckdb and polars are not installed, and these tests need them")
 )
 struct ParquetForeignTests {
-    /// pyarrow's files are read and written again; all three programs read equal rows in ours.
+    /// Files of pyarrow are read and written again; all three programs read equal rows in the
+    /// output.
     @Test func `random schemas come back equal from pyarrow, DuckDB and Polars`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -29,7 +30,8 @@ struct ParquetForeignTests {
         }
     }
 
-    /// Changed bytes of others' files, whose codecs and encodings ours do not have.
+    /// Changed bytes of other programs' files, with codecs and encodings that the writer does not
+    /// use.
     @Test func `changed files of pyarrow throw and do not trap`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,7 +45,7 @@ struct ParquetForeignTests {
     }
 }
 
-/// Files of the Parquet project, whose licence stands beside them, and more of them where
+/// Files of the Parquet project, whose licence is in the same folder, and more of them if
 /// WORKQL_PARQUET_TESTING names their folder.
 struct ParquetFileTests {
     private static let folders: [URL] = {
@@ -57,7 +59,7 @@ struct ParquetFileTests {
             .filter { $0.hasSuffix(".parquet") }.map { folder.appending(path: $0).path }
     }
 
-    /// What uses something that is not read, or is damaged.
+    /// Files that use an unsupported feature, or are damaged.
     private static let refused = ["int96_from_spark", "corrupt-checksum", "bad-", "brotli", "lzo"]
 
     @Test(arguments: files)

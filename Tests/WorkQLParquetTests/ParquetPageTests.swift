@@ -5,9 +5,9 @@ import WorkQLTime
 
 @testable import WorkQLParquet
 
-/// Pages as row groups and back.
+/// Conversion of pages to row groups and back.
 struct ParquetPageTests {
-    /// The page's columns after a file, one row group of it.
+    /// Returns the page's columns after a round trip through a file, as one row group.
     private func reread(
         _ columns: [(Vector, ColumnType)], count: Int, wanted: [Int]? = nil
     ) throws -> Page {
@@ -86,7 +86,7 @@ struct ParquetPageTests {
         }
     }
 
-    /// What the footer says of instants and dates is what pages would.
+    /// The footer's bounds of instants and dates are those of the page's values.
     @Test func `bounds are those of the page's values`() throws {
         let reader = try ParquetReader(
             ParquetMemory(
@@ -116,7 +116,7 @@ struct ParquetPageTests {
         #expect(try read(-1, .timestamp(.nanos, utc: true)) == -1)
     }
 
-    /// Codes are turned into texts without a string for each row.
+    /// Codes are converted to texts without a string for each row.
     @Test func `many rows of a dictionary come back`() throws {
         let words = ["正常", "时间异常", "", nil]
         let texts = (0..<50_000).map { words[$0 % 4] }

@@ -114,7 +114,7 @@ struct ParquetRoundTripTests {
         #expect(reader.bounds(ofField: 0, inRowGroup: 0) == .integers(-3, 9))
         #expect(reader.bounds(ofField: 0, inRowGroup: 1) == .integers(100, 100))
         #expect(reader.bounds(ofField: 1, inRowGroup: 0) == .bytes([], Array("长".utf8)))
-        // Too long for a bound that is no longer than it helps.
+        // Too long for a bound: bounds longer than useful are not stored.
         #expect(reader.bounds(ofField: 1, inRowGroup: 1) == nil)
         #expect(try reader.read(rowGroup: 1, fields: [0])[0].values == .integers([100]))
     }

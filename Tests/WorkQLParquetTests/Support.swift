@@ -4,7 +4,7 @@ import TestSupport
 
 let createdBy = "workql version 1.2.3 (build test)"
 
-/// All rows of a file, written again.
+/// Returns all rows of a file, written again.
 func copy(_ reader: ParquetReader) throws(ParquetError) -> [UInt8] {
     var writer = ParquetWriter(
         columns: reader.fields.map { .init(name: $0.name, type: $0.type) }, createdBy: createdBy)
@@ -16,8 +16,8 @@ func copy(_ reader: ParquetReader) throws(ParquetError) -> [UInt8] {
     return bytes + writer.finish()
 }
 
-/// Reads `count` versions of a file in each of which some bytes are changed or lost. What is read of
-/// them means nothing; that the process still runs does.
+/// Reads `count` versions of a file in each of which some bytes are changed or lost. The values
+/// read have no meaning; the test is that the process does not crash.
 func tryMutations(of original: [UInt8], count: Int, using random: inout SplitMix64) {
     for _ in 0..<count {
         var bytes = original

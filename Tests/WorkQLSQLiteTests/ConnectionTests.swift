@@ -100,7 +100,7 @@ import sqlite3
         }
     }
 
-    /// Instants are seconds in SQLite, whole where they can be.
+    /// Instants are seconds in SQLite, as integers where possible.
     @Test func vectorsAreBoundAsStatementsSeeThem() throws {
         let connection = try Connection()
         let statement = try connection.statement("SELECT ?")
@@ -131,7 +131,7 @@ import sqlite3
         #expect(bound(.constant(nil)) == [.null, .null, .null])
     }
 
-    /// A timestamp has no affinity anywhere: NUMERIC would be asked to convert each value.
+    /// A timestamp has no affinity anywhere: NUMERIC would attempt to convert each value.
     @Test(arguments: ColumnType.allCases) func affinities(_ type: ColumnType) {
         let affinity =
             switch type {
@@ -143,8 +143,8 @@ import sqlite3
         #expect(type.affinity == affinity)
     }
 
-    /// What the system's library has to be built with: statements run on threads of their own, and
-    /// a store says how much room its tables take.
+    /// The compile options that the system's library must have: statements run on separate threads,
+    /// and a store reports the size of its tables.
     @Test func theLibraryHasWhatIsUsed() throws {
         #expect(sqlite3_threadsafe() != 0)
         let connection = try Connection()

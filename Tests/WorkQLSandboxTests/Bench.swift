@@ -4,7 +4,7 @@ import Testing
 
 @testable import WorkQLSandbox
 
-/// A clock that stands still until it is moved.
+/// A clock that only advances manually.
 final class HandClock: Sendable {
     private let now = Mutex(1_785_600_000.0)
 
@@ -16,7 +16,8 @@ final class HandClock: Sendable {
     }
 }
 
-/// An answer, read with Foundation so that the sandbox's own JSON is judged by another.
+/// A response, parsed with Foundation so that the sandbox's own JSON is checked by another
+/// implementation.
 struct Answer {
     let wire: WireAnswer
     let json: [String: Any]
@@ -27,7 +28,7 @@ struct Answer {
         json = object as? [String: Any] ?? [:]
     }
 
-    /// errcode or error_code; `nil` when there is neither.
+    /// The errcode or error_code; `nil` if there is neither.
     var code: Int? {
         if let code = json["errcode"] as? Int { return code }
         if let info = json["error_info"] as? [String: Any] { return info["error_code"] as? Int }
@@ -38,7 +39,7 @@ struct Answer {
     func header(_ name: String) -> String? { wire.headers.first { $0.name == name }?.value }
 }
 
-/// A sandbox without a network, and the raw requests that tests put to it.
+/// A sandbox without a network, and the raw requests of tests.
 final class Bench: Sendable {
     let clock = HandClock()
     let sandbox: Sandbox
@@ -73,7 +74,7 @@ final class Bench: Sendable {
         get("/cgi-bin/gettoken?corpid=\(corpid)&corpsecret=\(secret)")
     }
 
-    /// The token in hand, asked for once.
+    /// Returns the current token, requested once.
     func token() -> String {
         if let token = held.withLock({ $0 }) { return token }
         let token = getToken().json["access_token"] as? String ?? ""
@@ -100,7 +101,7 @@ final class Bench: Sendable {
         get(endpoint.path + "?access_token=" + token() + query)
     }
 
-    /// A body with the given members put over the defaults; "" takes a member away.
+    /// Returns a body with the given members replacing the defaults; "" removes a member.
     static func body(_ defaults: [String: String], _ changes: [String: String]) -> String {
         let members = defaults.merging(changes) { $1 }.filter { !$0.value.isEmpty }
         return "{" + members.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
@@ -109,7 +110,7 @@ final class Bench: Sendable {
     static let corpQuery =
         "start_time=\(monday)&end_time=\(monday + 7 * day)&operator_id=zhangsan&operator_id_type=1"
 
-    /// Signs and asks; `headers` replaces a header, or takes it away with "".
+    /// Signs and sends a request; `headers` replaces a header, or removes it with "".
     func corp(
         _ query: String = Bench.corpQuery, headers changes: [String: String] = [:],
         method: String = "GET", secret: String = TencentMeetingCredentials.demoSecretKey,
@@ -143,7 +144,7 @@ final class Bench: Sendable {
     }
 }
 
-/// The members of rows under a key, in their order.
+/// Returns the members of rows under a key, in their order.
 func texts(_ rows: [[String: Any]], _ key: String) -> [String] {
     rows.compactMap { $0[key] as? String }
 }

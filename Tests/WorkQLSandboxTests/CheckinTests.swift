@@ -31,8 +31,8 @@ import Testing
         ].joined(separator: "|")
     }
 
-    /// A day of padding on each side and a local filter give exactly the company's records,
-    /// whatever a window means and whether its end belongs to it.
+    /// A day of padding on each side and a local filter return exactly the company's records, under
+    /// every interpretation of a window and of its end.
     @Test(
         arguments: SandboxReadings.CheckinWindow.allCases, SandboxReadings.WindowEnd.allCases)
     func paddedWindowsAreComplete(
@@ -63,7 +63,8 @@ import Testing
         #expect(bench.rules.isEmpty)
     }
 
-    /// Asked without padding, all readings but that by instant lose rows or bring others.
+    /// Requested without padding, all interpretations but that by instant omit rows or return
+    /// others.
     @Test(arguments: SandboxReadings.CheckinWindow.allCases)
     func bareWindowsShowTheReading(window: SandboxReadings.CheckinWindow) {
         let bench = Bench { $0.readings.checkinWindow = window }
@@ -84,7 +85,7 @@ import Testing
         }
     }
 
-    /// fixtures/community: a quarter of an hour before midnight brings the next day's shift.
+    /// fixtures/community: a quarter of an hour before midnight selects the next day's shift.
     @Test func aQuarterOfAnHourBringsTheNextDay() {
         let bench = Bench { $0.readings.checkinWindow = .attendanceDayTouched }
         let eve = Bench.monday + 22 * 3_600 + 45 * 60
@@ -184,7 +185,7 @@ import Testing
         #expect(times(.newestFirst).map(\.1) == times(.newestFirst).map(\.1).sorted(by: >))
         let byUser = times(.byUser)
         #expect(byUser.map(\.0) == byUser.map(\.0).sorted())
-        // As asked: 张三 before 李四.
+        // As requested: 张三 before 李四.
         #expect(times(.natural).first?.0 == "zhangsan" && times(.natural).last?.0 == "lisi")
     }
 

@@ -30,7 +30,8 @@ import Testing
         #expect(company.people.contains { $0.departments.count == 2 })
     }
 
-    /// What agent/get says must be who is visible, or nobody could find them all.
+    /// The range of agent/get must be that of the visible people, or a client could not find them
+    /// all.
     @Test func theAgentSeesExactlyTheVisible() {
         var seen = Set(company.agent.allowedUserids)
         var parties = company.agent.allowedParties
@@ -59,7 +60,7 @@ import Testing
         #expect(company.person("u100")?.userid == other.person("u100")?.userid)
     }
 
-    /// Records of two neighbouring ranges are those of both together: none lost, none twice.
+    /// Records of two adjacent ranges are those of both together: none lost, none twice.
     @Test(arguments: [0, 1, 43_200, 86_400, 100_000])
     func rangesAreHalfOpen(offset: Int) {
         let (from, until) = (Bench.monday, Bench.monday + 3 * Bench.day)

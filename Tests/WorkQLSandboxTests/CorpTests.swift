@@ -45,7 +45,7 @@ import Testing
         let expected = bench.company.corpRecordings(
             from: Bench.monday, until: Bench.monday + CorpTests.month, by: instant
         ).map(\.meetingRecordID)
-        // A closed end may add what begins in the end's very instant.
+        // A closed end may add recordings that begin exactly at the end.
         #expect(Set(ids(pages)).isSuperset(of: expected))
         #expect(ids(pages).count <= expected.count + 1)
         #expect(pages.count > 5)
@@ -72,7 +72,7 @@ import Testing
         let answer = bench().corp(query(["page": "", "page_size": "", "query_record_type": ""]))
         #expect(answer.json["current_page"] as? Int == 1)
         #expect(answer.rows("record_meetings").count == 10)
-        // A plain call loses the uploads.
+        // A call without a type omits the uploads.
         #expect(Set(numbers(answer.rows("record_meetings"), "record_type")) == [0])
     }
 
@@ -124,8 +124,8 @@ import Testing
         #expect(!text.contains(#""record_file_id":""#))
     }
 
-    /// Three rows arrive while pages are asked: rows repeat, and without the repeated ones all but
-    /// the three are there.
+    /// Three rows are added while pages are requested: rows repeat, and without duplicates all but
+    /// the three are present.
     @Test func rowsShiftWhileNewOnesArrive() {
         let asked = ids(pages(bench { $0.corpArrivals = 3 }))
         let still = ids(pages(bench()))

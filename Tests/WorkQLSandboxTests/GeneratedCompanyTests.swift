@@ -65,8 +65,8 @@ import Testing
         }
     }
 
-    /// What is copied with other times is what would have been written one by one, under every
-    /// reading: a correction of nobody keeps the rows from being copied.
+    /// Rows copied with other times are those that would have been written one by one, under every
+    /// interpretation: a correction of a nonexistent row prevents the rows from being copied.
     @Test(arguments: SandboxReadings.CheckinWindow.allCases, 1...3)
     func copiedRowsAreWrittenRows(window: SandboxReadings.CheckinWindow, type: Int) {
         for fields in SandboxReadings.OptionalFields.allCases {
@@ -100,7 +100,7 @@ import Testing
         #expect(Set(times).isSubset(of: all.map(\.checkinTime)))
     }
 
-    /// All that a client can find is all there is.
+    /// A client can find everybody who exists.
     @Test func everybodyCanBeFound() {
         let bench = Bench { $0.company = Self.company }
         let ids = numbers(bench.people(.departmentSimpleList).rows("department_id"), "id")

@@ -138,7 +138,7 @@ import Testing
             creator: "zhangsan", from: Bench.monday, until: Bench.monday + Bench.day
         ).first?.meetingid
         let answer = ask(two, ["meetingid": "\"\(id ?? "")\""])
-        // The first of them counts.
+        // The first of them applies.
         #expect(answer.code == 0)
         #expect(Set(texts(answer.rows("record_meetings"), "meetingid")) == [id])
         #expect(two.rules == ["more than one of meetingid, meeting_code and userid"])

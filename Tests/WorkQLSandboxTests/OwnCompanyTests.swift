@@ -8,7 +8,7 @@ private typealias Department = Company.Department
 private typealias Tag = Company.Tag
 private typealias Agent = Company.Agent
 
-/// Companies that a test makes up.
+/// Companies defined by a test.
 @Suite struct OwnCompanyTests {
     private static let amy = Person(userid: "amy", name: "Amy")
     private static let ben = Person(userid: "ben", name: "Ben", departments: [2], groupid: 3)
@@ -133,7 +133,7 @@ private typealias Agent = Company.Agent
         #expect(answer.code == 301_021)
     }
 
-    /// Without a list, people do what people do.
+    /// Without a list, records are generated day by day.
     @Test func recordsCanBeLeftToTheDays() throws {
         let company = try Self.company(nil)
         let until = Bench.monday + 28 * Bench.day

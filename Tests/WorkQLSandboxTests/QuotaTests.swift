@@ -23,7 +23,7 @@ import Testing
         bench.clock.advance(30)
         #expect(bench.people(.tag, tag).code == 0)
         #expect(bench.people(.tag, tag).code == 45_009)
-        // The first call has left the window, but the block holds.
+        // The first call has left the window, but the block still applies.
         bench.clock.advance(59)
         #expect(bench.people(.tag, tag).code == 45_009)
         bench.clock.advance(1)

@@ -13,7 +13,7 @@ import Testing
         let read = try JSONSerialization.jsonObject(with: Data(writer.bytes)) as? [String]
         #expect(read == [text])
         #expect(JSONValue(parsing: writer.bytes) == .array([.string(text)]))
-        // What acts on a terminal is never sent as it is.
+        // Control characters are never sent unescaped.
         #expect(writer.bytes.allSatisfy { $0 >= 0x20 })
     }
 

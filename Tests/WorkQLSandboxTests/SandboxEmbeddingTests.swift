@@ -5,7 +5,7 @@ import NIOHTTP1
 import Testing
 import WorkQLSandbox
 
-/// The sandbox as the tests of another program use it: nothing but what is public.
+/// The sandbox in the tests of another program: only its public interface.
 @Suite struct SandboxEmbeddingTests {
     private static let nine = 1_785_718_800
 

@@ -88,7 +88,7 @@ import Testing
         #expect(text.hasPrefix("not allow to access from your ip"))
     }
 
-    /// The next page comes as if the failed call had not been made.
+    /// The next page is returned as if the failed call had not been made.
     @Test(arguments: [
         SandboxFault.Kind.busy, .http502, .dropped, .cutShort, .cutJSON, .badJSON, .frequency,
     ])
@@ -149,7 +149,7 @@ import Testing
     }
 }
 
-/// Answers whose shape is wrong, and lists that move.
+/// Answers with a wrong structure, and lists that change.
 @Suite struct SpoiltAnswerTests {
     private func corp(_ kind: SandboxFault.Kind) -> Answer {
         Bench { $0.faults = [.every(1, kind)] }.corp()

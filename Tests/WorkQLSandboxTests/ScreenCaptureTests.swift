@@ -90,7 +90,7 @@ import Testing
         #expect(there.contains { hidden.contains($0.userid) })
         let all = pages(bench).flatMap { $0 }
         #expect(hidden.isDisjoint(with: texts(all, "userid")))
-        // Visible people of a department the app may not see have no department_id.
+        // Visible people of a department that is not visible to the app have no department_id.
         #expect(all.contains { $0["department_id"] == nil })
         #expect(numbers(all, "department_id").allSatisfy { $0 != 12 && $0 != 1 })
         #expect(ask(bench, ["userid_list": #"["guwei"]"#]).rows("record_list").isEmpty)
@@ -162,7 +162,7 @@ import Testing
         let cursor = ask(bench, ["limit": "10"]).json["next_cursor"] as? String ?? ""
         let first = ["limit": "10", "cursor": "\"\(cursor)\""]
         #expect(ask(bench, first).code == 0)
-        // Asking a second time moves nothing.
+        // Requesting a second time changes nothing.
         #expect(
             ask(bench, first).rows("record_list").map(key)
                 == ask(bench, first).rows("record_list").map(key))

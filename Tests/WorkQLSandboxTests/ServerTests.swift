@@ -6,7 +6,7 @@ import Testing
 
 @testable import WorkQLSandbox
 
-/// What only a real connection can show.
+/// Behaviour that only a real connection has.
 @Suite struct ServerTests {
     private func get(_ url: String) async throws -> (status: Int, body: String) {
         let response = try await HTTPClient.shared.execute(

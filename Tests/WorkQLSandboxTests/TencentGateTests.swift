@@ -107,7 +107,7 @@ import Testing
         #expect((0..<2).map { _ in other.corp(timestamp: now, nonce: 5).code } == [0, 200_002])
     }
 
-    /// Every retry is signed again, for a failed call has used up its nonce as well.
+    /// Every retry is signed again, because a failed call has used its nonce too.
     @Test func failedCallsUseUpTheirNonce() {
         let bench = Bench { $0.faults = [.nth(1, .busy)] }
         let now = Int(bench.clock.seconds)

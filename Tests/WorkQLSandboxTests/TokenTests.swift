@@ -69,7 +69,7 @@ import Testing
         #expect(own != other)
         #expect(checkin(bench, token: own).code == 0)
         #expect(checkin(bench, token: other).code == 0)
-        // What an app may not call it may not call.
+        // An app cannot call endpoints for which it has no permission.
         #expect(bench.post(.screenCapture, "{}", token: other).code == 48_002)
         #expect(bench.post(.journal, "{}", token: other).code == 301_065)
         #expect(bench.rules.isEmpty)
@@ -149,7 +149,7 @@ import Testing
         #expect(bench.rules.count == 3)
     }
 
-    /// As in the samples: a hint, the caller's address, and where to read more.
+    /// As in the samples: a hint, the caller's address, and a link to more information.
     @Test func errorsAreWordedLikeTheServices() {
         let bench = Bench()
         let answer = bench.post(.checkin, TokenTests.checkin, token: "")

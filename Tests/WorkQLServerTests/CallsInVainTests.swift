@@ -5,7 +5,8 @@ import WorkQLSandbox
 
 @testable import WorkQLServer
 
-/// No call is made for what a program asks that only looks around, nor one more than is allowed.
+/// No call is made for the queries of a program that only inspects the catalog, nor one more than
+/// allowed.
 @Suite struct CallsInVainTests {
     @Test(
         "A statement without a range, or without a row, makes no call and succeeds",
@@ -71,10 +72,10 @@ import WorkQLSandbox
             let short = "SELECT count(*) FROM checkin WHERE userid = '%' SINCE 60d"
             let first = short.replacing("%", with: "lisi")
             #expect(try await wire.ask(.query(first)).last == "Z I")
-            // One call is left to the connection.
+            // The connection has one call left.
             let second = try await wire.ask(.query(short.replacing("%", with: "wangwu")))
             #expect(second == ["E 53400", "Z I"])
-            // What is stored is free.
+            // Stored rows cost no call.
             #expect(try await wire.ask(.query(first)).contains("C SELECT 1"))
         }
     }

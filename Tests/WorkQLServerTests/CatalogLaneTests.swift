@@ -3,7 +3,8 @@ import WorkQLCatalog
 
 @testable import WorkQLServer
 
-/// Which statements the catalog answers, with which types, and what it refuses.
+/// The statements that the catalog answers, the types of the answers, and the statements that it
+/// refuses.
 @Suite struct CatalogLaneTests {
     private let lane = TableCatalogLane()
 
@@ -66,7 +67,7 @@ import WorkQLCatalog
         #expect(description.parameters == [.int8, .name, .oids, .int2])
     }
 
-    /// A query that names itself, another of its own name, and calls in calls end.
+    /// A query that refers to itself, one of its own name, and nested calls end.
     @Test func namesInCirclesEnd() throws {
         let circle = try answer(
             "WITH p AS (SELECT t.a FROM (SELECT relname AS a FROM pg_class LIMIT 1) t) "
@@ -82,11 +83,11 @@ import WorkQLCatalog
             }
         }
         #expect(try answer("SELECT \(nest(12)) FROM pg_namespace LIMIT 1")?.rows == [[.text("x")]])
-        // SQLite reads only so many calls in calls.
+        // SQLite parses only a limited depth of nested calls.
         #expect(throws: ServerError.self) { try answer("SELECT \(nest(40)) FROM pg_namespace") }
     }
 
-    /// A statement without end keeps nobody else from an answer for long, and fills no memory.
+    /// A statement without end does not delay the answers of others for long, and fills no memory.
     @Test func statementsWithoutEndEnd() throws {
         let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
         var facts = session(visible: nil)

@@ -5,10 +5,10 @@ import WorkQLCatalog
 
 @testable import WorkQLServer
 
-/// Statements that clients send, on our catalog and on PostgreSQL's with the same tables.
+/// Statements of clients, on the server's catalog and on PostgreSQL's with the same tables.
 @Suite struct CatalogPeerTests {
-    /// What a client sends, and what sets its answer apart from PostgreSQL's: `differs:` and why, or
-    /// `part:` and which rows there are none of.
+    /// A client's statement, and the difference of its answer from PostgreSQL's: `differs:` and the
+    /// reason, or `part:` and the rows that are missing.
     private struct Recorded {
         var client: String
         var difference: String?
@@ -50,7 +50,7 @@ import WorkQLCatalog
         }
     }
 
-    /// `@checkin@` is the number of the table.
+    /// Replaces `@checkin@` with the number of the table.
     private func filled(_ text: String, _ numbers: [String: String]) -> String {
         numbers.reduce(text) { $0.replacing("@\($1.key)@", with: $1.value) }
     }

@@ -5,7 +5,7 @@ import WorkQLSandbox
 
 @testable import WorkQLServer
 
-/// Statements that are prepared, bound and read in portions, as drivers do.
+/// Statements that are prepared, bound and read in portions, in the way of drivers.
 @Suite struct ExtendedQueryTests {
     @Test("A statement is described before it is bound, without a call, and then runs as told")
     func describe() async throws {

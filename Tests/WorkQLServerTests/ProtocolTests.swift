@@ -6,7 +6,7 @@ import WorkQLTime
 
 @testable import WorkQLServer
 
-/// Bytes and what they stand for.
+/// Bytes and their meaning.
 @Suite struct ProtocolTests {
     private func message(_ type: Character, _ body: [UInt8]) -> [UInt8] {
         let length = Int32(body.count + 4)
@@ -189,7 +189,7 @@ import WorkQLTime
                 let bytes = try #require(try encoded(value, type, isBinary: isBinary))
                 let back = try ParameterDecoder.value(
                     bytes, of: type, isBinary: isBinary, number: 1)
-                // In text the same time is written shorter.
+                // In text format the same time is written shorter.
                 let isTime = type == .time && !isBinary
                 #expect(isTime || back == value, "\(type.name) \(isBinary)")
             }

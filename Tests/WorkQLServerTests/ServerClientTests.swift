@@ -6,13 +6,13 @@ import WorkQL
 
 @testable import WorkQLServer
 
-/// Real programs that connect to a server of this process. Those that are not on the machine are
-/// passed over by their names.
+/// Real programs that connect to a server of this process. Programs that are not installed are
+/// skipped and named.
 @Suite struct ServerClientTests {
     private static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Clients/clients.py").path()
 
-    /// Whether a program, or a module of Python, can be had.
+    /// Returns whether a program, or a module of Python, is installed.
     private static func has(_ program: String, _ arguments: [String]) -> Bool {
         (try? run(program, arguments))?.status == 0
     }
@@ -36,7 +36,7 @@ import WorkQL
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
-    /// A server on a sandbox, on any port, ended with the test.
+    /// Runs a body with a server on a sandbox, on any port, stopped at the end of the test.
     private func serving(
         _ configuration: Server.Configuration = Server.Configuration(),
         _ body: @Sendable (_ port: Int, Harness) async throws -> Void

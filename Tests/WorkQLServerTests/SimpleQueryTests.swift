@@ -4,7 +4,7 @@ import WorkQL
 
 @testable import WorkQLServer
 
-/// Queries of text alone, as psql sends them.
+/// Queries as text, as psql sends them.
 @Suite struct SimpleQueryTests {
     @Test("Each type is named and written as PostgreSQL writes it")
     func types() async throws {
@@ -72,7 +72,7 @@ import WorkQL
         try await Harness.with(try await Harness()) { harness in
             let wire = try Wire(harness, startup: ["TimeZone": "UTC"])
             let moment = "SELECT TIMESTAMP '2026-08-01 00:00'"
-            // The machine's zone only changes how times look.
+            // The machine's zone only changes the display of times.
             #expect(try await wire.ask(.query(moment))[1] == "D 2026-07-31 16:00:00+00")
             _ = try await wire.query("BEGIN; SET TIME ZONE 'Europe/Berlin'")
             #expect(try await wire.ask(.query(moment))[1] == "D 2026-08-01 00:00:00+02")

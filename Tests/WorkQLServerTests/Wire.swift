@@ -9,8 +9,8 @@ import WorkQLTime
 
 @testable import WorkQLServer
 
-/// A session of the server without a socket: messages go in, and what they are answered with comes
-/// out.
+/// A session of the server without a socket: takes messages, and returns the messages of the
+/// response.
 final class Wire {
     /// A message of the server.
     struct Message: Hashable, CustomStringConvertible {
@@ -44,7 +44,7 @@ final class Wire {
             return row
         }
 
-        /// What a row description says of the columns: `name oid format`.
+        /// The columns of a row description: `name oid format`.
         var columns: [String] {
             var buffer = ByteBuffer(bytes: body.dropFirst(2))
             var columns: [String] = []
@@ -96,7 +96,7 @@ final class Wire {
             send: { bytes in sent.bytes.withLock { $0 += bytes } })
     }
 
-    /// Without notices and what tells of settings.
+    /// Sends messages; returns the responses without notices and settings.
     func ask(_ messages: FrontendMessage...) async throws -> [String] {
         try await all(messages).filter { $0.type != "N" && $0.type != "S" }.map(\.description)
     }

@@ -9,7 +9,7 @@ import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 
-/// The blocks of a store: what of them is read, what becomes of the rest, and what damage does.
+/// The blocks of a store: the parts that are read, the rest of them, and the effects of damage.
 @Suite struct BlockTests {
     private static let tail =
         "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
@@ -28,7 +28,7 @@ import WorkQLStore
         }
     }
 
-    /// All texts in all blocks, and all bytes of the file.
+    /// Returns whether a text occurs in any text of any block or in the bytes of the file.
     private static func holds(_ text: String, in path: String) throws -> Bool {
         try Connection(writing: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
         for ending in ["", "-wal"] {
@@ -63,16 +63,16 @@ import WorkQLStore
         Int(try Connection(writing: path).integer(sql) ?? 0)
     }
 
-    /// One way to spoil a store with three blocks: the statement, and whether rows are lost.
+    /// One way to damage a store with three blocks: the statement, and whether rows are lost.
     private static let damages = [
-        // Bytes that changed, were exchanged, or are gone.
+        // Bytes that changed, were swapped, or are missing.
         "UPDATE \"workql block\" SET bytes = CAST(substr(bytes, 1, 900) || x'7F' || "
             + "substr(bytes, 902) AS BLOB) WHERE rowid = 2",
         "UPDATE \"workql block\" SET bytes = (SELECT bytes FROM \"workql block\" WHERE rowid = 1)",
         "UPDATE \"workql block\" SET bytes = x''",
         "DELETE FROM \"workql block\" WHERE rowid = 3",
         "DELETE FROM \"workql block\"",
-        // What is said of them.
+        // The description of the blocks.
         "UPDATE \"workql block\" SET since = until, until = until + 1",
         "UPDATE \"workql block\" SET rows = 0 WHERE rowid = 1",
         "UPDATE \"workql block\" SET owners = zeroblob(length(owners)) WHERE rowid = 1",
@@ -83,22 +83,22 @@ import WorkQLStore
         "UPDATE \"workql coverage\" SET block = (SELECT max(id) FROM \"workql block\")",
         "UPDATE \"workql coverage\" SET cell = 1",
         "UPDATE \"workql coverage\" SET fetched = fetched + 1",
-        // Whose it is.
+        // The owner of the rows.
         "UPDATE \"workql cell\" SET key = 'x' || key",
         "UPDATE \"workql cell\" SET key = 'zhangsan' WHERE key = 'lisi'; "
             + "UPDATE \"workql cell\" SET key = 'lisi' WHERE id = 1",
         "UPDATE \"workql scope\" SET choices = choices || '1'",
     ]
 
-    /// Whatever is damaged, no row is wrong and none is missing in silence: what cannot be trusted is
-    /// fetched again, and offline it is said to be missing.
+    /// With any damage, no row is wrong and none is missing silently: rows that cannot be trusted
+    /// are fetched again, and offline they are reported as missing.
     @Test(arguments: [false, true])
     func damageIsSetAside(isOffline: Bool) async throws {
         for damage in Self.damages {
             try await Self.withStore { harness, path in
                 let whole = try await harness.run(Self.query).rows.sortedRows
                 do {
-                    // Keys that collide with others are damage that cannot be made this way.
+                    // Keys that collide with others are damage that cannot be created in this way.
                     try? Connection(writing: path).run(damage)
                 }
                 var session = ScriptSession(
@@ -122,7 +122,7 @@ import WorkQLStore
         }
     }
 
-    /// Of three blocks the two others are used, and the user is told.
+    /// Of three blocks the two others are used, and the user is informed.
     @Test func theOtherBlocksAreUsed() async throws {
         try await Self.withStore { harness, path in
             #expect(try await harness.run(Self.query).statistics.calls == 3)
@@ -138,7 +138,7 @@ import WorkQLStore
         }
     }
 
-    /// What was fetched again, and then forgotten, is neither read nor there.
+    /// Rows that were fetched again, and then forgotten, are neither read nor stored.
     @Test func forgottenRowsAreInNoBlock() async throws {
         try await Self.withStore { harness, path in
             _ = try await harness.run(Self.query)
@@ -162,8 +162,8 @@ import WorkQLStore
         }
     }
 
-    /// Days fetched one by one come together in a few blocks, and a block of which little is left is
-    /// rewritten.
+    /// Days fetched one by one are merged into a few blocks, and a block of which little is valid
+    /// is rewritten.
     @Test func smallBlocksBecomeFew() async throws {
         try await Self.withStore { harness, path in
             for day in 1...70 {
@@ -190,7 +190,7 @@ import WorkQLStore
                 #expect(try Self.count("SELECT count(*) FROM \"workql block\"", path) == 3)
             }
             let rows = try await harness.run("SELECT count(*) \(Self.tail)").rows.rows
-            // Two thirds of what the blocks have are fetched again.
+            // Two thirds of the rows in the blocks are fetched again.
             _ = try await harness.run(
                 "REFRESH SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') "
                     + "SINCE 60d@d UNTIL today")
@@ -199,7 +199,7 @@ import WorkQLStore
         }
     }
 
-    /// Pages that came and went, in the same session's memory as in a file.
+    /// Rows fetched again and forgotten, in the session's memory as well as in a file.
     @Test(arguments: 0..<(Soak.isOn ? 20 : 2))
     func refetchedAndForgotten(_ seed: Int) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(

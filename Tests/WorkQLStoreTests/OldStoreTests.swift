@@ -10,13 +10,13 @@ import WorkQLSandbox
 import WorkQLStore
 import WorkQLTime
 
-/// Stores of older versions: what they hold is used, or fetched again, and never taken for what it is
-/// not. `version4.store` was filled by a workql of that version, from the demo's company, and set to
-/// have been so some minutes before `now`.
+/// Stores of older versions: their rows are used, or fetched again, and never misinterpreted.
+/// `version4.store` was filled by a workql of that version, from the demo's company, with its fetch
+/// times set to some minutes before `now`.
 @Suite struct OldStoreTests {
     private static let now: Int64 = 1_786_766_400
 
-    /// What version 4 had fetched.
+    /// The queries whose rows version 4 had fetched.
     private static let queries = [
         "SELECT * FROM checkin WHERE userid IN ('lisi', 'zhangsan', 'wangwu') "
             + "SINCE 2026-06-10 UNTIL 2026-08-14",
@@ -33,7 +33,7 @@ import WorkQLTime
         "SELECT count(*) FROM department",
     ]
 
-    /// A session of the demo's company on a copy of that store.
+    /// Runs a body with a session of the demo's company on a copy of that store.
     private static func with(
         _ body: (_ session: ScriptSession, _ path: String, _ harness: Harness) async throws -> Void
     ) async throws {
@@ -80,7 +80,7 @@ import WorkQLTime
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
             ) { $0.text(0) }
             #expect(!tables.contains("checkin"))
-            // What belongs to no time of its own is there as well.
+            // Rows without a time of their own are stored as well.
             let more = try await Self.run(
                 Self.queries[0].replacing("UNTIL 2026-08-14", with: "UNTIL 2026-08-15"),
                 in: session)
@@ -88,12 +88,12 @@ import WorkQLTime
         }
     }
 
-    /// A program that declares tables of its own opens the store later, with those.
+    /// A program that declares tables of its own opens the store later, with those tables.
     @Test func tablesThatAreNotKnownWait() async throws {
         try await Self.with { _, path, _ in
             let builtIn = Catalog.builtIn
             _ = try Store(.file(path), catalog: builtIn, now: Self.now)
-            // As a program would have left it whose tables the first one did not know.
+            // The state left by a program whose tables the first one did not declare.
             let connection = try Connection(writing: path)
             try connection.run(
                 """
@@ -105,7 +105,7 @@ import WorkQLTime
         }
     }
 
-    /// Columns that came since are not in the old rows, which are fetched again.
+    /// Columns added since then are not in the old rows, which are fetched again.
     @Test func rowsWithOtherColumnsAreFetchedAgain() async throws {
         try await Self.with { session, path, _ in
             try Connection(writing: path).run("ALTER TABLE checkin DROP COLUMN notes")
@@ -115,7 +115,7 @@ import WorkQLTime
         }
     }
 
-    /// Versions 1 and 2 knew no secrets: what they hold is nobody's.
+    /// Versions 1 and 2 did not record secrets: their rows belong to no app.
     @Test(arguments: [1, 2])
     func whatKnewNoSecretsIsFetchedAgain(version: Int) async throws {
         try await Self.with { session, path, _ in

@@ -6,7 +6,8 @@ import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSandbox
 
-/// What may still change is asked for again after its time, and what changes no more never.
+/// Rows that may still change are fetched again after their freshness expires, and settled rows
+/// never.
 @Suite struct StoreAgeTests {
     private static let recent = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 5d@d UNTIL today"
     private static let old =
@@ -50,7 +51,7 @@ import WorkQLSandbox
             let kept = try await harness.run(Self.old)
             #expect(kept.statistics.calls == 0)
             #expect(kept.rows.rows == settled.rows)
-            // Of a range that holds both only the rest is asked for, in one call.
+            // Of a range with both kinds only the rest is requested, in one call.
             harness.clock.advance(by: .seconds(700))
             let both = try await harness.run(
                 "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 59d@d UNTIL today")
@@ -69,7 +70,7 @@ import WorkQLSandbox
                 #expect(fresh.statistics.asOf == nil)
                 #expect(fresh.rows.rows.count == first.rows.count - 1)
                 #expect(Self.notes(fresh.rows) == 1)
-                // And is in the place of what was there.
+                // The new rows replace the old ones.
                 let again = try await harness.run(query)
                 #expect(again.statistics.calls == 0)
                 #expect(again.rows.sortedRows == fresh.rows.sortedRows)
@@ -102,7 +103,7 @@ import WorkQLSandbox
         }
     }
 
-    /// A link holds for six hours, however settled the recording is.
+    /// A link is valid for six hours, even if the recording is settled.
     @Test func linksExpire() async throws {
         try await Harness.with(try await Harness()) { harness in
             func calls(_ column: String) async throws -> Int {
@@ -119,7 +120,7 @@ import WorkQLSandbox
         }
     }
 
-    /// What is in a report is asked for once, and again after its time.
+    /// The contents of a report are requested once, and again after their freshness expires.
     @Test func detailsAreKept() async throws {
         try await Harness.with(try await Harness()) { harness in
             func query(_ columns: String, _ days: Int) -> String {

@@ -10,7 +10,7 @@ import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 
-/// A store in a file: what one session fetched another does not.
+/// A store in a file: rows fetched by one session are not fetched by another.
 @Suite struct StoreFileTests {
     private static let captures = "SELECT * FROM screen_capture SINCE 28d@d UNTIL today"
 
@@ -48,7 +48,7 @@ import WorkQLStore
         }
     }
 
-    /// Another app, or another address, may be shown other records.
+    /// Other records may be visible to another app, or at another address.
     @Test func othersDoNotSeeIt() async throws {
         try await Self.inFolder { path in
             try await Harness.with(try await Harness(store: .file(path))) { harness in
@@ -115,7 +115,7 @@ import WorkQLStore
         try await Self.inFolder { path in
             for page in 1...2 {
                 _ = try Store(.file(path), catalog: .builtIn, now: 0)
-                // Pages are overwritten, once those behind the head and once those in the middle.
+                // Pages are overwritten, once those after the header and once those in the middle.
                 let file = try #require(FileHandle(forUpdatingAtPath: path))
                 try file.seek(toOffset: UInt64(4_096 * page))
                 try file.write(contentsOf: Data(repeating: 7, count: 4_096 * 3))
@@ -130,8 +130,8 @@ import WorkQLStore
         }
     }
 
-    /// Something ends a run in the middle of a call: the next run goes on at the page, and
-    /// in another session too.
+    /// A run is interrupted in the middle of a call: the next run continues at the page, also in
+    /// another session.
     @Test(arguments: [2, 3, 4])
     func brokenOffCallsGoOnAtThePage(_ page: Int) async throws {
         try await Self.inFolder { path in
@@ -144,7 +144,7 @@ import WorkQLStore
                 try await Harness(faults: [.nth(page, .notAuthorised)], store: .file(path))
             ) { harness in
                 await #expect(throws: QueryError.self) {
-                    // One after the other, so that it is known which pages came.
+                    // One after the other, so that it is known which pages were fetched.
                     _ = try await harness.run(Self.captures + " LIMIT 1000000")
                 }
                 harness.server.setFaults([])
@@ -160,7 +160,7 @@ import WorkQLStore
         }
     }
 
-    /// A cursor that the service does not take any more costs a call, and no row.
+    /// A cursor that the service no longer accepts costs a call, but no row.
     @Test func cursorsThatEndedAreBegunAnew() async throws {
         try await Self.inFolder { path in
             try await Harness.with(
@@ -183,8 +183,8 @@ import WorkQLStore
         }
     }
 
-    /// Four sessions that know nothing of each other ask, refresh and forget on one file: the rows
-    /// of each statement are those of a session without a store, and nobody meets a lock.
+    /// Four independent sessions query, refresh and forget on one file: the rows of each statement
+    /// are those of a session without a store, and no session fails because of a lock.
     @Test func fourSessionsAtOnce() async throws {
         try await Self.inFolder { path in
             try await Harness.with(
@@ -223,7 +223,7 @@ import WorkQLStore
         }
     }
 
-    /// The file is smaller than the answers that it was filled from.
+    /// The file is smaller than the answers from which it was filled.
     @Test func theFileIsSmallerThanTheAnswers() async throws {
         try await Self.inFolder { path in
             let transport = CountingTransport()

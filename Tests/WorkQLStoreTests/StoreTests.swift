@@ -9,7 +9,7 @@ import WorkQLTime
 
 @testable import WorkQLPlanner
 
-/// What a store has is not asked for again, and nobody sees a difference.
+/// Stored rows are not requested again, and results are the same.
 @Suite struct StoreTests {
     private static let users = [
         "zhangsan", "lisi", "wangwu", "zhaoliu", "sunqi", "zhouba", "wujiu", "zhengshi",
@@ -37,7 +37,7 @@ import WorkQLTime
         }
     }
 
-    /// Another column, another order, a join: none is a reason to ask.
+    /// Another column, another order, a join: none of them causes a request.
     @Test func otherStatementsOverTheSameRows() async throws {
         try await Harness.with(try await Harness()) { harness in
             let tail = "FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 20d@d UNTIL today"
@@ -57,7 +57,7 @@ import WorkQLTime
         }
     }
 
-    /// Every other one in a file, whose rows statements read where they are.
+    /// Every other one in a file, whose rows statements read in place.
     private static func index(of seed: Int) -> Store.Location {
         guard seed % 2 == 1 else { return .session }
         let folder = FileManager.default.temporaryDirectory.path()
@@ -71,8 +71,9 @@ import WorkQLTime
         }
     }
 
-    /// Whatever was asked before, and in which order, the rows are those of a session that asks for
-    /// everything, and the calls within one of the least for what nobody had asked for.
+    /// For any previous queries in any order, the rows are those of a session that requests
+    /// everything, and the number of calls is at most one above the minimum for the rows not
+    /// requested before.
     @Test(arguments: 0..<(Soak.isOn ? 20 : 2))
     func randomQueries(_ seed: Int) async throws {
         var readings = SandboxReadings()
@@ -136,8 +137,8 @@ import WorkQLTime
         }
     }
 
-    /// What a window of the calls costs at least where much was asked for already, reckoned apart
-    /// from the planner's own book-keeping.
+    /// The minimum number of calls for a window after previous queries, computed independently of
+    /// the planner's own bookkeeping.
     private struct Asked {
         private var seconds: [String: IntervalSet] = [:]
 
@@ -157,7 +158,7 @@ import WorkQLTime
     }
 }
 
-/// Random statements over all tables, of which the rows are the same in whatever order they come.
+/// Random statements over all tables whose rows are the same in any order.
 struct StoreQueries {
     private var random: SplitMix64
 
@@ -213,7 +214,7 @@ struct StoreQueries {
 }
 
 extension Harness {
-    /// Runs the one statement of a text as if nothing had been asked before.
+    /// Runs the only statement of a text as if nothing had been requested before.
     func runWithoutStore(
         _ text: String
     ) async throws -> (rows: CollectingWriter, statistics: QueryStatistics) {

@@ -9,8 +9,8 @@ import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
 
-/// When what a store holds is believed: whose it is, when it was fetched, and whether the file is a
-/// store at all.
+/// The conditions for using stored rows: their owner, the time of their fetch, and whether the file
+/// is a store at all.
 @Suite struct StoreTrustTests {
     private static let query = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 60d@d UNTIL today"
 
@@ -64,8 +64,8 @@ import WorkQLStore
         #expect(first.identity(of: .wecom) != other.identity(of: .wecom))
     }
 
-    /// What was fetched by a clock that was ahead is not used by one that is right, now or when the
-    /// time has come that it says.
+    /// Rows fetched with a clock that was ahead are not used with a correct one, now or when the
+    /// recorded time has come.
     @Test(arguments: [3_600, 5 * 86_400, 400 * 86_400])
     func aClockThatWasAhead(seconds: Int) async throws {
         try await Self.inFolder { folder in
@@ -100,7 +100,7 @@ import WorkQLStore
         }
     }
 
-    /// 0 is not at all, in the same second as well: the clock stands still here.
+    /// 0 means never, even in the same second: the clock does not advance here.
     @Test func anAgeOfZeroIsNow() async throws {
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
@@ -142,7 +142,7 @@ import WorkQLStore
         }
     }
 
-    /// Rows of a store that knew no secrets are nobody's.
+    /// Rows of a store that did not record secrets belong to no app.
     @Test func olderStoresAreFetchedAgain() async throws {
         try await Self.inFolder { folder in
             let path = folder.appending(path: "s").path()
@@ -159,7 +159,8 @@ import WorkQLStore
         }
     }
 
-    /// Retention looks at what was fetched and not at rows, once, and not with every SET.
+    /// Retention considers the time of the fetch and not that of rows, once, and not with every
+    /// SET.
     @Test func retentionForgetsWhatIsOld() async throws {
         try await Self.inFolder { folder in
             let path = folder.appending(path: "s").path()
@@ -185,7 +186,8 @@ import WorkQLStore
         }
     }
 
-    /// A store that is damaged while a session uses it gives no rows, and the answer still comes.
+    /// A store that is damaged while a session uses it returns no rows, and the answer is still
+    /// complete.
     @Test func damageWhileInUse() async throws {
         try await Self.inFolder { folder in
             let path = folder.appending(path: "s").path()

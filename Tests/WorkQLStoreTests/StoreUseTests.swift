@@ -9,14 +9,14 @@ import WorkQLSandbox
 import WorkQLStore
 import WorkQLSyntax
 
-/// Answers without calls or with a part of them, and rows that are to go.
+/// Answers without calls or with a part of them, and rows to be forgotten.
 @Suite struct StoreUseTests {
     private static func query(_ users: String..., days: Int, until: Int = 0) -> String {
         "SELECT * FROM checkin WHERE userid IN (\(users.map { "'\($0)'" }.joined(separator: ", "))) "
             + "SINCE \(days)d@d UNTIL \(until)d@d"
     }
 
-    /// The session of a harness with other options.
+    /// Returns the session of a harness with other options.
     private static func session(
         _ harness: Harness, _ change: (inout ScriptSession.Options) -> Void
     ) async throws -> ScriptSession {
@@ -36,7 +36,7 @@ import WorkQLSyntax
         try await Harness.with(try await Harness()) { harness in
             let known = try await harness.run(Self.query("lisi", "wangwu", days: 20, until: 5)).rows
             _ = harness.server.takeRequests()
-            // Nothing that is there is too old.
+            // No stored row is too old.
             harness.clock.advance(by: .seconds(90 * 86_400))
             let offline = try await Self.session(harness) { $0.isOffline = true }
             let all = try await Self.run(
@@ -58,7 +58,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What the rows are when the service fails after some calls, and what the next run costs.
+    /// The rows of a query whose service fails after some calls, and the calls of the next run.
     @Test func partialAnswersNameWhatIsMissing() async throws {
         try await Harness.with(
             try await Harness(faults: [.every(1, .http502)], quotas: [:])
@@ -84,7 +84,7 @@ import WorkQLSyntax
         }
     }
 
-    /// No permission is nobody's partial answer.
+    /// A missing permission never results in a partial answer.
     @Test func mistakesStayErrors() async throws {
         try await Harness.with(
             try await Harness(faults: [.every(1, .notAuthorised)])
@@ -135,7 +135,7 @@ import WorkQLSyntax
             let again = try await harness.run(both)
             #expect(again.statistics.calls == 2)
             #expect(again.rows.sortedRows == first.sortedRows)
-            // Of both, what is older than ten days.
+            // Of both, the rows older than ten days.
             _ = try await harness.run("FORGET checkin UNTIL 10d@d")
             #expect(try await harness.run(Self.query("lisi", days: 10)).statistics.calls == 0)
             let rest = try await harness.run(both)
@@ -147,7 +147,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Rows of one person among those of all: the stretch in which they are is forgotten whole.
+    /// Rows of one person among those of all: the whole interval that contains them is forgotten.
     @Test func rowsAmongOthersAreForgotten() async throws {
         try await Harness.with(try await Harness()) { harness in
             let all = "SELECT * FROM screen_capture SINCE 14d@d UNTIL today"
@@ -165,7 +165,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Nothing of who was forgotten is in the file.
+    /// The file contains no trace of a forgotten person.
     @Test func whoIsForgottenIsNotInTheFile() async throws {
         let path = FileManager.default.temporaryDirectory.appending(
             path: "workql-\(UUID().uuidString)"

@@ -11,12 +11,13 @@ import WorkQLSandbox
 import WorkQLStore
 import WorkQLTime
 
-/// Rows that a store in a file has whole come from its blocks alone, and nobody sees a difference.
+/// Rows that are completely stored in a file are read only from its blocks, and results are the
+/// same.
 @Suite struct StoredRowsTests {
     private static let tail =
         "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
 
-    /// A harness with a store of three users, sixty days of each.
+    /// Runs a body with a harness whose store has sixty days of three users each.
     private static func withStore(
         _ body: (_ harness: Harness, _ path: String) async throws -> Void
     ) async throws {
@@ -35,7 +36,7 @@ import WorkQLTime
         try Connection(writing: path).run(sql)
     }
 
-    /// Blocks that hold none of the wanted rows are not decoded.
+    /// Blocks that contain none of the required rows are not decoded.
     @Test func latestRowsComeFromTheLatestBlocks() async throws {
         try await Self.withStore { harness, _ in
             let tail = Self.tail.replacing("60d", with: "400d")
@@ -51,7 +52,7 @@ import WorkQLTime
         }
     }
 
-    /// Statements of which each could go wrong in its own way.
+    /// Statements each of which could fail in its own way.
     @Test func statementsOfAllKinds() async throws {
         try await Self.withStore { harness, _ in
             let part = "FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
@@ -97,7 +98,7 @@ import WorkQLTime
         }
     }
 
-    /// What is read of a block in part is counted like what is read whole.
+    /// Rows of a block that is read in part are counted like those of one read completely.
     @Test func rowsAreCounted() async throws {
         try await Self.withStore { harness, _ in
             let part = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 30d@d UNTIL 3d@d"
@@ -113,7 +114,7 @@ import WorkQLTime
         }
     }
 
-    /// A row without a time came with each of two stretches: it is one row.
+    /// A row without a time was returned for each of two intervals: it is one row.
     @Test func timelessRowsComeOnce() async throws {
         try await Self.withStore { harness, path in
             let checkin = try #require(Catalog.builtIn.table("checkin"))
@@ -153,8 +154,8 @@ import WorkQLTime
         }
     }
 
-    /// What another process forgets while a statement reads it is read to its end, and is gone for
-    /// the next.
+    /// Rows that another process forgets while a statement reads them are read to the end, and are
+    /// absent for the next statement.
     @Test func aStatementReadsOneMoment() async throws {
         try await Self.withStore { harness, path in
             let before = try await harness.run("SELECT * \(Self.tail)").rows.sortedRows
@@ -170,7 +171,7 @@ import WorkQLTime
         }
     }
 
-    /// Ctrl-C ends also what waits for nobody.
+    /// Ctrl-C also ends work that does not wait for a service.
     @Test(.timeLimit(.minutes(10)))
     func computingEndsWithTheStatement() async throws {
         try await Self.withStore { harness, _ in
@@ -192,7 +193,7 @@ import WorkQLTime
     }
 }
 
-/// Lets another process, as it seems, forget everything as soon as the first row is there.
+/// Simulates another process that forgets everything as soon as the first row is written.
 private struct ForgettingWriter: ResultWriter {
     let path: String
     var rows = CollectingWriter()
@@ -206,7 +207,7 @@ private struct ForgettingWriter: ResultWriter {
 
     mutating func write(_ row: ResultRow) throws {
         if forgotten == nil {
-            // Later than anything that was fetched.
+            // Later than the time of every fetch.
             let store = try Store(.file(path), catalog: .builtIn, now: 2_000_000_000)
             for table in Catalog.builtIn.tables where table.name == "checkin" {
                 forgotten = try store.forget(Forgetting(table: table))

@@ -4,14 +4,14 @@ import Testing
 
 @testable import WorkQLTime
 
-/// The system's own time zones, against the system's own program that prints them.
+/// The system's own time zones, compared with the output of the system's own program.
 @Suite struct ZoneFileTests {
     private static let program = "/usr/bin/zdump"
     private static var isThere: Bool {
         FileManager.default.isExecutableFile(atPath: program) && !ZoneFile.names.isEmpty
     }
 
-    /// Some that changed lately, some with rules of their own kind, and one of every dozen.
+    /// Some zones that changed recently, some with unusual rules, and one of every dozen.
     private static var names: [String] {
         let all = ZoneFile.names
         if ProcessInfo.processInfo.environment["WORKQL_SOAK"] != nil { return all }
@@ -24,7 +24,7 @@ import Testing
         return chosen.filter(all.contains) + others
     }
 
-    /// Before and at each change of 1970 to 2100.
+    /// Compares before and at each change from 1970 to 2100.
     @Test(.enabled(if: isThere)) func changesAreTheSystems() throws {
         var changes = 0
         for name in Self.names {
@@ -103,7 +103,7 @@ import Testing
         #expect(ZoneRule(text) == nil)
     }
 
-    /// The clocks went from 00:01 to 01:01.
+    /// The clocks were changed from 00:01 to 01:01.
     @Test func noUnitBeginsAfterWhatItHolds() throws {
         let zone = try #require(Zone(named: "America/St_Johns"))
         let date = CivilDate(year: 2006, month: 4, day: 2)

@@ -2,11 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The modules of the package, read from the folders: what each imports, and how long its files are.
+/// The modules of the package, read from the folders: the imports of each, and the lengths of its
+/// files.
 ///
-/// ARCHITECTURE.md's table of modules is made here; `WORKQL_REWRITE=1` writes it.
+/// ARCHITECTURE.md's table of modules is generated here; `WORKQL_REWRITE=1` writes it.
 @Suite struct ArchitectureTests {
-    /// What each module may import of this package: the arrows of ARCHITECTURE.md.
+    /// The modules of this package that each module may import: the arrows of ARCHITECTURE.md.
     private static let arrows: [String: Set<String>] = [
         "WorkQLTime": [],
         "WorkQLPages": ["WorkQLTime"],
@@ -42,7 +43,7 @@ import Testing
         "WorkQLMain": ["WorkQLCommand"],
     ]
 
-    /// Longer ones are two subjects.
+    /// The maximum number of lines: longer files have more than one subject.
     private static let maxLines = 400
 
     private struct Module {
@@ -59,7 +60,7 @@ import Testing
             return found.subtracting([name])
         }
 
-        /// The types at the top of files that other files can see.
+        /// The top-level types of files that are visible to other files.
         var types: Set<String> {
             let declaration =
                 /^(?:(?:public|package|internal|final|indirect|@\w+) )*(?:struct|enum|class|actor|protocol) (\w+)/
@@ -97,7 +98,7 @@ import Testing
         }
     }
 
-    /// An arrow of the table leads to a module that stands below.
+    /// An arrow of the table leads to a module below.
     @Test func arrowsLeadDown() {
         for (name, below) in Self.arrows {
             for other in below {
@@ -112,7 +113,7 @@ import Testing
         }
     }
 
-    /// The sandbox stands by itself: it is written from the services' pages and may use their words.
+    /// The sandbox is exempt: it is written from the services' pages and may use their terms.
     @Test func typesHaveOneModule() throws {
         var owners: [String: [String]] = [:]
         for module in try Self.modules() where module.name != "WorkQLSandbox" {
@@ -123,7 +124,7 @@ import Testing
         }
     }
 
-    /// Files that ARCHITECTURE.md names are there: `Module/Folder/File.swift`, or `File.swift` alone.
+    /// Files that ARCHITECTURE.md names exist: `Module/Folder/File.swift`, or `File.swift` alone.
     @Test func namedFilesExist() throws {
         let paths = Set(try Self.modules().flatMap(\.files).map(\.path))
         let names = Set(paths.compactMap { $0.split(separator: "/").last.map(String.init) })

@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// What a session lets a statement spend, and what it tells while it does.
+/// The budget of a statement in a session, and the progress that it reports.
 @Suite struct BudgetTests {
     /// Several pages of 20.
     private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 20d"
@@ -25,8 +25,8 @@ import WorkQLSyntax
         return last
     }
 
-    /// With every budget below the pages there are, the rows are a beginning of the answer and the
-    /// shortfall says so; from there on all is well.
+    /// With every budget below the number of pages, the rows are a prefix of the answer and the
+    /// shortfall reports this; with larger budgets the answer is complete.
     @Test func aBudgetThatIsOutgrownKeepsWhatItHas() async throws {
         try await Harness.with(try await Harness(store: nil)) { harness in
             let whole = try await run(Self.query, on: harness)
@@ -49,7 +49,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Side by side, whichever calls come first: never more than allowed, and only right rows.
+    /// For concurrent calls in any order: never more than allowed, and only correct rows.
     @Test func severalCallsShareABudget() async throws {
         let query = "SELECT meeting_record_id FROM corp_recording SINCE 100d"
         try await Harness.with(try await Harness(store: nil)) { harness in
@@ -69,7 +69,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A count of some of the rows would be a wrong count.
+    /// A count of a part of the rows would be wrong.
     @Test(arguments: [
         "SELECT count(*) FROM corp_recording SINCE 20d",
         "SELECT meeting_record_id FROM corp_recording SINCE 20d ORDER BY 1",
@@ -120,7 +120,7 @@ import WorkQLSyntax
                             + "SELECT 1 FROM corp_recording_file SINCE 1d"
                     ).query))
             #expect(plan.calls == 5)
-            // One in six seconds, the first now.
+            // One in six seconds, starting now.
             #expect(await harness.session.report(on: plan).seconds == 24)
         }
     }

@@ -3,7 +3,7 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// A comparison that finds nothing, or less than is meant, is said; one that is right is not.
+/// A comparison that finds nothing, or less than intended, is reported; a correct one is not.
 @Suite struct ComparisonNoteTests {
     private static let files = [
         "zeros.csv": "工号,name\n0012,a\n0034,b\n", "numbers.csv": "工号,n\n12,1\n34,2\n",
@@ -240,7 +240,7 @@ import WorkQLSyntax
             "SELECT 1 FROM {numbers.csv} WHERE n NOT IN (SELECT n FROM {gaps.csv} WHERE n IS NOT NULL)",
             "SELECT 1 FROM {numbers.csv} WHERE n IN (SELECT n FROM {gaps.csv})",
             "SELECT n FROM {numbers.csv} WHERE 工号 = 12",
-            // Not all of them are digits.
+            // Not all of them consist of digits.
             "SELECT n FROM {letters.csv} WHERE 工号 = 12",
             "SELECT n FROM {zeros.csv} AS a JOIN {letters.csv} AS b USING (工号)",
             "SELECT n FROM {zeros.csv} AS a JOIN {numbers.csv} AS b ON CAST(a.工号 AS integer) = b.工号",

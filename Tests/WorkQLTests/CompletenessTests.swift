@@ -6,8 +6,8 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLTime
 
-/// Every row of the range, once, under every reading of what the pages leave open, and no request
-/// that a page forbids.
+/// Every row of the range, once, under every interpretation of what the pages leave open, and
+/// without a request that a page forbids.
 @Suite struct CompletenessTests {
     /// 2026-05-17 00:00 and 2026-08-15 00:00 in Shanghai, 90 days apart.
     private static let from = 1_778_947_200
@@ -48,7 +48,7 @@ import WorkQLTime
         }
     }
 
-    /// Windows whose edges lie in the middle of days, and on the very second of a row.
+    /// Windows whose bounds are in the middle of days, and exactly at the second of a row.
     @Test func rangesThatBeginAndEndAtRows() async throws {
         for windowEnd in SandboxReadings.WindowEnd.allCases {
             var readings = SandboxReadings()
@@ -92,8 +92,8 @@ import WorkQLTime
     /// 60 days before 2026-08-15.
     private static let from60 = until - 60 * 86_400
 
-    /// Where the service chooses what a range means, its edges are its own too: a closed window
-    /// holds what happened in the very second of its end.
+    /// If the service defines the meaning of a range, it also defines its bounds: a closed window
+    /// includes events in the second of its end.
     private static func end(_ readings: SandboxReadings) -> Int {
         readings.windowEnd == .closed ? until + 1 : until
     }
@@ -339,8 +339,9 @@ import WorkQLTime
         }
     }
 
-    /// New recordings shift rows from page to page while they are read. What was there when the first
-    /// page came is there once; the two that arrive later in each window may be or not.
+    /// New recordings shift rows from page to page while they are read. Rows that existed when the
+    /// first page was returned occur once; the two that are added later in each window may or may
+    /// not occur.
     @Test func rowsThatMoveBetweenPagesComeOnce() async throws {
         var readings = SandboxReadings()
         readings.corpArrivals = 2

@@ -6,7 +6,7 @@ import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Statements over several tables give the rows of SQLite over everything that there is.
+/// Statements over several tables return the rows of SQLite over the complete tables.
 @Suite struct DependentTests {
     private static let from = "2026-08-13T12:00:00+08:00"
     private static let people = ["zhangsan", "lisi", "wangwu", "caoyun", "u019", "u024", "weilai"]
@@ -32,7 +32,8 @@ import WorkQLSyntax
                     answered += 1
                     #expect(answer == expected, "statement \(number): \(text)")
                 } catch let error as QueryError {
-                    // Neither side can be asked by itself, or an outer join keeps the one that cannot.
+                    // Neither side can be requested by itself, or an outer join keeps the one that
+                    // cannot.
                     #expect(
                         error.message.hasSuffix("needs a condition on userid"),
                         "statement \(number): \(text): \(error.message)")
@@ -44,7 +45,7 @@ import WorkQLSyntax
         }
     }
 
-    /// All that the services would ever say, in tables of SQLite.
+    /// Returns all records of the services, in tables of SQLite.
     private static func everything(_ harness: Harness) async throws -> ConnectionQueue {
         let queue = ConnectionQueue(try Connection(), label: "tests")
         let users = harness.company.visiblePeople.map { "'\($0.userid)'" }

@@ -4,7 +4,8 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 
-/// Columns that cost a call a row: right in every row, and asked for in no row too many.
+/// Columns that cost a call for each row: correct in every row, and requested for no unnecessary
+/// row.
 @Suite struct DetailTests {
     /// 2026-08-08 00:00 and 2026-08-15 00:00 in Shanghai.
     private static let from = 1_786_118_400
@@ -69,7 +70,7 @@ import WorkQLSandbox
         }
     }
 
-    /// Whatever a query wants, details are asked for in no more rows than it can use.
+    /// For any query, details are requested only for rows that it can use.
     @Test(arguments: [
         ("SELECT journaluuid FROM journal WHERE department = 9 SINCE 7d@d UNTIL today", 0),
         ("SELECT count(*) FROM journal WHERE department = 9 SINCE 7d@d UNTIL today", 0),
@@ -95,7 +96,7 @@ import WorkQLSandbox
         }
     }
 
-    /// An outer join may put NULL into a row's place: its condition must not be taken for one of the
+    /// An outer join may replace a row by NULL: its condition must not be treated as one on the
     /// rows themselves.
     @Test func aConditionOnRowsThatAreNotThereKeepsTheOthers() async throws {
         try await Harness.with(try await Harness()) { harness in

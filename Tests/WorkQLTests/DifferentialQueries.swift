@@ -1,24 +1,24 @@
 import TestSupport
 
-/// Builds random queries over the tables of ``DifferentialTables``, of those whose answer is defined:
-/// windows and LIMIT stand only where the order is, and no column mixes integers with reals, of which
-/// DISTINCT would keep either.
+/// Builds random queries over the tables of ``DifferentialTables``, limited to those with a defined
+/// answer: windows and LIMIT occur only where the order is defined, and no column mixes integers
+/// with reals, of which DISTINCT would keep either.
 ///
-/// A table is written as `{a}`, for the reader to put in what it calls it. What the dialect means to
-/// say otherwise is left out:
+/// A table is written as `{a}`, which the caller replaces by its name. Differences intended by the
+/// dialect are left out:
 ///
-/// - Operands stand in parentheses: `||` and the comparisons bind differently.
+/// - Operands are in parentheses: `||` and the comparisons have different precedence.
 /// - Texts are not compared with numbers, which the dialect refuses for literals.
 /// - Every column of a grouped query is a key or inside an aggregate.
-/// - The names of results are nobody else's: SQLite reads `HAVING n` as `max(n) AS n`.
+/// - The names of results are unique: SQLite parses `HAVING n` as `max(n) AS n`.
 /// - INTERSECT is not mixed with UNION and EXCEPT.
-/// - Named windows, EXCLUDE in frames, rows as values, NATURAL and blobs are no part of it.
+/// - Named windows, EXCLUDE in frames, rows as values, NATURAL and blobs do not occur.
 struct DifferentialQueries {
     enum Kind: CaseIterable {
         case integer, real, text, boolean
     }
 
-    /// What an expression can be made of: a column, a key of a group or an aggregate.
+    /// An operand of an expression: a column, a key of a group or an aggregate.
     struct Atom {
         var text: String
         var kind: Kind
@@ -26,7 +26,7 @@ struct DifferentialQueries {
 
     struct Scope {
         var atoms: [Atom]
-        /// Whether queries inside may use the atoms.
+        /// Whether subqueries may use the atoms.
         var isRows = true
     }
 
@@ -88,7 +88,7 @@ struct DifferentialQueries {
         let kinds = (0..<number(1...(isTop ? 4 : 3))).map { _ in pick(Kind.allCases) }
         var built = select(kinds, depth: depth)
         if chance(15) {
-            // One operator alone: INTERSECT binds differently in the two.
+            // One operator alone: the precedence of INTERSECT differs.
             let op = pick(["UNION", "UNION ALL", "INTERSECT", "EXCEPT"])
             for _ in 0..<number(1...2) {
                 built.text += " \(op) \(select(kinds, depth: depth - 1).text)"
@@ -98,7 +98,7 @@ struct DifferentialQueries {
         return built
     }
 
-    /// Orders by all columns, so that what LIMIT leaves is defined.
+    /// Orders by all columns, so that the rows after LIMIT are defined.
     private mutating func order(_ built: inout Built) {
         var indices = Array(built.columns.indices)
         indices.shuffle(using: &numbers)
@@ -127,8 +127,8 @@ struct DifferentialQueries {
         if chance(35) {
             scope = Scope(atoms: [], isRows: false)
             let hasKeys = chance(80)
-            // Without keys, SQLite takes no HAVING where it needs none of the aggregates, and it
-            // drops those of windows that nobody reads.
+            // Without keys, SQLite does not accept HAVING if it needs none of the aggregates, and
+            // it drops those of windows that are not used.
             if !hasKeys { windows = 0 }
             if hasKeys {
                 let keys = (0..<number(1...2)).map { _ in groupKey(rows) }
@@ -201,7 +201,7 @@ struct DifferentialQueries {
         return (text, scope)
     }
 
-    /// Mostly an equality of the two sides, as joins have.
+    /// Usually an equality of the two sides, as in typical joins.
     private mutating func pairing(_ left: [Atom], _ right: [Atom], _ both: [Atom]) -> String {
         let one = pick(left)
         let others = right.filter { $0.kind == one.kind }
@@ -278,8 +278,8 @@ struct DifferentialQueries {
         case 4:
             return "\(expression(.boolean, scope, depth: 0)) IS \(not)\(pick(["TRUE", "FALSE"]))"
         case 5 where depth > 0:
-            // One kind on both sides: a query that is run ahead becomes a list, whose values have no
-            // affinity, so that ('1' || '') IN (SELECT id FROM …) differs from SQLite.
+            // The same kind on both sides: a query that is run first becomes a list, whose values
+            // have no affinity, so that ('1' || '') IN (SELECT id FROM …) differs from SQLite.
             let kind = pick([Kind.integer, .real, .text])
             let query = select([kind], depth: 1, outer: outer(scope)).text
             return "\(value(kind, scope, 0)) \(not)IN (\(query))"
@@ -297,10 +297,11 @@ struct DifferentialQueries {
         }
     }
 
-    /// The columns that a query inside may use; half of them use none, and are run ahead.
+    /// Returns the columns that a subquery may use; half of the subqueries use none, and are run
+    /// first.
     private mutating func outer(_ scope: Scope) -> [Atom] {
         guard scope.isRows, chance(50) else { return [] }
-        // What USING merged has no table's name, and would be another table's inside.
+        // Columns merged by USING have no table's name, and would be another table's inside.
         return scope.atoms.filter { $0.text.contains(".") }
     }
 
@@ -328,7 +329,7 @@ struct DifferentialQueries {
         return atoms.isEmpty || chance(15) ? literal(kind) : pick(atoms).text
     }
 
-    /// An expression that is an operand as it stands.
+    /// Returns an expression that can be an operand without parentheses.
     mutating func expression(_ kind: Kind, _ scope: Scope, depth: Int) -> String {
         guard depth > 0, chance(75) else { return leaf(kind, scope) }
         func inner(_ kind: Kind, _ queries: inout DifferentialQueries) -> String {
@@ -361,7 +362,7 @@ struct DifferentialQueries {
             case 2: "(- \(leaf(.integer, scope)))"
             case 3: "instr(\(inner(.text, &self)), \(literal(.text)))"
             case 4: "CAST(\(inner(.real, &self)) AS integer)"
-            // A text that is not a number is refused; SQLite makes it 0.
+            // A text that is not a number is refused; SQLite converts it to 0.
             case 5: "CAST((\(inner(.integer, &self)) || '') AS integer)"
             case 6: "(\(inner(.integer, &self)) \(pick(["/", "%"])) \(leaf(.integer, scope)))"
             default:
@@ -391,7 +392,7 @@ struct DifferentialQueries {
         }
     }
 
-    /// A query of one row as a value.
+    /// Returns a query of one row as a value.
     private mutating func scalar(_ kind: Kind, _ scope: Scope) -> String {
         let (from, rows) = relations(depth: 1)
         let value = aggregate(kind, rows).text
@@ -406,7 +407,7 @@ struct DifferentialQueries {
 
     private mutating func aggregate(_ kind: Kind, _ rows: Scope) -> Atom {
         var rows = rows
-        // An aggregate of the outer query's columns would be the outer query's.
+        // An aggregate of the outer query's columns would be computed by the outer query.
         rows.isRows = false
         let call: String
         let distinct = chance(25) ? "DISTINCT " : ""
@@ -432,7 +433,7 @@ struct DifferentialQueries {
         return Atom(text: "\(call) FILTER (WHERE \(filter))", kind: kind)
     }
 
-    /// Ordered by everything there is, so that equal rows are equal throughout.
+    /// Ordered by all columns, so that equal rows are equal in every column.
     private mutating func window(_ kind: Kind, _ scope: Scope) -> String {
         guard !scope.atoms.isEmpty else { return literal(kind) }
         var inner = scope
@@ -492,7 +493,7 @@ struct DifferentialQueries {
 
     private mutating func frame() -> String {
         let unit = pick(["ROWS", "GROUPS", "RANGE"])
-        // RANGE counts from the one number it is ordered by; these have many.
+        // RANGE counts from the only number by which it is ordered; these have several.
         let start =
             unit == "RANGE"
             ? pick(["UNBOUNDED PRECEDING", "CURRENT ROW"])

@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLTime
 
-/// What stands in the tables, as CSV for the dialect and as rows for SQLite.
+/// The contents of the tables, as CSV for the dialect and as rows for SQLite.
 enum DifferentialTables {
     /// NULL is an empty field and empty text is `""`.
     static let files: [(name: String, declaration: String, text: String)] = [
@@ -54,7 +54,7 @@ enum DifferentialTables {
         ),
     ]
 
-    /// One line each; none of the fields holds a comma or a line break.
+    /// Splits a text into rows, one line each; no field contains a comma or a line break.
     static func values(of text: String) -> [[String]] {
         text.split(separator: "\n").dropFirst().map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map { field in
@@ -80,8 +80,8 @@ enum DifferentialTables {
     }
 }
 
-/// Keeps an answer's values with their storage class. Reals are rounded to twelve digits, because
-/// they are added up in an order of SQLite's own.
+/// Collects an answer's values with their storage class. Reals are rounded to twelve digits,
+/// because SQLite adds them up in an order of its own.
 struct RawWriter: ResultWriter {
     private(set) var rows: [[String]] = []
     private var width = 0
@@ -118,7 +118,7 @@ struct RawWriter: ResultWriter {
     }
 }
 
-/// Random queries give the same rows as SQLite gives for the same text over the same tables.
+/// Random queries return the same rows as SQLite for the same text over the same tables.
 @Suite struct DifferentialTests {
     @Test func sameRowsAsSQLite() async throws {
         let folder = try FileFolder()
@@ -166,7 +166,7 @@ struct RawWriter: ResultWriter {
                 }
                 failures += 1
             }
-            // Conditions that nothing fulfils would show little.
+            // Conditions that no row satisfies would test little.
             #expect(rows > count * 3)
         }
     }

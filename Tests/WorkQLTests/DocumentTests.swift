@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// The parts of the documents that are made from the code. One after the other, because several of
+/// The parts of the documents that are generated from the code. Run serially, because several of
 /// them rewrite the same page.
 @Suite(.serialized) struct DocumentTests {
     private let readme = Document("README.md")
@@ -24,7 +24,7 @@ import WorkQLTime
         try grammar.hold(Reference.functions, in: "functions")
     }
 
-    /// Phrases of the table stand with the range they come to.
+    /// Phrases of the table with the ranges that they denote.
     @Test func phrases() throws {
         let noon = try TimeContext(now: Instant(seconds: 0)).timestamp("2026-08-15 12:00")
         let context = TimeContext(now: noon.instant)

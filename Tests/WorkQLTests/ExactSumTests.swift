@@ -2,7 +2,7 @@ import Testing
 
 @testable import WorkQL
 
-/// Sums of reals by exact arithmetic, held to what is known of them without it.
+/// Sums of reals by exact arithmetic, checked by properties that are known without it.
 struct ExactSumTests {
     private static func sum(_ values: [Double], isSettled: Bool = false) -> Double {
         withSum { sum in
@@ -51,7 +51,7 @@ struct ExactSumTests {
         #expect(Self.sum([.infinity, .nan]).isNaN)
     }
 
-    /// One value is itself, and a value that is taken away again leaves the rest.
+    /// The sum of one value is the value, and a value that is subtracted again leaves the rest.
     @Test func random() {
         var generator = SystemRandomNumberGenerator()
         func value() -> Double {
@@ -68,7 +68,7 @@ struct ExactSumTests {
                 for value in values.dropFirst(2) { sum.add(value, isTaken: true) }
                 return sum.value
             }
-            // Of two values the sum is rounded once.
+            // The sum of two values is rounded once.
             #expect(left == values[0] + values[1])
             #expect(Self.sum(values) == Self.sum(values.shuffled()))
             let whole = Self.sum(values)

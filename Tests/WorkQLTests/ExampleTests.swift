@@ -7,8 +7,8 @@ import WorkQLSyntax
 
 @testable import WorkQLOutput
 
-/// Every script of `examples/` answers on the sandbox what stands beside these tests, as the command
-/// prints it. With WORKQL_REWRITE=1 the answers are rewritten.
+/// On the sandbox, the output of every script of `examples/` is the one stored with these tests.
+/// With WORKQL_REWRITE=1 the answers are rewritten.
 @Suite struct ExampleTests {
     private static let folder = Document.root.appending(path: "examples")
     private static let answers = URL(filePath: #filePath).deletingLastPathComponent()

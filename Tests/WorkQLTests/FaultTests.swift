@@ -3,13 +3,13 @@ import Testing
 import WorkQL
 import WorkQLSandbox
 
-/// What goes wrong on the way changes no row.
+/// Faults of the transport and the services change no row.
 @Suite struct FaultTests {
     /// A query of each endpoint.
     struct Question: Sendable, CustomTestStringConvertible {
         var endpoint: SandboxEndpoint
         var text: String
-        /// The pages of its answer.
+        /// The number of pages of its answer.
         var pages: Int
 
         var testDescription: String { text }
@@ -26,7 +26,7 @@ import WorkQLSandbox
         users.map { "'\($0)'" }.joined(separator: ", ")
     }
 
-    /// One call at a time, so that the repetition of a call that was struck is not the third again.
+    /// One call at a time, so that the retry of a call with a fault is not the third call again.
     static let inSequence = [
         Question(
             endpoint: .checkin,
@@ -47,8 +47,8 @@ import WorkQLSandbox
             text: "SELECT * FROM corp_recording SINCE 31d@d UNTIL today LIMIT 100000", pages: 9),
     ]
 
-    /// Several calls at a time. A call is given up when four times in a row it is the third: that
-    /// takes eight answers to others in between, and of these answers there are seven.
+    /// Several calls at a time. A call is abandoned if it is the third call four times in a row:
+    /// that takes eight answers to others in between, and there are only seven such answers.
     static let sideBySide = [
         Question(
             endpoint: .checkin,
@@ -103,7 +103,7 @@ import WorkQLSandbox
         }
     }
 
-    /// One of 237 users is refused, wherever in the list, because hidden or unknown.
+    /// One of 237 users is refused, at any position in the list, because hidden or unknown.
     @Test(
         arguments: Soak.isOn
             ? ["dongqing", "yanfei", "0-nobody", "u042-nobody", "zz-nobody"] : ["dongqing"],
@@ -126,7 +126,7 @@ import WorkQLSandbox
         }
     }
 
-    /// Four pages come, and then nothing more.
+    /// Four pages are returned, and then none.
     @Test(
         arguments: [
             (SandboxFault.Kind.busy, QueryError.Kind.service), (.http502, .service),

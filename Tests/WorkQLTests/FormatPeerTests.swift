@@ -6,8 +6,8 @@ import WorkQLTime
 
 @testable import WorkQL
 
-/// `to_char` and `strftime` write what PostgreSQL and DuckDB write, of random instants, zones and
-/// patterns.
+/// `to_char` and `strftime` have the output of PostgreSQL and DuckDB, for random instants, zones
+/// and patterns.
 @Suite struct FormatPeerTests {
     private struct Sample {
         var instant: Instant
@@ -20,7 +20,7 @@ import WorkQLTime
     ]
     private static let separators = ["-", "/", " ", ":", ".", "年", ", "]
 
-    /// Names of months and days only with FM: PostgreSQL fills the others with blanks.
+    /// Names of months and days only with FM: PostgreSQL pads the others with spaces.
     private static let fieldsOfToChar = [
         "YYYY", "YY", "IYYY", "MM", "FMMM", "DD", "FMDD", "DDD", "HH24", "FMHH24", "HH12", "MI",
         "SS", "MS", "US", "Q", "ID", "IW", "Dy", "DY", "dy", "Mon", "MON", "mon", "FMMonth",

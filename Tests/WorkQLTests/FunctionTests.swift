@@ -2,12 +2,12 @@ import TestSupport
 import Testing
 import WorkQLPlanner
 
-/// Every function that statements may call is there where they run.
+/// Every function that statements may call exists in the engine.
 @Suite struct FunctionTests {
     @Test func everyFunctionRuns() async throws {
         let calls = Function.all.map { function in
-            // Without a table there is not a time to go by.
-            // Names and values of objects come in pairs.
+            // Without a table there is no time column to use. Names and values of objects are in
+            // pairs.
             let isInPairs = function.takesTime || function.name == "json_object"
             let least = isInPairs ? 2 : max(function.arity.lowerBound, 1)
             let arguments = (0..<least).map { index in

@@ -7,7 +7,7 @@ import WorkQLTime
 
 @testable import WorkQLCommand
 
-/// What a golden case is played with, read from its comments.
+/// The options of a golden case, read from its comments.
 struct GoldenOptions {
     private var now = "2026-08-15T12:00:00+08:00"
     private var show: Set<String> = ["requests", "rows", "account"]
@@ -15,7 +15,7 @@ struct GoldenOptions {
     private var maxCalls: Int?
     private var readings = SandboxReadings()
     private var faults: [SandboxFault] = []
-    /// Statements that the session has run when the case begins.
+    /// The statements that the session runs before the case.
     private var before: [String] = []
 
     mutating func read(_ statement: String) {
@@ -151,7 +151,7 @@ extension SandboxReadings {
 }
 
 extension SandboxFault {
-    /// `busy/3` is every third call busy, `busy@2` the second.
+    /// Parses `busy/3`, every third call busy, and `busy@2`, the second.
     static func named(_ word: String) -> SandboxFault? {
         let parts = word.split(whereSeparator: { $0 == "/" || $0 == "@" })
         guard parts.count == 2, let count = Int(parts[1]) else { return nil }

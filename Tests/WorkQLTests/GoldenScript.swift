@@ -3,18 +3,17 @@ import TestSupport
 import Testing
 import WorkQLSandbox
 
-/// A file of statements, each with what has to come of it.
+/// A file of statements, each with its expected result.
 ///
 /// A case is the statement, a line `----`, and the expected text up to the next line `====`.
-/// Comment lines `-- name: value` set what the case is played with:
+/// Comment lines `-- name: value` set the options of the case:
 ///
-/// - `now`: the session's and the services' present, kept for the cases after it
-/// - `show`: which of `plan`, `requests`, `rows`, `statistics` to print, kept likewise
+/// - `now`: the current time of the session and the services, kept for the cases after it
+/// - `show`: which of `plan`, `requests`, `rows`, `statistics` to print, also kept
 /// - `before`: a statement to run in the same session first; may be given several times
-/// - `max-calls`, `timezone`, `readings`, `faults`: for this case alone, as is `before`
+/// - `max-calls`, `timezone`, `readings`, `faults`: only for this case, like `before`
 ///
-/// With WORKQL_REWRITE=1 the expected texts are rewritten; the differences are then for git to
-/// show.
+/// With WORKQL_REWRITE=1 the expected texts are rewritten; git then shows the differences.
 struct GoldenScript {
     let url: URL
     private let cases: [(statement: String, expected: String)]
@@ -30,8 +29,8 @@ struct GoldenScript {
             let halves = (part + "\n").components(separatedBy: "\n----\n")
             let statement = halves[0].trimmingCharacters(in: .newlines)
             let expected = halves.count > 1 ? halves[1] : ""
-            // Without the line break that stands before the next line of `====`, and with those of
-            // rows that are empty lines.
+            // Without the line break before the next line of `====`, but with those of rows that
+            // are empty lines.
             return (statement, String(expected.dropLast()))
         }
     }

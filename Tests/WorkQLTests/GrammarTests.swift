@@ -6,10 +6,10 @@ import WorkQLSyntax
 
 @testable import WorkQL
 
-/// The reference of the language is true: its statements run on the sandbox, its errors are those
-/// that are shown. One test after the other, because several write the page again.
+/// The reference of the language is correct: its statements run on the sandbox, and its errors are
+/// those that are printed. Run serially, because several tests write the page.
 @Suite(.serialized) struct GrammarTests {
-    /// Where the files are that statements name.
+    /// The folder of the files that statements name.
     private static let folder = Document.root.appending(path: "examples").path()
 
     @Test func blocksRun() async throws {
@@ -98,7 +98,7 @@ import WorkQLSyntax
             in: "copy options")
     }
 
-    /// Each kind of block is one that a test knows.
+    /// Each kind of block is known to a test.
     @Test func kindsOfBlocks() throws {
         let kinds = Set(try Document("grammar.md").blocks().map(\.kind))
         #expect(kinds.subtracting(["wql", "wql error", "text", "ebnf"]) == [])

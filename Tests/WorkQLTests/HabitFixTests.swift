@@ -4,7 +4,7 @@ import WorkQLSyntax
 
 @testable import WorkQL
 
-/// Slips that only names and types show, each with the one statement that was meant.
+/// Mistakes that only names and types reveal, each with the only intended statement.
 @Suite struct HabitFixTests {
     @Test(arguments: [
         ("FROM 打卡记录 WHERE userid = 'lisi' SINCE 7d", "FROM checkin WHERE userid = 'lisi' SINCE 7d"),
@@ -43,7 +43,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A name where a userid is compared: refused once the people are known, else noted.
+    /// A name where a userid is compared: refused once the people are known, otherwise noted.
     @Test(arguments: [
         (
             "SELECT * FROM checkin WHERE userid = '张三' SINCE 7d",
@@ -64,7 +64,7 @@ import WorkQLSyntax
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
             let statement = try Harness.statement(text)
-            // Nobody is known yet: a note says how to write it.
+            // No people are known yet: a note shows the correct form.
             if fixed != nil, !text.contains("<>") {
                 let outcome = try await session.run(statement, into: CollectingWriter())
                 let help = outcome.notes.compactMap(\.help).first { $0.contains("FROM member") }

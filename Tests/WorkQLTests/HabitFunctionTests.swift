@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import WorkQLTime
 
-/// Extreme arguments of the functions that other databases have.
+/// Extreme arguments of the functions that exist in other databases.
 @Suite struct HabitFunctionTests {
     @Test(arguments: [
         ("split_part('a-b-c', '-', 1)", "a"), ("split_part('a-b-c', '-', 3)", "c"),
@@ -28,7 +28,7 @@ import WorkQLTime
         }
     }
 
-    /// To tens, hundreds and so on.
+    /// Rounds to tens, hundreds and so on.
     @Test(
         arguments: [
             ("round(123.456, -2)", "100.0"), ("round(150, -2)", "200.0"),
@@ -62,7 +62,7 @@ import WorkQLTime
         }
     }
 
-    /// Frames from which values leave at the start, NULL among them, against the definition.
+    /// Frames that values leave at the start, NULL among them, compared with the definition.
     @Test func windowsOfSamples() async throws {
         var random = SplitMix64(seed: 7)
         let values = (0..<200).map { _ in
@@ -91,7 +91,7 @@ import WorkQLTime
         }
     }
 
-    /// Quantiles of random numbers, ascending, descending and alike ones, against sorting.
+    /// Quantiles of random numbers, ascending, descending and equal ones, compared with sorting.
     @Test func quantilesAreThoseOfTheOrder() async throws {
         var random = SplitMix64(seed: 11)
         try await Harness.with(try await Harness()) { harness in

@@ -5,8 +5,8 @@ import WorkQL
 import WorkQLSyntax
 
 /// Expressions that users of DuckDB, PostgreSQL and MySQL type from habit, one a line of
-/// `Habits/expressions.tsv`: each has the value that DuckDB 1.4 or PostgreSQL 15 gives, or an error that
-/// names what to write instead.
+/// `Habits/expressions.tsv`: each has the value of DuckDB 1.4 or PostgreSQL 15, or an error that
+/// names the correct form.
 @Suite struct HabitTableTests {
     private struct Line {
         var expression: String
@@ -24,7 +24,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What the aggregates are of.
+    /// The rows of the aggregates.
     private static let rows =
         "WITH v(k, x) AS (VALUES ('a', 1), ('a', 2), ('a', 2), ('b', 10), ('c', NULL)) "
 

@@ -3,7 +3,7 @@ import WorkQLSQLite
 
 @testable import WorkQL
 
-/// `group_concat` with an order puts a group's rows in order at its end, in one call of SQLite's.
+/// `group_concat` with an order sorts a group's rows at its end, in one call by SQLite.
 @Suite struct JoinedTextTests {
     private static let statement = """
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000)

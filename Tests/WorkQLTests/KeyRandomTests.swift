@@ -6,14 +6,14 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Keys of every origin, written in every way that means the same: the rows of the plain list, in as
-/// few calls as the list needs.
+/// Keys of every origin, in every equivalent syntax: the rows are those of the plain list, with the
+/// number of calls that the list needs.
 @Suite struct KeyRandomTests {
     private struct Column {
         var table: String
         var name: String
         var values: [String]
-        /// How many values one call takes.
+        /// The maximum number of values in one call.
         var batch: Int
         var range: String
         var isInteger = false
@@ -32,7 +32,8 @@ import WorkQLSyntax
         let users = ["lisi", "zhangsan", "wangwu", "dongqing", "u003", "han-meimei"]
         let week = "SINCE 7d@d UNTIL today"
         return [
-            // Of one whom the app may not see, the call is divided until it is known who.
+            // For a user who is not visible to the app, the call is divided until that user is
+            // identified.
             Column(
                 table: "checkin", name: "userid", values: users.filter { $0 != "dongqing" },
                 batch: 100, range: week, ignoresCase: true),
@@ -47,13 +48,13 @@ import WorkQLSyntax
                 range: "SINCE 30d"),
             Column(
                 table: "meeting_recording", name: "userid",
-                // One whom the app may not see is an error here, and no warning.
+                // A user who is not visible to the app is an error here, and not a warning.
                 values: ["lisi", "zhangsan", "wangwu"], batch: 1, range: week,
                 ignoresCase: true),
         ]
     }
 
-    /// One statement in so many words, and what has to run or to be there before it.
+    /// One statement as text, with its preparation: statements to run first and files to create.
     private struct Case {
         var text: String
         var before: [String] = []
@@ -72,7 +73,7 @@ import WorkQLSyntax
 
         mutating func chance() -> Bool { Bool.random(using: &random) }
 
-        /// The value in another spelling of the same.
+        /// Returns the value in another equivalent spelling.
         mutating func spelt(_ value: String) -> String {
             guard column.ignoresCase, chance() else { return value }
             return chance() ? value.uppercased() : value.prefix(1).uppercased() + value.dropFirst()
@@ -84,12 +85,12 @@ import WorkQLSyntax
             return "'\(spelt(value))'"
         }
 
-        /// The values, some of them twice, in any order.
+        /// Returns the values, some of them twice, in any order.
         mutating func repeated(_ values: [String]) -> [String] {
             (values + values.filter { _ in chance() }).shuffled(using: &random)
         }
 
-        /// Literals, and some that are nobody.
+        /// Returns literals, some of which match no user.
         mutating func literals(_ values: [String], nobody: Bool = true) -> [String] {
             var items = repeated(values).map { quoted($0) }
             let others =
@@ -100,7 +101,7 @@ import WorkQLSyntax
             return items.shuffled(using: &random)
         }
 
-        /// With blanks around.
+        /// Returns the value with spaces around it.
         mutating func padded(_ value: String) -> String {
             let blanks = ["", "", " ", "  ", "\t", "\u{3000}"]
             return pick(blanks) + value + pick(blanks)
@@ -233,7 +234,7 @@ import WorkQLSyntax
                     "\(written.before) \(written.text) \(written.parameter ?? "") \(written.files)"
                 do {
                     let answer = try await Self.answer(written, harness, in: folder.path)
-                    // Rows that do not carry their user have the spelling that was asked for.
+                    // Rows that do not contain their user have the spelling of the request.
                     func folded(_ rows: [[String?]]?) -> [[String?]]? {
                         column.ignoresCase
                             ? rows?.map { $0.map { $0?.lowercased() } } : rows

@@ -6,8 +6,8 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Keys from lists, files, parameters and queries: what is asked for, in how many calls, and what
-/// then counts.
+/// Keys from lists, files, parameters and queries: the requested keys, the number of calls, and the
+/// rows that match.
 @Suite struct KeyTests {
     private static func file(_ text: String, named name: String) throws -> String {
         let folder = FileManager.default.temporaryDirectory
@@ -18,7 +18,7 @@ import WorkQLSyntax
         return file.path
     }
 
-    /// Each statement gives the value of the last, in so many calls.
+    /// Checks the value of the last statement, and the number of calls.
     private static func expect(
         _ harness: Harness, _ texts: [String], like plain: String, calls: Int,
         _ location: SourceLocation = #_sourceLocation
@@ -76,7 +76,7 @@ import WorkQLSyntax
             #expect(try calls(" WHERE \(probe)") == 2)
             let all = try calls("")
             #expect(all > 2)
-            // Nothing of these says whom not to ask for.
+            // None of these excludes a key from the request.
             #expect(try calls(" WHERE NOT \(probe)") == all)
             #expect(try calls(" WHERE \(probe) OR state = 1") == all)
         }
@@ -110,7 +110,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A service is often silent about accounts that it does not know, so that a note says it.
+    /// A service often ignores accounts that it does not know, so that a note reports them.
     @Test func textsThatNoAccountIsNamedBy() async throws {
         try await Harness.with(try await Harness(store: nil)) { harness in
             var session = harness.session
@@ -177,7 +177,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What was fetched under one spelling is there under every other.
+    /// Rows that were fetched under one spelling are found under every other.
     @Test func theStoreIgnoresCase() async throws {
         try await Harness.with(try await Harness()) { harness in
             let text = "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 7d"
@@ -233,7 +233,7 @@ import WorkQLSyntax
         }
     }
 
-    /// EXPLAIN sends nothing, whatever the plan has to know first.
+    /// EXPLAIN sends nothing, whatever the plan would need first.
     @Test func plansSendNothing() async throws {
         for condition in [
             "WHERE userid IN (SELECT userid FROM member WHERE department_id = 2) OR userid = 'u003'",

@@ -4,7 +4,7 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// The values of a query that is run first meet a key by the same rule as everywhere else.
+/// The values of a query that is run first are compared with a key by the usual rule.
 @Suite struct KeyTypeTests {
     private static let files = [
         "people.csv": "userid,joined,begins,whole,bonus\nlisi,2024-03-05,9:00,true,1.5\n",
@@ -49,7 +49,7 @@ import WorkQLSyntax
         try await Harness.with(try await Harness()) { harness in
             for (item, statement) in items.flatMap({ item in Self.statements.map { (item, $0) } }) {
                 let text = statement.replacing("$", with: item)
-                // A real beside an integer is a number.
+                // A real with an integer is a number.
                 let isNumber = item == "bonus" && text.contains("department_id")
                 do {
                     _ = try await rows(text, harness, in: folder.path)
@@ -61,8 +61,8 @@ import WorkQLSyntax
         }
     }
 
-    /// A column of whole numbers with a gap is one of reals as pandas writes it, and names departments
-    /// all the same: those two are asked for, and 2.5 is none.
+    /// A column of whole numbers with a gap is one of reals as pandas writes it, and still names
+    /// departments: those two are requested, and 2.5 matches none.
     @Test(
         arguments: [
             "SELECT count(*) FROM screen_capture JOIN {reals.csv} USING (department_id) SINCE 7d",
@@ -85,7 +85,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Texts of digits are texts beside a column of numbers that has a key's name.
+    /// Texts of digits are texts when compared with a column of numbers that has a key's name.
     @Test(
         arguments: [
             ("SELECT userid FROM {numbers.csv} WHERE userid IN (SELECT s FROM {zeros.csv})", []),

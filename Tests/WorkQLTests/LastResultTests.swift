@@ -8,7 +8,7 @@ import WorkQLTime
 
 @testable import WorkQL
 
-/// `_`, the answer of the query before.
+/// `_`, the answer of the previous query.
 @Suite struct LastResultTests {
     private struct Play {
         var answers: [CollectingWriter] = []
@@ -18,7 +18,7 @@ import WorkQLTime
         var session: ScriptSession
     }
 
-    /// Runs statements on a sandbox, whatever becomes of each.
+    /// Runs statements on a sandbox, continuing after errors.
     private func play(
         _ text: String, keeping: Bool = true, isDry: Bool = false
     ) async throws -> Play {
@@ -90,7 +90,7 @@ import WorkQLTime
         #expect(play.answers[1].rows.map { $0[0] } == ["lisi", "zhangsan"])
         let sum = play.answers[1].rows.compactMap { $0[1].flatMap(Int.init) }.reduce(0, +)
         #expect(play.answers[2].rows == [["\(sum)"]])
-        // What the join fetched is stored.
+        // The rows fetched by the join are stored.
         #expect(play.calls == [0, 1, 0])
     }
 
@@ -104,7 +104,7 @@ import WorkQLTime
         #expect(play.answers.last?.rows == [["1"]])
     }
 
-    /// A partial answer is an error, although its rows are right.
+    /// A partial answer is an error, although its rows are correct.
     @Test func partialAnswersLeaveIt() async throws {
         let play = try await play(
             """
@@ -177,7 +177,7 @@ import WorkQLTime
         }
     }
 
-    /// Every kind of value, over the ends of many pages.
+    /// Every kind of value, across the boundaries of many pages.
     @Test func rowsAreReadAsTheyWereWritten() throws {
         var random = SystemRandomNumberGenerator()
         var kept = ResultBuffer(

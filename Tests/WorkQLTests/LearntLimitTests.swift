@@ -5,20 +5,20 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Services that take less than their pages say, and what a session learns of them.
+/// Services that accept less than their pages say, and the limits that a session learns.
 @Suite struct LearntLimitTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var endpoint: SandboxEndpoint
         var days: Int
         var query: String
-        /// Calls once the limit is known.
+        /// The number of calls once the limit is known.
         var calls: Int
 
         var testDescription: String { "\(endpoint)" }
     }
 
     private static let cases = [
-        // 16 days are asked for, of which 14 are inside the padding.
+        // 16 days are requested, of which 14 are inside the padding.
         Case(
             endpoint: .checkin, days: 16,
             query: "SELECT userid, checkin_time, checkin_type FROM checkin "
@@ -88,7 +88,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Halves that are refused as well end the statement: it was not the length.
+    /// If halves are refused as well, the statement fails: the length was not the cause.
     @Test func halvesAreTheEnd() async throws {
         var readings = SandboxReadings()
         readings.longestSpans = [.checkin: 3 * 86_400]

@@ -5,9 +5,9 @@ import sqlite3
 
 @testable import WorkQL
 
-/// LIKE and glob of our own give SQLite's answers.
+/// The engine's own LIKE and glob return SQLite's answers.
 @Suite struct LikeTests {
-    /// A connection of SQLite's own, and one with ours.
+    /// Compares a connection with SQLite's functions and one with the engine's.
     private static func answers(
         _ cases: [(text: String?, pattern: String?, escape: String?)]
     ) throws -> [(own: [Int?], ours: [Int?])] {
@@ -57,7 +57,7 @@ import sqlite3
         ])
     }
 
-    /// Of letters and signs that meet often.
+    /// Patterns of few letters and signs, which therefore match often.
     @Test func randomPatternsAnswerAsSQLites() throws {
         var random = SplitMix64(seed: 815)
         let letters = ["a", "b", "A", "ä", "三", "%", "_", "-", "]"]
@@ -89,7 +89,7 @@ import sqlite3
         #expect(try database.integer("SELECT 'a' LIKE 'a' ESCAPE NULL") == nil)
     }
 
-    /// Between two `%`, a text is read once whatever stands before the match.
+    /// Between two `%`, a text is read once whatever precedes the match.
     @Test func longTextsTakeLinearTime() throws {
         func time(_ count: Int) -> Duration {
             let text = Array(String(repeating: "a", count: count).utf8)

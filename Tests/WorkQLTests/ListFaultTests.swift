@@ -7,8 +7,8 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// Every list endpoint with everything that can be wrong with its pages: the whole answer, or an
-/// error or a warning that says so, and never fewer rows in silence.
+/// Every list endpoint with every fault of its pages: the complete answer, or an error or a warning
+/// about it, and never fewer rows silently.
 @Suite struct ListFaultTests {
     /// 2026-08-05 00:00 in Shanghai; all rows are of the eleven days before.
     private static let until = 1_785_859_200
@@ -48,7 +48,7 @@ import WorkQLSyntax
     struct List: Sendable, CustomTestStringConvertible {
         var endpoint: SandboxEndpoint
         var text: String
-        /// The values of the column that it asks for, in the list's order.
+        /// The values of the requested column, in the list's order.
         var truth: [String]
 
         var testDescription: String { endpoint.path }
@@ -75,17 +75,17 @@ import WorkQLSyntax
 
     enum Wanted: Sendable {
         case whole
-        /// By an error or by what the answer lacks.
+        /// By an error or by the reported gaps of the answer.
         case noticed
-        /// One of the two.
+        /// Either of the two.
         case either
     }
 
-    /// Something that goes wrong.
+    /// A fault.
     struct RetryableFailure: Sendable, CustomTestStringConvertible {
         var name: String
         var wanted = Wanted.either
-        /// Which lists can have it.
+        /// The lists that can have it.
         var concerns: @Sendable (List) -> Bool = { _ in true }
         var faults: @Sendable (SandboxEndpoint) -> [SandboxFault] = { _ in [] }
         var readings = SandboxReadings()
@@ -101,7 +101,7 @@ import WorkQLSyntax
                 faults: { [.every(1, kind, on: $0)] })
         }
 
-        /// Of the second call alone.
+        /// Applies only to the second call.
         static func once(
             _ name: String, _ wanted: Wanted, _ kind: SandboxFault.Kind,
             _ concerns: @escaping @Sendable (List) -> Bool = { _ in true }
@@ -220,7 +220,7 @@ import WorkQLSyntax
 
     private struct Outcome {
         var found: [String] = []
-        /// What was said; nil where nothing was.
+        /// The message; nil if there was none.
         var words: String?
         var calls = 0
     }
@@ -271,7 +271,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Of a sandbox and a client without quotas.
+    /// Quotas so high that they never delay a call, for the client; `none` is for the sandbox.
     private static let free: [String: [Quota]] = Dictionary(
         [
             "security/get_screen_oper_record", "meeting/record/list", "oa/journal/get_record_list",
@@ -281,7 +281,7 @@ import WorkQLSyntax
     private static let none = Dictionary(
         SandboxEndpoint.allCases.map { ($0, [SandboxQuota]()) }, uniquingKeysWith: { a, _ in a })
 
-    /// The lists of one answer: check-ins, and whom the app may see.
+    /// The lists in a single answer: check-ins, and the app's visible range.
     @Test(
         arguments: [
             (SandboxEndpoint.checkin, "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 1d"),
@@ -308,7 +308,7 @@ import WorkQLSyntax
         }
     }
 
-    /// What is not sure to be whole is not kept: the next statement asks again.
+    /// Rows that may be incomplete are not stored: the next statement requests them again.
     @Test func doubtedListsAreNotKept() async throws {
         try await Harness.with(
             try await Harness(company: Self.company, quotas: Self.free, sandboxQuotas: Self.none)
@@ -339,7 +339,8 @@ import WorkQLSyntax
         }
     }
 
-    /// Three go while pages are read: what moved up is read once more and kept once.
+    /// Three rows are removed while pages are read: the rows that shifted are read again and stored
+    /// once.
     @Test func movedListsAreKeptWhole() async throws {
         var readings = SandboxReadings()
         readings.changes = (0..<3).map { .init(.removed, $0, after: 1) }
@@ -355,7 +356,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A budget counts what is read once more.
+    /// A budget counts the pages that are read again.
     @Test func readingOnceMoreIsCounted() async throws {
         var readings = SandboxReadings()
         readings.changes = (0..<3).map { .init(.removed, $0, after: 1) }

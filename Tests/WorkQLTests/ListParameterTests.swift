@@ -3,7 +3,7 @@ import Testing
 
 @testable import WorkQL
 
-/// Lists as people type, copy and generate them for `-p`.
+/// Lists in the forms that people type, copy and generate for `-p`.
 @Suite struct ListParameterTests {
     @Test(
         arguments: [

@@ -7,9 +7,9 @@ import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLTime
 
-/// Tables whose rows a sequence of the program brings.
+/// Tables whose rows are supplied by a sequence of the program.
 @Suite struct LocalTableTests {
-    /// What the table was asked, and how many rows it brought.
+    /// The filters that the table received, and the number of rows that it returned.
     private final class Record: Sendable {
         let requests = Mutex<[LocalRequest]>([])
         let brought = Atomic(0)
@@ -109,7 +109,8 @@ import WorkQLTime
         }
     }
 
-    /// Two of one table in a statement have filters of their own, and neither reads the other's rows.
+    /// Two scans of one table in a statement have their own filters, and neither reads the other's
+    /// rows.
     @Test func readersOfOneTableHaveTheirOwnFilters() async throws {
         let rows: @Sendable (LocalRequest) -> AsyncStream<[LocalValue]> = { request in
             let floors = request.values(of: "floor") ?? [0, 1, 2, 3, 4]
@@ -130,7 +131,7 @@ import WorkQLTime
         }
     }
 
-    /// The people of the roster are whom checkin is asked for, where nothing else names them.
+    /// The people of the roster are the keys of checkin, if nothing else names them.
     @Test func aLocalTableNamesTheKeysOfAnEndpoint() async throws {
         try await Self.with { _, session, _ in
             let (rows, statistics) = try await Self.run(
@@ -144,7 +145,7 @@ import WorkQLTime
         }
     }
 
-    /// A sequence without an end is read only as far as the statement wants.
+    /// An infinite sequence is read only as far as the statement needs.
     @Test func readingStopsWithTheStatement() async throws {
         let brought = Mutex(0)
         let next: @Sendable () -> [LocalValue]? = {

@@ -3,7 +3,8 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// An integer that meets a real is a real from there on, and what stands for a number is one.
+/// An integer that meets a real is a real from there on, and a text that represents a number is
+/// one.
 @Suite struct NumberMeetingTests {
     private static let rows = "(VALUES (7, 2.5)) AS v(i, r)"
 
@@ -51,12 +52,12 @@ import WorkQLSyntax
                 "SELECT coalesce(i, 1) / 2, max(i, '8') / 3, CASE WHEN i = 7.0 THEN i END / 2 FROM \(rows)",
                 ["3,2,3"]
             ),
-            // Compared alone, nothing changes.
+            // Only compared, nothing changes.
             (
                 "SELECT i / 2 FROM \(rows) WHERE i IN (7.0, r) AND i BETWEEN r AND 7.5 AND i > r",
                 ["3"]
             ),
-            // What CASE compares with meets its operand by itself.
+            // The values that CASE compares are converted with its operand separately.
             (
                 """
                 SELECT CASE d WHEN t THEN 1 WHEN '2026/8/5' THEN 2 END
@@ -69,7 +70,7 @@ import WorkQLSyntax
                 FROM (VALUES (7, '007')) AS v(i, s)
                 """, ["3,2"]
             ),
-            // A duration is its seconds, as a difference of times is.
+            // A duration is its seconds, like a difference of times.
             ("SELECT 90min / 1h, 2h / 7200, 1h / 7200, typeof(1h)", ["1.5,1.0,0.5,real"]),
             ("SELECT (TIME '09:30' - TIME '08:00') / 1h", ["1.5"]),
             ("SELECT sum(a) / 1h FROM (VALUES (30min), (1h)) AS v(a)", ["1.5"]),
@@ -94,7 +95,7 @@ import WorkQLSyntax
         }
     }
 
-    /// Buckets that are filled are of one type with the others.
+    /// Filled buckets have the same type as the others.
     @Test(
         arguments: [
             ("count(*) AS n", "7.5", "3.75"), ("avg(screen_shot_type) AS n", "7", "3.5"),
@@ -114,7 +115,7 @@ import WorkQLSyntax
         }
     }
 
-    /// The columns of a set operation keep their names where a side is computed around its query.
+    /// The columns of a set operation keep their names if a side is wrapped in a computation.
     @Test(
         arguments: [
             "SELECT x FROM (SELECT i AS x FROM (VALUES (1)) AS v(i) UNION ALL SELECT r FROM (VALUES (2.5)) AS w(r))",

@@ -10,7 +10,7 @@ import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLTime
 
-/// What is told of statements to a log, to counters and to a tracer.
+/// The reports about statements to a log, to counters and to a tracer.
 @Suite struct ObservabilityTests {
     private struct Told: Sendable {
         let log = RecordedLog()
@@ -41,7 +41,7 @@ import WorkQLTime
             tracer.finishedSpans.filter { $0.operationName == name }
         }
 
-        /// Calls that a statement stops end a little after it.
+        /// Waits for calls that a statement stops: they end slightly after it.
         func allSpansEnd() async throws {
             for _ in 0..<1_000 where !tracer.activeSpans.isEmpty {
                 try await Task.sleep(for: .milliseconds(10))
@@ -50,7 +50,7 @@ import WorkQLTime
             #expect(names.isEmpty)
         }
 
-        /// All that was counted and traced, as text.
+        /// All counters and spans, as text.
         var text: String {
             let counted =
                 metrics.counters.map { "\($0.label) \($0.dimensions)" }
@@ -112,7 +112,7 @@ import WorkQLTime
             #expect(asked.allSatisfy { $0.metadata["call"].flatMap(Int.init) ?? 0 > 0 })
             #expect(asked.filter { $0.metadata["attempt"] == "2" }.count == 1)
             #expect(asked.first { $0.message.hasSuffix("busy") }?.metadata["code"] == "-1")
-            // The repetition is of the same call.
+            // The retry belongs to the same call.
             let repeated = asked.first { $0.metadata["attempt"] == "2" }?.metadata["call"]
             #expect(
                 repeated == asked.first { $0.message.hasSuffix("busy") }?.metadata["call"])
@@ -193,7 +193,7 @@ import WorkQLTime
         }
     }
 
-    /// Nobody has bootstrapped anything in this process.
+    /// No logging, metrics or tracing system has been bootstrapped in this process.
     @Test func nothingIsBuiltForNobody() {
         let silent = Instruments()
         var built = 0
@@ -219,7 +219,7 @@ import WorkQLTime
         .noPermission, .code(40_003), .code(301_021), .code(190_303),
     ]
 
-    /// Whatever happens, at whatever level.
+    /// For any event, at any level.
     @Test(arguments: kinds)
     func nothingSecretIsTold(_ kind: SandboxFault.Kind) async throws {
         let told = Told()
@@ -269,7 +269,7 @@ import WorkQLTime
         for name in ["access_token=", "corpsecret=", "Authorization", "X-TC-"] {
             #expect(!text.contains(name))
         }
-        // Counters and spans go further than a log, and name nobody.
+        // Counters and spans are exported more widely than a log, and contain no names.
         for user in ["zhangsan", "lisi"] { #expect(!told.text.contains(user)) }
     }
 }

@@ -8,7 +8,7 @@ import WorkQLSandbox
 import WorkQLStore
 import WorkQLSyntax
 
-/// An endpoint of an embedding program's own, on a strict server, beside the built-in ones.
+/// An endpoint of an embedding program, on a strict server, next to the built-in ones.
 @Suite struct OwnTableTests {
     private struct Shop {
         let harness: Harness
@@ -126,7 +126,7 @@ import WorkQLSyntax
         }
     }
 
-    /// The clock stands still but for waits: twelve calls of four a minute take two minutes.
+    /// The clock advances only for waits: twelve calls of four a minute take two minutes.
     @Test func quotasAreKept() async throws {
         try await with { shop in
             let before = shop.harness.clock.requestClock.now()
@@ -142,8 +142,8 @@ import WorkQLSyntax
 
     @Test func ownTablesJoinTheBuiltInOnes() async throws {
         try await with { shop in
-            // Whom the sandbox knows the shop does not, so that a local condition brings them
-            // together: the first three of the company stand for the three of the shop.
+            // The shop does not know the people of the sandbox, so that a local condition relates
+            // them: the first three of the company correspond to the three of the shop.
             let people = shop.harness.company.visiblePeople.prefix(3).map(\.userid)
             let names = zip(people, ShopServer.users).map { "WHEN '\($1)' THEN '\($0)'" }
             let (rows, statistics) = try await shop.run(
@@ -164,7 +164,7 @@ import WorkQLSyntax
                 """)
             #expect(rows.lines == alone.rows.lines)
             #expect(rows.rows.count == 3)
-            // One call of checkin, and of the shop one of four pages and one of two.
+            // One call of checkin, and two of the shop, of four pages and of two.
             #expect(statistics.calls == 7)
             #expect(shop.server.asked.count == 6)
         }
@@ -285,7 +285,8 @@ import WorkQLSyntax
         }
     }
 
-    /// A table declared otherwise does not read the rows that were kept for another declaration.
+    /// A table with a different declaration does not read the rows that were stored for another
+    /// one.
     @Test func otherDeclarationsDoNotReadTheSameRows() async throws {
         let path = FileManager.default.temporaryDirectory
             .appending(path: "workql-own-\(UUID().uuidString).db").path()

@@ -8,7 +8,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLTime
 
-/// How fast calls go out: as fast as the quota allows, and several at a time.
+/// The rate of calls: as fast as the quota allows, and several at a time.
 @Suite struct PaceTests {
     /// 23 windows of 28 days.
     private static let query =
@@ -21,11 +21,11 @@ import WorkQLTime
             sandboxQuotas: [.checkin: [SandboxQuota(calls: 5, seconds: 10)]])
     }
 
-    /// Five at once, five more in each tenth second: the last three in the fortieth.
+    /// Five at once, five more at each tenth second: the last three at the fortieth.
     @Test func quotaIsUsedUp() async throws {
         try await Harness.with(try await Self.harness()) { harness in
-            // With LIMIT, calls go one after the other, so that nothing is under way while the
-            // clock moves.
+            // With LIMIT, calls are made one after the other, so that none is under way while the
+            // clock advances.
             let (_, statistics) = try await harness.run(Self.query + " LIMIT 100000")
             #expect(statistics.calls == 23)
             #expect(statistics.retries == 0)
@@ -47,7 +47,7 @@ import WorkQLTime
     }
 
     /// Four scans share the quota: the service, which counts in sliding windows, sees no call too
-    /// many, and the clock no more than it must.
+    /// many, and the clock advances no more than necessary.
     @Test func fourScansShareAQuota() async throws {
         try await Harness.with(try await Self.harness()) { harness in
             let scans = (0..<4).map { scan in
@@ -62,9 +62,10 @@ import WorkQLTime
         }
     }
 
-    /// For once on the real clock: 20 calls of which 5 may go in a period take 3 periods, and not
-    /// 5 % more. Other tests run beside, so that a short period is tried first and longer ones
-    /// only when the machine is busy; on one that is busy with other things too, a quarter more.
+    /// On the real clock: 20 calls of which 5 are allowed in a period take 3 periods, and at most 5
+    /// % more. Other tests run at the same time, so that a short period is tried first and longer
+    /// ones only if the machine is busy; on one that is busy with other work too, a quarter more is
+    /// allowed.
     @Test(.timeLimit(.minutes(10))) func leastTimeOnTheRealClock() async throws {
         var excess = Double.infinity
         for period in [0.8, 1.6, 3.2, 6.4, 12.8] where excess > 1.05 {
@@ -75,7 +76,7 @@ import WorkQLTime
         #expect(excess <= 1.25)
     }
 
-    /// How long four scans of five calls each take that share a quota of five.
+    /// Returns the duration of four scans of five calls each that share a quota of five.
     private static func secondsOnTheRealClock(period: Double) async throws -> Double {
         var configuration = SandboxConfiguration()
         configuration.quotas = [.checkin: [SandboxQuota(calls: 5, seconds: period)]]
@@ -89,7 +90,7 @@ import WorkQLTime
             "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE \(140 + 200 * scan)d@d "
                 + "UNTIL \(1 + 200 * scan)d@d"
         }.joined(separator: " UNION ALL ")
-        // The token is there before the clock starts.
+        // The token is fetched before the clock starts.
         _ = try await session.run(
             try Harness.statement("SELECT 1 FROM screen_capture SINCE 1h LIMIT 1"),
             into: CollectingWriter())
@@ -115,7 +116,7 @@ import WorkQLTime
     }
 }
 
-/// HTTP that keeps calls waiting until so many have come together.
+/// HTTP that holds calls back until a number of them have arrived.
 private final class MeetingPoint: Transport {
     private struct State {
         var underWay = 0

@@ -8,7 +8,7 @@ import WorkQLSyntax
 @testable import WorkQL
 @testable import WorkQLPlanner
 
-/// Rows that are alike in what a statement needs go through SQLite as one.
+/// Rows that are equal in the columns that a statement needs are passed to SQLite as one.
 @Suite struct FoldingTests {
     private static let users = """
         userid IN ('zhangsan', 'lisi', 'wangwu', 'zhaoliu', 'sunqi', 'wujiu', 'caoyun', 'u007')
@@ -21,8 +21,8 @@ import WorkQLSyntax
         return false
     }
 
-    /// Every combination that dice make of groups, aggregates, conditions and orders, beside the
-    /// same statement where each row is looked at: only a scan in the FROM itself is folded.
+    /// Every random combination of groups, aggregates, conditions and orders, compared with the
+    /// same statement where each row is read: only a scan directly in the FROM is folded.
     @Test func answersAreThoseOfAllRows() async throws {
         let groups = [
             "userid", "checkin_type", "exception_type", "groupid", "lat IS NULL", "length(notes)",
@@ -144,8 +144,8 @@ import WorkQLSyntax
             columns: types.enumerated().map { .asked("c\($0)", $1, "") })
     }
 
-    /// Rows that are alike, in the order in which they first stand, and how many there are of each; of
-    /// texts one after the other, in a dictionary, and the same in all rows.
+    /// Equal rows, in the order of their first occurrence, with their counts; for texts stored one
+    /// after the other, in a dictionary, and constant in all rows.
     @Test(arguments: [false, true]) func alikeRowsAreFound(coded: Bool) throws {
         let words = ["上班", nil, "", "下班", "上班打卡后"]
         let count = 3_000
@@ -178,7 +178,7 @@ import WorkQLSyntax
                 if expected[pair] == nil { order.append(pair) }
                 expected[pair, default: 0] += 1
             }
-            // The same page twice: groups go on from page to page.
+            // The same page twice: groups continue from page to page.
             for _ in 0..<2 {
                 guard case .taken = aggregator.add(page, kept) else {
                     Issue.record("not taken")
@@ -207,7 +207,7 @@ import WorkQLSyntax
         }
     }
 
-    /// To look for what is not there costs more than it saves.
+    /// Searching for duplicates that do not exist costs more than it saves.
     @Test func rowsThatDifferAreLeftAlone() throws {
         let table = try self.table([.integer])
         var aggregator = self.aggregator(keys: [0], of: table)
@@ -226,7 +226,7 @@ import WorkQLSyntax
         #expect((0..<6_000).allSatisfy { groups.columns[1].integer($0) == 1 })
     }
 
-    /// The rows of a page whose vector is of another kind than the column are read by themselves.
+    /// The rows of a page whose vector is of another kind than the column are read individually.
     @Test func vectorsOfAnotherKindAreLeftAlone() throws {
         let table = try self.table([.text])
         var aggregator = self.aggregator(keys: [0], of: table)
@@ -240,7 +240,7 @@ import WorkQLSyntax
         #expect(groups?.columns[0].isNull(0) == true)
     }
 
-    /// Instants between two bounds are one, and those beyond what is known are each their own.
+    /// Instants between two bounds are equal, and those beyond the known bounds are distinct.
     @Test func instantsBetweenBoundsAreAlike() throws {
         let table = try self.table([.timestamp])
         let times: [Int64?] = [5, 10, 19, 20, 4, nil, 25, 31, 40, 31, 10]
@@ -259,7 +259,7 @@ import WorkQLSyntax
         }
     }
 
-    /// A sum beyond 64 bits is the error that it is where each row is looked at, and no other value.
+    /// A sum beyond 64 bits is the same error as if each row were read, and no other value.
     @Test func sumsThatAreTooLargeAreRefused() throws {
         let table = try self.table([.integer])
         for sign in [Int64(1), -1] {

@@ -5,7 +5,7 @@ import WorkQLSyntax
 
 @testable import WorkQL
 
-/// Rows that are the answer as they come need no SQLite.
+/// Rows that are the answer without changes need no SQLite.
 @Suite struct DirectReadTests {
     private func isDirect(_ text: String, in session: ScriptSession) throws -> Bool {
         guard case .query(let query) = try Harness.statement(text).kind else { return false }
@@ -13,7 +13,7 @@ import WorkQLSyntax
         return false
     }
 
-    /// Beside the same statement with a condition that SQLite has to look at.
+    /// Compared with the same statement with a condition that SQLite must evaluate.
     @Test(arguments: [
         "SELECT * FROM checkin WHERE userid IN ('zhangsan', 'lisi', 'wujiu')",
         "SELECT * FROM journal WHERE true",

@@ -5,9 +5,11 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
 
-/// The lists of people are the company's, as far as the app sees it, and what rests on them is whole.
+/// The lists of people are the visible part of the company's, and results that depend on them are
+/// complete.
 @Suite struct PeopleTests {
-    /// One row a person and visible department. Who is in none has a name only where a tag tells it.
+    /// Returns one row for each person and visible department. People in no department have a name
+    /// only if a tag contains it.
     private static func members(_ company: Company) -> [String] {
         let tagged = Set(
             company.tags.filter { company.agent.allowedTags.contains($0.tagid) }.flatMap(\.userids))
@@ -84,7 +86,7 @@ import WorkQLSandbox
         }
     }
 
-    /// Without a condition check-ins are everybody's, and nobody's whom the app may not see.
+    /// Without a condition the check-ins are those of all visible people, and of no others.
     @Test(arguments: SandboxReadings.CheckinWindow.allCases)
     func checkinsAreThoseOfEverybody(_ window: SandboxReadings.CheckinWindow) async throws {
         var readings = SandboxReadings()
@@ -102,7 +104,7 @@ import WorkQLSandbox
         }
     }
 
-    /// The lists are asked for once in a session, and only what they lack later.
+    /// The lists are requested once in a session, and later only the missing parts.
     @Test func listsAreKeptForTheSession() async throws {
         let texts = [
             "SELECT department_id FROM department", "SELECT count(*) FROM member",
@@ -120,7 +122,8 @@ import WorkQLSandbox
                     statement, into: CollectingWriter())
                 calls.append(outcome.statistics?.calls ?? -1)
             }
-            // Sight with its two tags; ten departments' people; nothing; ten names; three batches.
+            // The visible range with its two tags; the people of ten departments; nothing; ten
+            // names; three batches.
             #expect(calls == [4, 10, 0, 10, 3, 1, 0])
         }
     }
@@ -140,7 +143,7 @@ import WorkQLSandbox
         }
     }
 
-    /// Each endpoint's quota is kept on its own.
+    /// Each endpoint's quota is counted separately.
     @Test func quotasAreKept() async throws {
         let quotas = ["user/simplelist": [Quota(calls: 3, seconds: 10)]]
         let sandbox: [SandboxEndpoint: [SandboxQuota]] = [
@@ -157,7 +160,7 @@ import WorkQLSandbox
         }
     }
 
-    /// What needs no list of people needs no agent id.
+    /// Queries that need no list of people need no agent id.
     @Test func aMissingAgentIDIsNamed() async throws {
         try await Harness.with(try await Harness(agentID: nil)) { harness in
             for text in [

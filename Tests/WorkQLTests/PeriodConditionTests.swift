@@ -2,8 +2,8 @@ import TestSupport
 import Testing
 import WorkQL
 
-/// Conditions on the time under COMPARE, in whatever way they are written: the earlier value is that
-/// of the same condition some time before.
+/// Conditions on the time under COMPARE, in every syntax: the earlier value is that of the same
+/// condition some time before.
 @Suite struct PeriodConditionTests {
     /// The condition with `{…}` around a timestamp and `[…]` around a day, and the same a week before.
     private static let conditions = [
@@ -88,7 +88,7 @@ import WorkQL
             ("date(time) REGEXP '^2026-08-0'", "date(time) REGEXP '^2026-07-0'"),
             ("starts_with(date(time), '2026-08')", "starts_with(date(time), '2026-07')"),
             ("epoch(time) > 1785600000", "epoch(time) > 1782921600"),
-            // What comes again in each month stays.
+            // Conditions that recur in each month do not change.
             ("hour(time) < 12", "hour(time) < 12"), ("day(time) < 6", "day(time) < 6"),
             ("weekday(time) = 2", "weekday(time) = 2"),
             ("time(time) < '12:00'", "time(time) < '12:00'"),
@@ -111,7 +111,7 @@ import WorkQL
         }
     }
 
-    /// What a query finds in the moved range is moved by that alone, and values are no conditions.
+    /// Only the moved range changes the result of a subquery, and values are not conditions.
     @Test(
         arguments: [
             (

@@ -6,20 +6,20 @@ import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLTime
 
-/// Answers a TIMESERIES or COMPARE in plain SQL over exported rows: buckets and groups by the rows
-/// themselves, and each value by a query of its own.
+/// Answers a TIMESERIES or COMPARE in plain SQL over exported rows: buckets and groups from the
+/// rows themselves, and each value by a separate query.
 struct PeriodOracle {
     private let database: ConnectionQueue
     static let hour: Int64 = 3_600
     static let day: Int64 = 86_400
 
-    /// One statement, as the dialect has it and as its parts.
+    /// One statement, in the dialect and as its parts.
     struct Case {
         var since: Int64
         var until: Int64
-        /// Seconds; nil without TIMESERIES.
+        /// The step in seconds; nil without TIMESERIES.
         var step: Int64?
-        /// Seconds; nil without COMPARE.
+        /// The shift in seconds; nil without COMPARE.
         var shift: Int64?
         var keys: [String] = []
         var selected: [String] = []
@@ -56,7 +56,7 @@ struct PeriodOracle {
 
     static func text(_ seconds: Int64) -> String { Truth.time(seconds: Int(seconds)) }
 
-    /// The statement in the dialect.
+    /// Returns the statement in the dialect.
     static func statement(_ one: Case, users: [String]) -> String {
         let list = users.map { "'\($0)'" }.joined(separator: ", ")
         var text = "SELECT "
@@ -79,7 +79,7 @@ struct PeriodOracle {
             .replacing("size", with: "length(screen_shot_content)")
     }
 
-    /// The same in plain SQL.
+    /// Returns the same in plain SQL.
     static func plain(_ one: Case) -> String {
         func part(_ name: String, _ shift: Int64) -> String {
             let time =
@@ -119,7 +119,7 @@ struct PeriodOracle {
             return "(SELECT \(expression) FROM \(table)\(condition))"
         }
         func filled(_ expression: String, of table: String) -> String {
-            // A count of no rows is 0 in SQL, and empty to FILL.
+            // A count of no rows is 0 in SQL, and empty for FILL.
             let orNull = "CASE WHEN count(*) = 0 THEN NULL ELSE \(expression) END"
             switch one.fill {
             case "0":

@@ -4,7 +4,7 @@ import WorkQL
 import WorkQLSyntax
 import WorkQLTime
 
-/// TIMESERIES and COMPARE with everything that can stand beside them.
+/// TIMESERIES and COMPARE with everything that can be combined with them.
 @Suite struct PeriodTests {
     private static let users = ["zhangsan", "lisi", "wangwu", "sunqi", "zhaoliu"]
     /// 2026-08-01 and 2026-08-12 00:00 in Shanghai.
@@ -14,7 +14,7 @@ import WorkQLTime
     private static func randomCase(_ dice: inout SplitMix64) -> PeriodOracle.Case {
         let hour = PeriodOracle.hour
         let isAligned = Bool.random(using: &dice)
-        // The rows reach a week further back than any current range.
+        // The rows begin a week before every current range.
         let first = from + 7 * 24 * hour
         var one = PeriodOracle.Case(
             since: first + (isAligned ? 24 : 1) * hour * Int64.random(in: 0...2, using: &dice),
@@ -62,7 +62,7 @@ import WorkQLTime
         if one.step != nil {
             one.fill = dice.one(of: [nil, nil, "0", "NULL"])
             if one.values.contains(where: { $0.hasPrefix("CASE") }) { one.fill = nil }
-            // Buckets by another time than the range's.
+            // Buckets by another time column than the range's.
             if Int.random(in: 0..<4, using: &dice) == 0 {
                 one.on = dice.one(of: ["time + 1d", "time - 1d"])
             }
@@ -70,7 +70,7 @@ import WorkQLTime
         return one
     }
 
-    /// In all combinations, as the same computed in plain SQL over the exported rows.
+    /// In all combinations, equal to the result of plain SQL over the exported rows.
     @Test func anyCombinationIsThatOfPlainSQL() async throws {
         try await Harness.with(try await Harness()) { harness in
             let oracle = try await PeriodOracle(
@@ -99,7 +99,7 @@ import WorkQLTime
     /// Each with the rows of its answer, without the first line.
     @Test(
         arguments: [
-            // Buckets that HAVING leaves out are not empty ones.
+            // Buckets removed by HAVING are not empty ones.
             (
                 """
                 SELECT count(*) AS n FROM checkin WHERE userid IN ('lisi', 'zhangsan')
@@ -112,21 +112,21 @@ import WorkQLTime
                 SINCE 2026-08-05 UNTIL 2026-08-10 TIMESERIES 1d HAVING n = 0
                 """, ["2026-08-08T00:00:00+08:00,0", "2026-08-09T00:00:00+08:00,0"]
             ),
-            // What it leaves out of one range is not nothing in the other.
+            // A group removed in one range is not empty in the other.
             (
                 """
                 SELECT userid, count(*) AS n FROM checkin WHERE userid IN ('lisi', 'sunqi', 'zhangsan')
                 DURING last week GROUP BY ALL HAVING count(*) > 11 COMPARE WITH 1w
                 """, ["lisi,12,11,1,9.1"]
             ),
-            // Groups by what is not selected.
+            // Groups by columns that are not selected.
             (
                 """
                 SELECT count(*) AS n FROM checkin WHERE userid IN ('lisi', 'sunqi', 'zhangsan')
                 DURING last week GROUP BY userid COMPARE WITH 1w
                 """, ["12,11,1,9.1", "11,11,0,0.0", "10,10,0,0.0"]
             ),
-            // Rows that lie in no bucket.
+            // Rows in no bucket.
             (
                 """
                 SELECT count(*) AS n FROM checkin WHERE userid IN ('lisi', 'zhangsan')
@@ -141,7 +141,7 @@ import WorkQLTime
                 WHERE s.userid = 'lisi' SINCE 2026-08-11 UNTIL 2026-08-12 TIMESERIES 1d
                 """, ["2026-08-11T00:00:00+08:00,7"]
             ),
-            // A condition on the time is moved with the range.
+            // A condition on the time is shifted with the range.
             (
                 """
                 SELECT count(*) AS n FROM screen_capture WHERE time >= '2026-08-10' AND time < '2026-08-13'
@@ -191,7 +191,7 @@ import WorkQLTime
                 SINCE 2026-08-08 UNTIL 2026-08-09 TIMESERIES 1d
                 """, ["2026-08-08T00:00:00+08:00,,0"]
             ),
-            // Rows of no service's table, of which the range says which buckets there are.
+            // Rows that are not from a service's table; the range determines the buckets.
             (
                 """
                 SELECT count(*) AS n FROM (VALUES (DATE '2026-08-01'), (DATE '2026-08-03'), (NULL)) AS v(d)
@@ -210,7 +210,7 @@ import WorkQLTime
                 """,
                 ["2026-08-01T00:00:00+08:00,1,,,", "2026-08-01T12:00:00+08:00,2,1,1,100.0"]
             ),
-            // Times have a distance, texts have none.
+            // Times have a difference, texts do not.
             (
                 """
                 SELECT min(userid) AS u, max(time) AS t FROM screen_capture WHERE userid = 'lisi'

@@ -8,7 +8,8 @@ import WorkQLTime
 @testable import WorkQL
 @testable import WorkQLAPI
 
-/// The callLog of all processes, with times made up and several files open as several processes have.
+/// The call log of all processes, with artificial times and several open files, as in several
+/// processes.
 @Suite struct QuotaFileTests {
     private final class Troubles: Sendable {
         let all = Mutex<[QuotaFile.RetryableFailure]>([])
@@ -42,10 +43,10 @@ import WorkQLTime
             file.answered(id, now: time + 0.5)
             await file.finishWriting()
         }
-        // A place is free a period after its answer.
+        // A reservation is released a period after its answer.
         #expect(await second.reserve("a", Self.quotas, at: 103) == .wait(until: 160.5))
         #expect(await first.reserve("a", Self.quotas, at: 160.4) == .wait(until: 160.5))
-        // Other endpoints and organisations are others' business.
+        // Other endpoints and organisations are independent.
         _ = try index(await second.reserve("b", Self.quotas, at: 103))
         let usage = try #require(await second.callLog("a", Self.quotas, now: 103))
             .usage(.seconds(103))
@@ -81,8 +82,8 @@ import WorkQLTime
         _ = try index(await second.reserve("a", quotas, at: 16))
     }
 
-    /// A process that was killed: its call may have left just before, and the service counts it when
-    /// it comes there.
+    /// A process that was killed: its call may have been sent just before, and the service counts
+    /// it on arrival.
     @Test func theDeadLeaveTheirPlaces() async throws {
         let child = Process()
         child.executableURL = URL(filePath: "/bin/sh")
@@ -99,7 +100,7 @@ import WorkQLTime
         #expect(await process().reserve("a", quotas, at: 119) == .crowded)
         #expect(await process().reserve("a", quotas, at: 121) == .wait(until: 130))
         _ = try index(await process().reserve("a", quotas, at: 130))
-        // Of one in another space only time tells.
+        // A process in another namespace is only detected by time.
         _ = try index(await process(elsewhere).reserve("b", quotas, at: 100))
         #expect(await process().reserve("b", quotas, at: 105) == .crowded)
         let end = 100 + QuotaFile.lease
@@ -136,7 +137,8 @@ import WorkQLTime
         #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
     }
 
-    /// Of two that find the same damage one starts again, and the other goes on with what it began.
+    /// If two processes find the same damage, one starts again, and the other continues with the
+    /// new file.
     @Test func whoFindsDamageTooKeepsTheNewFile() async throws {
         let quotas = [Quota(calls: 1, seconds: 60)]
         let (first, second) = (process(), process())
@@ -154,8 +156,8 @@ import WorkQLTime
             troubles.messages == ["the call counts in \(path) are damaged and start again at zero"])
     }
 
-    /// A clock that was far ahead when a window tripped: the window is over after its length all the
-    /// same, as seen from when somebody with another clock first looks.
+    /// A clock that was far ahead when a window tripped: the window still ends after its length,
+    /// measured from the first read by a process with another clock.
     @Test func trippedWindowsEnd() async throws {
         let quotas = [Quota(calls: 3, seconds: 7_200)]
         let ahead = process()
@@ -173,7 +175,7 @@ import WorkQLTime
     @Test func processCountsAloneWhereItCannotBeSeen() async throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        // No folder can be made below a file, whoever tries.
+        // No folder can be created below a file, by any user.
         try Data().write(to: URL(filePath: folder + "/state"))
         let file = process()
         #expect(await file.reserve("a", Self.quotas, at: 10) == .unknown)
@@ -184,7 +186,7 @@ import WorkQLTime
         #expect(troubles.messages[0].hasPrefix("calls of other processes are not counted, "))
     }
 
-    /// As a process does that was stopped in the middle of a transaction.
+    /// In the way of a process that was stopped in the middle of a transaction.
     @Test func fileThatIsHeldIsGivenUp() async throws {
         _ = try index(await process().reserve("a", Self.quotas, at: 10))
         let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
@@ -201,8 +203,8 @@ import WorkQLTime
             ])
     }
 
-    /// However many want to know how much is left while another process has the file to itself,
-    /// nothing else has to wait for them.
+    /// For any number of tasks that read the remaining quota while another process has the file
+    /// locked, no other work has to wait for them.
     @Test func lookingKeepsNobodyElseWaiting() async throws {
         _ = try index(await process().reserve("a", Self.quotas, at: 10))
         let holder = ConnectionQueue(try Connection(writing: path), label: "holder")
@@ -249,7 +251,7 @@ import WorkQLTime
         #expect(!FileManager.default.fileExists(atPath: path + ".damaged"))
     }
 
-    /// Many at once from several connections: as many are granted as the quota has places.
+    /// Many tasks at once from several connections: as many are granted as the quota allows.
     @Test func nobodyTakesAPlaceTwice() async throws {
         let quotas = [Quota(calls: 40, seconds: 60)]
         let files = (0..<4).map { _ in process() }
@@ -274,7 +276,7 @@ import WorkQLTime
 }
 
 extension QuotaFile {
-    /// Returns when what was told is in the file, which nobody waits for otherwise.
+    /// Returns when the reported calls are in the file, for which no other caller waits.
     fileprivate func finishWriting() async { _ = await callLog("", [], now: 0) }
 
     fileprivate func reserve(

@@ -2,7 +2,7 @@ import Logging
 import Synchronization
 import WorkQLAPI
 
-/// A log kept as text, every level of it.
+/// A log that is stored as text, at every level.
 final class RecordedLog: Sendable {
     struct Record: Sendable {
         var level: Logger.Level
@@ -40,12 +40,12 @@ final class RecordedLog: Sendable {
     }
 }
 
-/// The network, with an eye on what must not be told of.
+/// The network, which records the secrets that must not be logged.
 final class SecretsTransport: Transport {
     private let inner = HTTPTransport(connections: 8)
     private let seen = Mutex<Set<String>>([])
 
-    /// Every token, signature and key that went out.
+    /// Every token, signature and key that was sent.
     var secrets: Set<String> { seen.withLock { $0 } }
 
     func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPAnswer {

@@ -5,7 +5,7 @@ import WorkQLPlanner
 
 @testable import WorkQL
 
-/// The reference of the tables, made from the catalog.
+/// The reference of the tables, generated from the catalog.
 struct Reference {
     let catalog: Catalog
 
@@ -29,7 +29,7 @@ struct Reference {
             ["table", "endpoint", "range, window", "keys", "page", "quota"], rows)
     }
 
-    /// `tables.md`
+    /// The text of `tables.md`.
     var page: String {
         let head = [
             "# The tables", "",

@@ -46,7 +46,7 @@ import WorkQLPlanner
         #expect(!problem.message.isEmpty)
     }
 
-    /// Those that keep a backtracking matcher busy for years.
+    /// Patterns that would occupy a backtracking matcher for years.
     @Test(arguments: [
         "^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(a*)*b", "(.*a){20}b", "^(([a-z])+.)+[A-Z]([a-z])+$",
         "(a?){30}a{30}b", "([a-zA-Z]+)*x", "(a|b|ab)*c",

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `swift test --filter` and the Makefile's lists of suites rely on.
+/// The conditions on which `swift test --filter` and the Makefile's lists of suites rely.
 @Suite struct RepositoryTests {
-    /// The names of suites with the files that they stand in.
+    /// Returns the names of suites with their files.
     private static func suites() throws -> [(name: String, file: String)] {
         let folder = Document.root.appending(path: "Tests")
         let files = FileManager.default.enumerator(atPath: folder.path())
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    /// A suite that is renamed would otherwise leave the long tests without a word.
+    /// Otherwise a renamed suite would silently be dropped from the long tests.
     @Test func listsOfTheMakefileNameSuites() throws {
         let names = Set(try Self.suites().map(\.name))
         let lines = try Document("Makefile").text().split(separator: "\n")

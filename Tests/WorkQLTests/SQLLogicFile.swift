@@ -17,13 +17,13 @@ struct SQLLogicFile {
         var kind: Kind
         var line: Int
         var sql: String
-        /// Values one a line, or how many there are and what they hash to.
+        /// The values, one a line, or their number and hash.
         var expected: [String]
     }
 
     private(set) var records: [Record] = []
 
-    /// Takes the records that are for SQLite, whose answers the dialect shares.
+    /// Reads the records that apply to SQLite, whose answers the dialect shares.
     init(_ text: String) throws {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
             $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
@@ -73,7 +73,7 @@ struct SQLLogicFile {
 }
 
 extension SQLLogicFile.Record {
-    /// The values of an answer in the order in which they are compared.
+    /// Returns the values of an answer in the order in which they are compared.
     static func sorted(_ rows: [[String]], _ sorting: SQLLogicFile.Sorting) -> [String] {
         switch sorting {
         case .nosort: rows.flatMap { $0 }
@@ -89,7 +89,7 @@ extension SQLLogicFile.Record {
         }
     }
 
-    /// Whether the values are the expected ones.
+    /// Returns whether the values are the expected ones.
     func expects(_ values: [String]) -> Bool {
         guard expected.count == 1, expected[0].contains(" values hashing to ") else {
             return values == expected

@@ -7,8 +7,8 @@ import WorkQLSQLite
 import WorkQLSyntax
 import WorkQLTime
 
-/// The files of sqllogictest's corpus beside this one. The dialect has no CREATE and no INSERT, so
-/// statements are SQLite's; the tables that they leave are written as files, and the queries read
+/// The files of sqllogictest's corpus in this folder. The dialect has no CREATE and no INSERT, so
+/// statements are run by SQLite; the resulting tables are written as files, and the queries read
 /// those.
 @Suite struct SQLLogicTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -18,7 +18,8 @@ import WorkQLTime
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         .filter { $0.hasSuffix(".test") }.sorted()
 
-    /// What a query may be refused with, and why the dialect leaves it out.
+    /// The messages with which a query may be refused, and the reason why the dialect does not
+    /// support it.
     static let leftOut: [(message: String, reason: String)] = [
         (
             "is neither grouped by nor inside an aggregate",
@@ -29,7 +30,7 @@ import WorkQLTime
         ("takes numbers, and this is text", "SQLite adds up texts as 0"),
     ]
 
-    /// How many queries of a file are left out, in files that have any.
+    /// The number of unsupported queries of a file, for files that have any.
     static let leftOutOf = ["values.test": 1]
 
     @Test func thereAreFiles() { #expect(Self.names.count >= 2) }
@@ -81,7 +82,7 @@ import WorkQLTime
         }
     }
 
-    /// What is wrong with a query's answer.
+    /// Returns the error in a query's answer.
     private static func problem(
         of record: SQLLogicFile.Record, _ types: String, _ sorting: SQLLogicFile.Sorting,
         over names: [Name: String], in session: inout ScriptSession
@@ -101,7 +102,7 @@ import WorkQLTime
         }
     }
 
-    /// The query with the names of files in the indices of tables.
+    /// Returns the query with tables replaced by the names of files.
     private static func withFiles(_ sql: String, _ names: [Name: String]) throws -> String {
         var bytes = Array(sql.utf8)
         let tables = tables(in: try Harness.statement(sql))
@@ -112,14 +113,14 @@ import WorkQLTime
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The tables that a tree names, wherever they stand in it.
+    /// Returns the tables that a tree names, at any depth.
     private static func tables(in part: Any) -> [Name] {
         if let table = part as? TableName { return [table.name] }
         return Mirror(reflecting: part).children.flatMap { tables(in: $0.value) }
     }
 
-    /// Each table as a file of its name: numbers as CSV, others as JSON, which tells texts of digits
-    /// from numbers and empty texts from NULL.
+    /// Writes each table as a file of its name: numbers as CSV, others as JSON, which distinguishes
+    /// texts of digits from numbers and empty texts from NULL.
     private static func files(
         of database: Connection
     ) throws -> [(table: Name, name: String, bytes: [UInt8])] {
@@ -169,7 +170,7 @@ import WorkQLTime
     }
 }
 
-/// Keeps an answer as sqllogictest writes values.
+/// Collects an answer in sqllogictest's notation of values.
 private struct SQLLogicWriter: ResultWriter {
     let types: [Character]
     private(set) var rows: [[String]] = []

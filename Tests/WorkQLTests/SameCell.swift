@@ -1,7 +1,7 @@
 import Foundation
 import WorkQLTime
 
-/// Cells of both sides in one spelling.
+/// Converts cells of both sides to one spelling.
 enum SameCell {
     static func rows(_ rows: [[String?]]) -> [[String]] {
         rows.map { $0.map { $0.map(text) ?? "NULL" } }
@@ -14,7 +14,7 @@ enum SameCell {
         case "f": return "false"
         default: break
         }
-        // A sum of a date and a time of day has no zone there.
+        // A sum of a date and a time of day has no zone in PostgreSQL.
         if cell.wholeMatch(of: /20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?/)
             != nil
         {
@@ -40,7 +40,7 @@ enum SameCell {
         String(format: "%.10g", value == 0 ? 0 : value)
     }
 
-    /// `P1DT-2H3M0.5S`; nil for everything else.
+    /// Parses `P1DT-2H3M0.5S`; returns nil for other texts.
     private static func seconds(ofInterval text: String) -> Double? {
         guard text.hasPrefix("P"), text.count > 1 else { return nil }
         var (seconds, digits, isTime) = (0.0, "", false)

@@ -6,7 +6,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
 
-/// What the statements of a script leave for those behind them.
+/// The effects of the statements of a script on later ones.
 @Suite struct ScriptTests {
     private func run(
         _ text: String, parameters: [String: String] = [:], folder: URL? = nil
@@ -224,7 +224,7 @@ import WorkQLSyntax
         #expect(rows == [[["lisi"], ["zhangsan"]]])
     }
 
-    /// A query that is run first to make its values keys answers as it would in its place.
+    /// A query that is run first to use its values as keys returns the same answer as in its place.
     @Test(arguments: [
         (
             "LET q = (SELECT 1 AS v); WITH q AS (SELECT 2 AS v) SELECT 'hit' WHERE 1 IN (SELECT v FROM q)",

@@ -3,8 +3,8 @@ import Testing
 import WorkQL
 import WorkQLSandbox
 
-/// Many queries of many tasks on one session. What they take of threads and memory is measured by
-/// `examples/Embedding`, in a process of its own.
+/// Many queries of many tasks on one session. Their use of threads and memory is measured by
+/// `examples/Embedding`, in a separate process.
 @Suite struct SessionLoadTests {
     private static let text = """
         SELECT userid, count(*) AS times, min(checkin_time) AS first FROM checkin
@@ -17,7 +17,7 @@ import WorkQLSandbox
         var first: Date
     }
 
-    /// 100 queries at once, each of other people: right answers, and the quota kept.
+    /// 100 concurrent queries, each of other people: correct answers, and the quota is respected.
     @Test func hundredQueriesAtOnce() async throws {
         var sandbox = SandboxConfiguration.demo
         sandbox.quotas = [.checkin: [SandboxQuota(calls: 20, seconds: 60)]]
@@ -46,9 +46,9 @@ import WorkQLSandbox
                 return try await group.reduce(into: []) { $0 += $1 }
             }
             #expect(embedded.calls == 100)
-            // A call too many would have been refused, and been noted.
+            // A call too many would have been refused, and recorded.
             #expect(embedded.server.violations.isEmpty)
-            // 80 calls had to wait for four minutes that the clock has gone ahead.
+            // 80 calls had to wait for four minutes of the test clock.
             #expect(embedded.clock.elapsed() >= .seconds(240))
             let whole = try await embedded.session.query(
                 Self.text, ["users": .list(people)])

@@ -4,7 +4,7 @@ import WorkQL
 import WorkQLSandbox
 import WorkQLTime
 
-/// What becomes of a result that is read slowly, twice, half, or not at all.
+/// Results that are read slowly, twice, partly, or not at all.
 @Suite struct SessionReadingTests {
     /// 14 calls, one after the other, of some 40 rows.
     private static let many = "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE 364d"
@@ -29,7 +29,7 @@ import WorkQLTime
     @Test func unreadResultCostsNothing() async throws {
         try await Embedded.with { embedded in
             for _ in 0..<50 { _ = try await embedded.session.query(Self.many) }
-            // Whoever follows one is told that it is over.
+            // Observers of its progress are notified of its end.
             let dropped = try await embedded.session.query(Self.many).progress
             for await _ in dropped { Issue.record("there is no progress") }
             #expect(embedded.server.requests.isEmpty)
@@ -96,7 +96,7 @@ import WorkQLTime
         }
     }
 
-    /// More results are half read than there are threads, and others are answered nevertheless.
+    /// More results are partly read than there are threads, and other queries are still answered.
     @Test func halfReadResultsHoldNoThread() async throws {
         let session = try Session()
         let text = """
@@ -133,7 +133,8 @@ import WorkQLTime
             "checkin_time":1756700000,"groupname":"g"}]}
             """#.utf8))
 
-    /// A session whose service answers so many calls, and then none that is not cancelled.
+    /// Returns a session whose service answers a number of calls, and later ones only by
+    /// cancellation.
     private static func session(
         answering count: Int, _ sent: Counter, _ cancelled: Counter
     ) throws -> Session {

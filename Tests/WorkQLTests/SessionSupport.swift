@@ -4,8 +4,7 @@ import TestSupport
 import WorkQL
 import WorkQLSandbox
 
-/// A public session on a sandbox of its own, both on one clock that stands still unless somebody
-/// waits.
+/// A public session on its own sandbox, both on one clock that advances only when a task waits.
 struct Embedded {
     let server: SandboxServer
     let session: Session
@@ -54,7 +53,7 @@ struct Embedded {
         }
     }
 
-    /// Requests for rows, those for tokens and lists of people left out.
+    /// The number of requests for rows, not counting those for tokens and lists of people.
     var calls: Int { server.requests.count { $0.endpoint == .checkin } }
 }
 
@@ -64,13 +63,13 @@ extension Date {
     }
 }
 
-/// Counts, from whichever task.
+/// A counter that can be incremented from any task.
 final class Counter: Sendable {
     private let count = Mutex(0)
 
     var value: Int { count.withLock { $0 } }
 
-    /// - Returns: the number of this one, from 1.
+    /// - Returns: the number of this call, from 1.
     @discardableResult func add() -> Int {
         count.withLock { count in
             count += 1

@@ -63,7 +63,7 @@ import WorkQLTime
         }
     }
 
-    /// Every kind of value arrives as what it is, whatever stands in it.
+    /// Every kind of value is passed as what it is, whatever it contains.
     @Test func valuesAreBound() async throws {
         let session = try Session()
         let moment = try Date("2026-08-01T09:00:00.25Z".replacing(".25", with: ""))
@@ -160,7 +160,7 @@ import WorkQLTime
         #expect(plan.columns.map(\.name) == ["plan"])
     }
 
-    /// What one has fetched costs the others nothing.
+    /// Rows that one query has fetched cost the others nothing.
     @Test func secondQueryIsAnsweredFromTheStore() async throws {
         try await Embedded.with { embedded in
             let text = "SELECT count(*) AS n FROM checkin WHERE userid IN :users SINCE 60d"
@@ -200,7 +200,7 @@ import WorkQLTime
             #expect(last.plannedCalls == 4)
             #expect(last.rows >= rows.count)
             #expect(result.statistics.rows == rows.count)
-            // It is over, and has nothing more to tell than that.
+            // It has ended, and reports only its last state.
             for await progress in result.progress { #expect(progress == last) }
         }
     }

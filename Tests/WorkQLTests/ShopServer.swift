@@ -5,8 +5,8 @@ import Logging
 import Synchronization
 import WorkQLAPI
 
-/// A service that is none of WorkQL's: orders behind a bearer token, a few a page. It keeps to its
-/// contract and writes down what breaks it.
+/// A service that is not one of WorkQL's: orders behind a bearer token, a few a page. It follows
+/// its contract and records violations of it.
 ///
 /// `GET /v1/orders?from&to&users&limit[&cursor]`: at most 7 days, at most 2 users, 4 rows a page,
 /// 4 calls in any minute; one order for each user and day of August 2026, at 10:00 in Shanghai.
@@ -24,12 +24,12 @@ final class ShopServer: Sendable {
         var refused = 0
         var tokens = 0
         var sent: [Duration] = []
-        /// Answers in place of rows, one each.
+        /// Responses in place of rows, one each.
         var failures: [(status: Int, headers: [(String, String)], body: String)] = []
     }
 
     static let users = ["amy", "bob", "cid"]
-    /// As the contract has it.
+    /// The limit of the contract.
     static let callsAMinute = 4
 
     private let state = Mutex(State())
@@ -38,14 +38,14 @@ final class ShopServer: Sendable {
     private let port: Int
 
     var baseURL: String { "http://127.0.0.1:\(port)" }
-    /// What was asked and answered, oldest first.
+    /// The requests and responses, oldest first.
     var asked: [Asked] { state.withLock { $0.asked } }
     var violations: [String] { state.withLock { $0.violations } }
-    /// How many calls came with a token that does not hold.
+    /// The number of calls with an invalid token.
     var refused: Int { state.withLock { $0.refused } }
     var tokens: Int { state.withLock { $0.tokens } }
 
-    /// A new token, after which the ones before do not hold.
+    /// Issues a new token, which invalidates the previous ones.
     func issueToken() -> String {
         state.withLock { state in
             state.tokens += 1

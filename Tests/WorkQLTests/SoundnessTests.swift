@@ -5,7 +5,7 @@ import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLTime
 
-/// Rows of random conditions and orders, against fetching everything and filtering.
+/// Rows of random conditions and orders, compared with fetching everything and filtering.
 @Suite struct SoundnessTests {
     /// 2026-06-16 and 2026-08-15 00:00 in Shanghai.
     private static let from = 1_781_539_200
@@ -63,7 +63,7 @@ import WorkQLTime
                 let expected = all.filter(one.holds)
                 let (rows, statistics) = try await harness.run("SELECT * \(query)")
                 #expect(rows.sorted(columns) == expected.sorted(columns), "\(query)")
-                // Never more than the one range for all users costs.
+                // Never more calls than the single range for all users costs.
                 #expect(statistics.calls <= 3, "\(query)")
 
                 let limit = Int.random(in: 1...30, using: &dice)
@@ -86,7 +86,7 @@ import WorkQLTime
         }
     }
 
-    /// Whatever instant the service's windows go by, the newest is the newest.
+    /// Whichever instant the service's windows compare, the newest row is the newest.
     @Test(arguments: RecordingInstant.allCases)
     func newestRecordings(_ instant: RecordingInstant) async throws {
         var readings = SandboxReadings()

@@ -3,9 +3,9 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// What names mean, and what may stand beside groups.
+/// The meaning of names, and the expressions allowed with groups.
 @Suite struct StatementShapeTests {
-    /// `{a}` and `{b}` stand for files.
+    /// Runs a text in which `{a}` and `{b}` are replaced by files.
     private static func run(_ text: String) async throws -> [String] {
         let folder = try FileFolder()
         try folder.write(Array("id,dept,days\n1,a,2\n2,a,3\n3,b,4\n".utf8), "a.csv")
@@ -25,7 +25,7 @@ import WorkQLSyntax
     }
 
     @Test(arguments: [
-        // Correlated by what is not grouped.
+        // Correlated by a column that is not grouped.
         "SELECT a.id, (SELECT sum(a.days) FROM {b}) FROM {a}",
         "SELECT dept, (SELECT count(*) FROM {b} WHERE b.head = a.id) FROM {a} GROUP BY dept",
         "SELECT dept, count(*) FROM {a} GROUP BY dept HAVING (SELECT count(*) FROM {b} WHERE b.head = a.id) > 0",
@@ -103,7 +103,7 @@ import WorkQLSyntax
                 "LET x = (SELECT 1 AS n); SELECT * FROM (SELECT n FROM x) p JOIN (SELECT n FROM x) q USING (n)",
                 ["1"]
             ),
-            // Names that the engine has as well.
+            // Names that the engine uses as well.
             (
                 """
                 WITH scan0 AS (SELECT 'lisi' AS userid)
@@ -142,7 +142,7 @@ import WorkQLSyntax
                 """, ["1,2,3,4,5,6"]
             ),
             ("SELECT * FROM (SELECT 1 AS x) AS \"query 2\", (SELECT 2 AS y)", ["1,2"]),
-            // Tables of which no column is used.
+            // Tables without a used column.
             ("SELECT (SELECT count(*) FROM department), count(*) FROM {a}", ["10,3"]),
             ("SELECT count(*) FROM department x, department y", ["100"]),
             ("SELECT count(*) FROM {a} CROSS JOIN department", ["30"]),

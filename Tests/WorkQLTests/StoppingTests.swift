@@ -5,7 +5,7 @@ import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
-/// What takes long without waiting for anybody: it can be stopped, or it is refused.
+/// Long computations without waits: they can be stopped, or are refused.
 @Suite struct StoppingTests {
     private static let zeros = "printf('%0500000d', 1)"
 
@@ -32,7 +32,7 @@ import WorkQLTime
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)
         SELECT count(*) FROM r WHERE \(zeros) || n LIKE '%0%0%0%x' OR glob('*0*0?0*x', \(zeros) || n)
         """,
-        // One value, whose pattern takes as long as both are long.
+        // One value, whose pattern takes time proportional to the product of both lengths.
         "SELECT printf('%03000000d', 1) LIKE '%' || printf('%02000000d', 0) || 'x'",
         "SELECT glob('*' || printf('%02000000d', 0) || 'x', printf('%03000000d', 1))",
         """
@@ -59,12 +59,12 @@ import WorkQLTime
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 100000000)
         SELECT median(n) FROM r
         """,
-        // Each row computes over all before it.
+        // Each row computes over all rows before it.
         """
         WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 300000)
         SELECT max(m) FROM (SELECT median(n) OVER (ORDER BY n) AS m FROM r)
         """,
-        // Each match looks at all that follows.
+        // Each match reads all of the following text.
         "SELECT length(regexp_replace(repeat('a', 4000000), 'a(?:.*z)?', 'b', 'g'))",
         // While it is planned: the values of a query over no table of a service are keys.
         """
@@ -87,7 +87,7 @@ import WorkQLTime
             task.cancel()
             let error = await #expect(throws: QueryError.self) { try await task.value }
             #expect(error?.kind == .interrupted, "\(String(describing: error))")
-            // Other tests share the cores; what is not stopped never ends.
+            // Other tests share the cores; a computation that is not stopped never ends.
             #expect(ContinuousClock.now - start < .seconds(10), "\(text)")
         }
     }
@@ -109,7 +109,7 @@ import WorkQLTime
                 return try ThreadTime.least(of: 3) { _ = try planner.plan(query) }
             }
             let (short, long) = (try time(150), try time(1500))
-            // Ten times as many; a hundred times as long is the square.
+            // Ten times the size; a hundred times the duration would be quadratic.
             #expect(long < short * 40, "\(short) \(long)")
             let (rows, _) = try await harness.run(Self.chain(300) { "a\($0)" })
             #expect(rows.rows == [["300"]])
@@ -132,14 +132,14 @@ import WorkQLTime
         }
     }
 
-    /// Queries inside queries, each of which might give keys.
+    /// Nested queries, each of which might supply keys.
     @Test func nestedKeysArePlannedOnce() async throws {
         try await Harness.with(try await Harness()) { harness in
             var text = "SELECT userid FROM checkin WHERE userid = 'lisi'"
             for _ in 0..<14 { text = "SELECT userid FROM checkin WHERE userid IN (\(text))" }
             let start = ContinuousClock.now
             _ = try? await harness.run(text + " SINCE 1d")
-            // Planned again at each depth, it would take hours.
+            // If it were planned again at each depth, it would take hours.
             #expect(ContinuousClock.now - start < .seconds(120))
         }
     }

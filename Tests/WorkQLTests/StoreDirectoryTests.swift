@@ -10,13 +10,13 @@ import WorkQLSandbox
 import WorkQLStore
 import WorkQLTime
 
-/// The lists of people are kept in the store like all else: for the next run, for a time, for the app
-/// that fetched them.
+/// The lists of people are stored like all other rows: for the next run, for a limited time, for
+/// the app that fetched them.
 @Suite struct StoreDirectoryTests {
     private static let members = "SELECT count(*), count(name) FROM member"
     private static let everybody = "SELECT count(*) FROM checkin SINCE 3d@d UNTIL today"
 
-    /// A harness on a store file of its own.
+    /// Runs a body with a harness on its own store file.
     private static func with(_ body: (Harness, String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "workql-\(UUID().uuidString)")
@@ -26,7 +26,7 @@ import WorkQLTime
         try await Harness.with(try await Harness(store: .file(path))) { try await body($0, path) }
     }
 
-    /// A run of the command later: another client, another connection to the file.
+    /// A later run of the command: another client, another connection to the file.
     private struct Later {
         var session: ScriptSession
         var server: SandboxServer
@@ -70,7 +70,7 @@ import WorkQLTime
             let again = try await Later(harness).run(Self.members)
             #expect(again.rows == rows.rows)
             #expect(again.calls == 0)
-            // The names of departments are a share of their own.
+            // The names of departments are stored separately.
             let names = "SELECT department_id, name, path FROM department ORDER BY ALL"
             let first = try await Later(harness).run(names)
             #expect(first.calls == 10)
@@ -110,7 +110,7 @@ import WorkQLTime
         }
     }
 
-    /// What is known of the people is no "at least", and costs nothing.
+    /// The number of calls for known people is not an "at least", and determining it costs nothing.
     @Test func plansKnowHowManyThereAre() async throws {
         try await Self.with { harness, _ in
             let explain = "EXPLAIN \(Self.everybody)"
@@ -144,7 +144,7 @@ import WorkQLTime
         }
     }
 
-    /// A session that lives long does not take last week's people either.
+    /// A long-lived session does not use last week's people either.
     @Test func aLongSessionAsksAgain() async throws {
         try await Self.with { harness, _ in
             for store in [harness.session.options.store, .session, nil] {

@@ -4,17 +4,17 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// Every pair of types in every place where two values meet: the answer is PostgreSQL's, or the
-/// statement is refused, with the message that the golden file has.
+/// Every pair of types in every context in which two values are combined: the answer is
+/// PostgreSQL's, or the statement is refused, with the message in the golden file.
 @Suite struct TypeMatrixTests {
-    /// A value of a type: a column of one row, or a constant as it is written.
+    /// A value of a type: a column of one row, or a constant as written.
     private struct Sample {
         var name: String
         /// The column, or the constant.
         var text: String
         /// Its value in PostgreSQL, for a column.
         var value: String?
-        /// Ours, where it is written in another way.
+        /// The value in WorkQL, if it is written differently.
         var own: String?
     }
 
@@ -37,7 +37,7 @@ import WorkQLSyntax
         Sample(name: "'x'", text: "'x'"),
     ]
 
-    /// Both spellings of a place; A and B stand for the two values.
+    /// The two spellings of a context; A and B are placeholders for the two values.
     private static let indices: [(own: String, other: String?)] = [
         ("A = B", nil), ("A <> B", nil), ("A < B", nil), ("A >= B", nil),
         ("A IS DISTINCT FROM B", nil), ("A IN (B)", nil), ("A NOT IN (B, A)", nil),
@@ -59,19 +59,19 @@ import WorkQLSyntax
         "SELECT count(*) FROM (SELECT A AS k FROM v) AS x JOIN (SELECT B AS l FROM v) AS y ON k = l",
     ]
 
-    /// Where ours answers what PostgreSQL refuses, by a rule that grammar.md states.
+    /// Returns whether WorkQL answers although PostgreSQL refuses, by a rule stated in grammar.md.
     private static func isOurs(_ one: String, _ other: String, _ index: String) -> Bool {
         let pair: Set = [one, other]
-        // An integer beside a text is its digits, for equality and in one column.
+        // An integer with a text is its digits, for equality and in one column.
         if pair == ["integer", "text"] { return true }
-        // Columns of literals alone are of the type that they meet in an outer query, and so is a
-        // literal behind CASE.
+        // Columns of literals alone take the type with which they are combined in an outer query,
+        // and so does a literal after CASE.
         if index.contains("SELECT ") || index.hasPrefix("CASE A"),
             pair.contains(where: { $0.hasPrefix("'") || $0 == "NULL" })
         {
             return true
         }
-        // A boolean counts in arithmetic, and a number beside a timestamp is seconds.
+        // A boolean is a number in arithmetic, and a number with a timestamp is seconds.
         if index == "A + B", pair == ["date", "'09:00'"] || pair == ["time", "'2026-08-05'"] {
             return true
         }

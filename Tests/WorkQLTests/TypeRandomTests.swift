@@ -3,7 +3,7 @@ import Testing
 import WorkQL
 import WorkQLSyntax
 
-/// Random queries over typed rows: PostgreSQL's rows, or a refusal; never other rows.
+/// Random queries over typed rows: the rows of PostgreSQL, or a refusal; never other rows.
 @Suite struct TypeRandomTests {
     @Test(.enabled(if: PostgreSQL.isInstalled, "PostgreSQL 15 is not installed"))
     func sameRowsAsPostgreSQL() async throws {
@@ -36,11 +36,11 @@ import WorkQLSyntax
     }
 }
 
-/// Statements over two tables of every type, in a spelling that both sides are given theirs of.
+/// Statements over two tables of every type, in a notation that is translated for each side.
 struct TypedQueries {
     private var random: SplitMix64
 
-    /// What most values of a statement are made of, so that not all statements are refused.
+    /// The types of most values in a statement, so that not all statements are refused.
     private var focus: [String] = []
 
     init(seed: UInt64) { random = SplitMix64(seed: seed) }
@@ -164,7 +164,7 @@ struct TypedQueries {
                 + "WHEN \(pick(Self.constants)) THEN \(leaf(of: table)) END"
         case 4: return "(\(inner(&self)) - \(leaf(of: table)))"
         case 5:
-            // A text beside a time is a date or a time of day here, and a duration there.
+            // A text with a time is a date or a time of day here, and a duration in PostgreSQL.
             let other = leaf(of: table)
             return "(\(inner(&self)) + \(other.hasPrefix("'") ? "7" : other))"
         case 6: return "\(table).t::\(pick(["date", "time"]))"
@@ -172,7 +172,7 @@ struct TypedQueries {
         case 8: return "\(table).i::\(pick(["text", "real"]))"
         case 9: return "(\(condition(depth: depth - 1, of: table)))"
         case 10: return "(SELECT \(pick(["min", "max"]))(z.\(pick(Self.columns))) FROM v AS z)"
-        // Times and reals look otherwise as text there.
+        // Times and reals have a different text form in PostgreSQL.
         case 11: return "(\(table).s || \(table).\(pick(["s", "i", "b", "d"]))::text)"
         case 12: return "(\(inner(&self)) / 2)"
         default: return leaf(of: table)

@@ -39,7 +39,7 @@ import WorkQLTime
         try ConfigurationFile(text, path: "/c.toml")
     }
 
-    /// Whatever is printed of values that contain them, and in whatever form.
+    /// Secrets are absent from all printed forms of values that contain them.
     @Test func secretsAreNotPrinted() throws {
         let file = try file(Self.whole)
         var environment = SettingLayer()

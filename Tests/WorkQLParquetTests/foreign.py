@@ -142,7 +142,7 @@ def encodings(r, t):
     if pa.types.is_integer(t) or pa.types.is_temporal(t):
         return r.choice(["PLAIN", "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"])
     if pa.types.is_dictionary(t):
-        return "PLAIN"  # pyarrow does not read its own files of dictionaries in the others
+        return "PLAIN"  # pyarrow cannot read its own dictionary files in the others
     return r.choice(["PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"])
 
 

@@ -63,7 +63,7 @@ import WorkQLTime
         }
     }
 
-    /// Every kind of value is passed as what it is, whatever it contains.
+    /// Every kind of value is passed unchanged, with any contents.
     @Test func valuesAreBound() async throws {
         let session = try Session()
         let moment = try Date("2026-08-01T09:00:00.25Z".replacing(".25", with: ""))

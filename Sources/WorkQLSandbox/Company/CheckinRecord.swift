@@ -6,7 +6,7 @@ public struct CheckinRecord: Sendable, Hashable {
     public var userid: String
     /// The name of the check-in rule.
     public var groupname: String
-    /// 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.
+    /// The type: 上班打卡, 下班打卡, 外出打卡 or 仅记录打卡时间和位置.
     public var checkinType: String
     /// The kinds of exception joined by `;`; empty for a regular check-in.
     public var exceptionType: String
@@ -73,7 +73,8 @@ struct CheckinRule: Sendable {
     struct Shift: Sendable {
         let scheduleID: Int
         let timelineID: Int
-        /// Seconds after the attendance day's midnight; a value above 86400 is on the next morning.
+        /// The start, in seconds after the attendance day's midnight; a value above 86400 is on the
+        /// next morning.
         let on: Int
         let off: Int
     }
@@ -82,7 +83,7 @@ struct CheckinRule: Sendable {
     let groupname: String
     /// The start of the attendance day, in seconds after its midnight.
     let cut: Int
-    /// Empty for flexible hours, which have no standard times (page, remark 4).
+    /// The spans of work; empty for flexible hours, which have no standard times (page, remark 4).
     let shifts: [Shift]
 
     private static let hour = 3_600

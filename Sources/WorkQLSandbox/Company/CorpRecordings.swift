@@ -12,11 +12,11 @@ public struct CorpRecording: Sendable, Hashable {
     public var mediaStartTime: Int
     /// The meeting's title.
     public var subject: String
-    /// 1 录制中, 2 转码中, 3 转码完成.
+    /// The state: 1 录制中, 2 转码中, 3 转码完成.
     public var state: Int
-    /// 0 云录制, 2 上传录制; 4 and 5 are newer: local video and local audio.
+    /// The type: 0 云录制, 2 上传录制; 4 and 5 are newer: local video and local audio.
     public var recordType: Int
-    /// Empty unless the state is 3.
+    /// The files; empty unless the state is 3.
     public var recordFiles: [RecordFile]
     /// The start of the recording, in milliseconds. Not in the response.
     public var recordStartTime: Int

@@ -1,6 +1,6 @@
 /// A calendar day of the company, whose zone is +08:00 without summer time.
 struct Day: Sendable, Hashable, Comparable {
-    /// Days since 1970-01-01.
+    /// The number of days since 1970-01-01.
     let number: Int
 
     static let length = 86_400

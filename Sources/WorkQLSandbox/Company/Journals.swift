@@ -84,7 +84,7 @@ public struct JournalRecord: Sendable, Hashable {
 public struct JournalTemplate: Sendable, Hashable {
     /// The id that a filter by template_id takes.
     public let templateID: String
-    /// Its title.
+    /// The title of the form.
     public let name: String
 
     /// Creates a form for a test.

@@ -14,9 +14,9 @@ public struct MeetingRecording: Sendable, Hashable {
     public var meetingStartTime: Int
     /// The title of the meeting.
     public var title: String
-    /// 1 录制中, 2 转码中, 3 转码完成.
+    /// The state: 1 录制中, 2 转码中, 3 转码完成.
     public var state: Int
-    /// Empty unless the state is 3.
+    /// The files; empty unless the state is 3.
     public var recordFiles: [RecordFile]
     /// The start of the recording, in milliseconds. Not in the response.
     public var recordStartTime: Int
@@ -106,7 +106,8 @@ public struct RecordFile: Sendable, Hashable {
         public var sharingURL: String
         /// Whether access is limited to the company.
         public var requiredSameCorp: Bool
-        /// required_attendee on WeCom, required_participant on Tencent Meeting.
+        /// Whether access is limited to participants: required_attendee on WeCom,
+        /// required_participant on Tencent Meeting.
         public var requiredAttendee: Bool
         /// The password; empty for none.
         public var password: String
@@ -132,7 +133,7 @@ public struct RecordFile: Sendable, Hashable {
 
 /// The instant of a recording to which a window may refer; the pages do not define it.
 public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
-    /// meeting_start_time, media_start_time.
+    /// The meeting_start_time or media_start_time.
     case meetingStart
     /// The first file's record_start_time.
     case fileStart

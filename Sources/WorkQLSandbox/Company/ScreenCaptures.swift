@@ -6,7 +6,7 @@ public struct ScreenCaptureRecord: Sendable, Hashable {
     public var userid: String
     /// The person's main department; the service shows it only if it is visible to the app.
     public internal(set) var departmentID: Int
-    /// 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
+    /// The type: 1 聊天, 2 通讯录, 3 邮件, 4 文件, 5 日程, 6 其他.
     public var screenShotType: Int
     /// A description of the screen's content.
     public var screenShotContent: String

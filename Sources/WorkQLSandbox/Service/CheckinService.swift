@@ -109,7 +109,7 @@ struct CheckinService {
         }
     }
 
-    /// 1：上下班打卡；2：外出打卡；3：全部打卡. 仅记录打卡时间和位置 comes only under 3 (FACTS).
+    /// 1：上下班打卡；2：外出打卡；3：全部打卡. 仅记录打卡时间和位置 is returned only for 3 (FACTS).
     static func holds(_ checkinType: String, _ type: Int) -> Bool {
         switch type {
         case 1: checkinType == "上班打卡" || checkinType == "下班打卡"

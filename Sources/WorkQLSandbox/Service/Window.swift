@@ -1,7 +1,7 @@
 /// A requested range of time, with the interpretation of its end already applied.
 struct Window: Sendable, Hashable {
     let start: Int
-    /// Half-open: a closed window of seconds ends one second later.
+    /// The end, exclusive: a closed window of seconds ends one second later.
     let until: Int
 
     init(start: Int, end: Int, _ reading: SandboxReadings.WindowEnd) {

@@ -41,7 +41,7 @@ def psycopg(port):
             same(cur.execute(VALUES).fetchone(), EXPECTED)
             same(cur.execute("SELECT NULL, %s::text, %b::bigint, %s", ["a", 7, None]).fetchone(),
                  (None, "a", 7, None))
-        # The fifth run and those after it are prepared by name.
+        # The fifth run and later ones are prepared by name.
         counts = {
             c.execute(RANGE.format("%s", "%s", "%s"), ["lisi", START, END]).fetchone()[0]
             for _ in range(8)}
@@ -184,14 +184,15 @@ def pg8000(port):
 def psql_interrupt(port):
     import signal
     import subprocess
-    # Whoever started this program may have left the signal blocked.
+    # The parent process may have left the signal blocked.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     run = subprocess.Popen(
         ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql",
          "-c", "\\! echo connected", "-c",
          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    # Before that, the signal would end psql; and one that comes before the statement stops nothing.
+    # Earlier, the signal would end psql; and one that arrives before the statement interrupts
+    # nothing.
     same(run.stdout.readline(), "connected\n")
     for _ in range(240):
         run.send_signal(signal.SIGINT)

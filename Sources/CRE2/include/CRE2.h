@@ -64,8 +64,8 @@ bool wql_pattern_find(
 /// Returns the number of groups of a pattern, not including the whole match.
 int wql_pattern_groups(const wql_pattern *pattern);
 
-/// Returns the first occurrence of a part in a text, in time that grows with the sum of both lengths;
-/// NULL if there is none.
+/// Returns the first occurrence of a part in a text, in time that grows with the sum of both
+/// lengths; NULL if there is none.
 const void *wql_find(
     const void *text, size_t length, const void *part, size_t part_length);
 

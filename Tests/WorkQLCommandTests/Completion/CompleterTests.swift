@@ -235,7 +235,7 @@ import WorkQLTime
         }
     }
 
-    // MARK: Whatever is typed
+    // MARK: Any input
 
     /// For every cursor position in every text, there is an answer that fits the text.
     @Test func everyPlaceOfEveryTextHasAnAnswer() {

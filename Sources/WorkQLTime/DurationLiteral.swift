@@ -49,7 +49,7 @@ extension DurationLiteral {
         self.init(parts)
     }
 
-    /// Parses `1d12h`: digits and short units in alternation.
+    /// `1d12h`, `1天12小时`: digits and short units in turn.
     private init?(glued word: Substring) {
         var rest = Array(word.utf8)[...]
         var parts: [Part] = []
@@ -58,9 +58,12 @@ extension DurationLiteral {
             rest = rest.dropFirst(digits.count)
             let letters = rest.prefix { !Self.isDigit($0) }
             rest = rest.dropFirst(letters.count)
+            let spelling = String(decoding: letters, as: UTF8.self)
             guard let count = Self.count(digits),
-                let unit = TimeUnit(short: String(decoding: letters, as: UTF8.self))
+                let unit = TimeUnit(short: spelling) ?? TimeUnit(chinese: spelling)
             else { return nil }
+            // `2026年` is a year and no duration.
+            if spelling == "年", count > 999 { return nil }
             parts.append(Part(count, unit))
         }
         self.init(parts)

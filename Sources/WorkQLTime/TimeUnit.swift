@@ -34,8 +34,12 @@ extension TimeUnit {
         self.init(rawValue: foldedASCII(text))
     }
 
-    /// Parses a unit written out, in letters of any case: `day`, `days`.
+    /// A unit written out, in letters of any case: `day`, `days`, `天`.
     package init?(word text: String) {
+        if let unit = TimeUnit(chinese: text) {
+            self = unit
+            return
+        }
         let folded = foldedASCII(text)
         guard
             let unit = Self.allCases.first(where: { folded == $0.noun || folded == $0.noun + "s" })

@@ -13,7 +13,7 @@ import WorkQLTime
     @Test(arguments: [
         ("soon", "'soon' is not a time", forms),
         ("", "'' is not a time", forms),
-        ("8月1日", "'8月1日' is not a time", "write the year before it: '2026年8月1日'"),
+        ("8月1天", "'8月1天' is not a time", "write the year before it: '2026年8月1天'"),
         ("01/08/2026", "'01/08/2026' is not a time", forms),
         ("202608", "'202608' is not a time", forms),
         (

@@ -22,6 +22,7 @@ enum EBNFTokens {
         "single": ["7d", "3mo"],
         "parameter": [":since", ":起始", ":from"],
         "date": ["2026-08-01"],
+        "dayofmonth": ["1", "15"],
         "datetime": ["2026-08-01T09:00", "2026-08-01T09:00:00.5+08:00"],
         "month": ["2026-08"],
         "week": ["2026-W32"],
@@ -49,6 +50,7 @@ enum EBNFTokens {
             isOne =
                 isName(token)
                 && !["ROWS", "RANGE", "GROUPS", "PARTITION"].contains(token.uppercased())
+        case "dayofmonth": isOne = token.count < 3 && token.allSatisfy(isDigit)
         case "text": isOne = token.hasPrefix("'")
         case "integer": isOne = token.allSatisfy { isDigit($0) || $0 == "_" }
         case "real":

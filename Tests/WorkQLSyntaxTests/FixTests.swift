@@ -19,8 +19,6 @@ import WorkQLSyntax
         ),
         ("SELECT “it's” AS a", "SELECT 'it''s' AS a"),
         ("SELECT 1。", "SELECT 1;"), ("SELECT 1。 \n", "SELECT 1; \n"),
-        ("SELECT * FROM c SINCE 2026年8月1日", "SELECT * FROM c SINCE 2026-08-01"),
-        ("SELECT * FROM c DURING 2026年8月", "SELECT * FROM c DURING 2026-08"),
         ("SELECT * FROM c WHERE d >= 2026年8月1号", "SELECT * FROM c WHERE d >= '2026-08-01'"),
         ("SELECT * FROM c WHERE d >= 2026-08-01", "SELECT * FROM c WHERE d >= DATE '2026-08-01'"),
         ("\\d", ".tables"), ("\\d checkin", "DESCRIBE checkin"), ("\\q", ".quit"),

@@ -160,17 +160,19 @@ extension Generator {
 
     mutating func instant() -> TimePoint {
         let base: TimePoint.Base
-        switch Int.random(in: 0..<11, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0: base = .now
         case 1...3: base = .ago(duration())
         case 4: base = pick([.today, .yesterday, .tomorrow])
         case 5: base = .weekday(Int.random(in: 1...7, using: &random))
-        case 6: base = .unit(pick(TimeUnit.allCases), pick([-1, 0, 1]))
+        case 6: base = .unit(pick(TimeUnit.allCases), pick([-2, -1, 0, 1]))
         case 7: base = .date(date())
         case 8:
             base = .dateTime(
                 pick(["2026-08-01T09:00", "2026-08-01T09:00:01.5Z", "2026-08-01t09:00-08:00"]))
         case 9: base = .text(text())
+        case 10: base = .weekdayOfWeek(Int.random(in: 1...7, using: &random), pick([-2, -1, 0, 1]))
+        case 11: base = .monthDay(Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]))
         default: base = .parameter(parameter())
         }
         return TimePoint(
@@ -181,10 +183,10 @@ extension Generator {
     mutating func period() -> Period {
         let year = pick([0, 999, 2026, 9999])
         let kind: Period.Kind =
-            switch Int.random(in: 0..<11, using: &random) {
+            switch Int.random(in: 0..<14, using: &random) {
             case 0: pick([.today, .yesterday, .tomorrow])
             case 1: .weekday(Int.random(in: 1...7, using: &random))
-            case 2: .unit(pick(TimeUnit.allCases), pick([-1, 0, 1]))
+            case 2: .unit(pick(TimeUnit.allCases), pick([-2, -1, 0, 1]))
             case 3: .last(pick([0, 1, 12]), pick(TimeUnit.allCases))
             case 4: .date(date())
             case 5: .month(year: year, month: Int.random(in: 1...12, using: &random))
@@ -192,6 +194,9 @@ extension Generator {
             case 7: .quarter(year: year, quarter: Int.random(in: 1...4, using: &random))
             case 8: .year(year)
             case 9: .text(text())
+            case 10: .weekdayOfWeek(Int.random(in: 1...7, using: &random), pick([-2, -1, 0, 1]))
+            case 11: .monthDay(Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]))
+            case 12: .monthOfYear(Int.random(in: 1...12, using: &random))
             default: .parameter(parameter())
             }
         return Period(kind)

@@ -199,14 +199,14 @@ extension Refusals {
           = help: units are ms, s, min, h, d, w, mo, q, y; a name that starts with a digit is quoted: "7x"
 
         error[E0307]: 2026年8月1日 is a date in another form
-        1 | SELECT a FROM t SINCE 2026年8月1日
-          |                       ^^^^^^^^^^^^
-          = help: write 2026-08-01
+        1 | SELECT 2026年8月1日 FROM t
+          |        ^^^^^^^^^^^^
+          = help: write '2026-08-01'
 
         error[E0307]: 2026年8月 is a date in another form
-        1 | SELECT a FROM t DURING 2026年8月
-          |                        ^^^^^^^^^
-          = help: write 2026-08
+        1 | SELECT a FROM t WHERE b > 2026年8月
+          |                           ^^^^^^^^^
+          = help: write '2026-08'
 
         error[E0303]: unknown unit "月" in 8月1日
         1 | SELECT 8月1日 FROM t

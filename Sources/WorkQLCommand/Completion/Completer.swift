@@ -116,10 +116,10 @@ package struct Completer: Sendable {
         case .type: return TypeName.allCases.map { Suggestion($0.rawValue, kind: .keyword) }
         case .parameterType:
             return ParameterType.allCases.map { Suggestion($0.rawValue, kind: .keyword) }
-        case .instant: return phrases(TimePhrases.instants) + parameters
-        case .period: return phrases(TimePhrases.periods) + parameters
-        case .step: return phrases(TimePhrases.steps)
-        case .shift: return phrases(TimePhrases.shifts)
+        case .instant: return phrases(TimePhrases.instants, TimePhrases.chinese) + parameters
+        case .period: return phrases(TimePhrases.periods, TimePhrases.chinese) + parameters
+        case .step: return phrases(TimePhrases.steps, TimePhrases.chineseSteps)
+        case .shift: return phrases(TimePhrases.shifts, TimePhrases.chineseShifts)
         case .duration: return phrases(TimePhrases.durations)
         case .fill:
             return TimePhrases.fills.map { Suggestion($0.text, $0.meaning, kind: .keyword) }
@@ -140,8 +140,13 @@ package struct Completer: Sendable {
         }
     }
 
-    private func phrases(_ phrases: [TimePhrases.Phrase]) -> [Suggestion] {
-        (TimePhrases.completing(context.typed) + phrases).map { Suggestion($0.text, $0.meaning) }
+    /// - Parameter chinese: offered behind Chinese letters alone.
+    private func phrases(
+        _ phrases: [TimePhrases.Phrase], _ chinese: [TimePhrases.Phrase] = []
+    ) -> [Suggestion] {
+        let isChinese = context.typed.utf8.contains { $0 >= 0x80 }
+        return (TimePhrases.completing(context.typed) + phrases + (isChinese ? chinese : []))
+            .map { Suggestion($0.text, $0.meaning) }
     }
 
     /// The completions between single quotes.

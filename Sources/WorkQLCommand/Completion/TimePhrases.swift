@@ -62,16 +62,51 @@ enum TimePhrases {
         ("%G-W%V", "2026-W31"),
     ]
 
+    /// What SINCE, UNTIL, DURING and THROUGH take, in Chinese.
+    static let chinese: [Phrase] = [
+        ("今天", "today"), ("昨天", "yesterday"), ("前天", "day before yesterday"),
+        ("本周", "this week"), ("上周", "last week"), ("上上周", "week before last"),
+        ("本月", "this month"), ("上月", "last month"), ("本季度", "this quarter"),
+        ("上季度", "last quarter"), ("今年", "this year"), ("去年", "last year"),
+        ("最近7天", "last 7 days"), ("最近30天", "last 30 days"), ("最近3个月", "last 3 months"),
+        ("周一", "monday"), ("周二", "tuesday"), ("周三", "wednesday"), ("周四", "thursday"),
+        ("周五", "friday"), ("周六", "saturday"), ("周日", "sunday"),
+        ("本周一", "monday of this week"), ("上周一", "monday of last week"),
+        ("上周五", "friday of last week"), ("现在", "now"),
+    ]
+
+    /// What COMPARE WITH takes, in Chinese.
+    static let chineseShifts: [Phrase] = [
+        ("上期", "PREVIOUS PERIOD"), ("昨天", "1d"), ("上周", "1w"), ("上月", "1mo"), ("上季度", "1q"),
+        ("去年同期", "1y"),
+    ]
+
+    /// What TIMESERIES takes, in Chinese.
+    static let chineseSteps: [Phrase] = [
+        ("每小时", "1h"), ("每天", "1d"), ("每周", "1w"), ("每月", "1mo"), ("每季度", "1q"), ("每年", "1y"),
+    ]
+
     static let units = ["minute", "hour", "day", "week", "month", "quarter", "year"]
 
     /// Returns a typed number with the units that can follow it.
     static func completing(_ digits: String) -> [Phrase] {
-        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return [] }
+        guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+            return completingChinese(digits)
+        }
         let spellings = [
             ("d", "day"), ("h", "hour"), ("w", "week"), ("mo", "month"), ("min", "minute"),
             ("q", "quarter"), ("y", "year"),
         ]
         return spellings.map { (digits + $0, digits == "1" ? "1 \($1)" : "\(digits) \($1)s") }
+    }
+
+    /// A number and the beginning of a unit in Chinese: `7天`, `3个`.
+    private static func completingChinese(_ typed: String) -> [Phrase] {
+        let digits = String(typed.prefix { $0.isASCII && $0.isNumber })
+        guard !digits.isEmpty, !typed.utf8.allSatisfy({ $0 < 0x80 }) else { return [] }
+        return ["天前", "小时前", "分钟前", "周前", "个月前", "年前", "月", "点"].map {
+            (digits + $0, $0 == "月" ? "a month of this year" : $0 == "点" ? "a time of day" : "")
+        }
     }
 
     private static func days(_ meaning: String) -> [Phrase] {

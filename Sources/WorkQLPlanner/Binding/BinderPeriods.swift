@@ -56,7 +56,7 @@ extension Binder {
         }
         let rewriter = try PeriodRewriter(
             select, in: query, current: current, previous: previous, starts: starts, fill: fill,
-            columnsInReach: reach)
+            columnsInReach: reach, names: environment.comparisonNames)
         if rewriter.readsTwice { readTwice(first..<scans.count) }
         return try rewriter.rewritten()
     }

@@ -100,10 +100,10 @@ extension Period.Kind {
     /// The length of the period as a number of units; nil where it must be resolved first.
     fileprivate var length: (Int, TimeUnit)? {
         switch self {
-        case .today, .yesterday, .tomorrow, .weekday, .date: (1, .day)
+        case .today, .yesterday, .tomorrow, .weekday, .weekdayOfWeek, .date, .monthDay: (1, .day)
         case .unit(let unit, _): (1, unit)
         case .last(let count, let unit): (count, unit)
-        case .month: (1, .month)
+        case .month, .monthOfYear: (1, .month)
         case .week: (1, .week)
         case .quarter: (1, .quarter)
         case .year: (1, .year)

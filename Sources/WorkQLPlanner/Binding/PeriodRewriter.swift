@@ -26,6 +26,7 @@ struct PeriodRewriter {
     let fill: (value: Expression, type: ColumnType?)?
     /// The columns of the SELECT and of the queries that enclose it.
     let columnsInReach: OwnColumns
+    let names: ComparisonNames
 
     private static let current = "period current"
     private static let previous = "period previous"
@@ -61,7 +62,8 @@ struct PeriodRewriter {
 
     init(
         _ select: Select, in query: Query, current: Part, previous: Part?, starts: [Instant],
-        fill: (value: Expression, type: ColumnType?)?, columnsInReach: OwnColumns
+        fill: (value: Expression, type: ColumnType?)?, columnsInReach: OwnColumns,
+        names: ComparisonNames = .english
     ) throws(Diagnostic) {
         self.select = select
         self.query = query
@@ -70,6 +72,7 @@ struct PeriodRewriter {
         self.starts = starts
         self.fill = fill
         self.columnsInReach = columnsInReach
+        self.names = names
         keyIndices = current.grouping.indices.filter {
             !columnsInReach.areMissing(in: current.grouping[$0])
         }
@@ -338,13 +341,13 @@ struct PeriodRewriter {
         let name = column.name
         return [
             (now, column, false),
-            (before, ResultColumn(name: "\(name)_prev", type: column.type), false),
+            (before, ResultColumn(name: name + names.previous, type: column.type), false),
             (
-                change.value, ResultColumn(name: "\(name)_delta", type: change.type), false
+                change.value, ResultColumn(name: name + names.change, type: change.type), false
             ),
             (
                 isNumber ? percent : nothing,
-                ResultColumn(name: "\(name)_pct", type: isNumber ? .real : nil), false
+                ResultColumn(name: name + names.percent, type: isNumber ? .real : nil), false
             ),
         ]
     }

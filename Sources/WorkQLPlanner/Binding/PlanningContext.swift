@@ -35,7 +35,10 @@ package struct PlanningContext: Sendable {
     /// set.
     package var holidays: @Sendable (Span) throws(Diagnostic) -> HolidayCalendar? = { _ in nil }
 
-    /// The name of the last result in FROM, unless a common table or a LET has that name.
+    /// How COMPARE calls what it puts beside an aggregate.
+    package var comparisonNames = ComparisonNames.english
+
+    /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
 
     /// Whether planning must stop; called at each query.

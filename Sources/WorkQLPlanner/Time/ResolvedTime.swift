@@ -83,6 +83,8 @@ extension TimeContext {
         switch point.base {
         case .yesterday: kind = .yesterday
         case .weekday(let day): kind = .weekday(day)
+        case .weekdayOfWeek(let day, let weeks): kind = .weekdayOfWeek(day, weeks)
+        case .monthDay(let month, let day): kind = .monthDay(month, day)
         case .unit(let unit, let count): kind = .unit(unit, count)
         case .date(let date): kind = .date(date)
         case .text(let text), .dateTime(let text):
@@ -110,8 +112,10 @@ extension TimeContext {
             ]
             return (1...7).contains(day) ? (names[day - 1], "day") : nil
         case .unit(let unit, -1): return ("last \(unit.noun)", unit.noun)
+        case .unit(let unit, -2): return ("\(kind)", unit.noun)
+        case .weekdayOfWeek, .monthDay: return ("\(kind)", "day")
         case .date(let date): return (date.isoText, "day")
-        case .month: return ("", "month")
+        case .month, .monthOfYear: return ("\(kind)", "month")
         case .week: return ("", "week")
         case .quarter: return ("", "quarter")
         case .year: return ("", "year")

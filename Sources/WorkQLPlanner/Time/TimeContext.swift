@@ -31,6 +31,8 @@ package struct TimeContext: Hashable, Sendable {
         case .yesterday: base = .period(.yesterday)
         case .tomorrow: base = .period(.tomorrow)
         case .weekday(let day): base = .period(.weekday(day))
+        case .weekdayOfWeek(let day, let weeks): base = .period(.weekdayOfWeek(day, weeks))
+        case .monthDay(let month, let day): base = .period(.monthDay(month, day))
         case .unit(let unit, let count): base = .period(.unit(unit, count))
         case .date(let date): base = .period(.date(date))
         case .now, .ago, .dateTime, .text, .parameter: base = .point(point.base)
@@ -38,7 +40,9 @@ package struct TimeContext: Hashable, Sendable {
         var time = WrittenTime(base: base, snap: point.snap, offsets: point.offsets)
         if let text = point.clock {
             var scanner = TimeScanner(text)
-            guard let clock = try scanner.clock(at: span), scanner.isAtEnd else {
+            let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+            let read = isASCII ? try scanner.clock(at: span) : try scanner.timeOfDay(at: span)
+            guard let clock = read, scanner.isAtEnd else {
                 throw TimeProblem.notAClock(text, at: span)
             }
             time.clock = clock
@@ -121,6 +125,9 @@ package struct TimeContext: Hashable, Sendable {
         case .weekday(let weekday):
             let since = (CivilDate.weekday(ofDay: today) - weekday).floorModulo(7)
             return whole(.day, from: CivilDate(day: today - since))
+        case .weekdayOfWeek(let weekday, let weeks):
+            let monday = today - CivilDate.weekday(ofDay: today) + 1
+            return whole(.day, from: CivilDate(day: monday + 7 * weeks + weekday - 1))
         case .unit(let unit, let count):
             return try units(unit, from: count, until: count + 1, at: span)
         case .last(let count, let unit):
@@ -128,6 +135,22 @@ package struct TimeContext: Hashable, Sendable {
         case .date(let date):
             try date.requireToExist(at: span)
             return whole(.day, from: date)
+        case .monthDay(let month, let day):
+            let date = CivilDate(year: CivilDate(day: today).year, month: month, day: day)
+            try date.requireToExist(at: span)
+            guard date.dayNumber <= today else {
+                throw TimeProblem.ahead(kind, of: date, "\(date)", at: span)
+            }
+            return whole(.day, from: date)
+        case .monthOfYear(let month):
+            let now = CivilDate(day: today)
+            guard month <= now.month else {
+                let date = CivilDate(year: now.year, month: month, day: 1)
+                throw (1...12).contains(month)
+                    ? TimeProblem.ahead(kind, of: date, "\(date)".prefix(7), at: span)
+                    : TimeProblem.month(year: now.year, month: month, at: span)
+            }
+            return try range(of: .month(year: now.year, month: month), at: span)
         case .month(let year, let month):
             try requireInReach(year, "-\(month.padded(2))", at: span)
             guard (1...12).contains(month) else {

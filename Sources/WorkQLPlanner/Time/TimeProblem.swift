@@ -12,7 +12,19 @@ enum TimeProblem {
                 ?? "write a date such as '2026-08-01', '2026/8/1', '20260801' or '2026年8月1日'")
     }
 
-    /// Returns the help for a month and a day without a year, which mean another day each year.
+    /// A day or month that has no year and of this year has not come yet: the last may be meant.
+    static func ahead(
+        _ kind: Period.Kind, of date: CivilDate, _ shown: some StringProtocol, at span: Span
+    ) -> Diagnostic {
+        let earlier = "\(date.year - 1)" + shown.dropFirst(4)
+        var found = Diagnostic(
+            .malformedDate, "\(kind) of \(date.year) has not come yet", at: span,
+            help: "write \(earlier), or \(shown) for the one to come")
+        found.fix = Diagnostic.Fix(earlier, replacing: span)
+        return found
+    }
+
+    /// A month and a day mean another day each year.
     private static func yearHelp(_ shown: String) -> String? {
         guard shown.contains("月"), !shown.contains("年") else { return nil }
         let bare = shown.filter { $0 != "'" }

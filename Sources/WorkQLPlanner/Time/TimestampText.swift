@@ -63,6 +63,9 @@ extension TimeContext {
             throw TimeProblem.notADate(text, at: span)
         }
         if case .date(let date) = kind { return try anyDay(date, at: span) }
+        // A day without a year may be one of every year's, as birthdays are.
+        if case .monthDay = kind { throw TimeProblem.notADate(text, at: span) }
+        if case .monthOfYear = kind { throw TimeProblem.notADate(text, at: span) }
         return zone.localTime(at: try range(of: kind, at: span).since).date
     }
 
@@ -104,13 +107,15 @@ extension TimeContext {
 }
 
 extension TimeScanner {
-    /// Reads `9:00`, `09:00:30.250`, `9:00 pm`, `下午3:00` or `9点30分`.
-    fileprivate mutating func timeOfDay(at span: Span) throws(Diagnostic) -> Int? {
+    /// `9:00`, `09:00:30.250`, `9:00 pm`, `下午3:00`, `9点30分`
+    mutating func timeOfDay(at span: Span) throws(Diagnostic) -> Int? {
         var half: Int?
         if take("上午") || take("早上") { half = 0 }
         if half == nil, take("下午") || take("晚上") { half = 12 }
         skipSpaces()
-        guard var clock = try clock(at: span) ?? chineseClock() else { return nil }
+        var read = try clock(at: span)
+        if read == nil { read = chineseClock() }
+        guard var clock = read else { return nil }
         skipSpaces()
         if half == nil {
             if takeWord("am") { half = 0 } else if takeWord("pm") { half = 12 }

@@ -27,6 +27,41 @@ struct WrittenTime: Hashable, Sendable {
     ///
     /// - Throws: when the form is right and the time does not exist.
     static func read(_ text: String, at span: Span) throws(Diagnostic) -> WrittenTime? {
+        if let time = try readEnglish(text, at: span) { return time }
+        return try readChinese(text, at: span)
+    }
+
+    /// `昨天 9点`, `最近7天`, `8月15日`
+    private static func readChinese(
+        _ text: String, at span: Span
+    ) throws(Diagnostic) -> WrittenTime? {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+        let read: ChineseTime?
+        do throws(ChineseTimeMistake) {
+            read = try ChineseTimeReader.read(text)
+        } catch {
+            var found = error.diagnostic(at: span)
+            found.fix = nil
+            throw found
+        }
+        guard let read else { return nil }
+        let base: Base =
+            switch read.base {
+            case .now: .point(.now)
+            case .ago(let duration): .point(.ago(duration))
+            case .period(let kind): .period(kind)
+            }
+        var time = WrittenTime(base: base)
+        if let clock = read.clock {
+            var scanner = TimeScanner(clock)
+            time.clock = try scanner.clock(at: span)
+        }
+        return time
+    }
+
+    private static func readEnglish(
+        _ text: String, at span: Span
+    ) throws(Diagnostic) -> WrittenTime? {
         var scanner = TimeScanner(text)
         guard let base = try scanner.base(at: span) else { return nil }
         var time = WrittenTime(base: base)
@@ -97,12 +132,39 @@ extension TimeScanner {
             let days = [
                 "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
             ]
-            return days.firstIndex(of: word).map { .period(.weekday($0 + 1)) }
+            if let day = days.firstIndex(of: word) { return dayOfWeek(day + 1) }
+            if let month = TimeWords.months.firstIndex(of: word) {
+                skipSpaces()
+                return .period(
+                    number(1...2).map { .monthDay(month + 1, $0) } ?? .monthOfYear(month + 1))
+            }
+            guard let unit = TimeUnit(word: word), takeWords("before") else { return nil }
+            guard takeWords("last") || unit == .day && takeWords("yesterday") else { return nil }
+            return .period(.unit(unit, -2))
         }
     }
 
-    /// Reads `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`,
-    /// `2026.8.1` or `2026年8月1日`, and a date with a clock after a space or T.
+    /// `friday`, `friday of last week`
+    private mutating func dayOfWeek(_ day: Int) -> WrittenTime.Base? {
+        guard takeWords("of") else { return .period(.weekday(day)) }
+        for (word, weeks) in [("this", 0), ("last", -1), ("next", 1)] where takeWords(word) {
+            return takeWords("week") ? .period(.weekdayOfWeek(day, weeks)) : nil
+        }
+        guard takeWords("week"), takeWords("before"), takeWords("last") else { return nil }
+        return .period(.weekdayOfWeek(day, -2))
+    }
+
+    /// A word behind spaces.
+    private mutating func takeWords(_ word: String) -> Bool {
+        let start = position
+        skipSpaces()
+        if takeWord(word) { return true }
+        position = start
+        return false
+    }
+
+    /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`, `2026.8.1`,
+    /// `2026年8月1日`, and a date with a clock after a space or T.
     private mutating func calendar(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
         if let digits = number(8...8) {
             let date = CivilDate(

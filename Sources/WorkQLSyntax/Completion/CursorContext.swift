@@ -203,7 +203,7 @@ private struct WordAtCursor {
         }
         guard let last, last.end == cursor else { return }
         switch last.kind {
-        case .word, .integer, .duration, .calendarDate, .week, .quarter:
+        case .word, .integer, .duration, .calendarDate, .week, .quarter, .chineseTime:
             start = last.start
             typed = String(decoding: bytes[start..<cursor], as: UTF8.self)
         case .parameter:

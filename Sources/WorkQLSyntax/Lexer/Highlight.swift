@@ -72,7 +72,7 @@ extension Highlight.Kind {
         case .string: self = .text
         case .quotedName: self = .name
         case .integer, .real: self = .number
-        case .duration, .calendarDate, .dateTime, .week, .quarter: self = .time
+        case .duration, .calendarDate, .dateTime, .week, .quarter, .chineseTime: self = .time
         case .parameter: self = .parameter
         case .openParen, .closeParen: self = .parenthesis
         case .word:

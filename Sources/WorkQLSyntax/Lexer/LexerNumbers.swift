@@ -33,6 +33,8 @@ extension Lexer {
                 at: Span(at, end),
                 help: "a duration counts whole units, for example 1h30min")
         }
+        try refuseFullWidthDigit(in: offset..<end)
+        if let token = chineseTime(to: end) { return token }
         try checkDuration(to: end)
         return token(.duration, to: end)
     }
@@ -69,7 +71,6 @@ extension Lexer {
     /// Checks a duration such as `1d12h`: digits and units alternate, and each unit is one of the
     /// language's.
     private func checkDuration(to end: Int) throws(Diagnostic) {
-        try refuseFullWidthDigit(in: offset..<end)
         var at = offset
         while at < end {
             let unitStart = endOfDigits(from: at)
@@ -90,60 +91,14 @@ extension Lexer {
                         at: whole,
                         help: "write \(number)min for minutes or \(number)mo for months")
                 }
-                throw unknownUnit(unit, end: end)
+                throw Diagnostic.unknownUnit(
+                    unit, in: text(offset, end), at: Span(offset, end))
             }
             at = unitEnd
         }
     }
 
-    /// Returns `2026年8月1日` as 2026-08-01, `2026年8月` as 2026-08 and `2026年` as 2026.
-    private func chineseDate(to end: Int) -> String? {
-        var numbers: [String] = []
-        var at = offset
-        for units in [["年"], ["月"], ["日", "号"]] where at < end {
-            let digits = endOfDigits(from: at)
-            guard digits > at, let unit = scalar(digits), units.contains(String(unit.scalar)) else {
-                return nil
-            }
-            let number = text(at, digits)
-            numbers.append(number.count == 1 ? "0" + number : number)
-            at = unit.end
-        }
-        guard at == end, numbers.first?.count == 4,
-            numbers.dropFirst().allSatisfy({ $0.count == 2 })
-        else { return nil }
-        return numbers.joined(separator: "-")
-    }
-
-    /// Whether dates are written without quotes here.
-    private var isInRange: Bool {
-        switch lastKeyword {
-        case .since, .until, .through, .during: true
-        default: false
-        }
-    }
-
-    private func unknownUnit(_ unit: String, end: Int) -> Diagnostic {
-        let written = text(offset, end)
-        if let date = chineseDate(to: end) {
-            return Diagnostic(
-                .malformedDate, "\(written) is a date in another form", at: Span(offset, end),
-                writing: isInRange ? date : "'\(date)'")
-        }
-        let digits = text(offset, endOfDigits(from: offset))
-        let help =
-            if let known = TimeUnit(word: unit), digits + unit == written {
-                "write \(digits)\(known.rawValue) or \(digits) \(unit)"
-            } else {
-                "\(TimeWords.unitsHelp); a name that starts with a digit is quoted: \"\(written)\""
-            }
-        return Diagnostic(
-            .unknownUnit, "unknown unit \"\(unit)\" in \(written)", at: Span(offset, end),
-            help: help)
-    }
-
-    /// Reads `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; returns nil for anything
-    /// else.
+    /// `2026-08-01`, `2026-08-01T09:00`, `2026-W32`, `2026-Q3`; nil for anything else.
     ///
     /// `2026-08` is not included: outside the time clauses it is a subtraction, so it remains three
     /// tokens that the time clauses combine.

@@ -3,6 +3,8 @@ struct Token: Sendable {
     enum Kind: UInt8, Sendable {
         case word, quotedName, string, parameter
         case integer, real, duration, calendarDate, dateTime, week, quarter
+        /// `8月15日`, `9点30分`: what only the time language reads.
+        case chineseTime
         case comma, semicolon, dot, openParen, closeParen, atSign
         case star, plus, minus, slash, percent, concatenate
         case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual

@@ -5,15 +5,26 @@ import WorkQLTime
 extension Parser {
     mutating func instant(after keyword: Keyword) throws(Diagnostic) -> TimePoint {
         let start = current.start
-        var point = TimePoint(try base(after: keyword))
-        if at(.atSign) { point.snap = try snap() }
-        if take(.at) {
-            point.clock = try string("a time of day after AT", help: "for example AT '09:00'")
+        var point: TimePoint
+        if let time = try chineseTime() {
+            try refusePeriod(time, from: start, after: keyword)
+            point = time.point
+        } else {
+            point = TimePoint(try base(after: keyword))
         }
+        if at(.atSign), point.snap == nil { point.snap = try snap() }
+        if point.clock == nil { point.clock = try clock() }
         point.offsets = try offsets()
         if at(.atSign) { try snapBehind(&point) }
         point.span = span(from: start)
         return point
+    }
+
+    /// `AT '09:00'`, `AT 9点`, and `9点` by itself behind a day.
+    private mutating func clock() throws(Diagnostic) -> String? {
+        guard take(.at) else { return try chineseClock() }
+        if let clock = try chineseClock() { return clock }
+        return try string("a time of day after AT", help: "for example AT '09:00'")
     }
 
     private mutating func base(after keyword: Keyword) throws(Diagnostic) -> TimePoint.Base {
@@ -63,10 +74,13 @@ extension Parser {
         case .yesterday: base = .yesterday
         case .tomorrow: base = .tomorrow
         case let word:
+            if let day = try dayOfWeek() { return .weekdayOfWeek(day.weekday, day.weeks) }
+            if let unit = beforeLast() { return .unit(unit, -2) }
+            if let (month, day) = try monthName() { return .monthDay(month, day ?? 1) }
             guard let day = word?.weekday else {
                 offer(.instant)
-                throw unexpected(
-                    "an instant after \(keyword.rawValue)", among: TimeWords.instants,
+                throw unknownTime(
+                    "an instant", after: keyword, among: TimeWords.instants,
                     help: "for example 7d, yesterday, 2026-08-01 or '2026-08-01 09:00'")
             }
             base = .weekday(day)
@@ -157,7 +171,7 @@ extension Parser {
         return missingUnit(after: token)
     }
 
-    private func isPeriod(
+    func isPeriod(
         _ period: String, _ span: Span, _ keyword: Keyword, day: String?
     ) -> Diagnostic {
         let fitting = keyword == .until ? "THROUGH" : "DURING"

@@ -31,6 +31,11 @@ extension Parser {
             return stop
         }
         if let leftOut = leftOut() { return leftOut }
+        if at(.chineseTime) {
+            let written = text(current)
+            let unit = written.drop { $0.isASCII }.prefix { !$0.isASCII }
+            return .unknownUnit(String(unit), in: written, at: current.span)
+        }
         if bareAlias == position - 1, let alias = previous,
             let meant = keyword(near: alias, keywords)
         {

@@ -11,6 +11,14 @@ extension Parser {
 
     private mutating func periodKind(after keyword: Keyword) throws(Diagnostic) -> Period.Kind {
         let token = current
+        if let time = try chineseTime() {
+            guard time.clock == nil, case .period(let kind) = time.base else {
+                throw Diagnostic(
+                    .instantForPeriod, "an instant where \(keyword.rawValue) takes a period",
+                    at: span(from: token.start), help: "SINCE and UNTIL take an instant")
+            }
+            return kind
+        }
         switch token.kind {
         case .calendarDate:
             advance()
@@ -42,10 +50,15 @@ extension Parser {
         case .yesterday: kind = .yesterday
         case .tomorrow: kind = .tomorrow
         case let word:
+            if let day = try dayOfWeek() { return .weekdayOfWeek(day.weekday, day.weeks) }
+            if let unit = beforeLast() { return .unit(unit, -2) }
+            if let (month, day) = try monthName() {
+                return day.map { .monthDay(month, $0) } ?? .monthOfYear(month)
+            }
             guard let day = word?.weekday else {
                 offer(.period)
-                throw unexpected(
-                    "a period after \(keyword.rawValue)", among: TimeWords.days,
+                throw unknownTime(
+                    "a period", after: keyword, among: TimeWords.days,
                     help: "for example yesterday, last month, 2026-08, 2026-W32 or 2026-08-01")
             }
             kind = .weekday(day)

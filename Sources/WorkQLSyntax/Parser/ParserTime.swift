@@ -15,10 +15,20 @@ extension Parser {
         let start = current.start
         let range: TimeClause.Range
         if take(.during) {
-            range = .during(try period(after: .during))
+            if let whole = try chineseRange() {
+                range = whole
+            } else {
+                range = .during(try period(after: .during))
+            }
+        } else if take(.since) {
+            if let whole = try chineseRange() {
+                range = whole
+            } else {
+                let since = try instant(after: .since)
+                range = .from(since, try timeEnd())
+            }
         } else {
-            let since: TimePoint? = take(.since) ? try instant(after: .since) : nil
-            range = .from(since, try timeEnd())
+            range = .from(nil, try timeEnd())
         }
         let clause = TimeClause(range, span: span(from: start))
         if isAtTime, let keyword = current.keyword {

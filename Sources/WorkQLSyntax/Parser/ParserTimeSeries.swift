@@ -10,7 +10,12 @@ extension Parser {
                 "TIMESERIES AUTO", at: current.span, help: "write a step: TIMESERIES 1d")
         }
         offer(.step)
-        var series = TimeSeries(step: try duration(after: "TIMESERIES"))
+        var series: TimeSeries
+        if let step = chineseStep() {
+            series = TimeSeries(step: step)
+        } else {
+            series = TimeSeries(step: try duration(after: "TIMESERIES"))
+        }
         if take(.on) { series.column = try expression() }
         if take(.fill) { series.fill = try fill() }
         series.span = span(from: start)
@@ -40,7 +45,8 @@ extension Parser {
             try expect(.period)
             return Comparison(.previousPeriod, span: span(from: start))
         }
-        guard at(.integer) || at(.duration) else {
+        if let shift = chineseShift() { return Comparison(shift, span: span(from: start)) }
+        guard at(.integer) || at(.duration) || isAtChinese else {
             offer(.shift)
             throw unexpected(
                 "a duration or PREVIOUS PERIOD after COMPARE WITH", among: [.previous],

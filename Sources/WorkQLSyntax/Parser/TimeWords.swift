@@ -2,8 +2,8 @@
 
 import WorkQLTime
 
-/// The words of the time language, for suggestions of similar names.
-enum TimeWords {
+/// The words of the time language, for near names.
+package enum TimeWords {
     static let days: [Keyword] = [
         .today, .yesterday, .tomorrow, .monday, .tuesday, .wednesday, .thursday, .friday,
         .saturday, .sunday, .this, .last, .next,
@@ -61,6 +61,7 @@ extension Parser {
             advance()
             return duration
         }
+        if let duration = try chineseDuration() { return duration }
         var parts: [DurationLiteral.Part] = []
         while at(.integer), peek().kind == .word, let unit = TimeUnit(word: text(peek())) {
             let digits = text(current).filter { $0 != "_" }

@@ -47,8 +47,11 @@ extension TimePoint.Base: CustomStringConvertible {
         case .yesterday: "yesterday"
         case .tomorrow: "tomorrow"
         case .weekday(let day): TimeWords.weekday(day)
+        case .weekdayOfWeek(let day, let weeks):
+            TimeWords.weekday(day) + " of " + TimeWords.unit(.week, weeks)
         case .unit(let unit, let steps): TimeWords.unit(unit, steps)
         case .date(let date): "\(date)"
+        case .monthDay(let month, let day): TimeWords.monthDay(month, day)
         case .dateTime(let text): text
         case .text(let text): Printer.quoted(text)
         case .parameter(let name): name.asParameter
@@ -57,7 +60,7 @@ extension TimePoint.Base: CustomStringConvertible {
 
     fileprivate var isWritten: Bool {
         switch self {
-        case .date, .dateTime, .text: true
+        case .date, .monthDay, .dateTime, .text: true
         default: false
         }
     }
@@ -74,9 +77,13 @@ extension Period.Kind: CustomStringConvertible {
         case .yesterday: "yesterday"
         case .tomorrow: "tomorrow"
         case .weekday(let day): TimeWords.weekday(day)
+        case .weekdayOfWeek(let day, let weeks):
+            TimeWords.weekday(day) + " of " + TimeWords.unit(.week, weeks)
         case .unit(let unit, let steps): TimeWords.unit(unit, steps)
         case .last(let count, let unit): "last \(DurationLiteral.Part(count, unit).inWords)"
         case .date(let date): "\(date)"
+        case .monthDay(let month, let day): TimeWords.monthDay(month, day)
+        case .monthOfYear(let month): TimeWords.monthName(month)
         case .month(let year, let month): "\(year.padded(4))-\(month.padded(2))"
         case .week(let year, let week): "\(year.padded(4))-W\(week.padded(2))"
         case .quarter(let year, let quarter): "\(year.padded(4))-Q\(quarter)"
@@ -93,8 +100,17 @@ extension TimeWords {
         return (keyword?.rawValue ?? "MONDAY").lowercased()
     }
 
-    /// Returns the words for a unit. The language has words for one unit back or forward only.
+    /// One unit forth and two back are all that the language has words for.
     fileprivate static func unit(_ unit: TimeUnit, _ steps: Int) -> String {
-        (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.noun
+        if steps < -1 { return unit.noun + (unit == .day ? " before yesterday" : " before last") }
+        return (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.noun
+    }
+
+    fileprivate static func monthName(_ month: Int) -> String {
+        months.indices.contains(month - 1) ? months[month - 1] : "month \(month)"
+    }
+
+    fileprivate static func monthDay(_ month: Int, _ day: Int) -> String {
+        "\(monthName(month)) \(day)"
     }
 }

@@ -29,12 +29,16 @@ package struct TimePoint: Sendable {
         case today, yesterday, tomorrow
         /// The most recent such day, today included; 1 is Monday.
         case weekday(Int)
-        /// `this month`, `last week`, `next year`: the start of the unit, with its offset from the
-        /// current one.
+        /// `friday of last week`: the day, and the week as so many from this one.
+        case weekdayOfWeek(Int, Int)
+        /// `this month`, `last week`, `week before last`: the unit's start, so many units from this
+        /// one.
         case unit(TimeUnit, Int)
         /// `2026-08-01`
         case date(CivilDate)
-        /// `2026-08-01T09:00+08:00`: as written, parsed by the resolver.
+        /// `august 15`, of this year
+        case monthDay(Int, Int)
+        /// `2026-08-01T09:00+08:00`: as written, read by the resolver.
         case dateTime(String)
         /// `'2026-08-01 09:00'`
         case text(String)
@@ -75,11 +79,17 @@ package struct Period: Sendable {
     package enum Kind: Hashable, Sendable {
         case today, yesterday, tomorrow
         case weekday(Int)
-        /// `this week` is 0, `last month` is -1, `next month` is 1.
+        /// `friday of last week`: the day, and the week as so many from this one.
+        case weekdayOfWeek(Int, Int)
+        /// `this week` is 0, `last month` is -1, `next month` is 1, `week before last` is -2.
         case unit(TimeUnit, Int)
         /// `last 3 months`: the whole units before the current one.
         case last(Int, TimeUnit)
         case date(CivilDate)
+        /// `august 15`, of this year
+        case monthDay(Int, Int)
+        /// `august`, of this year
+        case monthOfYear(Int)
         /// `2026-08`
         case month(year: Int, month: Int)
         /// `2026-W32`, the week of ISO 8601.

@@ -192,6 +192,13 @@ struct CompletionCase: Sendable {
         CompletionCase(
             "FROM checkin SINCE 7|", "7d", "7h", "7w", "7mo", "7min", "7q", "7y", "7d@d"),
         CompletionCase("FROM checkin SINCE 7d UNTIL tod|", "today"),
+        CompletionCase("FROM checkin SINCE 昨|", "昨天"),
+        CompletionCase("FROM checkin SINCE 上周|", "上周", "上周一", "上周五"),
+        CompletionCase("FROM checkin DURING 最近|", "最近7天", "最近30天", "最近3个月"),
+        CompletionCase("FROM checkin SINCE 7天|", "7天前"),
+        CompletionCase(
+            "SELECT count(*) FROM checkin DURING 上周 COMPARE WITH 上|", "上期", "上周", "上月", "上季度"),
+        CompletionCase("SELECT count(*) FROM checkin DURING 上周 TIMESERIES 每天|", "每天"),
         CompletionCase("FROM checkin SINCE last m|", "minute", "month"),
         CompletionCase("FROM checkin SINCE 7 d|", "days"),
         CompletionCase("FROM checkin DURING last |", with: ["week", "month"], without: ["userid"]),

@@ -44,7 +44,7 @@ extension Planner {
         default: return nil
         }
         guard case .column(let qualifier, let name) = column.kind, qualifier.isEmpty,
-            let index = table.columnIndex(name.text)
+            let index = table.columnIndex(name.text) ?? table.columnIndex(labelled: name)
         else { return nil }
         var values: [Scalar] = []
         for item in items {
@@ -55,5 +55,17 @@ extension Planner {
             }
         }
         return (index, values)
+    }
+}
+
+extension Table {
+    /// The one column whose Chinese words a name is.
+    fileprivate func columnIndex(labelled name: Name) -> Int? {
+        let found = columns.indices.filter { index in
+            let column = columns[index]
+            return ChineseNames.ofColumn(column.name, labelled: column.label)
+                .contains { Name($0) == name }
+        }
+        return found.count == 1 ? found.first : nil
     }
 }

@@ -7,11 +7,6 @@ import WorkQLSyntax
 /// Mistakes that only names and types reveal, each with the only intended statement.
 @Suite struct HabitFixTests {
     @Test(arguments: [
-        ("FROM 打卡记录 WHERE userid = 'lisi' SINCE 7d", "FROM checkin WHERE userid = 'lisi' SINCE 7d"),
-        (
-            "SELECT 用户id FROM checkin WHERE userid = 'lisi' SINCE 7d",
-            "SELECT userid FROM checkin WHERE userid = 'lisi' SINCE 7d"
-        ),
         (
             "SELECT * FROM checkin WHERE userid = \"lisi\" SINCE 7d",
             "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d"

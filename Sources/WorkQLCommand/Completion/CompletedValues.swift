@@ -22,7 +22,12 @@ extension Completer {
         let relations = context.scopes.joined().filter {
             qualifier == nil || KnownColumns.name(of: $0) == qualifier
         }
-        return relations.lazy.flatMap { columns(of: $0) }.first { Name($0.name) == name }
+        let known = relations.flatMap { columns(of: $0) }
+        return known.first { Name($0.name) == name }
+            ?? known.first { column in
+                ChineseNames.ofColumn(column.name, labelled: column.label)
+                    .contains { Name($0) == name }
+            }
     }
 
     private func codes(of column: KnownColumn, quoting: Bool) -> [Suggestion] {
@@ -38,7 +43,7 @@ extension Completer {
                 return Suggestion(
                     quoting ? Printer.quoted(text) : text, code.summary, match: text)
             case .integer(let number):
-                guard quoting else { return nil }
+                guard quoting else { return Suggestion(code.label, "\(number), \(code.summary)") }
                 var found = Suggestion(String(number), "\(code.label), \(code.summary)")
                 found.label = code.label
                 return found

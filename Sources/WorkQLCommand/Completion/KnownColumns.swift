@@ -97,7 +97,11 @@ struct KnownColumns: Sendable {
             }
             if table.isLastResult { return vocabulary.lastColumns.map(KnownColumn.init) }
         }
-        let found = vocabulary.catalog.table(table.name.text, service: table.service?.text)
+        let found =
+            vocabulary.catalog.table(table.name.text, service: table.service?.text)
+            ?? vocabulary.catalog.tables.first {
+                ChineseNames.ofTable(labelled: $0.label).contains(table.name.text)
+            }
         return (found?.columns ?? []).map(KnownColumn.init)
     }
 

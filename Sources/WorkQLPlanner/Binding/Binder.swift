@@ -246,6 +246,13 @@ struct Binder {
                 return use(column, of: scopes[depth].sources[source], at: span)
             }
         }
+        for scope in scopes.reversed() {
+            guard let real = try scope.labelled(name, of: qualifier.last, at: span) else {
+                continue
+            }
+            return try bindColumn(
+                qualifier: real.qualifier, name: real.name, at: span, in: context)
+        }
         throw unknown(qualifier: qualifier, name: name, at: span)
     }
 

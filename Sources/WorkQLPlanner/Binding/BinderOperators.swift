@@ -51,6 +51,7 @@ extension Binder {
         var bound: [Bound] = []
         bound.reserveCapacity(operands.count)
         for operand in operands { bound.append(try bind(operand, in: context)) }
+        bound = try withCodes(bound)
         let (values, type) = try coerced(bound, for: meeting)
         try checkNames(values)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])

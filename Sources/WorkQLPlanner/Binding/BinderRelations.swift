@@ -117,7 +117,8 @@ extension Binder {
                 .nameParts, "names for the columns of a table", at: list.span,
                 help: "name them in the select list: \(table.columns[0].name) AS \(list.text)")
         }
-        try add(Source(name: title, columns: columns, scan: scan), at: span)
+        let label = alias == nil ? table.label : ""
+        try add(Source(name: title, columns: columns, scan: scan, label: label), at: span)
         return Relation(
             .table(
                 TableName(name: Name(Scan.name(scan))), alias: TableAlias(title), time: nil),
@@ -353,6 +354,7 @@ extension Binder {
                 meaning: near, otherwise: "there are " + services.joined(separator: " and "))
         }
         if let table = catalog.table(name.name.text, service: name.service?.text) { return table }
+        if let table = try catalog.table(called: name) { return table }
         if let elsewhere = catalog.table(name.name.text) {
             throw Diagnostic(
                 .unknownTable, "unknown table \"\(name.name.text)\" in \(name.service?.text ?? "")",
@@ -380,11 +382,6 @@ extension Binder {
             .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
             meaning: near, otherwise: "SHOW TABLES lists them")
     }
-}
-
-extension TableName {
-    /// Whether the name means the last result, unless a query has that name.
-    package var isLastResult: Bool { service == nil && name == PlanningContext.lastResult }
 }
 
 extension [SourceColumn] {

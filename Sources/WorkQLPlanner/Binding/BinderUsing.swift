@@ -7,6 +7,7 @@ extension Binder {
     mutating func bindUsing(
         _ names: [Name], _ kind: JoinKind, left: Range<Int>, right: Range<Int>
     ) throws(Diagnostic) -> JoinConstraint {
+        let names = try innermost.columnNames(names)
         let indices = sides(of: kind, left, right)
         var isAlike = true
         var pairs: [(name: Name, left: Bound, right: Bound, type: ColumnType?)] = []

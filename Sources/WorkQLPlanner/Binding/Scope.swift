@@ -56,6 +56,8 @@ struct Source {
     var remarks: [Int: Diagnostic] = [:]
     /// The index among the statement's files, for a file that has every column that is named.
     var openFile: Int?
+    /// The Chinese words for its table, by which its columns can be qualified.
+    var label = ""
 
     func index(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
 
@@ -133,10 +135,12 @@ struct Scope {
         qualifier: [Name], name: Name, at span: Span, aliasFirst: Bool
     ) throws(Diagnostic) -> Meaning? {
         if let qualifier = qualifier.last {
-            guard let source = sources.firstIndex(where: { $0.name == qualifier }) else {
+            let named = sources.firstIndex { $0.name == qualifier }
+            guard let source = named ?? sources.firstIndex(where: { $0.isCalled(qualifier) }) else {
                 return nil
             }
             guard let column = try sources[source].onlyIndex(of: name, at: span) else {
+                if try labelled(name, of: qualifier, at: span) != nil { return nil }
                 throw unknown(name, among: [sources[source]], at: span)
             }
             return .column(source: source, column: column)

@@ -187,7 +187,9 @@ struct SelectBinder {
         switch item.kind {
         case .expression(let expression, let alias):
             let bound = try binder.bind(expression, in: .selectList)
-            let name = alias?.text ?? Self.name(of: expression, bound)
+            let name =
+                alias?.text ?? binder.innermost.writtenLabel(expression)
+                ?? Self.name(of: expression, bound)
             return [(bound.expression, name, bound.type)]
         case .star(let change):
             guard !binder.innermost.sources.isEmpty else {
@@ -199,7 +201,8 @@ struct SelectBinder {
                 Array(binder.innermost.sources.indices), change, merges: true, at: item.span)
         case .tableStar(let name, let change):
             let sources = binder.innermost.sources
-            guard let source = sources.firstIndex(where: { $0.name == name }) else {
+            let named = sources.firstIndex { $0.name == name }
+            guard let source = named ?? sources.firstIndex(where: { $0.isCalled(name) }) else {
                 let near = nearest(name.text, in: sources.map(\.name.text))
                 throw Diagnostic(
                     .unknownTable, "unknown table \"\(name.text)\"", at: name.span,
@@ -215,6 +218,12 @@ struct SelectBinder {
     private mutating func expand(
         _ sources: [Int], _ change: StarChange, merges: Bool, at span: Span
     ) throws(Diagnostic) -> [Item] {
+        var change = change
+        change.excluded = try binder.innermost.columnNames(change.excluded)
+        for index in change.replaced.indices {
+            let names = try binder.innermost.columnNames([change.replaced[index].name])
+            change.replaced[index].name = names.first ?? change.replaced[index].name
+        }
         var items: [Item] = []
         var merged: Set<Name> = []
         var left: [String] = []

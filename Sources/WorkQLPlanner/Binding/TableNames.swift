@@ -71,3 +71,8 @@ extension Expression {
         return names
     }
 }
+
+extension TableName {
+    /// Whether it means the last result, where no query is called so.
+    package var isLastResult: Bool { service == nil && name == PlanningContext.lastResult }
+}

@@ -1,0 +1,120 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// What: a name that nothing else has means the table or column whose Chinese words it is.
+/// Why: results, DESCRIBE and the services' own pages head columns with these words.
+/// When not: where a table, a query, a column or an alias has the name, in this query or around it;
+/// where several columns have the words, which is refused.
+extension Scope {
+    /// The column that a name means by its words, as it is called here.
+    ///
+    /// - Throws: where several have the words.
+    func labelled(
+        _ name: Name, of qualifier: Name?, at span: Span
+    ) throws(Diagnostic) -> (qualifier: [Name], name: Name)? {
+        guard name.isBeyondASCII else { return nil }
+        var (exact, loose): ([(Source, SourceColumn)], [(Source, SourceColumn)]) = ([], [])
+        for source in sources where qualifier == nil || source.isCalled(qualifier) {
+            for column in source.columns where !column.label.isEmpty {
+                if Name(column.label) == name {
+                    exact.append((source, column))
+                } else if column.isWorded(name) {
+                    loose.append((source, column))
+                }
+            }
+        }
+        let found = exact.isEmpty ? loose : exact
+        guard let (source, column) = found.first else { return nil }
+        if qualifier == nil, merged[column.name] != nil,
+            found.allSatisfy({ $0.1.name == column.name })
+        {
+            return ([], Name(column.name.text, span: name.span))
+        }
+        guard found.count == 1 else {
+            let several = sources.count > 1
+            let names = found.map {
+                several ? "\($0.0.name.text).\($0.1.name.text)" : $0.1.name.text
+            }
+            throw Diagnostic(
+                .ambiguousName, "\"\(name.text)\" is the label of several columns", at: span,
+                help: "write " + names.joined(separator: " or "))
+        }
+        return ([source.name], Name(column.name.text, span: name.span))
+    }
+
+    /// The words by which a column was chosen, which then head it; nil where it was chosen by name.
+    func writtenLabel(_ expression: Expression) -> String? {
+        guard case .column(_, let name) = expression.kind, name.isBeyondASCII,
+            !sources.contains(where: { $0.index(of: name) != nil }), aliases[name] == nil
+        else { return nil }
+        return name.text
+    }
+
+    /// The names of a list, those that are labels as the columns are called.
+    func columnNames(_ names: [Name]) throws(Diagnostic) -> [Name] {
+        var found: [Name] = []
+        for name in names {
+            let isName = sources.contains { $0.index(of: name) != nil }
+            found.append(isName ? name : try onlyName(labelled: name) ?? name)
+        }
+        return found
+    }
+
+    /// The one name of all columns that have the words.
+    private func onlyName(labelled name: Name) throws(Diagnostic) -> Name? {
+        guard name.isBeyondASCII else { return nil }
+        let all = sources.flatMap(\.columns)
+        var found = Set(all.filter { Name($0.label) == name }.map(\.name))
+        if found.isEmpty {
+            found = Set(all.filter { $0.isWorded(name) }.map(\.name))
+        }
+        guard found.count < 2 else {
+            throw Diagnostic(
+                .ambiguousName, "\"\(name.text)\" is the label of several columns", at: name.span,
+                help: "write " + found.map(\.text).sorted().joined(separator: " or "))
+        }
+        return found.first.map { Name($0.text, span: name.span) }
+    }
+}
+
+extension Source {
+    /// Whether a qualifier means it, by its name or by the words for its table.
+    func isCalled(_ qualifier: Name?) -> Bool {
+        guard let qualifier else { return true }
+        return name == qualifier
+            || ChineseNames.ofTable(labelled: label).contains { Name($0) == qualifier }
+    }
+}
+
+extension SourceColumn {
+    fileprivate func isWorded(_ name: Name) -> Bool {
+        ChineseNames.ofColumn(self.name.text, labelled: label).contains { Name($0) == name }
+    }
+}
+
+extension Catalog {
+    /// The table whose Chinese words a name is.
+    ///
+    /// - Throws: where several have them.
+    func table(called name: TableName) throws(Diagnostic) -> Table? {
+        guard name.name.isBeyondASCII else { return nil }
+        let all = tables.filter { name.service == nil || $0.service.name == name.service?.folded }
+        let exact = all.filter { Name($0.label) == name.name }
+        let found =
+            exact.isEmpty
+            ? all.filter {
+                ChineseNames.ofTable(labelled: $0.label).contains { Name($0) == name.name }
+            } : exact
+        guard found.count < 2 else {
+            throw Diagnostic(
+                .ambiguousName, "\"\(name.name.text)\" is the label of several tables",
+                at: name.name.span,
+                help: "write " + found.map(\.qualifiedName).joined(separator: " or "))
+        }
+        return found.first
+    }
+}
+
+extension Name {
+    fileprivate var isBeyondASCII: Bool { text.utf8.contains { $0 >= 0x80 } }
+}

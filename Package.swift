@@ -136,6 +136,8 @@ let package = Package(
             name: "zstd", pkgConfig: zstdConfig,
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // PostgreSQL's client, loaded when a warehouse is opened.
+        .target(name: "CLibPQ"),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "CProgramVersion", cSettings: versionSettings),
         .target(name: "WorkQLTime"),
@@ -204,6 +206,13 @@ let package = Package(
         .target(
             name: "WorkQLOutput",
             dependencies: ["WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLSyntax", "CXLSXWriter"]),
+        // `workql sync --into`: records in PostgreSQL and in folders of Parquet files.
+        .target(
+            name: "WorkQLWarehouse",
+            dependencies: [
+                "WorkQL", "WorkQLCatalog", "WorkQLPages", "WorkQLParquet", "WorkQLPlanner",
+                "WorkQLStore", "WorkQLSyntax", "WorkQLTime", "CLibPQ",
+            ]),
         // `workql serve`: PostgreSQL's protocol, and the catalog that its clients read.
         .target(
             name: "WorkQLServer",
@@ -222,7 +231,7 @@ let package = Package(
             name: "WorkQLCommand",
             dependencies: [
                 "CProgramVersion", "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles",
-                "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
+                "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite", "WorkQLWarehouse",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]),
@@ -322,6 +331,11 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Catalog", "Clients"]),
+        .testTarget(
+            name: "WorkQLWarehouseTests",
+            dependencies: [
+                "WorkQLWarehouse", "WorkQLPages", "WorkQLSandbox", "WorkQLCommand", "TestSupport",
+            ]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",

@@ -31,6 +31,8 @@ struct Script: Sendable {
         case file(String)
         case command(String)
         case standardInput
+        /// What a name stands for that is no file's.
+        case text(String, name: String)
     }
 
     private static let standardInputName = "<stdin>"
@@ -94,6 +96,7 @@ struct Script: Sendable {
     static func read(_ origin: Origin) throws(ShellError) -> Script {
         switch origin {
         case .command(let text): return Script(name: "<command>", bytes: Array(text.utf8))
+        case .text(let text, let name): return Script(name: name, bytes: Array(text.utf8))
         case .standardInput: return try read(STDIN_FILENO, named: standardInputName)
         case .file(let path):
             let descriptor = open(path, O_RDONLY | O_CLOEXEC)

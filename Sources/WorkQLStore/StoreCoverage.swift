@@ -130,7 +130,7 @@ extension FreshnessPolicy {
     ///   - longest: the maximum number of seconds after the fetch during which it can be used in
     ///     any case.
     ///   - isDivisible: whether a part can be used without the rest.
-    func usable(
+    package func usable(
         _ span: CachedInterval, age: StoreAge, longest: Int?, isDivisible: Bool
     ) -> CachedInterval? {
         guard age.knows(span.fetched) else { return nil }

@@ -1,4 +1,4 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLSQLite
 
 /// The tables of a store.
@@ -148,8 +148,8 @@ extension Table {
     /// Whether parts of fetched rows can be selected by the rows' time.
     var isStoredByTime: Bool { endpoint.range.column != nil }
 
-    /// The column of that time; nil if the table has none.
-    var storedTime: String? {
+    /// The column of that time; nil where the table has none.
+    package var storedTime: String? {
         endpoint.range.column.flatMap { name in
             listed.contains { columns[$0].name == name } ? name : nil
         }

@@ -19,15 +19,15 @@ package struct StoreScope: Hashable, Sendable {
         self.choices = choices
     }
 
-    var parametersText: String { parameters.joined(separator: ",") }
+    package var parametersText: String { parameters.joined(separator: ",") }
 
-    var choicesText: String {
+    package var choicesText: String {
         choices.map { "\($0.parameter)=\($0.value)" }.sorted().joined(separator: "&")
     }
 
-    /// Returns the scope whose rows include those of this one, if it is another: the scope with the
-    /// widest choices.
-    func widest(of endpoint: Endpoint) -> StoreScope? {
+    /// The scope of the rows among which those of this one are, if there is another: of the widest
+    /// choices.
+    package func widest(of endpoint: Endpoint) -> StoreScope? {
         var wide = self
         wide.choices = endpoint.choices.compactMap { choice in
             choice.otherwise.map { Call.Choice(choice.parameter, $0) }

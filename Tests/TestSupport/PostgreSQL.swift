@@ -26,18 +26,52 @@ package struct PostgreSQL {
         _ = try shell(
             "\(programs)/initdb -D \(folder)/data -U postgres -A trust --locale=C --encoding=UTF8 -N"
         )
-        // In the foreground: a daemon would keep open the descriptors by which a process waits for
-        // it.
-        let process = process(
-            "exec \(programs)/postgres -D \(folder)/data -k \(folder) -c listen_addresses= "
+        try await server.start()
+        return try await body(server)
+    }
+
+    /// As it is done by `with`, and again after `stop`.
+    package func start() async throws {
+        // In the foreground: a daemon would keep the descriptors by which a process waits for it.
+        let process = Self.process(
+            "exec \(Self.programs)/postgres -D \(folder)/data -k \(folder) -c listen_addresses= "
                 + "-c fsync=off > \(folder)/log 2>&1")
         try process.run()
         for _ in 0..<200 {
-            let isReady = try? shell("\(programs)/pg_isready -q -h \(folder) -U postgres")
+            let isReady = try? Self.shell("\(Self.programs)/pg_isready -q -h \(folder) -U postgres")
             if isReady != nil { break }
             try await Task.sleep(for: .milliseconds(100))
         }
-        return try await body(server)
+    }
+
+    /// As when the machine loses its power: nobody is waited for.
+    package func stop() throws {
+        try Self.shell("\(Self.programs)/pg_ctl -D \(folder)/data -m immediate stop")
+    }
+
+    /// A database of it, with a password that it does not look at.
+    package func address(password: String = "s3cret", schema: String? = nil) -> String {
+        let options = schema.map { "&options=-csearch_path%3D\($0)" } ?? ""
+        return "postgresql://postgres:\(password)@/postgres?host=\(folder)\(options)"
+    }
+
+    /// Runs statements, and says what the last one answered.
+    @discardableResult package func statement(_ text: String) -> Answer? {
+        (try? answers([text]))?.last
+    }
+
+    /// The answer of one statement as CSV, a line a row, without names; ascending, as texts are.
+    package func csv(_ statement: String) throws -> [String] {
+        let (script, output) = ("\(folder)/csv.sql", "\(folder)/csv")
+        // A command of psql's stands in one line.
+        let statement = statement.replacing("\n", with: " ")
+        let text = "SET timezone = 'Asia/Shanghai';\n\\copy (\(statement)) TO '\(output)' CSV\n"
+        try text.write(toFile: script, atomically: true, encoding: .utf8)
+        _ = try Self.shell("chmod a+r \(script) || true")
+        try Self.shell(
+            "\(Self.programs)/psql -h \(folder) -U postgres -X -q -v ON_ERROR_STOP=1 -f \(script)")
+        return try String(contentsOfFile: output, encoding: .utf8)
+            .split(separator: "\n").map(String.init).sorted()
     }
 
     /// Runs a command, as the user postgres if this is root: the server refuses to be run by root.

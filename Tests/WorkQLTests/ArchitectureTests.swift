@@ -29,6 +29,11 @@ import Testing
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
             "WorkQLPlanner", "WorkQL",
         ],
+        "WorkQLWarehouse": [
+            "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
+            "WorkQLStore",
+            "WorkQLPlanner", "WorkQL",
+        ],
         "WorkQLEditor": ["WorkQLTime", "WorkQLSyntax"],
         "WorkQLSandbox": [],
         "WorkQLServer": [
@@ -38,7 +43,7 @@ import Testing
         "WorkQLCommand": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
             "WorkQLSQLite", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner", "WorkQL",
-            "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox",
+            "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox", "WorkQLWarehouse",
         ],
         "WorkQLMain": ["WorkQLCommand"],
     ]

@@ -54,8 +54,8 @@ package struct QueryStatistics: Sendable {
 
     package init() {}
 
-    /// Adds the earlier cost of the statement; the answer's rows are only the later ones.
-    mutating func add(_ before: QueryStatistics) {
+    /// Adds what the statement cost before; the answer's rows are the later ones alone.
+    package mutating func add(_ before: QueryStatistics) {
         calls += before.calls
         plannedCalls += before.plannedCalls
         retries += before.retries

@@ -90,8 +90,8 @@ extension QueryError.Kind {
 }
 
 extension QueryError {
-    /// Creates the error that the user sees for one that a scan, SQLite or a writer threw.
-    init(wrapping error: any Error) {
+    /// What a scan, SQLite or a writer threw, as its user has to see it.
+    package init(wrapping error: any Error) {
         switch error {
         case let error as QueryError: self = error
         case let error as Diagnostic: self.init(error)

@@ -23,8 +23,10 @@ extension CommandOption {
 
     /// The options of `workql sync`.
     static let ofSync: [CommandOption] =
-        [parameter, errorFormat, quiet, verbose, log, jitter, wait, health, metrics] + services
-        + [help]
+        [
+            parameter, errorFormat, quiet, verbose, log, into, since, partitionBy, jitter, wait,
+            health, metrics,
+        ] + services + [help]
 
     /// The options of `workql serve`.
     static let ofServe: [CommandOption] =

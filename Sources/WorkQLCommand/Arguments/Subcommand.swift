@@ -74,7 +74,7 @@ extension Subcommand {
 
     static let sync = Subcommand(
         name: "sync", summary: "Fetch the records that saved queries need into the store.",
-        usage: "[options] NAME|FILE ...",
+        usage: "[options] NAME|FILE|TABLE ...",
         discussion: [
             """
             A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
@@ -83,11 +83,17 @@ extension Subcommand {
             """,
             "  workql sync --store records.store late.wql",
             """
+            With --into, records are carried on into a database of PostgreSQL or a folder of Parquet \
+            files: a query of all columns of a table range by range, the answer of any other query as \
+            a table of its own. A TABLE stands for all its records since --since.
+            """,
+            "  workql sync checkin --since 90d --into postgresql://localhost/work",
+            """
             From a timer, --jitter spreads the runs of many machines, --health and --metrics write \
             files for monitoring, and --log json writes an object a line.
             """,
         ],
-        operand: .savedQueries,
+        operand: .synced,
         options: CommandOption.ofSync,
         invocation: { (arguments) throws(ShellError) in .sync(try arguments.checkedQuery()) })
 
@@ -210,6 +216,10 @@ extension Subcommand.Operand {
 
     static let savedQueries = Subcommand.Operand(
         placeholder: "NAME|FILE", summary: "Scripts whose queries to run.",
+        completion: .files(ending: "wql"), isRequired: true, take: takeScript)
+
+    static let synced = Subcommand.Operand(
+        placeholder: "NAME|FILE|TABLE", summary: "Scripts whose queries to run, or tables.",
         completion: .files(ending: "wql"), isRequired: true, take: takeScript)
 
     @Sendable private static func takeScript(_ name: String, _ arguments: inout CommandArguments) {

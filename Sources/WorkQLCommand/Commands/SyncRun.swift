@@ -16,7 +16,14 @@ struct SyncRun: Sendable {
 
     /// - Throws: errors found before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
-        // The cost is reported as for any script.
+        var own = self
+        own.run.query.origins = try SyncedTables(options).origins(
+            of: run.query.origins, SavedQueries(environment: run.environment))
+        return try await own.start()
+    }
+
+    private func start() async throws(ShellError) -> ExitStatus {
+        // What it would cost, as for any script.
         if run.query.isDry { return try await run.run() }
         var registry: PrometheusRegistry?
         if options.metrics != nil {
@@ -100,11 +107,15 @@ struct SyncRun: Sendable {
     private func fill(
         from scripts: [Script], _ session: ScriptSession, _ report: inout SyncReport
     ) async {
+        let warehouse = options.warehouse.map { WarehouseRun($0, options) }
+        if warehouse != nil { report.written = (0, 0) }
         for script in scripts {
             var session = session
             session.enter(folder: script.folder)
+            var names = ResultNames(script.name)
             for statement in script.statements {
-                guard await run(statement, of: script, in: &session, &report) else { break }
+                guard await run(statement, of: script, in: &session, &report, warehouse, &names)
+                else { break }
             }
             if report.status == .interrupted { break }
         }
@@ -114,7 +125,7 @@ struct SyncRun: Sendable {
     /// - Returns: false if the rest of the script makes no sense.
     private func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
-        _ report: inout SyncReport
+        _ report: inout SyncReport, _ warehouse: WarehouseRun?, _ names: inout ResultNames
     ) async -> Bool {
         let isQuery: Bool
         switch statement.kind {
@@ -124,15 +135,25 @@ struct SyncRun: Sendable {
         }
         if isQuery { report.queries += 1 }
         do throws(QueryError) {
-            let outcome = try await session.run(statement, into: DiscardingWriter())
+            let statistics: QueryStatistics?
+            let shortfall: QueryError?
+            if let warehouse, isQuery {
+                let outcome = await warehouse.run(statement, in: &session, &names)
+                report.written?.ranges += outcome.ranges
+                report.written?.rows += outcome.rows
+                (statistics, shortfall) = (outcome.statistics, outcome.failure)
+            } else {
+                let outcome = try await session.run(statement, into: DiscardingWriter())
+                (statistics, shortfall) = (outcome.statistics, outcome.shortfall)
+            }
             run.warn(of: session)
-            if let statistics = outcome.statistics {
+            if let statistics {
                 if isQuery { report.add(statistics) }
                 if let refusal = statistics.refusal {
                     run.messages.warn(refusal, code: .unknownUsers)
                 }
             }
-            if let shortfall = outcome.shortfall { throw shortfall }
+            if let shortfall { throw shortfall }
             return true
         } catch {
             run.warn(of: session)

@@ -13,7 +13,9 @@ struct SyncReport: Sendable {
     var fetched = 0
     var stored = 0
     var elapsed = 0.0
-    /// The status of the first failure.
+    /// Ranges and answers that were written into a warehouse, and their rows; nil without one.
+    var written: (ranges: Int, rows: Int)?
+    /// Of the first that failed.
     var status = ExitStatus.done
     /// The error code of the first failure; `unspecified` if unknown.
     var code = DiagnosticCode.unspecified
@@ -37,6 +39,9 @@ struct SyncReport: Sendable {
         return
             "sync: \(done)\(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
             + " · \(counted(fetched, "row")) fetched · \(stored) stored before"
+            + (written.map {
+                " · \(counted($0.rows, "row")) in \(counted($0.ranges, "range")) written"
+            } ?? "")
             + " · \(QueryStatistics.duration(elapsed))"
     }
 
@@ -48,6 +53,9 @@ struct SyncReport: Sendable {
             ("rows", .integer(fetched)), ("stored", .integer(stored)), ("seconds", .real(elapsed)),
             ("exit", .integer(Int(status.rawValue))),
         ]
+            + (written.map {
+                [("written_rows", .integer($0.rows)), ("written_ranges", .integer($0.ranges))]
+            } ?? [])
     }
 
     // MARK: Health

@@ -149,6 +149,8 @@ extension DiagnosticCode {
     package static let malformedConfiguration = DiagnosticCode("E1202")
     package static let commandLine = DiagnosticCode("E1203")
     package static let alreadyRunning = DiagnosticCode("E1204")
+    package static let warehouseFailed = DiagnosticCode("E1205")
+    package static let warehouseDiffers = DiagnosticCode("E1206")
 }
 
 // MARK: E13 Programs that embed the language

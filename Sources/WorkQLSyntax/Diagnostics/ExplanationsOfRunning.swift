@@ -122,6 +122,16 @@ extension Explanation {
                 + "the process that runs. `--wait 10min` waits for it; the exit status 75 says that "
                 + "a later run will do."),
         Explanation(
+            .warehouseFailed, "a warehouse that cannot be used",
+            "The database or the folder behind --into does not answer, or refuses what sync does "
+                + "there. Ranges are written whole or not at all, so that the next run goes on where "
+                + "this one ended. The message has the words of the database or of the system."),
+        Explanation(
+            .warehouseDiffers, "a table in a warehouse that does not match",
+            "A table behind --into was made by something else, has a column of another type, or was "
+                + "filled with other credentials or by other keys. Nothing was changed. The help has "
+                + "the statement that settles it; another schema or folder is always a way."),
+        Explanation(
             .cancelled, "a query that was ended before its end",
             "The task that read the result was cancelled, or the calls were ended otherwise. What was "
                 + "fetched is kept in the store, and the same query goes on from there."),

@@ -1,0 +1,137 @@
+import WorkQLAPI
+package import WorkQLCatalog
+import WorkQLPlanner
+package import WorkQLStore
+package import WorkQLSyntax
+package import WorkQLTime
+
+/// A range of one partition that a store has.
+package struct RecordRange: Hashable, Sendable {
+    package var partition: String
+    /// By which the store finds the rows.
+    package var owner: Int64
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+    /// In seconds since 1970.
+    package var fetched: Int64
+
+    package init(partition: String, owner: Int64, instants: Range<Int64>, fetched: Int64) {
+        self.partition = partition
+        self.owner = owner
+        self.instants = instants
+        self.fetched = fetched
+    }
+}
+
+/// A query whose answer is the records of one table as the service has them: all columns, no
+/// computation, and no condition but on keys and time. What it fetches can be carried elsewhere range
+/// by range, because the store knows which ranges it covered.
+///
+/// `SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 30d` asks for the partitions `lisi`
+/// and `wangwu`, each for 30 days.
+package struct RecordQuery: Sendable {
+    /// Those whose rows are in the answers of the endpoint, the query's own first.
+    package var tables: [WorkQLCatalog.Table]
+    package var scope: StoreScope
+    package var division: PartitionScheme
+    /// The column by which rows are given to their partitions; nil where they do not carry it.
+    package var keyColumn: String?
+    package var partitions: Set<String>
+    /// Whether one partition is a list of several keys, so that a row may be in many partitions.
+    package var hasListPartitions: Bool
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+    package var store: Store
+    package var zone: Zone
+    /// What finding out the keys has cost.
+    package var statistics: QueryStatistics
+
+    package var endpoint: Endpoint { tables[0].endpoint }
+
+    /// The ranges of the query that the store has, however old. Where rows are told by their time, they
+    /// end where the query's range does.
+    ///
+    /// - Parameter now: seconds since 1970.
+    package func stored(now: Int64) throws -> [RecordRange] {
+        let spans = try store.spans(
+            CoverageQuery(
+                endpoint: endpoint, parameters: scope.parameters, choices: scope.choices,
+                cells: partitions.count <= CoverageQuery.few ? partitions : nil, longestAge: nil),
+            identity: scope.identity, age: StoreAge(now: now, usesAll: true))
+        var found: [RecordRange] = []
+        for (partition, spans) in spans where partitions.contains(partition) {
+            for span in spans {
+                let common = span.instants.clamped(to: instants)
+                guard !common.isEmpty else { continue }
+                found.append(
+                    RecordRange(
+                        partition: partition, owner: span.owner,
+                        instants: division.isByTime ? common : span.instants,
+                        fetched: span.fetched))
+            }
+        }
+        return found.sorted {
+            ($0.instants.lowerBound, $0.instants.upperBound, $0.fetched, $0.partition)
+                < ($1.instants.lowerBound, $1.instants.upperBound, $1.fetched, $1.partition)
+        }
+    }
+}
+
+extension ScriptSession {
+    /// The records that a query asks for, once its keys are known, which may take calls; nil for a query
+    /// that computes, that leaves rows or columns out, or whose rows the store does not keep.
+    package func records(of query: Query) async throws(QueryError) -> RecordQuery? {
+        guard query.isSelectionOfAll else { return nil }
+        var statistics = QueryStatistics()
+        let plan = try await planned(query, mayCall: true, into: &statistics)
+        guard plan.scans.count == 1, plan.files.isEmpty, let scan = plan.scans.first,
+            scan.table.source.isAnswers, scan.table.isTimed, scan.awaited == nil,
+            scan.predicates.allSatisfy({ $0.pushdown == .exact }),
+            plan.columns.map(\.name) == scan.table.listed.map({ scan.table.columns[$0].name })
+        else { return nil }
+        let store: Store?
+        do { store = try self.store(for: scan) } catch { throw QueryError(wrapping: error) }
+        let asked = scan.stored?.asked ?? scan.splitPlan
+        let parameters = asked.batches.map(\.parameter)
+        let endpoint = scan.table.endpoint
+        let scope = StoreScope(
+            endpoint: endpoint.storedName, identity: client.identity(of: scan.table.service),
+            parameters: parameters.map(\.column), choices: asked.choices)
+        guard let store, scope.widest(of: endpoint) == nil else { return nil }
+        let division = PartitionScheme(endpoint, parameters)
+        var partitions: Set<String> = []
+        if division.isByValue {
+            partitions = Set(asked.batches[0].values.map { division.cell($0) })
+        } else {
+            for index in 0..<asked.batchCount where asked.count > 0 {
+                partitions.formUnion(division.cells(of: asked[index].call))
+            }
+        }
+        return RecordQuery(
+            tables: [scan.table]
+                + store.tables(of: endpoint).filter { $0.name != scan.table.name },
+            scope: scope, division: division,
+            keyColumn: division.isByValue ? parameters[0].column : nil, partitions: partitions,
+            hasListPartitions: !division.isByValue && parameters.contains { $0.maximum > 1 },
+            instants: scan.range.since
+                .milliseconds..<max(
+                    scan.range.since.milliseconds, scan.range.until.milliseconds),
+            store: store, zone: options.zone, statistics: statistics)
+    }
+}
+
+extension Query {
+    /// `SELECT *`, perhaps without some columns, from one relation, and nothing done to its rows.
+    fileprivate var isSelectionOfAll: Bool {
+        guard with.isEmpty, ordering == nil, limit == nil, offset == nil,
+            case .select(let select) = body,
+            !select.distinct, select.from.count == 1, select.items.count == 1,
+            select.timeSeries == nil, select.grouping == .by([]), select.having == nil,
+            select.qualification == nil, select.comparison == nil
+        else { return false }
+        switch select.items[0].kind {
+        case .star(let change), .tableStar(_, let change): return change.replaced.isEmpty
+        case .expression: return false
+        }
+    }
+}

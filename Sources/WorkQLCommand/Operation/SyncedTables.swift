@@ -1,0 +1,63 @@
+import Foundation
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// Tables that `workql sync` is given by their names, as the queries for which they stand.
+struct SyncedTables {
+    private let options: SyncOptions
+
+    init(_ options: SyncOptions) { self.options = options }
+
+    /// What a file or a saved query is not, and a table is, becomes a query for its records.
+    func origins(
+        of origins: [Script.Origin], _ saved: SavedQueries
+    ) throws(ShellError) -> [Script.Origin] {
+        var found: [Script.Origin] = []
+        for origin in origins {
+            guard case .file(let name) = origin, !FileManager.default.fileExists(atPath: name),
+                saved.path(of: name) == nil,
+                let table = Catalog.builtIn.tables.first(where: {
+                    $0.name == name || $0.qualifiedName == name
+                })
+            else {
+                found.append(origin)
+                continue
+            }
+            found.append(.text(try query(for: table), name: table.name))
+        }
+        return found
+    }
+
+    /// Columns that cost a call for each row are left out: the store does not keep them with the rows.
+    private func query(for table: Table) throws(ShellError) -> String {
+        let details = table.columns.filter(\.isDetail).map(\.name)
+        let columns = details.isEmpty ? "*" : "* EXCLUDE (\(details.joined(separator: ", ")))"
+        let selection = "SELECT \(columns) FROM \(table.qualifiedName)"
+        guard table.isTimed else { return selection }
+        guard let since = options.since else {
+            throw ShellError(
+                .usage, "\(table.name) needs a time from which its records are fetched",
+                help: "for example --since 90d, or --since 2026-01-01")
+        }
+        return "\(selection) SINCE \(since)"
+    }
+}
+
+/// The names of tables for the answers of a script's queries: `late`, `late_2`, `late_3`.
+struct ResultNames {
+    private let base: String
+    private var count = 0
+
+    /// - Parameter script: its name, which may be a path.
+    init(_ script: String) {
+        let file = script.split(separator: "/").last.map(String.init) ?? script
+        let stem = file.hasSuffix(".wql") || file.hasSuffix(".sql") ? file.dropLast(4) : file[...]
+        let letters = stem.map { $0.isLetter || $0.isNumber ? String($0).lowercased() : "_" }
+        base = letters.isEmpty ? "answer" : letters.joined()
+    }
+
+    mutating func next() -> String {
+        count += 1
+        return count == 1 ? base : "\(base)_\(count)"
+    }
+}

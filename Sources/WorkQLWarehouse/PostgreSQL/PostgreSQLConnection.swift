@@ -1,0 +1,176 @@
+import CLibPQ
+
+/// A connection to a server of PostgreSQL, for one thread at a time. Each call waits for its answer.
+final class PostgreSQLConnection {
+    /// What a statement answered.
+    struct Answer: Sendable {
+        /// nil is NULL.
+        var rows: [[String?]] = []
+        /// How many rows it touched.
+        var affected = 0
+    }
+
+    private let handle: OpaquePointer
+    private let address: WarehouseAddress
+
+    init(_ address: WarehouseAddress) throws(WarehouseError) {
+        guard case .postgresql(let text) = address else {
+            throw WarehouseError(.address, "\(address.shown) is no database")
+        }
+        if let reason = pq_load() {
+            throw WarehouseError(
+                .missing, "libpq is missing: \(String(cString: reason))",
+                help: "apt-get install libpq5; with Homebrew, brew install libpq")
+        }
+        // What stands before the address gives way to what stands in it.
+        let words = [
+            ("connect_timeout", "10"), ("dbname", text), ("client_encoding", "UTF8"),
+            ("fallback_application_name", "workql"),
+        ]
+        let handle = Self.withWords(words.map(\.0)) { names in
+            Self.withWords(words.map(\.1)) { values in pq_connect(names, values) }
+        }
+        guard let handle else {
+            throw WarehouseError(.unreachable, "memory for a connection is used up")
+        }
+        guard pq_is_alive(handle) == 1 else {
+            let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
+            pq_finish(handle)
+            throw WarehouseError(
+                .unreachable, "connecting to \(address.shown) failed: \(reason)",
+                help: "try it with psql; a password belongs into ~/.pgpass, not into the address")
+        }
+        pq_silence(handle)
+        self.handle = handle
+        self.address = address
+    }
+
+    deinit { pq_finish(handle) }
+
+    var isAlive: Bool { pq_is_alive(handle) == 1 }
+
+    /// 150_020 for 15.20
+    var serverVersion: Int { Int(pq_server_version(handle)) }
+
+    private static func withWords<Result>(
+        _ words: [String?], _ body: ([UnsafePointer<CChar>?]) -> Result
+    ) -> Result {
+        var bytes: [CChar] = []
+        let starts = words.map { word -> Int? in
+            guard let word else { return nil }
+            defer { bytes.append(contentsOf: word.utf8CString) }
+            return bytes.count
+        }
+        return bytes.withUnsafeBufferPointer { buffer in
+            let base = buffer.baseAddress
+            return body(starts.map { start in start.flatMap { base?.advanced(by: $0) } } + [nil])
+        }
+    }
+
+    /// - Parameter values: of `$1` and so on; nil is NULL. Without any, several statements may stand
+    ///   in the text.
+    @discardableResult
+    func run(_ statement: String, _ values: [String?] = []) throws(WarehouseError) -> Answer {
+        let result = Self.withWords(values) {
+            pq_execute(handle, statement, Int32(values.count), $0)
+        }
+        return try answer(result)
+    }
+
+    @discardableResult
+    private func answer(_ result: OpaquePointer?) throws(WarehouseError) -> Answer {
+        guard let result else { throw failure(nil) }
+        defer { pq_clear(result) }
+        switch pq_outcome(result) {
+        case 0: throw failure(result)
+        case 2: return Answer(rows: rows(of: result))
+        default: return Answer(affected: pq_affected(result))
+        }
+    }
+
+    private func rows(of result: OpaquePointer) -> [[String?]] {
+        let columns = pq_columns(result)
+        return (0..<pq_rows(result)).map { row in
+            (0..<columns).map { column in
+                pq_value(result, row, column).map { String(cString: $0) }
+            }
+        }
+    }
+
+    /// `COPY … FROM STDIN`, whose rows follow.
+    func beginRows(_ statement: String) throws(WarehouseError) {
+        try run(statement)
+    }
+
+    func put(_ bytes: [UInt8]) throws(WarehouseError) {
+        guard !bytes.isEmpty else { return }
+        let outcome = bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { chars in
+                chars.baseAddress.map { pq_put(handle, $0, Int32(chars.count)) } ?? 1
+            }
+        }
+        guard outcome == 1 else { throw failure(nil) }
+    }
+
+    func endRows() throws(WarehouseError) {
+        try answer(pq_put_end(handle, nil))
+    }
+
+    /// Ends rows that are not to be kept.
+    func endRows(discarding reason: String) {
+        pq_clear(pq_put_end(handle, reason))
+    }
+
+    private func failure(_ result: OpaquePointer?) -> WarehouseError {
+        guard isAlive else {
+            let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
+            return WarehouseError(
+                .unreachable, "the connection to \(address.shown) was lost: \(reason)",
+                help: "the next run goes on with what is missing")
+        }
+        guard let result else {
+            return WarehouseError(
+                .refused,
+                "\(address.shown): "
+                    + address.redacted(String(cString: pq_message(handle)).oneLine))
+        }
+        let state = pq_state(result).map { String(cString: $0) } ?? ""
+        let reason = address.redacted(String(cString: pq_primary(result)).oneLine)
+        // A server that stops says so before the connection is gone.
+        let isEnding = state.hasPrefix("57P0") || state.hasPrefix("08")
+        return WarehouseError(
+            isEnding ? .unreachable : .refused,
+            "\(address.shown) answered: \(reason)" + (state.isEmpty ? "" : " (\(state))"))
+    }
+}
+
+extension String {
+    /// What others say in several lines, in one.
+    fileprivate var oneLine: String {
+        split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: \.isWhitespace) }
+            .joined(separator: "; ")
+    }
+
+    /// As a name in a statement.
+    var quotedName: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
+
+    /// As a text in a statement.
+    var quotedText: String {
+        let escapes = contains("\\") ? "E" : ""
+        return escapes + "'" + replacing("\\", with: "\\\\").replacing("'", with: "''") + "'"
+    }
+}
+
+extension Sequence<String> {
+    /// As the value of a parameter that is an array of texts.
+    var arrayText: String {
+        "{"
+            + map { "\"" + $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
+            .joined(separator: ",") + "}"
+    }
+}
+
+extension Sequence<Int64> {
+    /// As the value of a parameter that is an array of integers.
+    var arrayText: String { "{" + map(String.init).joined(separator: ",") + "}" }
+}

@@ -1,0 +1,99 @@
+import Dispatch
+import Synchronization
+
+/// A connection that comes back after it was lost, used by one after the other.
+final class PostgreSQLSession: Sendable {
+    private struct State {
+        var connection: PostgreSQLConnection?
+        /// Whether there ever was a connection: one that never was is not waited for.
+        var wasConnected = false
+        /// Endpoints whose tables nobody else writes meanwhile.
+        var locks: Set<String> = []
+    }
+
+    let address: WarehouseAddress
+    private let state = Mutex(State())
+    /// Whoever waits for the server does not keep one of Swift's few threads.
+    private let queue = DispatchQueue(label: "workql.warehouse")
+    /// Seconds between attempts, until a server that was stopped is given up.
+    private static let pauses = [0.2, 1, 2, 4, 8, 15, 15]
+
+    init(_ address: WarehouseAddress) { self.address = address }
+
+    /// Runs the body with the connection, which is made where there is none.
+    func use<Value: Sendable>(
+        _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Value
+    ) async throws -> Value {
+        try Task.checkCancellation()
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try self.now(body) as Value })
+            }
+        }
+    }
+
+    /// The same on this thread.
+    func now<Value: Sendable>(
+        _ body: @Sendable (PostgreSQLConnection) throws -> Value
+    ) throws -> Value {
+        try state.withLock { state in
+            if let connection = state.connection, connection.isAlive {
+                do { return try body(connection) } catch let error as WarehouseError {
+                    if error.kind == .unreachable { state.connection = nil }
+                    throw error
+                }
+            }
+            state.connection = nil
+            let connection = try PostgreSQLConnection(address)
+            for endpoint in state.locks {
+                guard try Self.lock(endpoint, connection) else {
+                    // The server may not know yet that the connection before was lost.
+                    throw WarehouseError(
+                        .unreachable, "another sync writes \(endpoint) into \(address.shown)")
+                }
+            }
+            state.connection = connection
+            state.wasConnected = true
+            return try body(connection)
+        }
+    }
+
+    /// Does something that is done whole or not at all, and again where the connection was lost.
+    func persist<Value>(_ body: () async throws -> Value) async throws -> Value {
+        var pauses = Self.pauses[...]
+        while true {
+            do { return try await body() } catch let error as WarehouseError {
+                guard error.kind == .unreachable, state.withLock({ $0.wasConnected }),
+                    let pause = pauses.popFirst()
+                else { throw error }
+                try await Task.sleep(for: .seconds(pause))
+            }
+        }
+    }
+
+    /// Keeps other syncs from the tables of an endpoint, until it is unlocked or this process ends.
+    ///
+    /// - Returns: whether nobody else does.
+    func lock(_ endpoint: String) async throws -> Bool {
+        let isFree = try await use { try Self.lock(endpoint, $0) }
+        if isFree { _ = state.withLock { $0.locks.insert(endpoint) } }
+        return isFree
+    }
+
+    func unlock(_ endpoint: String) async {
+        guard state.withLock({ $0.locks.remove(endpoint) }) != nil else { return }
+        _ = try? await use { connection in
+            try connection.run("SELECT pg_advisory_unlock(\(Self.key))", [endpoint])
+        }
+    }
+
+    /// Of a schema's tables: two schemas of one database are two warehouses.
+    private static let key =
+        "hashtextextended('workql sync ' || coalesce(current_schema(), '') || '.' || $1, 0)"
+
+    private static func lock(_ endpoint: String, _ connection: PostgreSQLConnection) throws -> Bool
+    {
+        try connection.run("SELECT pg_try_advisory_lock(\(key))", [endpoint]).rows.first?.first
+            == "t"
+    }
+}

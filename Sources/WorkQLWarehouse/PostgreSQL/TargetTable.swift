@@ -1,0 +1,275 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPages
+import WorkQLStore
+import WorkQLTime
+
+/// A table of the catalog as it stands in a database: its columns, and one that says with which range
+/// a row came.
+///
+/// Where each row belongs to one range, that is `_workql_range`. Where the same row comes with several,
+/// as a recording at the edge of two windows does, it stands once, and `_workql_ranges` lists them: it
+/// goes with the last of them.
+struct TargetTable: Sendable {
+    struct Column: Equatable, Sendable {
+        var name: String
+        /// As `format_type` writes it.
+        var type: String
+        var comment = ""
+    }
+
+    let name: String
+    let columns: [Column]
+    /// Those that tell rows apart, where rows come with several ranges; else empty.
+    let identity: [String]
+    /// By which rows of a part of a range are found; nil where ranges are replaced whole.
+    let time: String?
+    /// By which the table is partitioned, if it is.
+    let partitionColumn: String?
+    private let index: [String]
+    private let comment: String
+
+    var isShared: Bool { !identity.isEmpty }
+    var rangeColumn: String { isShared ? "_workql_ranges" : "_workql_range" }
+    private var rangeType: String { isShared ? "bigint[]" : "bigint" }
+
+    init(_ table: WorkQLCatalog.Table, of records: RecordQuery) {
+        name = table.name
+        columns = table.listed.map { index in
+            let column = table.columns[index]
+            let label = column.label.isEmpty ? "" : " (\(column.label))"
+            return Column(
+                name: column.name, type: column.type.databaseType,
+                comment: column.summary + label)
+        }
+        let names = Set(columns.map(\.name))
+        identity =
+            records.division.isByValue ? [] : table.identity.filter { names.contains($0) }
+        time = table.storedTime
+        partitionColumn = table.storedTime ?? table.time.flatMap { names.contains($0) ? $0 : nil }
+        let key = records.keyColumn.flatMap { names.contains($0) ? $0 : nil }
+        let first = identity.first ?? key
+        index = [first, partitionColumn].compactMap(\.self)
+        comment = table.summary + (table.label.isEmpty ? "" : " (\(table.label))")
+    }
+
+    var columnList: String {
+        (columns.map(\.name) + [rangeColumn]).map(\.quotedName).joined(separator: ", ")
+    }
+
+    // MARK: Making it
+
+    /// Makes the table, adds columns that are new, and refuses what sync did not make.
+    ///
+    /// - Parameter isByMonth: whether a table that is made now has a partition for each month.
+    /// - Returns: whether columns were added, so that rows of before lack their values.
+    func prepare(_ connection: PostgreSQLConnection, isByMonth: Bool) throws(WarehouseError) -> Bool
+    {
+        let found = try connection.run(
+            """
+            SELECT attname, format_type(atttypid, atttypmod), relkind FROM pg_attribute
+            JOIN pg_class ON pg_class.oid = attrelid
+            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+            """, [name.quotedName]
+        ).rows
+        guard !found.isEmpty else {
+            try create(connection, isByMonth: isByMonth)
+            return false
+        }
+        var types: [String: String] = [:]
+        for row in found {
+            if let name = row[0], let type = row[1] { types[name] = type }
+        }
+        try check(types, isPartitioned: found[0][2] == "p", isByMonth: isByMonth)
+        let missing = columns.filter { types[$0.name] == nil }
+        for column in missing {
+            try connection.run(
+                "ALTER TABLE \(name.quotedName) ADD COLUMN \(column.name.quotedName) \(column.type);"
+                    + comment(on: column))
+        }
+        return !missing.isEmpty
+    }
+
+    private func check(
+        _ types: [String: String], isPartitioned: Bool, isByMonth: Bool
+    ) throws(WarehouseError) {
+        guard types[rangeColumn] == rangeType else {
+            let other = types["_workql_range"] ?? types["_workql_ranges"]
+            throw WarehouseError(
+                .differs,
+                other == nil
+                    ? "the table \(name) was not made by workql sync"
+                    : "the table \(name) holds rows that were asked for by other keys",
+                help: "name another schema: …?options=-csearch_path%3Dworkql, after "
+                    + "CREATE SCHEMA workql")
+        }
+        for column in columns {
+            guard let type = types[column.name], type != column.type else { continue }
+            throw WarehouseError(
+                .differs,
+                "the column \(column.name) of \(name) has the type \(type) instead of \(column.type)",
+                help: "ALTER TABLE \(name.quotedName) ALTER COLUMN \(column.name.quotedName) "
+                    + "TYPE \(column.type) USING \(column.name.quotedName)::\(column.type)")
+        }
+        guard !isByMonth || isPartitioned || partitionColumn == nil else {
+            throw WarehouseError(
+                .differs, "the table \(name) has no partitions",
+                help: "leave --partition-by out, or DROP TABLE \(name.quotedName) and sync again")
+        }
+    }
+
+    private func create(
+        _ connection: PostgreSQLConnection, isByMonth: Bool
+    ) throws(WarehouseError) {
+        let own = columns.map { "\($0.name.quotedName) \($0.type)" }
+        let table = name.quotedName
+        var text = "CREATE TABLE \(table) (\n    "
+        text += (own + ["\(rangeColumn) \(rangeType) NOT NULL"]).joined(separator: ",\n    ")
+        text += "\n)"
+        if isByMonth, let partitionColumn {
+            text += " PARTITION BY RANGE (\(partitionColumn.quotedName));\n"
+            // For rows without a time.
+            text += "CREATE TABLE \("\(name)_rest".quotedName) PARTITION OF \(table) DEFAULT"
+        }
+        text += ";\nCOMMENT ON TABLE \(table) IS \(comment.quotedText);\n"
+        for column in columns { text += comment(on: column) }
+        text += "COMMENT ON COLUMN \(table).\(rangeColumn) IS "
+        text += "'id in workql_coverage; written by workql sync';\n"
+        text += "CREATE INDEX ON \(table) \(isShared ? "USING gin " : "")(\(rangeColumn));\n"
+        if !index.isEmpty {
+            let list = index.map(\.quotedName).joined(separator: ", ")
+            text += "CREATE INDEX ON \(table) (\(list));\n"
+        }
+        try connection.run(text)
+    }
+
+    private func comment(on column: Column) -> String {
+        "COMMENT ON COLUMN \(name.quotedName).\(column.name.quotedName) IS "
+            + "\(column.comment.quotedText);\n"
+    }
+
+    // MARK: Partitions
+
+    /// The partitions that rows of some instants need: `checkin_2026_08`.
+    func months(of instants: Range<Int64>, in zone: Zone) -> [(name: String, statement: String)] {
+        guard let partitionColumn, !partitionColumn.isEmpty, !instants.isEmpty else { return [] }
+        var months: [(String, String)] = []
+        var first = zone.localTime(at: Instant(milliseconds: instants.lowerBound)).date
+            .start(of: .month)
+        while true {
+            let next = first.adding(months: 1)
+            let start = zone.start(of: first).milliseconds
+            let end = zone.start(of: next).milliseconds
+            guard start < instants.upperBound else { break }
+            let suffix = first.isoText.prefix(7).replacing("-", with: "_")
+            let own = "\(name)_\(suffix)"
+            months.append(
+                (
+                    own,
+                    """
+                    CREATE TABLE IF NOT EXISTS \(own.quotedName) PARTITION OF \(name.quotedName)
+                    FOR VALUES FROM ('\(Self.text(start))') TO ('\(Self.text(end))')
+                    """
+                ))
+            first = next
+        }
+        return months
+    }
+
+    /// An instant in a statement.
+    static func text(_ milliseconds: Int64) -> String {
+        var text = CopyText()
+        text.append(timestamp: milliseconds)
+        return String(decoding: text.bytes, as: UTF8.self)
+    }
+
+    // MARK: Replacing
+
+    /// Takes rows out of ranges.
+    ///
+    /// - Parameter condition: on which of their rows; nil for all.
+    func remove(
+        _ ranges: [Int64], where condition: String? = nil, _ connection: PostgreSQLConnection
+    ) throws(WarehouseError) {
+        guard !ranges.isEmpty else { return }
+        let also = condition.map { " AND (\($0))" } ?? ""
+        guard isShared else {
+            try connection.run(
+                "DELETE FROM \(name.quotedName) WHERE _workql_range = ANY($1::bigint[])\(also)",
+                [ranges.arrayText])
+            return
+        }
+        try connection.run(
+            """
+            DELETE FROM \(name.quotedName)
+            WHERE _workql_ranges && $1::bigint[] AND _workql_ranges <@ $1::bigint[]\(also)
+            """, [ranges.arrayText])
+        try connection.run(
+            """
+            UPDATE \(name.quotedName) SET _workql_ranges = ARRAY(
+                SELECT unnest(_workql_ranges) EXCEPT SELECT unnest($1::bigint[]))
+            WHERE _workql_ranges && $1::bigint[]\(also)
+            """, [ranges.arrayText])
+    }
+
+    /// Gives rows of one range to another.
+    func move(
+        _ range: Int64, to other: Int64, where condition: String, _ connection: PostgreSQLConnection
+    ) throws(WarehouseError) {
+        let value = isShared ? "array_replace(_workql_ranges, $1, $2)" : "$2"
+        let own = isShared ? "_workql_ranges @> ARRAY[$1::bigint]" : "_workql_range = $1::bigint"
+        try connection.run(
+            """
+            UPDATE \(name.quotedName) SET \(rangeColumn) = \(value)
+            WHERE \(own) AND (\(condition))
+            """.replacing("$1,", with: "$1::bigint,").replacing("$2", with: "$2::bigint"),
+            ["\(range)", "\(other)"])
+    }
+
+    /// Puts rows in that stand in COPY's text format, in the order of `columnList`.
+    func insert(_ portions: [[UInt8]], _ connection: PostgreSQLConnection) throws(WarehouseError) {
+        guard !portions.isEmpty else { return }
+        // Rows of one range alone cannot be there yet.
+        let target = isShared ? "workql_new" : name.quotedName
+        if isShared {
+            try connection.run(
+                "CREATE TEMP TABLE workql_new (LIKE \(name.quotedName)) ON COMMIT DROP")
+        }
+        try connection.beginRows("COPY \(target) (\(columnList)) FROM STDIN")
+        for portion in portions { try connection.put(portion) }
+        try connection.endRows()
+        guard isShared else { return }
+        let same = identity.enumerated().map { index, column in
+            // By the first an index finds rows.
+            let relation = index == 0 ? "=" : "IS NOT DISTINCT FROM"
+            return "t.\(column.quotedName) \(relation) n.\(column.quotedName)"
+        }.joined(separator: " AND ")
+        let values = columns.map { "\($0.name.quotedName) = n.\($0.name.quotedName)" }
+        try connection.run(
+            """
+            UPDATE \(name.quotedName) t
+            SET \(values.joined(separator: ", ")), _workql_ranges = t._workql_ranges || n._workql_ranges
+            FROM workql_new n WHERE \(same);
+            INSERT INTO \(name.quotedName) (\(columnList)) SELECT \(columnList) FROM workql_new n
+            WHERE NOT EXISTS (SELECT FROM \(name.quotedName) t WHERE \(same));
+            DROP TABLE workql_new
+            """)
+    }
+}
+
+extension ColumnType {
+    /// As `format_type` writes it. JSON stays the text that the service sent: `jsonb` refuses some of
+    /// what is valid JSON.
+    var databaseType: String {
+        switch self {
+        case .text: "text"
+        case .integer: "bigint"
+        case .real: "double precision"
+        case .boolean: "boolean"
+        case .timestamp: "timestamp with time zone"
+        case .date: "date"
+        case .time: "time without time zone"
+        case .json: "json"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package import WorkQL
+
+/// A range of one partition that a warehouse has.
+package struct HeldRange: Hashable, Sendable {
+    /// By which the warehouse finds the rows.
+    package var id: Int64
+    package var partition: String
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+    /// In seconds since 1970.
+    package var fetched: Int64
+
+    package init(id: Int64, partition: String, instants: Range<Int64>, fetched: Int64) {
+        self.id = id
+        self.partition = partition
+        self.instants = instants
+        self.fetched = fetched
+    }
+}
+
+/// One range of several partitions that were fetched at one time: what is replaced at once.
+package struct RangeBatch: Sendable {
+    /// In milliseconds since 1970.
+    package var instants: Range<Int64>
+    /// In seconds since 1970.
+    package var fetched: Int64
+    package var ranges: [RecordRange]
+    /// Held ranges that are taken away whole, where rows are told by the range with which they came.
+    package var superseded: [Int64] = []
+}
+
+/// What records are carried into.
+///
+/// A warehouse has the records of a query range by range, and which ranges it has. A range is replaced
+/// together with that knowledge or stays as it was, so that "no row" is never taken for "not asked".
+package protocol Warehouse: Sendable {
+    /// Without secrets.
+    var name: String { get }
+
+    /// Makes the tables, and keeps other syncs from them until `end`.
+    ///
+    /// - Parameter patience: how many seconds another sync of the same tables is waited for.
+    func prepare(_ records: RecordQuery, patience: Int) async throws
+
+    /// What it has of the query's partitions, in no order.
+    func held(_ records: RecordQuery) async throws -> [HeldRange]
+
+    /// Puts rows of the store in the place of what it has of these ranges.
+    ///
+    /// - Returns: how many rows, those of the endpoint's other tables among them.
+    func replace(_ batch: RangeBatch, of records: RecordQuery) async throws -> Int
+
+    /// Rows of held ranges, as pages that a store takes.
+    func pages(of held: [HeldRange], _ records: RecordQuery) async throws -> [RecordPage]
+
+    /// Lets others write.
+    func end(_ records: RecordQuery) async
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// Where `--into` leads.
+package enum WarehouseAddress: Hashable, Sendable {
+    /// A connection string of libpq's, with its password perhaps.
+    case postgresql(String)
+    /// A folder of Parquet files.
+    case folder(String)
+
+    package init(_ text: String) throws(WarehouseError) {
+        guard let scheme = text.range(of: "://").map({ String(text[..<$0.lowerBound]) }) else {
+            guard !text.isEmpty else {
+                throw WarehouseError(
+                    .address, "--into names nothing", help: "write postgresql://… or a folder")
+            }
+            self = .folder(text)
+            return
+        }
+        switch scheme {
+        case "postgresql", "postgres": self = .postgresql(text)
+        case "clickhouse":
+            throw WarehouseError(
+                .address, "--into takes no clickhouse:// address",
+                help: "write a folder, which ClickHouse reads: "
+                    + "SELECT * FROM file('lake/checkin/**/*.parquet')")
+        default:
+            throw WarehouseError(
+                .address, "--into takes no \(scheme):// address",
+                help: "write postgresql://user@host/database or a folder")
+        }
+    }
+
+    /// Without user, password and options: for messages and logs.
+    package var shown: String {
+        switch self {
+        case .folder(let path): return path
+        case .postgresql(let text):
+            guard let parts = URLComponents(string: text) else { return "postgresql://…" }
+            let port = parts.port.map { ":\($0)" } ?? ""
+            return "postgresql://\(parts.host ?? "")\(port)\(parts.path)"
+        }
+    }
+
+    /// What of an address is never printed, as it stands there and as it is meant.
+    var secrets: [String] {
+        guard case .postgresql(let text) = self else { return [] }
+        var found: [String] = []
+        if let parts = URLComponents(string: text) {
+            found += [parts.password, parts.percentEncodedPassword].compactMap(\.self)
+            for item in parts.percentEncodedQueryItems ?? [] where item.name.hasSuffix("password") {
+                found += [item.value, item.value?.removingPercentEncoding].compactMap(\.self)
+            }
+        } else if let password = text.firstMatch(of: /:\/\/[^:@\/]*:([^@]*)@/) {
+            found.append(String(password.1))
+        }
+        return found.filter { !$0.isEmpty }
+    }
+
+    /// Words of others without what is never printed.
+    func redacted(_ words: String) -> String {
+        secrets.reduce(words) { $0.replacing($1, with: "…") }
+    }
+}

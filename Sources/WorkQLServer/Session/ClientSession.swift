@@ -207,7 +207,7 @@ final class ClientSession {
         output.message("1")
     }
 
-    private func statement(_ name: String) throws(ServerError) -> ClientStatement {
+    func statement(_ name: String) throws(ServerError) -> ClientStatement {
         guard let statement = statements[name] else {
             throw ServerError("26000", "prepared statement \"\(name)\" does not exist")
         }

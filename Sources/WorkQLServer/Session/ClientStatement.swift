@@ -39,7 +39,9 @@ final class ClientStatement {
 
     /// The number of its parameters, which is the highest number of any.
     var parameterCount: Int {
-        StatementText.parameterNumbers(in: text).max() ?? 0
+        // Those of what is prepared get their values from EXECUTE.
+        if case .session(.prepare) = kind { return 0 }
+        return StatementText.parameterNumbers(in: text).max() ?? 0
     }
 }
 

@@ -39,8 +39,9 @@ extension ClientSession {
                 ?? ServerError("42601", "the text is not a statement")
         }
         try refuse(parsed)
-        statement.parsed = parsed
-        return parsed
+        let named = parsed.namingColumns
+        statement.parsed = named
+        return named
     }
 
     private func refuse(_ statement: Statement) throws(ServerError) {

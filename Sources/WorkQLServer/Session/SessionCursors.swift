@@ -49,14 +49,17 @@ extension ClientSession {
         }
     }
 
-    /// Returns the statement inside another one.
-    private func inner(
-        _ portal: Portal, _ range: Range<Int>
+    /// The statement inside of another one.
+    ///
+    /// - Parameter types: of its parameters; nil where it has those of the statement around it.
+    func inner(
+        _ portal: Portal, _ range: Range<Int>, types: [UInt32]? = nil
     ) throws(ServerError) -> ClientStatement {
         do throws(ServerError) {
             let text = String(
                 decoding: Array(portal.statement.text.utf8)[range], as: UTF8.self)
-            let statement = try ClientStatement(text, types: portal.statement.types)
+            let statement = try ClientStatement(
+                text, types: types ?? portal.statement.types)
             guard case .query = statement.kind else {
                 throw ServerError("42601", "the statement is not a query")
             }

@@ -13,6 +13,8 @@ extension ClientSession {
         case .explain: return [ServerColumn("QUERY PLAN", .text)]
         case .fetch(let name, _, isMove: false):
             return try await columns(of: try cursor(name), isUnbound: false)
+        case .execute(let name, _):
+            return try await columns(of: Portal(try self.statement(name)), isUnbound: true)
         default: return nil
         }
     }
@@ -51,6 +53,12 @@ extension ClientSession {
         case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo:
             try control(statement)
         case .declare, .fetch, .close: try await handle(cursor: statement, of: portal, describes)
+        case .prepare(let name, let types, let range):
+            try prepare(name, types, portal, range)
+            output.commandComplete("PREPARE")
+        case .execute(let name, let values):
+            let bound = try bound(try self.statement(name), named: name, values, portal.formats)
+            try await runQuery(bound, maxRows: 0, describes: describes)
         case .deallocate(let name):
             if let name {
                 guard statements.removeValue(forKey: name) != nil else {

@@ -19,25 +19,29 @@ extension ClientSession {
             try await timed { try await self.run(statement, of: portal, describes) }
         case .query:
             try await timed {
-                if portal.rows == nil { try await self.open(portal) }
-                guard let columns = portal.columns else {
-                    return self.output.commandComplete(portal.tag ?? "SELECT 0")
-                }
-                if describes {
-                    self.output.rowDescription(
-                        columns, formats: columns.indices.map(portal.format))
-                }
-                let (count, isAtEnd) = try await self.stream(portal, maxRows, as: .rows)
-                if isAtEnd {
-                    self.output.commandComplete("\(portal.tag ?? "SELECT") \(count)")
-                } else {
-                    self.output.message("s")
-                }
+                try await self.runQuery(portal, maxRows: maxRows, describes: describes)
             }
         }
     }
 
-    /// Runs a body that can be cancelled by others, and that ends after the timeout.
+    /// Answers a statement for the catalog or the engine, or goes on with it.
+    func runQuery(_ portal: Portal, maxRows: Int, describes: Bool) async throws {
+        if portal.rows == nil { try await open(portal) }
+        guard let columns = portal.columns else {
+            return output.commandComplete(portal.tag ?? "SELECT 0")
+        }
+        if describes {
+            output.rowDescription(columns, formats: columns.indices.map(portal.format))
+        }
+        let (count, isAtEnd) = try await stream(portal, maxRows, as: .rows)
+        if isAtEnd {
+            output.commandComplete("\(portal.tag ?? "SELECT") \(count)")
+        } else {
+            output.message("s")
+        }
+    }
+
+    /// Does something that can be ended from outside, and that ends when its time is over.
     private func timed(_ body: () async throws -> Void) async throws {
         let timeouts = [variables.statementTimeout, server.statementTimeout].compactMap(\.self)
         control.begin(timeout: timeouts.min())

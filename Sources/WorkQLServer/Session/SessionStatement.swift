@@ -20,11 +20,22 @@ enum SessionStatement: Hashable {
     case fetch(cursor: String, count: Int?, isMove: Bool)
     /// nil for all cursors.
     case close(String?)
+    /// - Parameters:
+    ///   - types: as they were written; those that are left out are found out.
+    ///   - query: where its text stands.
+    case prepare(name: String, types: [String], query: Range<Int>)
+    case execute(name: String, values: [ExecuteValue])
     case deallocate(String?)
     case discard(String)
     case listen, unlisten
     case copy(CopyStatement)
     case explain(ExplainOptions, query: Range<Int>)
+
+    /// A constant, as the value of a parameter.
+    enum ExecuteValue: Hashable {
+        case null
+        case text(String)
+    }
 
     struct ExplainOptions: Hashable {
         var isAnalysis = false
@@ -110,10 +121,8 @@ struct SessionStatementReader {
             throw ServerError(
                 "25006", "cannot execute \(word.uppercased()) in a read-only database",
                 hint: "WorkQL reads and never writes", at: 0)
-        case "prepare", "execute":
-            throw ServerError(
-                "0A000", "\(word.uppercased()) is not supported as a statement",
-                hint: "prepare it with the driver, which uses the extended protocol", at: 0)
+        case "prepare": return try preparation()
+        case "execute": return try execution()
         default: return nil
         }
     }
@@ -285,7 +294,7 @@ struct SessionStatementReader {
             name: name, isBinary: isBinary, outlives: outlives, query: try rest("a query"))
     }
 
-    private func rest(_ wanted: String) throws(ServerError) -> Range<Int> {
+    func rest(_ wanted: String) throws(ServerError) -> Range<Int> {
         guard let first = current, let last = tokens.last else { throw unexpected(wanted) }
         return first.range.lowerBound..<last.range.upperBound
     }

@@ -9,15 +9,15 @@ import WorkQL
 /// Real programs that connect to a server of this process. Programs that are not installed are
 /// skipped and named.
 @Suite struct ServerClientTests {
-    private static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
+    static let scripts = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Clients/clients.py").path()
 
-    /// Returns whether a program, or a module of Python, is installed.
-    private static func has(_ program: String, _ arguments: [String]) -> Bool {
+    /// Whether a program, or a module of Python, can be had.
+    static func has(_ program: String, _ arguments: [String]) -> Bool {
         (try? run(program, arguments))?.status == 0
     }
 
-    private static func run(
+    static func run(
         _ program: String, _ arguments: [String], environment: [String: String] = [:]
     ) throws -> (status: Int32, output: String) {
         let process = Process()
@@ -36,8 +36,8 @@ import WorkQL
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 
-    /// Runs a body with a server on a sandbox, on any port, stopped at the end of the test.
-    private func serving(
+    /// A server on a sandbox, on any port, ended with the test.
+    static func serving(
         _ configuration: Server.Configuration = Server.Configuration(),
         _ body: @Sendable (_ port: Int, Harness) async throws -> Void
     ) async throws {
@@ -48,7 +48,8 @@ import WorkQL
             }
             let now = harness.session.options.now
             let server = try Server(
-                configuration, script: harness.session, catalog: nil, now: { now }, log: { _ in })
+                configuration, script: harness.session, catalog: TableCatalogLane(), now: { now },
+                log: { _ in })
             let (addresses, told) = AsyncStream.makeStream(of: String.self)
             let running = Task { try await server.run { told.yield($0) } }
             var started = addresses.makeAsyncIterator()
@@ -66,13 +67,13 @@ import WorkQL
 
     @Test(
         "Drivers of Python read the same values and types",
-        arguments: ["psycopg", "psycopg2", "pg8000"])
+        arguments: ["psycopg", "psycopg2", "pg8000", "asyncpg", "sqlalchemy", "pyodbc"])
     func drivers(_ name: String) async throws {
         let scripts = Self.scripts
         guard Self.has("python3", [scripts, "--has", name]) else {
             return print("\(name) is not installed: its test is passed over")
         }
-        try await serving { port, _ in
+        try await Self.serving { port, _ in
             let run = try await onOwnThread {
                 try Self.run("python3", [scripts, name, String(port)])
             }
@@ -85,7 +86,7 @@ import WorkQL
         guard Self.has("psql", ["--version"]) else {
             return print("psql is not installed: its test is passed over")
         }
-        try await serving { port, harness in
+        try await Self.serving { port, harness in
             let arguments = ["-X", "-q", "-A", "-t", "-h", "127.0.0.1", "-p", String(port)]
             func ask(_ words: String...) async throws -> (status: Int32, output: String) {
                 try await onOwnThread { [arguments] in
@@ -143,7 +144,7 @@ import WorkQL
             configuration.users = try ServerUsers("lisa \(ServerUsers.verifier(of: "geheim"))")
             configuration.certificate = "\(folder)/certificate"
             configuration.key = "\(folder)/key"
-            try await serving(configuration) { port, _ in
+            try await Self.serving(configuration) { port, _ in
                 func ask(_ password: String, _ mode: String) async throws -> String {
                     try await onOwnThread {
                         try Self.run(
@@ -186,7 +187,7 @@ import WorkQL
         var configuration = Server.Configuration()
         configuration.maxConnections = 1
         configuration.idleTimeout = .seconds(3)
-        try await serving(configuration) { port, _ in
+        try await Self.serving(configuration) { port, _ in
             let program = """
                 import os, psycopg2, socket, time
                 def connect():

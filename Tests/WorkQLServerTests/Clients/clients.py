@@ -181,39 +181,111 @@ def pg8000(port):
     c.close()
 
 
+def sqlalchemy(port):
+    import pandas
+    import sqlalchemy as sa
+    for driver in ("psycopg2", "psycopg", "pg8000"):
+        try:
+            engine = sa.create_engine(f"postgresql+{driver}://lisa@127.0.0.1:{port}/workql")
+        except ImportError:
+            continue
+        inspector = sa.inspect(engine)
+        names = inspector.get_table_names()
+        assert {"checkin", "corp_recording", "member"} <= set(names), names
+        columns = {c["name"]: c for c in inspector.get_columns("checkin")}
+        same(str(columns["checkin_time"]["type"]), "TIMESTAMP")
+        assert columns["userid"]["comment"]
+        metadata = sa.MetaData()
+        metadata.reflect(engine)
+        table = metadata.tables["checkin"]
+        chosen = table.c.userid.in_(["lisi", "zhangsan"]) & table.c.checkin_time.between(START, END)
+        with engine.connect() as c:
+            frame = pandas.read_sql(
+                sa.select(table.c.userid, table.c.checkin_time, table.c.lat).where(chosen)
+                .order_by(table.c.checkin_time), c)
+            same(str(frame.lat.dtype), "float64")
+            assert frame.checkin_time.dt.tz is not None and frame.checkin_time.is_monotonic_increasing
+            counts = dict(c.execute(
+                sa.select(table.c.userid, sa.func.count()).where(chosen).group_by(table.c.userid)
+            ).fetchall())
+            same(counts, {k: int(v) for k, v in frame.groupby("userid").size().items()})
+            same(set(counts), {"lisi", "zhangsan"})
+            row = c.execute(sa.text(VALUES)).fetchone()
+            same(tuple(row), EXPECTED)
+            # A whole table of people makes no call: it is what the store has.
+            same(len(pandas.read_sql_table("screen_capture", c)), 0)
+        engine.dispose()
+
+
+def pyodbc(port):
+    import pyodbc
+    c = pyodbc.connect(
+        "Driver=PostgreSQL Unicode;BoolsAsChar=0;Servername=127.0.0.1;Database=workql;Uid=lisa;"
+        f"Port={port};", autocommit=True)
+    cur = c.cursor()
+    names = {row.table_name: row.table_type for row in cur.tables()}
+    same(names["checkin"], "TABLE")
+    types = {row.column_name: row.type_name for row in cur.columns(table="checkin")}
+    same((types["userid"], types["checkin_time"], types["lat"]), ("text", "timestamptz", "float8"))
+    # ODBC has no zones: an instant is that of the session's clock.
+    row = tuple(cur.execute(VALUES).fetchone())
+    same(row, EXPECTED[:6] + (EXPECTED[6].replace(tzinfo=None),))
+    start, end = START.replace(tzinfo=None), END.replace(tzinfo=None)
+    counts = {cur.execute(RANGE.format("?", "?", "?"), "lisi", start, end).fetchone()[0]
+              for _ in range(7)}
+    same(len(counts), 1)
+    assert counts.pop() > 0
+    same(tuple(cur.execute("SELECT ?, ?", "it's", None).fetchone()), ("it's", None))
+    try:
+        cur.execute("SELECT nosuch FROM checkin SINCE 1d")
+    except pyodbc.Error as error:
+        same(error.args[0], "42703")
+    else:
+        raise SystemExit("an unknown column is no error")
+    same(cur.execute("SELECT 1").fetchone()[0], 1)
+    c.close()
+
+
 def psql_interrupt(port):
     import signal
     import subprocess
     # The parent process may have left the signal blocked.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     run = subprocess.Popen(
-        ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql",
-         "-c", "\\! echo connected", "-c",
+        ["psql", "-X", "-h", "127.0.0.1", "-p", str(port), "-U", "lisa", "workql", "-c", "\\! echo begun",
+         "-c",
          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    # Earlier, the signal would end psql; and one that arrives before the statement interrupts
-    # nothing.
-    same(run.stdout.readline(), "connected\n")
-    for _ in range(240):
-        run.send_signal(signal.SIGINT)
-        try:
-            run.wait(timeout=0.25)
-            break
-        except subprocess.TimeoutExpired:
-            continue
-    run.kill()
-    output = run.stdout.read()
+    try:
+        # Before it is connected, the signal would be its end.
+        same(run.stdout.readline(), "begun\n")
+        for _ in range(60):
+            time.sleep(1)
+            if run.poll() is not None:
+                break
+            run.send_signal(signal.SIGINT)
+        output = run.stdout.read()
+    finally:
+        run.kill()
     assert "canceling statement due to user request" in output, output
 
 
-CLIENTS = {f.__name__: f for f in (psycopg, psycopg2, asyncpg, pg8000, psql_interrupt)}
+CLIENTS = {
+    f.__name__: f
+    for f in (psycopg, psycopg2, asyncpg, pg8000, sqlalchemy, pyodbc, psql_interrupt)}
 
 if __name__ == "__main__":
     name = sys.argv[1]
     if name == "--has":
+        # What a client needs besides itself.
+        others = {"sqlalchemy": ["pandas", "psycopg2"]}
         try:
-            importlib.import_module(sys.argv[2])
-        except ImportError:
+            for module in [sys.argv[2]] + others.get(sys.argv[2], []):
+                importlib.import_module(module)
+            if sys.argv[2] == "pyodbc":
+                import pyodbc as odbc
+                assert "PostgreSQL Unicode" in odbc.drivers()
+        except (ImportError, AssertionError):
             raise SystemExit(1)
     else:
         CLIENTS[name](int(sys.argv[2]))

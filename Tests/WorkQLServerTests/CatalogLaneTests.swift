@@ -27,7 +27,10 @@ import WorkQLCatalog
         ("WITH t AS (SELECT oid FROM pg_catalog.pg_class) SELECT * FROM t", true),
         ("SELECT * FROM generate_series(1, 3)", true),
         ("SELECT * FROM checkin", false), ("SELECT * FROM public.checkin", false),
-        ("SELECT date_trunc('day', now())", false), ("SELECT * FROM tables", false),
+        ("SELECT date_trunc('day', now())", false), ("SELECT now()", false),
+        ("SELECT now() - INTERVAL '7 day'", false), ("SELECT DATE '2026-08-01' + 1", false),
+        ("SELECT CAST('2026-08-01' AS date) + 1", false), ("SELECT version(), now()", true),
+        ("SELECT pg_postmaster_start_time() < now()", true), ("SELECT * FROM tables", false),
         ("SELECT (SELECT max(userid) FROM member)", false), ("SET x = 1", false),
     ])
     func lanes(_ text: String, _ isCatalogs: Bool) throws {

@@ -107,6 +107,8 @@ extension Table {
                 return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without"
             case .exactlyOne where endpoint.keys.parameters.count == 1:
                 return "required, = or IN, \(count)"
+            case .exactlyOne where endpoint.keys.parameters.contains { $0.suppliedBy != nil }:
+                return "one of these, = or IN, \(count)"
             case .exactlyOne: return "one of these required, = or IN, \(count)"
             case .atMostOne, .any: return "= or IN, \(count)"
             }

@@ -85,7 +85,7 @@ extension ScriptSession {
         var statistics = QueryStatistics()
         let plan = try await planned(query, mayCall: true, into: &statistics)
         guard plan.scans.count == 1, plan.files.isEmpty, let scan = plan.scans.first,
-            scan.table.source.isAnswers, scan.table.isTimed, scan.awaited == nil,
+            scan.table.source.isAnswers, scan.table.isTimed, scan.dynamicKeys == nil,
             scan.predicates.allSatisfy({ $0.pushdown == .exact }),
             plan.columns.map(\.name) == scan.table.listed.map({ scan.table.columns[$0].name })
         else { return nil }

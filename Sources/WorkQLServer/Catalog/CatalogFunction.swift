@@ -86,9 +86,7 @@ struct CatalogFunction {
     }
 
     private static var now: String {
-        let date = Date.now.formatted(
-            .iso8601.dateTimeSeparator(.space).timeZone(separator: .omitted))
-        return date.replacing("Z", with: "+00")
+        Date.now.formatted(.iso8601.dateTimeSeparator(.space)).replacing("Z", with: "+00")
     }
 
     // MARK: Objects

@@ -18,6 +18,9 @@ final class CatalogScope {
     /// The first relation that is not part of the catalog.
     private(set) var other: (name: String, span: Span)?
     private(set) var isCatalog = false
+    /// Whether the statement reads the clock or computes with dates, times or durations. SQLite has
+    /// no types for these, so only the engine computes with them.
+    private(set) var computesTime = false
     /// The types of parameters, as inferred from the statement.
     var parameters: [Int: ServerType] = [:]
     var arrayParameters: Set<Int> = []
@@ -55,12 +58,23 @@ final class CatalogScope {
 
     private func note(_ expression: Expression) {
         switch expression.kind {
-        case .call(let call): functions.insert(call.name.folded)
+        case .call(let call):
+            functions.insert(call.name.folded)
+            if call.name.folded == "now" { computesTime = true }
+        case .literal(.date), .literal(.time), .literal(.timestamp), .literal(.duration):
+            computesTime = true
+        case .binary(_, let left, let right):
+            if [left, right].contains(where: Self.isTime) { computesTime = true }
         case .subquery(let query), .exists(let query), .inQuery(_, let query, _):
             noteCommon(query)
         case .parameter(let name): _ = Int(name.text).map { parameters[$0] = parameters[$0] }
         default: break
         }
+    }
+
+    private static func isTime(_ expression: Expression) -> Bool {
+        guard case .cast(_, let type) = expression.kind else { return false }
+        return type == .date || type == .time || type == .timestamp
     }
 
     private func note(_ relation: Relation) {

@@ -1,3 +1,4 @@
+import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax
 import sqlite3
@@ -12,8 +13,8 @@ struct CatalogStatement {
     private let statement: WorkQLSQLite.PreparedStatement
     private unowned let database: CatalogDatabase
 
-    /// Returns nil if the engine has to answer: the statement reads a table of the services, or
-    /// calls a function that the catalog does not have.
+    /// Returns nil if the engine has to answer: the statement reads a table of the services, calls a
+    /// function that the catalog does not have, or computes with times by the engine's functions.
     init?(
         _ query: Query, in database: CatalogDatabase, types given: [ServerType?]
     ) throws(ServerError) {
@@ -24,7 +25,10 @@ struct CatalogStatement {
                 "0A000", "\(other.name) beside a table of the catalog in one statement",
                 hint: "read the two in statements of their own", at: other.span.start)
         }
-        if !scope.isCatalog, !scope.functions.allSatisfy(CatalogTranslator.has) { return nil }
+        if !scope.isCatalog {
+            guard scope.functions.allSatisfy(CatalogTranslator.has) else { return nil }
+            if scope.computesTime, scope.functions.allSatisfy(Self.isOfEngine) { return nil }
+        }
         if let missing = scope.missing {
             throw ServerError("42P01", "relation \"\(missing)\" does not exist")
         }
@@ -58,6 +62,10 @@ struct CatalogStatement {
             if column.type.isName { column.type = .text }
             return column
         }
+    }
+
+    private static func isOfEngine(_ name: String) -> Bool {
+        Function.named(name, arguments: 0) != nil
     }
 
     /// Runs the statement and returns its rows.

@@ -28,7 +28,7 @@ import WorkQLSyntax
         Case(
             "SINCE 15日", "expected an instant after SINCE, found 15日", "15日",
             "write the month before it: 8月15日", nil),
-        Case("SINCE 8月１５日", "unexpected character １", "１", "write ASCII digits: 0 to 9", nil),
+        Case("SINCE 8月１５日", "unexpected character １", "１", "write ASCII digits: 0 to 9", "8月15日"),
         Case(
             "SINCE 最近７天", "expected an instant after SINCE, found 最近７天", "最近７天",
             "write 最近7天", "最近7天"),

@@ -52,7 +52,7 @@ enum EBNFTokens {
                 && !["ROWS", "RANGE", "GROUPS", "PARTITION"].contains(token.uppercased())
         case "dayofmonth": isOne = token.count < 3 && token.allSatisfy(isDigit)
         case "text": isOne = token.hasPrefix("'")
-        case "integer": isOne = token.allSatisfy { isDigit($0) || $0 == "_" }
+        case "integer": isOne = plain(token).allSatisfy { isDigit($0) || $0 == "_" }
         case "real":
             isOne = !token.contains("-") && (token.contains(".") || token == "2e10") && token != "."
         case "duration": isOne = isDuration(token)

@@ -64,6 +64,11 @@ import WorkQLSyntax
             ["n"]
         ),
         (
+            "SELECT CASE screen_shot_type WHEN '文件' THEN 'f' ELSE 'o' END AS k, count(*) AS n FROM screen_capture DURING 上周 GROUP BY ALL ORDER BY 1",
+            "SELECT CASE screen_shot_type WHEN 4 THEN 'f' ELSE 'o' END AS k, count(*) AS n FROM screen_capture DURING last week GROUP BY ALL ORDER BY 1",
+            ["k", "n"]
+        ),
+        (
             "SELECT count(*) AS n FROM screen_capture WHERE screen_shot_type = '4' DURING 上周",
             "SELECT count(*) AS n FROM screen_capture WHERE screen_shot_type = 4 DURING last week",
             ["n"]
@@ -115,6 +120,14 @@ import WorkQLSyntax
         (
             "SELECT count(*) FROM screen_capture WHERE screen_shot_type = '文档' DURING 上周",
             "screen_shot_type has no value called '文档'", "write '文件'"
+        ),
+        (
+            "SELECT 打卡类形 FROM 打卡记录 WHERE 用户 = 'lisi' SINCE 1d",
+            "unknown column \"打卡类形\" in checkin", "did you mean \"打卡类型\"?"
+        ),
+        (
+            "SELECT ｕｓｅｒｉｄ FROM checkin WHERE userid = 'lisi' SINCE 1d",
+            "unknown column \"ｕｓｅｒｉｄ\" in checkin", "did you mean \"userid\"?"
         ),
         ("SELECT 1 FROM 打卡纪录 SINCE 7d", "unknown table \"打卡纪录\"", "SHOW TABLES lists them"),
     ])

@@ -40,7 +40,7 @@ extension Binder {
         let bound = try bind(operand, in: context)
         var pairs: [(Expression, Expression)] = []
         for choice in choices {
-            let pair = [bound, try bind(choice, in: context)]
+            let pair = try withCodes([bound, try bind(choice, in: context)])
             let (values, type) = try coerced(pair, for: .equality)
             noteNeverEqual(pair, values, of: type)
             noteUnknownCodes(values.dropFirst(), comparedWith: values[0])

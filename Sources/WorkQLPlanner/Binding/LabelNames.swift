@@ -42,6 +42,12 @@ extension Scope {
         return ([source.name], Name(column.name.text, span: name.span))
     }
 
+    /// The label or the short form of one that was probably meant.
+    func nearLabel(_ name: Name, in sources: [Source]) -> String? {
+        guard name.isBeyondASCII else { return nil }
+        return nearest(name.text, in: sources.flatMap(\.columns).flatMap(\.words))
+    }
+
     /// The words by which a column was chosen, which then head it; nil where it was chosen by name.
     func writtenLabel(_ expression: Expression) -> String? {
         guard case .column(_, let name) = expression.kind, name.isBeyondASCII,
@@ -87,9 +93,9 @@ extension Source {
 }
 
 extension SourceColumn {
-    fileprivate func isWorded(_ name: Name) -> Bool {
-        ChineseNames.ofColumn(self.name.text, labelled: label).contains { Name($0) == name }
-    }
+    fileprivate var words: [String] { ChineseNames.ofColumn(name.text, labelled: label) }
+
+    fileprivate func isWorded(_ name: Name) -> Bool { words.contains { Name($0) == name } }
 }
 
 extension Catalog {

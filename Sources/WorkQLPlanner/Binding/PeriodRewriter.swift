@@ -337,16 +337,13 @@ struct PeriodRewriter {
                 .binary(Expression(.literal(.real(100))), .multiply, change.value), .divide,
                 .call("nullif", before, .integer(0))),
             .integer(1))
-        let nothing = Expression(.literal(.null))
         let name = column.name
         return [
             (now, column, false),
             (before, ResultColumn(name: name + names.previous, type: column.type), false),
+            (change.value, ResultColumn(name: name + names.change, type: change.type), false),
             (
-                change.value, ResultColumn(name: name + names.change, type: change.type), false
-            ),
-            (
-                isNumber ? percent : nothing,
+                isNumber ? percent : Expression(.literal(.null)),
                 ResultColumn(name: name + names.percent, type: isNumber ? .real : nil), false
             ),
         ]

@@ -167,9 +167,8 @@ struct Scope {
     func unknown(_ name: Name, among sources: [Source], at span: Span) -> Diagnostic {
         let known =
             sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
-        let labelled = sources.lazy.flatMap(\.columns).first { $0.label == name.text }
-        let near = labelled?.name.text ?? nearest(name.text, in: known)
-        // A text in double quotes, as in MySQL.
+        let near = nearest(name.text, in: known) ?? nearLabel(name, in: sources)
+        // A text between double quotes, as MySQL has it.
         let text = name.isQuoted && near == nil ? Printer.quoted(name.text) : nil
         func mistake(_ message: String, _ help: String) -> Diagnostic {
             if let text {

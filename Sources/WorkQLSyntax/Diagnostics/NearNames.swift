@@ -1,15 +1,14 @@
 /// Returns the candidate that a misspelt word was probably meant for, or nil if none is similar
 /// enough.
 ///
-/// The maximum Damerau distance is one for up to four letters, two for up to eight, then three; a
-/// single letter is similar to nothing. Otherwise, the result is the only candidate of which the
-/// word is a prefix. The comparison ignores case. Among equally similar candidates the first one is
-/// returned.
+/// Near is a Damerau distance of one for up to four letters, two for up to eight, then three; a
+/// single letter is near nothing. Failing that, the only candidate that the word begins. Letters
+/// compare without regard to case and to width. Of equally near candidates the first wins.
 ///
 ///     nearest("useridd", in: ["userid", "groupname"])  // "userid"
 ///     nearest("FORM", in: ["FROM", "WHERE"])           // "FROM"
 package func nearest(_ word: String, in candidates: some Sequence<String>) -> String? {
-    let target = Array(word.lowercased().unicodeScalars)
+    let target = Array(word.narrowed.lowercased().unicodeScalars)
     var best: (candidate: String, distance: Int)?
     var begun: [String] = []
     let allowed = target.count < 2 ? 0 : target.count <= 4 ? 1 : target.count <= 8 ? 2 : 3

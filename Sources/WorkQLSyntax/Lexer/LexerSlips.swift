@@ -8,6 +8,10 @@ extension Lexer {
         if scalar.looksLikeQuote, let (text, fix) = requoted() {
             mistake.help = "write \(text)"
             mistake.fix = fix
+        } else if scalar.isFullWidthDigit {
+            let whole = Span(offset, endOfName(from: end))
+            let written = String(decoding: bytes[whole.start..<whole.end], as: UTF8.self)
+            mistake.fix = Diagnostic.Fix(written.narrowed, replacing: whole)
         } else if scalar == "。", isBlank(from: end) {
             mistake.help = "write ;"
             mistake.fix = Diagnostic.Fix(";", replacing: Span(offset, end))

@@ -47,22 +47,31 @@ package struct DirectoryNames: Sendable {
     /// their common prefix is that of all.
     package func people(beginning text: String, limit: Int) -> [Person] {
         let found = people.beginning(with: text, limit: limit)
-        return found.isEmpty ? peopleByName.beginning(with: text, limit: limit) : found
+        return found.isEmpty ? names(beginning: text, limit: limit) : found
     }
 
-    /// Returns the same for names only.
+    /// The same for names alone, and where no name begins so, those of which a text has the initials
+    /// in pinyin.
     package func names(beginning text: String, limit: Int) -> [Person] {
-        peopleByName.beginning(with: text, limit: limit)
+        let found = peopleByName.beginning(with: text, limit: limit)
+        guard found.isEmpty else { return found }
+        return peopleByName.first(limit) {
+            PinyinInitials.areTyped(text, of: $0.name ?? "")
+        }
     }
 
     /// Returns the same for departments, by their numbers or names.
     package func departments(beginning text: String, limit: Int) -> [Department] {
         let found = departmentsByID.beginning(with: text, limit: limit)
-        return found.isEmpty ? departmentsByName.beginning(with: text, limit: limit) : found
+        return found.isEmpty ? departmentNames(beginning: text, limit: limit) : found
     }
 
     package func departmentNames(beginning text: String, limit: Int) -> [Department] {
-        departmentsByName.beginning(with: text, limit: limit)
+        let found = departmentsByName.beginning(with: text, limit: limit)
+        guard found.isEmpty else { return found }
+        return departmentsByName.first(limit) {
+            PinyinInitials.areTyped(text, of: $0.name ?? "")
+        }
     }
 
     /// The one of a userid, whatever its case.
@@ -98,6 +107,11 @@ extension DirectoryNames {
             let end = first { !$0.lexicographicallyPrecedes(prefix) && !$0.starts(with: prefix) }
             guard end - start > limit, limit > 1 else { return Array(values[start..<end]) }
             return values[start..<start + limit - 1] + [values[end - 1]]
+        }
+
+        /// The first that a condition holds for, all of them being looked at.
+        func first(_ limit: Int, where condition: (Value) -> Bool) -> [Value] {
+            Array(values.lazy.filter(condition).prefix(limit))
         }
 
         func equal(to text: String) -> [Value] {

@@ -55,6 +55,12 @@ package struct Completer: Sendable {
         if fitting.isEmpty, !context.typed.isEmpty {
             fitting = found.filter { !$0.label.isEmpty && $0.label.hasPrefix(context.typed) }
         }
+        if fitting.isEmpty {
+            fitting = found.filter { suggestion in
+                let name = suggestion.label.isEmpty ? suggestion.match : suggestion.label
+                return PinyinInitials.areTyped(context.typed, of: name)
+            }
+        }
         fitting = fitting.filter { seen.insert($0.match.lowercased()).inserted }
         let candidates = fitting.map { suggestion in
             Completion.Candidate(
@@ -197,7 +203,10 @@ package struct Completer: Sendable {
         let tables = vocabulary.catalog.tables.filter {
             service == nil || $0.service.name == service?.folded
         }
-        found += tables.map { .named($0.name, $0.summary, label: $0.label) }
+        found += tables.map { table in
+            let parts = [table.label, table.summary].filter { !$0.isEmpty }
+            return .named(table.name, parts.joined(separator: " · "), label: table.label)
+        }
         if service == nil {
             found += TableFunction.all.map { function in
                 Suggestion(

@@ -152,7 +152,7 @@ import WorkQLTime
         #expect(
             try description("SELECT checkin_ti| FROM checkin")
                 == "timestamp · 打卡时间 · when; for 未打卡 the time it was due")
-        #expect(try description("FROM scr|")?.isEmpty == false)
+        #expect(try description("FROM scr|")?.hasPrefix("截屏/录屏管理 · ") == true)
         #expect(try description("FROM screen_capture WHERE screen_shot_type = 1|") == "聊天, chat")
         #expect(try description("FROM checkin SINCE tod|") == "its midnight")
         #expect(try description("SET time|") == "the time zone for days and clocks")

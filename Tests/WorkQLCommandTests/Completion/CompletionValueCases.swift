@@ -14,6 +14,11 @@ extension CompletionCase {
         CompletionCase("FROM checkin WHERE userid = 'zhao|", "'Zhao.Liu'"),
         CompletionCase("FROM checkin WHERE userid = 'nobody|"),
         CompletionCase("FROM checkin WHERE userid = '谁|"),
+        CompletionCase("FROM checkin WHERE userid = 'zs|", "'zhangsan'", "'zhangsanfeng'"),
+        CompletionCase("FROM checkin WHERE userid = 'zsf|", "'zhangsanfeng'"),
+        CompletionCase("FROM checkin WHERE userid = LS|", "'lisi'"),
+        CompletionCase("FROM checkin WHERE userid IN ('lisi', 'ww|", "'wangwu'"),
+        CompletionCase("FROM checkin WHERE userid = 'zx|"),
         CompletionCase(
             "FROM checkin WHERE userid = '|", "'chen_hao'", "'lisi'", "'o-brien'", "'wangwu'",
             "'zhangsan'", "'zhangsanfeng'", "'Zhao.Liu'"),

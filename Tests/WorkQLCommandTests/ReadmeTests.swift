@@ -11,24 +11,27 @@ import WorkQLCatalog
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
 
-    private static let configuration = Document("docs/configuration.md")
+    /// The same in two languages.
+    private static let pages = ["README.md", "README.zh-CN.md"]
 
-    private func readme() throws -> String { try Document("README.md").text() }
+    private func readme(_ page: String = "README.md") throws -> String {
+        try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
+    }
 
-    /// Returns the lines of the first block of this kind.
-    private func block(_ kind: String, of text: String? = nil) throws -> [String] {
-        let lines = try (text ?? readme()).components(separatedBy: "\n")
+    /// The lines of the first block of this kind.
+    private func block(_ kind: String, of page: String) throws -> [String] {
+        let lines = try readme(page).components(separatedBy: "\n")
         let begin = try #require(lines.firstIndex(of: "```\(kind)"))
         return Array(lines[(begin + 1)...].prefix { $0 != "```" })
     }
 
-    @Test func setUpIsTwoCommands() throws {
-        #expect(try block("sh") == ["make demo", "make test"])
+    @Test(arguments: pages) func setUpIsTwoCommands(_ page: String) throws {
+        #expect(try block("sh", of: page) == ["make demo", "make test"])
     }
 
-    /// Compares everything except the duration.
-    @Test func runsAreWhatIsPrinted() throws {
-        let blocks = try readme().components(separatedBy: "```console\n").dropFirst()
+    /// All but how long it took.
+    @Test(arguments: pages) func runsAreWhatIsPrinted(_ page: String) throws {
+        let blocks = try readme(page).components(separatedBy: "```console\n").dropFirst()
             .map { $0.components(separatedBy: "\n```")[0] }
         #expect(blocks.count >= 2)
         for block in blocks {
@@ -53,9 +56,9 @@ import WorkQLCatalog
         }
     }
 
-    /// The text after the prompts is typed, and all the rest is the shell's output.
-    @Test func sessionIsWhatIsShown() throws {
-        let lines = try block("text")
+    /// What stands behind the prompts is typed, and all the rest is what the shell shows.
+    @Test(arguments: pages) func sessionIsWhatIsShown(_ page: String) throws {
+        let lines = try block("text", of: page)
         let command = try #require(lines.first)
         try #require(command.hasPrefix("$ workql "))
         let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
@@ -76,13 +79,11 @@ import WorkQLCatalog
         }
     }
 
-    @Test func configurationIsRead() throws {
-        for (text, count) in [(try readme(), 3), (try Self.configuration.text(), 8)] {
-            let block = try block("toml", of: text).joined(separator: "\n")
-            let file = try ConfigurationFile(block, path: "/c.toml")
-            #expect(file.defaultProfile == "work")
-            #expect(file.profiles["work"]?.services.count == count)
-        }
+    @Test(arguments: pages) func configurationIsRead(_ page: String) throws {
+        let text = try block("toml", of: page).joined(separator: "\n")
+        let file = try ConfigurationFile(text, path: "/c.toml")
+        #expect(file.defaultProfile == "work")
+        #expect(file.profiles["work"]?.services.count == 8)
     }
 
     @Test func networkKeysAreListed() throws {
@@ -99,11 +100,10 @@ import WorkQLCatalog
             Markdown.table(["variable", "service", "meaning"], rows), in: "services")
     }
 
-    /// The table names every variable of a service or a setting, and apart from them only those
-    /// that are not settings.
-    @Test func variablesAreNamed() throws {
-        let rows = try Self.configuration.text().split(separator: "\n")
-            .filter { $0.hasPrefix("| `WORKQL_") }
+    /// The table names every variable of a service or a setting, and none besides but those that are
+    /// no setting.
+    @Test(arguments: pages) func variablesAreNamed(_ page: String) throws {
+        let rows = try readme(page).split(separator: "\n").filter { $0.hasPrefix("| `WORKQL_") }
         let named = rows.flatMap { $0.matches(of: #/`(WORKQL_[A-Z_]+)`/#).map { String($0.1) } }
         #expect(
             Set(named)
@@ -117,20 +117,41 @@ import WorkQLCatalog
             Markdown.table(["exit", "meaning"], rows), in: "statuses")
     }
 
-    /// Options named in the text exist.
-    @Test func optionsAreThere() throws {
+    /// Options that the text names are options.
+    @Test(arguments: pages) func optionsAreThere(_ page: String) throws {
         let known = Set(([Subcommand.workql] + Subcommand.all).flatMap(\.options).map(\.name))
-        for page in ["README.md", "docs/configuration.md", "docs/output.md"] {
-            let text = try Document(page).text()
-            let named = Set(text.matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
-            #expect(named.isSubset(of: known), "\(page): \(named.subtracting(known))")
-        }
+        let named = Set(try readme(page).matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
+        #expect(named.isSubset(of: known), "\(named.subtracting(known))")
     }
 
-    @Test func variablesOfTheTestsAreThoseOfTheCode() throws {
-        let text = try readme()
+    @Test(arguments: pages) func variablesOfTheTestsAreThoseOfTheCode(_ page: String) throws {
+        let text = try readme(page)
         for variable in ["WORKQL_SOAK", "WORKQL_REWRITE", "WORKQL_WARNINGS_AS_ERRORS"] {
             #expect(text.contains(variable))
         }
+    }
+
+    /// Both have the same chapters, the same rows in each table, and the same code.
+    @Test func bothLanguagesSayTheSame() throws {
+        let texts = try Self.pages.map { try readme($0).components(separatedBy: "\n") }
+        func counts(_ prefix: String) -> [Int] {
+            texts.map { lines in lines.count { $0.hasPrefix(prefix) } }
+        }
+        for prefix in ["## ", "### ", "| ", "- ", "```"] {
+            let found = counts(prefix)
+            #expect(found[0] == found[1], "\(prefix)")
+        }
+        let code = try Self.pages.map { page in
+            try Document(page).blocks().filter { ["swift", "sh"].contains($0.kind) }.map(\.text)
+        }
+        #expect(code[0] == code[1])
+        // Names and numbers begin most rows, and no language changes them.
+        let firsts = texts.map { lines in
+            lines.compactMap { line -> Substring? in
+                guard line.hasPrefix("| `") || line.hasPrefix("| 1") else { return nil }
+                return line.split(separator: "|").first
+            }
+        }
+        #expect(firsts[0] == firsts[1])
     }
 }

@@ -140,6 +140,10 @@ let package = Package(
         .target(name: "CLibPQ"),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .target(name: "CProgramVersion", cSettings: versionSettings),
+        // The catalogs of messages, which are part of the program's file.
+        .target(name: "CCatalogs", exclude: ["zh.po"]),
+        // What is said in the languages of those who read it.
+        .target(name: "WorkQLLanguage", dependencies: ["CCatalogs"]),
         .target(name: "WorkQLTime"),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
@@ -186,7 +190,7 @@ let package = Package(
             name: "WorkQL",
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLPlanner",
-                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "CRE2", "sqlite3",
+                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLLanguage", "CRE2", "sqlite3",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
@@ -231,7 +235,7 @@ let package = Package(
             name: "WorkQLCommand",
             dependencies: [
                 "CProgramVersion", "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles",
-                "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite", "WorkQLWarehouse",
+                "WorkQLLanguage", "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]),
@@ -252,6 +256,9 @@ let package = Package(
         .executableTarget(
             name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
             path: "examples/Embedding/Sources/Load"),
+        .testTarget(
+            name: "WorkQLLanguageTests", dependencies: ["WorkQLLanguage", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
         .testTarget(

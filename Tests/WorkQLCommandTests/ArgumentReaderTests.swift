@@ -20,6 +20,7 @@ import WorkQLSyntax
         switch option.name {
         case "--param": "a=1"
         case "--timezone": "UTC"
+        case "--language": "zh"
         case "--port",
             _ where option.value?.placeholder == "N":
             "7"

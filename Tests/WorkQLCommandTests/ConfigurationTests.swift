@@ -93,7 +93,7 @@ import WorkQLTime
         (
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
             "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
-                + "csv_bom, csv_formulas, headers, holidays, last_result_mb, max_age, max_calls, no_proxy, pager, "
+                + "csv_bom, csv_formulas, headers, holidays, language, last_result_mb, max_age, max_calls, no_proxy, pager, "
                 + "proxy, proxy_password_file, quota, retention, store, tencent_meeting, timezone "
                 + "and wecom"
         ),
@@ -104,7 +104,7 @@ import WorkQLTime
         (
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
             "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
-                + "csv_bom, csv_formulas, default_profile, headers, holidays, last_result_mb, max_age, max_calls, "
+                + "csv_bom, csv_formulas, default_profile, headers, holidays, language, last_result_mb, max_age, max_calls, "
                 + "no_proxy, pager, profile, proxy, proxy_password_file, quota, retention, store "
                 + "and timezone"
         ),

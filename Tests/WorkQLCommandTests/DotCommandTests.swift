@@ -68,7 +68,7 @@ import WorkQLTime
         let command = try DotCommand.named(name)
         #expect(command.name == name)
         #expect(command.summary.last != "." && command.explanation.last == ".")
-        #expect(command.page.split(separator: "\n").allSatisfy { $0.displayWidth <= 100 })
+        #expect(command.page().split(separator: "\n").allSatisfy { $0.displayWidth <= 100 })
         guard case .command(name, let rest) = ShellInput(command.example) else {
             Issue.record("the example is another command's: \(command.example)")
             return

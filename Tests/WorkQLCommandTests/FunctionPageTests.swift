@@ -16,7 +16,7 @@ import WorkQLPlanner
     }
 
     @Test func pagesNameOtherNames() throws {
-        let page = try #require(FunctionPage(of: "STRING_AGG")).text
+        let page = try #require(FunctionPage(of: "STRING_AGG")).text()
         #expect(page.hasPrefix("group_concat(x, ', ' ORDER BY y)\n  the values joined by a text"))
         #expect(page.contains("also called string_agg and listagg"))
         #expect(FunctionPage(of: "min")?.functions.count == 2)

@@ -60,7 +60,7 @@ import WorkQLTime
     @Test func pagesFit() {
         #expect(HelpTopic.all.count >= 8)
         for page in Self.pages {
-            #expect(page.text.split(separator: "\n").allSatisfy { $0.displayWidth <= 100 })
+            #expect(page.text().split(separator: "\n").allSatisfy { $0.displayWidth <= 100 })
             #expect(page.name == "keys" || !page.statements.isEmpty)
         }
         #expect(HelpTopic.named("TIME")?.name == "time")

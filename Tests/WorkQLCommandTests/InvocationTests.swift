@@ -111,7 +111,7 @@ import WorkQLTime
         for group in ["WHAT TO RUN:", "THE RESULT:", "ASKING THE SERVICES:"] {
             #expect(help.contains(group))
         }
-        #expect(help.split(separator: "\n").count < 60)
+        #expect(help.split(separator: "\n").count < 62)
         guard case .text(let version) = try Invocation(["--version"]) else { throw Unexpected() }
         #expect(version == "workql 0.1.0")
         guard case .text(let sandbox) = try Invocation(["sandbox", "-h"]) else {

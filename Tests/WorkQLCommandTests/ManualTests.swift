@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLLanguage
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor
@@ -40,6 +41,7 @@ import WorkQLCatalog
                 read.insert(String(match.1))
             }
         }
+        read.formUnion(Language.variables)
         read.formUnion(ExternalEditor.variables)
         read.formUnion(ProxyEnvironment.variables)
         // Variables that every program reads.

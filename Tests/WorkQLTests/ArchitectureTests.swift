@@ -10,6 +10,7 @@ import Testing
     /// The modules of this package that each module may import: the arrows of ARCHITECTURE.md.
     private static let arrows: [String: Set<String>] = [
         "WorkQLTime": [],
+        "WorkQLLanguage": [],
         "WorkQLPages": ["WorkQLTime"],
         "WorkQLSyntax": ["WorkQLTime"],
         "WorkQLCatalog": ["WorkQLTime", "WorkQLPages"],
@@ -24,6 +25,7 @@ import Testing
         "WorkQL": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
             "WorkQLSQLite", "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner",
+            "WorkQLLanguage",
         ],
         "WorkQLOutput": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
@@ -43,7 +45,7 @@ import Testing
         "WorkQLCommand": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
             "WorkQLSQLite", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner", "WorkQL",
-            "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox", "WorkQLWarehouse",
+            "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox", "WorkQLLanguage",
         ],
         "WorkQLMain": ["WorkQLCommand"],
     ]

@@ -1,3 +1,4 @@
+package import WorkQLLanguage
 package import WorkQLStore
 package import WorkQLTime
 
@@ -41,7 +42,10 @@ package struct SettingValues: Hashable, Sendable {
         case label
     }
 
-    /// The file of the days that are worked, or not, contrary to the rule of the week.
+    /// What people are spoken to in; what programs read is English.
+    package var language = Language.en
+
+    /// The file of the days that are worked, or not, other than by the week.
     package var holidays: String?
 
     package enum CSVFormulas: String, Hashable, Sendable, CaseIterable {
@@ -156,6 +160,16 @@ extension Setting {
             summary: "headings of columns in tables and spreadsheets: name, label",
             remedy: "label, or name",
             examples: [("label", "the services' Chinese words"), ("name", "the columns' names")]),
+        Setting(
+            "language", .choice(), \.language, environment: "WORKQL_LANGUAGE",
+            option: .init(
+                "--language", "LANGUAGE", in: .result,
+                "Language of messages: en or zh (default: the locale's).",
+                mistake: { "\"\($0)\" is not a language of the messages" },
+                example: "--language zh"),
+            summary: "language of messages and help: en, zh",
+            remedy: "zh, or en",
+            examples: [("zh", "Chinese"), ("en", "English")]),
         Setting(
             "holidays", .file, \.holidays,
             summary: "the file of public holidays for days() and workdays(); "

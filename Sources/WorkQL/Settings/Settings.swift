@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLSyntax
 import WorkQLTime
 
@@ -54,6 +55,7 @@ package struct Settings: Sendable {
         flags: Flags = Flags(), environment: [String: String] = [:],
         file: ConfigurationFile? = nil
     ) throws(ConfigurationError) {
+        values.language = Language(locale: environment)
         var layers: [(origin: Origin, layer: SettingLayer)] = []
         if let file {
             layers.append((.file, file.common))

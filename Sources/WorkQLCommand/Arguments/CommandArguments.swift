@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLLanguage
 import WorkQLOutput
 
 /// The content of the command line, before its parts are checked against each other.
@@ -12,7 +13,9 @@ struct CommandArguments: Sendable {
     var serve = ServeOptions()
     /// The operands of commands that run no query.
     var operands: [String] = []
-    /// The request that replaces a run.
+    /// For texts that are printed in place of a run.
+    var translation = Translation()
+    /// What is asked for in place of a run.
     var request: Request?
 
     enum Request: Sendable {

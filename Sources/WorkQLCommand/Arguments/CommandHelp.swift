@@ -1,3 +1,4 @@
+import WorkQLLanguage
 import WorkQLSyntax
 
 /// The text that `--help` prints for a command.
@@ -6,14 +7,19 @@ enum CommandHelp {
     /// The column at which the sentences about options begin.
     private static let indent = 26
 
-    /// Returns the help text of a command, without a line break at the end.
-    static func text(of command: Subcommand) -> String {
-        var parts = [("OVERVIEW: " + command.summary).wrapped(width)]
-        parts += command.discussion.map { $0.hasPrefix(" ") ? $0 : $0.wrapped(width) }
-        parts.append(usage(of: command))
+    /// Ends without a line break.
+    static func text(
+        of command: Subcommand, _ translation: Translation = Translation()
+    ) -> String {
+        var parts = [(translation("OVERVIEW: ") + translation(command.summary)).wrapped(width)]
+        parts += command.discussion.map {
+            $0.hasPrefix(" ") ? $0 : translation($0).wrapped(width)
+        }
+        parts.append(usage(of: command, translation("USAGE: ")))
         for (heading, entries) in sections(of: command) where !entries.isEmpty {
-            let lines = entries.map { entry($0.usage, $0.summary) }
-            parts.append(([heading.uppercased() + ":"] + lines).joined(separator: "\n"))
+            let lines = entries.map { entry($0.usage, translation($0.summary)) }
+            parts.append(
+                ([translation(heading.uppercased() + ":")] + lines).joined(separator: "\n"))
         }
         return parts.joined(separator: "\n\n")
     }
@@ -32,10 +38,11 @@ enum CommandHelp {
         }
     }
 
-    private static func usage(of command: Subcommand) -> String {
+    private static func usage(of command: Subcommand, _ heading: String) -> String {
         let commands = command.name == nil ? [command] + Subcommand.all : [command]
+        let margin = String(repeating: " ", count: heading.displayWidth)
         return commands.enumerated().map { index, command in
-            (index == 0 ? "USAGE: " : "       ") + "\(command.title) \(command.usage)"
+            (index == 0 ? heading : margin) + "\(command.title) \(command.usage)"
         }.joined(separator: "\n")
     }
 
@@ -50,16 +57,46 @@ enum CommandHelp {
 }
 
 extension String {
-    /// Returns the text broken at spaces into lines of at most `width` columns.
+    /// The text on lines of so many columns, broken at spaces and between Chinese characters.
     func wrapped(_ width: Int) -> String {
         var lines: [String] = []
         for word in split(whereSeparator: \.isWhitespace) {
-            if let line = lines.last, (line + " " + word).displayWidth <= width {
-                lines[lines.count - 1] = line + " " + word
-            } else {
-                lines.append(String(word))
+            for (index, piece) in word.unbreakable.enumerated() {
+                let space = index == 0 ? " " : ""
+                if let line = lines.last, (line + space + piece).displayWidth <= width {
+                    lines[lines.count - 1] = line + space + piece
+                } else {
+                    lines.append(String(piece))
+                }
             }
         }
         return lines.joined(separator: "\n")
     }
+}
+
+extension Substring {
+    /// The pieces between which a line may end. Marks such as ， do not begin a line, and （ does not
+    /// end one.
+    fileprivate var unbreakable: [Substring] {
+        var pieces: [Substring] = []
+        var start = startIndex
+        var previous: Character?
+        for index in indices {
+            let character = self[index]
+            if let previous, index > start,
+                previous.isChinese || character.isChinese || previous.endsPiece,
+                !character.endsPiece, !"（《“".contains(previous)
+            {
+                pieces.append(self[start..<index])
+                start = index
+            }
+            previous = character
+        }
+        return pieces + [self[start...]]
+    }
+}
+
+extension Character {
+    fileprivate var isChinese: Bool { unicodeScalars.first?.properties.isIdeographic == true }
+    fileprivate var endsPiece: Bool { "，。、；：）？！》”".contains(self) }
 }

@@ -168,7 +168,7 @@ extension Subcommand {
             mayBeOption: true, take: { $1.operands.append($0) }),
         options: [.help],
         invocation: { (arguments) throws(ShellError) in
-            .text(try ErrorReference(arguments.operands).text)
+            .text(try ErrorReference(arguments.operands, arguments.translation).text)
         })
 
     static let doctor = Subcommand(

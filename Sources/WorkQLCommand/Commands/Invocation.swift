@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLSyntax
 
@@ -37,7 +38,10 @@ enum Invocation: Sendable {
         var sync = SyncOptions()
     }
 
-    init(_ words: [String]) throws(ShellError) {
+    /// - Parameter translation: for texts.
+    init(
+        _ words: [String], _ translation: Translation = Translation()
+    ) throws(ShellError) {
         var words = words[...]
         // `help doctor` is `doctor --help`.
         let asksForHelp = words.first == "help"
@@ -46,9 +50,10 @@ enum Invocation: Sendable {
         let command = words.first.flatMap(Subcommand.named) ?? .workql
         if command.name != nil { words.removeFirst() }
         if asksForHelp { words.append(CommandOption.help.name) }
-        let arguments = try ArgumentReader.read(Array(words), for: command)
+        var arguments = try ArgumentReader.read(Array(words), for: command)
+        arguments.translation = translation
         switch arguments.request {
-        case .help: self = .text(CommandHelp.text(of: command))
+        case .help: self = .text(CommandHelp.text(of: command, translation))
         case .version: self = .text(Workql.fullVersion)
         case nil: self = try command.invocation(arguments)
         }

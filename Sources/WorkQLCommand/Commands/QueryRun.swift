@@ -30,7 +30,10 @@ struct QueryRun: Sendable {
             query.showsProgress && !query.isQuiet && !query.isVerbose && level == nil
             && query.errorFormat != .json && query.log != .json
         progress =
-            isShown ? ProgressLine(descriptor: STDERR_FILENO, environment: environment) : nil
+            isShown
+            ? ProgressLine(
+                descriptor: STDERR_FILENO, environment: environment,
+                translation: messages.translation) : nil
     }
 
     /// Makes a session report its progress, ask before expensive plans if there is a user to ask,
@@ -130,6 +133,7 @@ struct QueryRun: Sendable {
                 .usage, "--offline needs a store",
                 help: "name its file with --store")
         }
+        speak(settings.language)
         return settings
     }
 
@@ -260,21 +264,7 @@ struct QueryRun: Sendable {
             isDry: query.isDry)
     }
 
-    func openStore(of session: ScriptSession) throws(ShellError) {
-        do { try session.openStore() } catch {
-            throw ShellError(.configuration, error.message, help: error.help)
-        }
-        warn(of: session)
-    }
-
-    /// Reports the findings of opening the stores.
-    func warn(of session: ScriptSession) {
-        for warning in session.takeWarnings() {
-            messages.warn(warning.message, help: warning.help)
-        }
-    }
-
-    /// Runs one statement and writes its answer to its destination, or after the other answers.
+    /// Runs one statement, its answer written to where it says or behind the others.
     func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
@@ -385,6 +375,7 @@ struct QueryRun: Sendable {
             throw error
         }
         progress?.end()
+        speak(session.options.language)
         trace?(Writer.self, Output.self)
         var output = outcome.writer.output
         let pager = output.pager

@@ -1,6 +1,7 @@
 import CProgramVersion
 import Foundation
 import WorkQL
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLSQLite
 import WorkQLSyntax
@@ -23,10 +24,14 @@ package enum Workql {
         signal(SIGPIPE, SIG_IGN)
         let environment = Self.environment
         var messages = Messages(isColored: Messages.wantsColor(environment))
+        let words = Array(CommandLine.arguments.dropFirst())
+        let translation = Translation(
+            .firstChosen(words, environment).shown(in: environment))
+        messages.translation = translation
         let status: ExitStatus
         do throws(ShellError) {
             try limitMemory(environment)
-            switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
+            switch try Invocation(words, translation) {
             case .text(let text):
                 print(text)
                 status = .done
@@ -45,7 +50,8 @@ package enum Workql {
             case .doctor(let isDemo, let profile):
                 try LogLevel.start(environment)
                 status = await DoctorRun(
-                    isDemo: isDemo, profile: profile, environment: environment
+                    isDemo: isDemo, profile: profile, environment: environment,
+                    translation: translation
                 ).run()
             case .sync(let query):
                 try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -23,11 +24,23 @@ struct Finding: Sendable {
     /// The exit status of the command for this result, if it fails.
     var status = ExitStatus.done
 
+    /// Whether the subject is made of tables.
+    var namesTables = false
+
     init(_ subject: String, _ state: State, _ detail: String = "", advice: String? = nil) {
         self.subject = subject
         self.state = state
         self.detail = detail
         self.advice = advice.map { [$0] } ?? []
+    }
+
+    func translated(by translation: Translation) -> Finding {
+        var finding = self
+        // Names of tables are not words.
+        if !namesTables { finding.subject = translation(subject) }
+        finding.detail = translation(detail)
+        finding.advice = advice.map { translation($0) }
+        return finding
     }
 }
 
@@ -102,6 +115,7 @@ struct Doctor: Sendable {
         if hasAddress, tables.contains(where: { $0.state == .works }) {
             findings.append(Finding("  address", .works, "trusted"))
         }
+        for index in tables.indices { tables[index].namesTables = true }
         return findings + connection(to: service, issuer) + clock(of: service) + tables
     }
 

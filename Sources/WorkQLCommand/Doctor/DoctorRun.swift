@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSandbox
 import WorkQLSyntax
@@ -12,6 +13,7 @@ struct DoctorRun: Sendable {
     var isDemo: Bool
     var profile: String?
     var environment: [String: String]
+    var translation = Translation()
 
     func run() async -> ExitStatus {
         await Interruption.run { await report() }
@@ -30,6 +32,7 @@ struct DoctorRun: Sendable {
             finding.status = error.status
             return end([finding])
         }
+        translation.change(to: settings.language.shown(in: environment))
         guard isDemo || !settings.services.isEmpty else { return nothingConfigured(findings) }
         do throws(ShellError) {
             let server = isDemo ? try await Demo.start() : nil
@@ -125,33 +128,30 @@ struct DoctorRun: Sendable {
         if let finding = unchosenProfile { return end(findings + [finding]) }
         let path = ConfigurationFile.path(in: environment) ?? "~/.config/workql/config.toml"
         let name = profile ?? "default"
-        print(Self.table(findings + [Finding("configuration", .fails, "no service is configured")]))
-        print(
-            """
-
-            Write what the consoles show into \(path.neutralized), for its owner alone (chmod 600):
-
-            \(Self.profile(name))
-
-            One service is enough. workql doctor --demo shows what all being well looks like.
-            """)
+        let finding = Finding("configuration", .fails, "no service is configured")
+        print(Self.table(findings + [finding], translation))
+        let first = translation(
+            "Write what the consoles show into \(path.neutralized), "
+                + "for its owner alone (chmod 600):")
+        let last = translation(
+            "One service is enough. workql doctor --demo shows what all being well looks like.")
+        print("\n\(first)\n\n\(profile(of: name))\n\n\(last)")
         fflush(nil)
         return .configuration
     }
 
-    /// Returns the tables of a profile in the configuration, with where the consoles show each
-    /// value.
-    private static func profile(_ name: String) -> String {
+    /// The tables of a profile in the configuration, with where the consoles show each value.
+    private func profile(of name: String) -> String {
         Service.builtIn.map { service in
             let keys = service.credentials.compactMap { key in
-                key.origin.map { "  \(key.name) = \"…\"".filled(to: 22) + " # \($0)" }
+                key.origin.map { "  \(key.name) = \"…\"".filled(to: 22) + " # \(translation($0))" }
             }
             return (["  [profile.\(name).\(service.name)]"] + keys).joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 
     private func end(_ findings: [Finding]) -> ExitStatus {
-        print(Self.table(findings))
+        print(Self.table(findings, translation))
         let failing = findings.filter { $0.state == .fails }
         let warnings = findings.filter { $0.state == .warning }
         let words =
@@ -159,18 +159,22 @@ struct DoctorRun: Sendable {
             ? "all configured services work"
             : "\(counted(failing.count, "check")) failed"
         let notes = warnings.isEmpty ? "" : ", \(counted(warnings.count, "warning"))"
-        print("\n\(words)\(notes)")
+        print("\n" + translation(words + notes))
         fflush(nil)
         return failing.first?.status ?? .done
     }
 
-    /// Returns subjects, states and details in aligned columns, with advice below its detail.
-    static func table(_ findings: [Finding]) -> String {
+    /// Subjects, states and details under each other, advice below its detail.
+    static func table(
+        _ findings: [Finding], _ translation: Translation = Translation()
+    ) -> String {
+        let findings = findings.map { $0.translated(by: translation) }
         let subject = findings.reduce(0) { max($0, $1.subject.displayWidth) } + 2
         let state = 9
         return findings.flatMap { finding -> [String] in
             let first =
-                finding.subject.filled(to: subject) + finding.state.rawValue.filled(to: state)
+                finding.subject.filled(to: subject)
+                + translation(finding.state.rawValue).filled(to: state)
                 + finding.detail
             let margin = String(repeating: " ", count: subject + state)
             return [first.trimmingTrailingSpace] + finding.advice.map { "\(margin)→ \($0)" }

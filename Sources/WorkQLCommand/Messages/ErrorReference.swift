@@ -1,16 +1,21 @@
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLSyntax
 
 /// The text that `workql explain` prints.
 struct ErrorReference {
-    /// The text, without a line break at the end.
-    let text: String
+    /// Ends without a line break.
+    private(set) var text = ""
+    private let translation: Translation
 
     /// - Parameter names: WorkQL's codes in any case, with or without their leading zeros, and the
-    ///   services' own codes; the name of a service before its codes excludes the other services.
-    ///   An empty list requests the list of all codes.
-    init(_ names: [String]) throws(ShellError) {
+    ///   services' own; the name of a service before its codes leaves the others out. None asks
+    ///   for the list of all.
+    init(
+        _ names: [String], _ translation: Translation = Translation()
+    ) throws(ShellError) {
+        self.translation = translation
         var pages: [String] = []
         var service: Service?
         var hasNamed = false
@@ -19,20 +24,20 @@ struct ErrorReference {
                 service = named
                 hasNamed = true
             } else {
-                pages += try Self.pages(on: name, of: service)
+                pages += try self.pages(on: name, of: service)
                 hasNamed = false
             }
         }
         if names.isEmpty {
-            let own = DiagnosticCode.all.map { "\($0.rawValue)  \($0.title)" }
-            pages = [own.joined(separator: "\n")] + Service.builtIn.map(Self.list)
+            let own = DiagnosticCode.all.map { "\($0.rawValue)  \(translation($0.title))" }
+            pages = [own.joined(separator: "\n")] + Service.builtIn.map(list)
         } else if hasNamed, let service {
-            pages.append(Self.list(of: service))
+            pages.append(list(of: service))
         }
         text = pages.joined(separator: "\n\n")
     }
 
-    private static func pages(
+    private func pages(
         on name: String, of service: Service?
     ) throws(ShellError) -> [String] {
         if service == nil {
@@ -40,7 +45,9 @@ struct ErrorReference {
             let padding = String(repeating: "0", count: max(0, 4 - digits.count))
             let wanted = "E" + padding + digits
             if let code = DiagnosticCode.all.first(where: { $0.rawValue == wanted }) {
-                return ["\(code.rawValue): \(code.title)\n\n\(code.explanation)"]
+                return [
+                    "\(code.rawValue): \(translation(code.title))\n\n\(translation(code.explanation))"
+                ]
             }
         }
         let found = ServiceCode.all.filter { code in
@@ -59,23 +66,25 @@ struct ErrorReference {
         return Service.builtIn.first { $0.name.filter(\.isLetter) == plain }
     }
 
-    private static func list(of service: Service) -> String {
+    private func list(of service: Service) -> String {
         let codes = ServiceCode.all.filter { $0.service == service }
         let width = codes.reduce(0) { max($0, String($1.code).count) }
         let lines = codes.map { code in
             let gap = String(repeating: " ", count: width + 2 - String(code.code).count)
-            return "\(code.code)\(gap)\(code.meaning)" + (code.chinese.map { " · \($0)" } ?? "")
+            return "\(code.code)\(gap)\(translation(code.meaning))"
+                + (code.chinese.map { " · \($0)" } ?? "")
         }
-        return (["\(service.title)'s own codes:"] + lines).joined(separator: "\n")
+        return ([translation("\(service.title)'s own codes:")] + lines).joined(separator: "\n")
     }
 
-    private static func page(on code: ServiceCode) -> String {
-        let title = "\(code.service.title) \(code.code): \(code.meaning)"
+    private func page(on code: ServiceCode) -> String {
+        let title = "\(code.service.title) \(code.code): \(translation(code.meaning))"
         let rest = [
             code.chinese.map { "In the service's words: \($0)" },
             code.help.map { "What to do: \($0)." },
             "What happens: \(code.reaction).",
         ]
-        return ([title, ""] + rest.compactMap(\.self)).joined(separator: "\n")
+        return ([title, ""] + rest.compactMap(\.self).map { translation($0) }).joined(
+            separator: "\n")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQL
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLSyntax
 
@@ -42,22 +43,31 @@ struct Message: Sendable {
         case json
     }
 
-    /// The label: `error[E0402]`.
-    private var label: String {
-        code == .unspecified ? level.rawValue : "\(level.rawValue)[\(code.rawValue)]"
+    /// `error[E0402]`, which tools look for.
+    private var label: String { label(level.rawValue) }
+
+    private func label(_ level: String) -> String {
+        code == .unspecified ? level : "\(level)[\(code.rawValue)]"
     }
 
     /// Returns the message as a text without a line break at the end.
     ///
-    /// - Parameter paint: colours a part according to its level.
-    func text(in format: Format, paint: (String, Level) -> String) -> String {
+    /// - Parameters:
+    ///   - language: of the labels; what the message says is in it already.
+    ///   - paint: colours a part, given what it is.
+    func text(
+        in format: Format, _ language: Language = .en, paint: (String, Level) -> String
+    ) -> String {
         switch format {
         case .json: return json
         case .full where level == .statistics, .short where level == .statistics:
             return paint("-- " + text, level)
         case .full:
-            let plain = full
-            return paint(label + ":", level) + plain.dropFirst(label.count + 1)
+            let labels = Labels(language)
+            var start = label(labels.text(of: level)) + labels.colon
+            // A space behind a coloured label is not coloured.
+            if start.last == " " { start.removeLast() }
+            return paint(start, level) + full(labels).dropFirst(start.count)
         case .short:
             let start = location.map { "\($0): " } ?? ""
             let rest = help.map { "; \($0.neutralized)" } ?? ""
@@ -65,14 +75,16 @@ struct Message: Sendable {
         }
     }
 
-    private var full: String {
-        var lines = ["\(label): \(text.neutralized)"]
+    private func full(_ labels: Labels) -> String {
+        let level = labels.text(of: level)
+        var lines = [label(level) + labels.colon + text.neutralized]
         switch source {
-        case .excerpt(let excerpt, _): return excerpt.text(label: level.rawValue)
+        case .excerpt(let excerpt, _):
+            return excerpt.text(label: level, help: labels.help, colon: labels.colon)
         case .location(let location): lines.append(" --> \(location.neutralized)")
         case .nowhere: break
         }
-        if let help { lines.append("  = help: \(help.neutralized)") }
+        if let help { lines.append("  = \(labels.help)\(labels.colon)\(help.neutralized)") }
         return lines.joined(separator: "\n")
     }
 
@@ -82,6 +94,46 @@ struct Message: Sendable {
         case .location(let location): location.neutralized
         case .excerpt(let excerpt, let file):
             "\(file.neutralized):\(excerpt.line):\(excerpt.column)"
+        }
+    }
+}
+
+// MARK: Languages
+
+extension Message {
+    /// The same message for whoever reads another language. Its code, its place and its fix are what
+    /// they were.
+    func translated(by translation: Translation) -> Message {
+        guard translation.language != .en else { return self }
+        var message = self
+        message.text = translation(text)
+        message.help = help.map { translation($0) }
+        if case .excerpt(let excerpt, let file) = source {
+            message.source = .excerpt(
+                excerpt.saying(message.text, help: message.help), file: file)
+        }
+        return message
+    }
+
+    /// The words that stand before messages.
+    private struct Labels {
+        let help: String
+        let colon: String
+        private let isChinese: Bool
+
+        init(_ language: Language) {
+            isChinese = language == .zh
+            (help, colon) = isChinese ? ("帮助", "：") : ("help", ": ")
+        }
+
+        func text(of level: Level) -> String {
+            guard isChinese else { return level.rawValue }
+            return switch level {
+            case .error: "错误"
+            case .warning: "警告"
+            case .note: "提示"
+            case .statistics: level.rawValue
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import WorkQL
 import WorkQLEditor
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
@@ -16,6 +17,8 @@ struct Messages: Sendable {
     var format = Message.Format.full
     /// The format of the log; in the JSON log, messages are objects, whatever `format` is.
     var log = LogFormat.text
+    /// Whose language messages are in; the log's is English.
+    var translation = Translation()
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: receives each message with its line break.
@@ -59,9 +62,13 @@ struct Messages: Sendable {
 
     func report(_ error: ShellError) { say(Message(error)) }
 
-    /// Returns the text of an editor's error, which is shown while the editor has the terminal.
-    static func text(of error: EditorError, isColored: Bool) -> String {
-        Messages(isColored: isColored).text(of: Message(ShellError(error)))
+    /// How an error of the editor is shown, where the editor has the terminal.
+    static func text(
+        of error: EditorError, isColored: Bool, _ translation: Translation
+    ) -> String {
+        var messages = Messages(isColored: isColored)
+        messages.translation = translation
+        return messages.text(of: Message(ShellError(error)))
     }
 
     func warn(_ message: String, help: String? = nil, code: DiagnosticCode = .unspecified) {
@@ -84,8 +91,8 @@ struct Messages: Sendable {
         if !isQuiet { write(LogRecord(.info, "sync ended", fields()).line) }
     }
 
-    /// Writes a question; the answer is typed after it.
-    func ask(_ question: String) { write(question) }
+    /// A question, behind which the answer is typed.
+    func ask(_ question: String) { write(translation(question)) }
 
     /// Writes a line about the work, such as the cost of results.
     func say(_ line: String) {
@@ -105,7 +112,8 @@ struct Messages: Sendable {
 
     private func text(of message: Message) -> String {
         if log == .json { return LogRecord(message).line }
-        return message.text(in: format, paint: paint) + "\n"
+        return message.translated(by: translation)
+            .text(in: format, translation.language, paint: paint) + "\n"
     }
 
     /// Colours a part: red, yellow and cyan, all bold; statistics are faint.

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 import WorkQL
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLTime
@@ -28,18 +29,22 @@ final class ProgressLine: Sendable {
 
     private let descriptor: Int32
     private let isColored: Bool
+    private let translation: Translation
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "workql.progress")
 
     static let redrawsPerSecond = 10
     private static let patience = Duration.milliseconds(400)
 
-    /// Returns nil if the descriptor is not a terminal whose cursor can be moved.
-    init?(descriptor: Int32, environment: [String: String]) {
+    /// Nil where the descriptor is no terminal whose cursor can be moved.
+    init?(
+        descriptor: Int32, environment: [String: String], translation: Translation = Translation()
+    ) {
         guard isatty(descriptor) == 1, let kind = environment["TERM"], !kind.isEmpty,
             kind != "dumb"
         else { return nil }
         self.descriptor = descriptor
+        self.translation = translation
         isColored = (environment["NO_COLOR"] ?? "").isEmpty
     }
 
@@ -125,8 +130,8 @@ final class ProgressLine: Sendable {
                 waitsUntil: state.waitsUntil.map { Self.clock($0, zone) })
             let columns =
                 TerminalTraits(descriptor: descriptor, environment: [:])?.columns ?? 80
-            // The last cell stays empty: some terminals wrap as soon as it is written.
-            let line = text.line(columns: columns - 1)
+            // The last cell stays free: some terminals wrap as soon as it is written.
+            let line = text.line(columns: columns - 1, translation)
             write("\r\u{1B}[K" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line))
             state.isDrawn = true
             // Waits end and time passes without updates; an unchanged line is not drawn again.

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -10,15 +11,15 @@ struct ProgressText: Sendable {
     /// The time at which the waiting call may be sent, such as `12:00:05`; nil if none waits.
     var waitsUntil: String?
 
-    /// Returns `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2
-    /// min left`, truncated to `columns` cells.
-    func line(columns: Int) -> String {
+    /// `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2 min left`,
+    /// cut to so many cells.
+    func line(columns: Int, _ translation: Translation = Translation()) -> String {
         var parts = [calls, counted(progress.rows, "row")]
         if progress.retries > 0 { parts.append(counted(progress.retries, "retry", "retries")) }
         if progress.refused > 0 { parts.append(counted(progress.refused, "user") + " refused") }
         if let waitsUntil { parts.append("waiting for the quota until \(waitsUntil)") }
         if let left { parts.append("\(Scan.duration(left)) left") }
-        return Self.cut(parts.joined(separator: " · "), to: columns)
+        return Self.cut(parts.map { translation($0) }.joined(separator: " · "), to: columns)
     }
 
     private var calls: String {

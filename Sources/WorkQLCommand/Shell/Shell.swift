@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLEditor
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
@@ -48,7 +49,9 @@ struct Shell: Sendable {
         self.completions = completions
         self.session.keepsAnswers = true
         presentation = run.presentation(on: STDOUT_FILENO)
-        run.attend(&self.session) { cost in await editor.confirm("\(cost.text); run it?") }
+        run.attend(&self.session) { [translation = run.messages.translation] cost in
+            await editor.confirm(translation("\(cost.text); run it?"))
+        }
     }
 
     /// Runs until the user leaves, which is always a success.
@@ -77,28 +80,31 @@ struct Shell: Sendable {
         return signals.isEnding ? .terminated : .done
     }
 
-    func say(_ text: String) { editor.say(text) }
+    /// Says something of the shell's own in the user's language.
+    func say(_ text: String) { editor.say(run.messages.translation(text)) }
 
     private var banner: String {
         let source = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
         let title = [Workql.version, source].compactMap(\.self).joined(separator: ", ")
         let advice =
             isConfigured
-            ? ""
-            : """
-            No service is configured: workql doctor explains how; workql --demo tries the sandbox.
-
-            """
-        return """
-            \(title)
-            \(advice)End a statement with ; and press Enter. .tables lists the tables.
-            .help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.
-
-            """
+            ? []
+            : [
+                "No service is configured: workql doctor explains how; workql --demo tries the "
+                    + "sandbox."
+            ]
+        let lines =
+            [title] + advice + [
+                "End a statement with ; and press Enter. .tables lists the tables.",
+                ".help lists commands and topics, .help cost explains one, .quit or Ctrl-D exits.",
+            ]
+        return lines.map { $0 + "\n" }.joined()
     }
 
     private var prompt: Prompt {
-        let fixHint = suggestion.map { _ in "Alt-Enter inserts the fix" }
+        let fixHint = suggestion.map { _ in
+            run.messages.translation("Alt-Enter inserts the fix")
+        }
         let right = [fixHint, session.options.zone.identifier, profile].compactMap(\.self)
         return Prompt(
             first: "workql> ", following: "   ...> ",

@@ -62,7 +62,10 @@ struct ShellRun: Sendable {
                 line: terminal.line,
                 language: EditorLanguage(
                     isFinished: ShellInput.isFinished, complete: completions.complete,
-                    highlights: Highlight.pieces, message: Messages.text(of:isColored:)),
+                    highlights: Highlight.pieces,
+                    message: { [translation = run.messages.translation] in
+                        Messages.text(of: $0, isColored: $1, translation)
+                    }),
                 history: statements, file: file,
                 environment: ChildEnvironment.withoutNetwork(run.environment),
                 isColored: terminal.isColored)

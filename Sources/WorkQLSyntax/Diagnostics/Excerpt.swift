@@ -19,7 +19,7 @@ package struct Excerpt {
     package let line: Int
     package let column: Int
     package var span: Span { diagnostic.span }
-    private let diagnostic: Diagnostic
+    private var diagnostic: Diagnostic
     private let name: String
     private let shown: Line.Window
 
@@ -50,21 +50,37 @@ package struct Excerpt {
         return offset
     }
 
-    /// Returns the complete excerpt, without a line break at its end. `label` is `error` or `note`.
-    package func text(label: String = "error") -> String {
+    /// The same excerpt with other words, which are about the same place.
+    package func saying(_ message: String, help: String?) -> Excerpt {
+        var excerpt = self
+        excerpt.diagnostic.message = message
+        excerpt.diagnostic.help = help
+        return excerpt
+    }
+
+    /// The whole excerpt, without a line break at its end.
+    ///
+    /// - Parameters:
+    ///   - label: `error` or `note`.
+    ///   - colon: what stands behind the label and behind `help`.
+    package func text(
+        label: String = "error", help helpLabel: String = "help", colon: String = ": "
+    ) -> String {
         let number = "\(line)"
         let margin = String(repeating: " ", count: number.count)
         let indent = String(repeating: " ", count: shown.indent)
         let carets = String(repeating: "^", count: shown.carets)
         let code = diagnostic.code == .unspecified ? "" : "[\(diagnostic.code.rawValue)]"
         var lines = [
-            "\(label)\(code): \(diagnostic.message.neutralized)",
+            "\(label)\(code)\(colon)\(diagnostic.message.neutralized)",
             "\(margin)--> \(name.neutralized):\(line):\(column)",
             "\(margin) |",
             "\(number) | \(shown.text)".trimmingTrailingSpaces,
             "\(margin) | \(indent)\(carets)",
         ]
-        if let help = diagnostic.help { lines.append("\(margin) = help: \(help.neutralized)") }
+        if let help = diagnostic.help {
+            lines.append("\(margin) = \(helpLabel)\(colon)\(help.neutralized)")
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -216,7 +216,7 @@ struct CompletionCase: Sendable {
         CompletionCase(
             "SET |", "timezone", "max_calls", "confirm_calls", "confirm_seconds", "last_result_mb",
             "max_age", "ambiguous_width", "pager", "store", "retention", "csv_bom",
-            "csv_formulas", "headers", "holidays"),
+            "csv_formulas", "headers", "language", "holidays"),
         CompletionCase("SET m|", "max_calls", "max_age"),
         CompletionCase("RESET t|", "timezone"),
         CompletionCase("SET max_calls = |", "100", "0", "NULL"),

@@ -1,3 +1,4 @@
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -12,14 +13,15 @@ struct FunctionPage {
         if functions.isEmpty { return nil }
     }
 
-    /// The text, without a line break at its end.
-    var text: String {
+    /// Without a line break at its end.
+    func text(_ translation: Translation = Translation()) -> String {
         functions.map { function in
             let others =
                 function.aliases.isEmpty
-                ? "" : "\n  also called \(function.aliases.listed)"
+                ? "" : translation("\n  also called \(function.aliases.listed)")
+            let summary = translation(function.summary)
             return
-                "\(function.signature)\n  \(function.summary)\(others)\n\n  \(Self.example(of: function))"
+                "\(function.signature)\n  \(summary)\(others)\n\n  \(Self.example(of: function))"
         }.joined(separator: "\n\n")
     }
 

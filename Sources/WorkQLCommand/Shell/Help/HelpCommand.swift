@@ -1,5 +1,7 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLEditor
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -21,21 +23,26 @@ extension DotCommand {
             return others + Function.all.map(\.name).filter { !others.contains($0) }
         },
         run: { (shell, words) throws(ShellError) in
-            shell.say(try page(words.first, in: shell.session) + "\n")
+            let page = try page(words.first, in: shell.session, shell.run.messages.translation)
+            shell.editor.say(page + "\n")
         })
 
-    private static func page(_ name: String?, in session: ScriptSession) throws(ShellError)
-        -> String
-    {
-        guard let name else { return overview }
+    private static func page(
+        _ name: String?, in session: ScriptSession, _ translation: Translation
+    ) throws(ShellError) -> String {
+        guard let name else { return overview(translation) }
         if name.wholeMatch(of: /[Ee]?[0-9]+|-[0-9]+/) != nil {
-            return try ErrorReference([name]).text
+            return try ErrorReference([name], translation).text
         }
-        if name.hasPrefix(".") { return try named(String(name.dropFirst())).page }
-        if let topic = HelpTopic.named(name) { return topic.text }
-        if let command = try? named(name) { return command.page }
-        if let table = session.catalog.named(name) { return HelpTopic.page(of: table).text }
-        if let page = FunctionPage(of: name) { return page.text }
+        if name.hasPrefix(".") {
+            return try named(String(name.dropFirst())).page(translation)
+        }
+        if let topic = HelpTopic.named(name) { return topic.text(translation) }
+        if let command = try? named(name) { return command.page(translation) }
+        if let table = session.catalog.named(name) {
+            return HelpTopic.page(of: table).text(translation)
+        }
+        if let page = FunctionPage(of: name) { return page.text(translation) }
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
             + Function.all.map(\.name)
@@ -44,25 +51,30 @@ extension DotCommand {
             otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
     }
 
-    /// The page of the command: its description and usage.
-    var page: String {
-        "\(usage)\n  \(summary)\n\n\(explanation.wrapped(78))\n\n  \(example)"
+    /// What it does and how it is typed.
+    func page(_ translation: Translation = Translation()) -> String {
+        let rest = translation(explanation).wrapped(78)
+        return "\(usage)\n  \(translation(summary))\n\n\(rest)\n\n  \(example)"
     }
 
-    private static var overview: String {
-        """
-        A statement ends with a semicolon or an empty line:
-          SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;
-          SHOW TABLES; DESCRIBE checkin; EXPLAIN SELECT …; SET timezone = 'UTC';
+    private static func overview(_ translation: Translation) -> String {
+        let first = translation("A statement ends with a semicolon or an empty line:")
+        let last = translation(
+            "The beginning of a command is enough where no other begins so. "
+                + "Quotes hold words together.")
+        return """
+            \(first)
+              SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;
+              SHOW TABLES; DESCRIBE checkin; EXPLAIN SELECT …; SET timezone = 'UTC';
 
-        .help TOPIC
-        \(lines(HelpTopic.all.map { ($0.name, $0.summary) }))
+            .help TOPIC
+            \(lines(HelpTopic.all.map { ($0.name, translation($0.summary)) }))
 
-        .help COMMAND, .help TABLE, .help FUNCTION, .help E0402
-        \(lines(all.map { ($0.usage, $0.summary) }))
+            .help COMMAND, .help TABLE, .help FUNCTION, .help E0402
+            \(lines(all.map { ($0.usage, translation($0.summary)) }))
 
-        The beginning of a command is enough where no other begins so. Quotes hold words together.
-        """
+            \(last)
+            """
     }
 
     private static func lines(_ entries: [(String, String)]) -> String {

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLLanguage
 
 /// A page of `.help` about one subject. A test runs its examples.
 struct HelpTopic: Sendable {
@@ -35,17 +36,18 @@ struct HelpTopic: Sendable {
     }
 
     /// The page, without a line break at its end.
-    var text: String {
-        "\(name): \(summary)\n\n" + parts.map(\.text).joined(separator: "\n")
+    func text(_ translation: Translation = Translation()) -> String {
+        "\(name): \(translation(summary))\n\n"
+            + parts.map { $0.text(translation) }.joined(separator: "\n")
     }
 }
 
 extension HelpTopic.Part {
-    fileprivate var text: String {
+    fileprivate func text(_ translation: Translation) -> String {
         switch self {
-        case .text(let text): text
+        case .text(let text): translation(text)
         case .example(let text, let meaning), .command(let text, let meaning):
-            (meaning.isEmpty ? "" : "  -- \(meaning)\n")
+            (meaning.isEmpty ? "" : "  -- \(translation(meaning))\n")
                 + text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
         }
     }

@@ -11,8 +11,13 @@ import WorkQLCatalog
     private static let root = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardizedFileURL
 
-    /// The same in two languages.
+    /// The same content in two languages.
     private static let pages = ["README.md", "README.zh-CN.md"]
+    private static let configurations = [
+        "docs/configuration.md", "docs/configuration.zh-CN.md",
+    ]
+    private static let outputs = ["docs/output.md", "docs/output.zh-CN.md"]
+    private static let configuration = Document(configurations[0])
 
     private func readme(_ page: String = "README.md") throws -> String {
         try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
@@ -79,11 +84,11 @@ import WorkQLCatalog
         }
     }
 
-    @Test(arguments: pages) func configurationIsRead(_ page: String) throws {
+    @Test(arguments: pages + configurations) func configurationIsRead(_ page: String) throws {
         let text = try block("toml", of: page).joined(separator: "\n")
         let file = try ConfigurationFile(text, path: "/c.toml")
         #expect(file.defaultProfile == "work")
-        #expect(file.profiles["work"]?.services.count == 8)
+        #expect(file.profiles["work"]?.services.count == (Self.pages.contains(page) ? 3 : 8))
     }
 
     @Test func networkKeysAreListed() throws {
@@ -102,7 +107,7 @@ import WorkQLCatalog
 
     /// The table names every variable of a service or a setting, and none besides but those that are
     /// no setting.
-    @Test(arguments: pages) func variablesAreNamed(_ page: String) throws {
+    @Test(arguments: configurations) func variablesAreNamed(_ page: String) throws {
         let rows = try readme(page).split(separator: "\n").filter { $0.hasPrefix("| `WORKQL_") }
         let named = rows.flatMap { $0.matches(of: #/`(WORKQL_[A-Z_]+)`/#).map { String($0.1) } }
         #expect(
@@ -118,7 +123,8 @@ import WorkQLCatalog
     }
 
     /// Options that the text names are options.
-    @Test(arguments: pages) func optionsAreThere(_ page: String) throws {
+    @Test(arguments: pages + configurations + outputs)
+    func optionsAreThere(_ page: String) throws {
         let known = Set(([Subcommand.workql] + Subcommand.all).flatMap(\.options).map(\.name))
         let named = Set(try readme(page).matches(of: #/[ `](--[a-z][a-z-]+)/#).map { String($0.1) })
         #expect(named.isSubset(of: known), "\(named.subtracting(known))")
@@ -132,8 +138,9 @@ import WorkQLCatalog
     }
 
     /// Both have the same chapters, the same rows in each table, and the same code.
-    @Test func bothLanguagesSayTheSame() throws {
-        let texts = try Self.pages.map { try readme($0).components(separatedBy: "\n") }
+    @Test(arguments: [pages, configurations, outputs])
+    func bothLanguagesSayTheSame(_ pages: [String]) throws {
+        let texts = try pages.map { try readme($0).components(separatedBy: "\n") }
         func counts(_ prefix: String) -> [Int] {
             texts.map { lines in lines.count { $0.hasPrefix(prefix) } }
         }
@@ -141,7 +148,7 @@ import WorkQLCatalog
             let found = counts(prefix)
             #expect(found[0] == found[1], "\(prefix)")
         }
-        let code = try Self.pages.map { page in
+        let code = try pages.map { page in
             try Document(page).blocks().filter { ["swift", "sh"].contains($0.kind) }.map(\.text)
         }
         #expect(code[0] == code[1])

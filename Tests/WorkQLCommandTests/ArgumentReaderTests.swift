@@ -27,7 +27,8 @@ import WorkQLSyntax
         case "--quota": "checkin=1/s"
         case _ where option.value?.placeholder == "DURATION": "5min"
         case "--listen": "127.0.0.1:5433"
-        default: if case .words(let words)? = option.value?.completion { words[1] } else { "x" }
+        default:
+            if case .words(let words)? = option.value?.completion { words.last ?? "" } else { "x" }
         }
     }
 

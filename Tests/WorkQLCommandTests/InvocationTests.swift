@@ -92,7 +92,7 @@ import WorkQLTime
         (["--quiet=1"], "'--quiet' takes no value", "workql --help lists the options"),
         (["-o", "-f", "csv"], "missing value for '-o <FILE>'", "workql --help lists the options"),
         (["doctor", "all"], "unexpected argument 'all'", "workql doctor --help lists the options"),
-        (["sync"], "missing argument '<NAME|FILE>'", "workql sync --help lists the options"),
+        (["sync"], "missing argument '<NAME|FILE|TABLE>'", "workql sync --help lists the options"),
         (
             ["completions", "zsh", "fish"], "unexpected argument 'fish'",
             "workql completions --help lists the options"

@@ -148,8 +148,22 @@ package struct ChineseTimeReader {
         skipSpaces()
         let isOrdinal = take("第")
         if let number = try plainNumber() {
-            if takeSpaced(["季度", "季"]) { return .quarter(year: year, quarter: number.value) }
-            if isOrdinal, takeSpaced(["周", "星期"]) { return .week(year: year, week: number.value) }
+            if takeSpaced(["季度", "季"]) {
+                guard (1...4).contains(number.value) else {
+                    throw ChineseTimeMistake(
+                        message: "第\(number.value)季度 does not exist; quarters are 1 to 4",
+                        range: end..<position, help: "write a quarter from 第1季度 to 第4季度")
+                }
+                return .quarter(year: year, quarter: number.value)
+            }
+            if isOrdinal, takeSpaced(["周", "星期"]) {
+                guard (1...53).contains(number.value) else {
+                    throw ChineseTimeMistake(
+                        message: "第\(number.value)周 does not exist; weeks are 1 to 53",
+                        range: end..<position, help: "write a week from 第1周 to 第53周")
+                }
+                return .week(year: year, week: number.value)
+            }
             if let kind = try monthAndDay(number.value, year: year, from: end) { return kind }
         }
         position = end
@@ -160,7 +174,7 @@ package struct ChineseTimeReader {
         _ month: Int, year: Int?, from start: Int
     ) throws(ChineseTimeMistake) -> Period.Kind? {
         guard takeSpaced(["月份", "月"]) else { return nil }
-        guard year != nil || (1...12).contains(month) else {
+        guard (1...12).contains(month) else {
             throw ChineseTimeMistake(
                 message: "\(month)月 does not exist; months are 1 to 12", range: start..<position,
                 help: "write a month from 1月 to 12月")

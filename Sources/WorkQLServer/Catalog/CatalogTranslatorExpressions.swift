@@ -133,7 +133,8 @@ extension CatalogTranslator {
         "coalesce", "nullif", "max", "min", "count", "sum", "avg", "abs", "round", "lower",
         "upper", "length", "substr", "replace", "trim", "ltrim", "rtrim", "instr", "row_number",
         "rank", "dense_rank", "first_value", "last_value", "lag", "lead", "ntile", "floor", "ceil",
-        "octet_length", "sign", "mod",
+        // Programs write it between quotes, where it is no word of the language.
+        "octet_length", "sign", "mod", "substring",
     ]
 
     /// Returns whether the catalog has a function of a name.

@@ -347,7 +347,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLCommandTests",
             dependencies: [
-                "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox", "TestSupport",
+                "WorkQLCommand", "WorkQLEditor", "WorkQLOutput", "WorkQLSandbox", "WorkQLServer",
+                "TestSupport",
             ]),
     ],
     cxxLanguageStandard: .cxx17

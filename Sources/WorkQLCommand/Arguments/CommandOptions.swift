@@ -32,7 +32,7 @@ extension CommandOption {
     static let ofServe: [CommandOption] =
         [
             listen, users, certificate, key, statementCalls, connectionCalls, dayCalls, connections,
-            statementTimeout, idleTimeout, password, errorFormat, quiet, verbose,
+            statementTimeout, idleTimeout, password, errorFormat, quiet, verbose, log,
         ] + services.filter { $0.name != dryRun.name } + [help]
 
     // MARK: Queries

@@ -47,7 +47,7 @@ struct ServeRun: Sendable {
         do {
             let server = try Server(
                 configuration, script: session, catalog: TableCatalogLane(), now: now,
-                log: { messages.say($0.line) })
+                log: { messages.say($0.line, as: "statement ended", $0.fields) })
             try await server.run { address in
                 print("listening on \(address)")
                 fflush(nil)
@@ -106,9 +106,27 @@ extension StatementRecord {
             "user=\(user)", application.isEmpty ? nil : "application=\(application)",
             "statement=\(kind)", tables.isEmpty ? nil : "tables=" + tables.joined(separator: ","),
             "calls=\(calls)", "rows=\(rows)", "stored=\(stored)", isStoreAlone ? "store-only" : nil,
-            "ms=\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)",
-            state.map { "error=\($0)" },
+            "ms=\(milliseconds)", state.map { "error=\($0)" },
         ]
         return words.compactMap(\.self).joined(separator: " ")
+    }
+
+    /// The same for programs.
+    var fields: [(String, LogRecord.Field)] {
+        var fields: [(String, LogRecord.Field)] = [("user", .text(user))]
+        if !application.isEmpty { fields.append(("application", .text(application))) }
+        fields.append(("statement", .text(kind)))
+        if !tables.isEmpty { fields.append(("tables", .text(tables.joined(separator: ",")))) }
+        fields += [
+            ("calls", .integer(calls)), ("rows", .integer(rows)), ("stored", .integer(stored)),
+            ("store_only", .integer(isStoreAlone ? 1 : 0)), ("ms", .integer(milliseconds)),
+        ]
+        if let state { fields.append(("error", .text(state))) }
+        return fields
+    }
+
+    private var milliseconds: Int {
+        Int(duration.components.seconds) * 1000
+            + Int(duration.components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -119,7 +119,7 @@ struct SyncRun: Sendable {
             }
             if report.status == .interrupted { break }
         }
-        run.messages.say(report.line, report.fields)
+        run.messages.say(report.line, as: "sync ended", report.fields)
     }
 
     /// - Returns: false if the rest of the script makes no sense.

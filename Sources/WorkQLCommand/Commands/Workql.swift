@@ -38,6 +38,7 @@ package enum Workql {
             case .serve(let query, let options):
                 try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
                 messages.isQuiet = query.isQuiet
+                messages.log = query.log
                 messages.format = query.errorFormat
                 let run = QueryRun(query: query, environment: environment, messages: messages)
                 status = try await ServeRun(run: run, options: options).run()

@@ -85,10 +85,12 @@ struct Messages: Sendable {
         say(Message(.note, .unspecified, message))
     }
 
-    /// Reports the result of a run: a line, or in the log an object with its fields.
-    func say(_ line: String, _ fields: @autoclosure () -> [(String, LogRecord.Field)]) {
+    /// What a run or a statement came to: a line, or in the log an object with its fields.
+    func say(
+        _ line: String, as event: String, _ fields: @autoclosure () -> [(String, LogRecord.Field)]
+    ) {
         guard log == .json else { return say(line) }
-        if !isQuiet { write(LogRecord(.info, "sync ended", fields()).line) }
+        if !isQuiet { write(LogRecord(.info, event, fields()).line) }
     }
 
     /// A question, behind which the answer is typed.

@@ -7,9 +7,9 @@ import WorkQLSyntax
 /// One line of the log for programs:
 /// `{"time":"2026-11-29T06:00:00.123Z","level":"error","message":"a service that fails","code":"E1102"}`.
 ///
-/// It may be kept for a long time and read by many people, so it contains neither secrets nor
-/// values: no text of a statement, no user, no text of a service. An error is identified by its
-/// code and by the title that `workql explain` has for it.
+/// It may be kept for long and read by many, so that it has neither secrets nor values: no text of a
+/// statement, nobody who is asked about, no word of a service. A mistake is named by its code and by
+/// the title that `workql explain` has for it. Of the server's clients the line has who asked.
 struct LogRecord: Sendable {
     enum Field: Sendable {
         case text(String)

@@ -214,8 +214,8 @@ let package = Package(
         .target(
             name: "WorkQLWarehouse",
             dependencies: [
-                "WorkQL", "WorkQLCatalog", "WorkQLPages", "WorkQLParquet", "WorkQLPlanner",
-                "WorkQLStore", "WorkQLSyntax", "WorkQLTime", "CLibPQ",
+                "WorkQL", "WorkQLCatalog", "WorkQLOutput", "WorkQLPages", "WorkQLParquet",
+                "WorkQLPlanner", "WorkQLStore", "WorkQLSyntax", "WorkQLTime", "CLibPQ",
             ]),
         // `workql serve`: PostgreSQL's protocol, and the catalog that its clients read.
         .target(
@@ -342,7 +342,8 @@ let package = Package(
             name: "WorkQLWarehouseTests",
             dependencies: [
                 "WorkQLWarehouse", "WorkQLPages", "WorkQLSandbox", "WorkQLCommand", "TestSupport",
-            ]),
+            ],
+            exclude: ["lake.py"]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",

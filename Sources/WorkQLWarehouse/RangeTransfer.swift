@@ -47,13 +47,10 @@ package struct RangeTransfer: Sendable {
         let batches =
             records.division.isByTime
             ? batches(byTime: stored, held) : batches(byStretch: stored, held)
-        var outcome = Outcome()
-        for batch in batches {
-            try Task.checkCancellation()
-            outcome.rows += try await warehouse.replace(batch, of: records)
-            outcome.ranges += batch.ranges.count
-        }
-        return outcome
+        guard !batches.isEmpty else { return Outcome() }
+        return Outcome(
+            ranges: batches.reduce(0) { $0 + $1.ranges.count },
+            rows: try await warehouse.replace(batches, of: records))
     }
 
     /// Where rows are told by their time, those parts of stored ranges that are newer.

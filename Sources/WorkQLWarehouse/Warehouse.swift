@@ -1,4 +1,6 @@
 package import WorkQL
+import WorkQLCatalog
+import WorkQLStore
 
 /// A range of one partition that a warehouse has.
 package struct HeldRange: Hashable, Sendable {
@@ -45,14 +47,57 @@ package protocol Warehouse: Sendable {
     /// What it has of the query's partitions, in no order.
     func held(_ records: RecordQuery) async throws -> [HeldRange]
 
-    /// Puts rows of the store in the place of what it has of these ranges.
+    /// Puts rows of the store in the place of what it has of these ranges, in their order.
     ///
     /// - Returns: how many rows, those of the endpoint's other tables among them.
-    func replace(_ batch: RangeBatch, of records: RecordQuery) async throws -> Int
+    func replace(_ batches: [RangeBatch], of records: RecordQuery) async throws -> Int
 
     /// Rows of held ranges, as pages that a store takes.
     func pages(of held: [HeldRange], _ records: RecordQuery) async throws -> [RecordPage]
 
     /// Lets others write.
     func end(_ records: RecordQuery) async
+}
+
+extension RecordQuery {
+    /// As whom it is asked, and by which keys: the first 16 characters tell credentials apart.
+    var scopeText: String {
+        [String(scope.identity.prefix(16)), scope.parametersText, scope.choicesText]
+            .joined(separator: " ")
+    }
+
+    /// - Throws: for lists of keys, among whose rows nobody knows whose they are.
+    func checkPartitions(isShared: Bool) throws(WarehouseError) {
+        guard hasListPartitions, !isShared else { return }
+        throw WarehouseError(
+            .differs,
+            "rows of \(tables[0].name) that are asked for by lists of "
+                + "\(scope.parameters.joined(separator: ", ")) do not say whose they are",
+            help: "ask for all of them, or by userid")
+    }
+
+    /// One endpoint's tables hold what one app sees, asked for by the same keys: rows of two would be
+    /// mixed up, and those that both see would be there twice.
+    ///
+    /// - Parameters:
+    ///   - scopes: of the ranges that are there.
+    ///   - elsewhere: how another warehouse is named.
+    ///   - renaming: how a scope becomes another one; nil where nothing does it.
+    func check(
+        scopes: some Sequence<String>, elsewhere: String,
+        renaming: ((_ old: String, _ new: String) -> String)? = nil
+    ) throws(WarehouseError) {
+        let own = scopeText
+        guard let other = scopes.first(where: { $0 != own }) else { return }
+        let table = tables[0].name
+        guard other.dropFirst(16) == own.dropFirst(16) else {
+            throw WarehouseError(
+                .differs, "the table \(table) holds rows that were asked for by other keys",
+                help: "ask by the same keys, or \(elsewhere)")
+        }
+        throw WarehouseError(
+            .differs, "the table \(table) was filled with other credentials",
+            help: elsewhere
+                + (renaming.map { "; or, if both see the same people, " + $0(other, own) } ?? ""))
+    }
 }

@@ -34,7 +34,7 @@ import Testing
         "WorkQLWarehouse": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
             "WorkQLStore",
-            "WorkQLPlanner", "WorkQL",
+            "WorkQLPlanner", "WorkQL", "WorkQLOutput",
         ],
         "WorkQLEditor": ["WorkQLTime", "WorkQLSyntax"],
         "WorkQLSandbox": [],

@@ -1,16 +1,22 @@
+import Foundation
 import WorkQL
 import WorkQLAPI
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLWarehouse
 
 /// Carries what the queries of a sync fetch into a warehouse.
 struct WarehouseRun: Sendable {
-    private let warehouse: PostgreSQLWarehouse
+    private let warehouse: any Warehouse
     private let options: SyncOptions
 
     init(_ address: WarehouseAddress, _ options: SyncOptions) {
-        warehouse = PostgreSQLWarehouse(address, isByMonth: options.isByMonth)
+        warehouse =
+            switch address {
+            case .postgresql: PostgreSQLWarehouse(address, isByMonth: options.isByMonth)
+            case .folder(let path): LakeWarehouse(path)
+            }
         self.options = options
     }
 
@@ -79,16 +85,63 @@ struct WarehouseRun: Sendable {
         _ statement: Statement, into table: String, in session: inout ScriptSession,
         _ outcome: inout Outcome
     ) async throws(QueryError) {
+        // What stands for an answer is whole.
+        let takesPartial = session.options.takesPartial
+        session.options.takesPartial = false
+        defer { session.options.takesPartial = takesPartial }
+        guard let database = warehouse as? PostgreSQLWarehouse else {
+            try await write(statement, as: table, in: &session, &outcome)
+            return
+        }
         do throws(QueryError) {
-            let run = try await session.run(statement, into: warehouse.writer(to: table))
+            let run = try await session.run(statement, into: database.writer(to: table))
             if let statistics = run.statistics { outcome.add(statistics) }
             outcome.failure = run.shortfall
             outcome.ranges += 1
             outcome.rows += run.writer.count
         } catch {
-            warehouse.discard()
+            database.discard()
             throw error
         }
+    }
+
+    /// Writes an answer as a file of its own, which appears when it is whole.
+    private func write(
+        _ statement: Statement, as table: String, in session: inout ScriptSession,
+        _ outcome: inout Outcome
+    ) async throws(QueryError) {
+        let path = "\(warehouse.name)/\(table)/\(table).parquet"
+        try? FileManager.default.createDirectory(
+            atPath: "\(warehouse.name)/\(table)", withIntermediateDirectories: true)
+        let destination = try FileDestination(path: path)
+        do throws(QueryError) {
+            let presentation = Presentation(
+                format: .parquet, terminal: nil, isDry: false)
+            let output = Output(descriptor: destination.descriptor, name: path)
+            let writer = try presentation.writer(for: statement, to: output)
+            try await run(statement, in: &session, writer, &outcome)
+            try destination.commit()
+        } catch {
+            destination.discard()
+            throw error
+        }
+    }
+
+    private func run<Writer: FormatWriter>(
+        _ statement: Statement, in session: inout ScriptSession, _ writer: Writer,
+        _ outcome: inout Outcome
+    ) async throws(QueryError) {
+        let run = try await session.run(statement, into: writer)
+        var output = run.writer.output
+        try output.endAnswer()
+        try output.finish()
+        // A part of an answer is none.
+        if let shortfall = run.shortfall { throw shortfall }
+        if let statistics = run.statistics {
+            outcome.add(statistics)
+            outcome.rows += statistics.rows
+        }
+        outcome.ranges += 1
     }
 
     private func warehoused<Value: Sendable>(

@@ -122,25 +122,20 @@ final class PostgreSQLConnection {
     }
 
     private func failure(_ result: OpaquePointer?) -> WarehouseError {
-        guard isAlive else {
+        // Without a state of the server's, it was not the server that answered.
+        let state = result.flatMap(pq_state).map { String(cString: $0) } ?? ""
+        guard isAlive, let result, !state.isEmpty else {
             let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
             return WarehouseError(
                 .unreachable, "the connection to \(address.shown) was lost: \(reason)",
                 help: "the next run goes on with what is missing")
         }
-        guard let result else {
-            return WarehouseError(
-                .refused,
-                "\(address.shown): "
-                    + address.redacted(String(cString: pq_message(handle)).oneLine))
-        }
-        let state = pq_state(result).map { String(cString: $0) } ?? ""
         let reason = address.redacted(String(cString: pq_primary(result)).oneLine)
         // A server that stops says so before the connection is gone.
         let isEnding = state.hasPrefix("57P0") || state.hasPrefix("08")
         return WarehouseError(
             isEnding ? .unreachable : .refused,
-            "\(address.shown) answered: \(reason)" + (state.isEmpty ? "" : " (\(state))"))
+            "\(address.shown) answered: \(reason) (\(state))")
     }
 }
 

@@ -84,39 +84,24 @@ package struct PostgreSQLWarehouse: Warehouse {
 
     private func tables(of records: RecordQuery) throws -> [TargetTable] {
         let tables = records.tables.map { TargetTable($0, of: records) }
-        guard !records.hasListPartitions || tables.allSatisfy(\.isShared) else {
-            throw WarehouseError(
-                .differs,
-                "rows of \(tables[0].name) that are asked for by lists of "
-                    + "\(records.scope.parameters.joined(separator: ", ")) do not say whose they are",
-                help: "ask for all of them, or by userid")
-        }
+        try records.checkPartitions(isShared: tables.allSatisfy(\.isShared))
         return tables
     }
 
-    /// One endpoint's tables hold what one app sees, asked for by the same keys: rows of two would be
-    /// mixed up, and those that both see would be there twice.
     private func check(
         _ records: RecordQuery, _ connection: PostgreSQLConnection
     ) throws(WarehouseError) {
-        let own = records.scopeText
-        let others = try connection.run(
-            "SELECT DISTINCT scope FROM workql_coverage WHERE endpoint = $1 AND scope <> $2",
-            [records.endpoint.name, own]
+        let scopes = try connection.run(
+            "SELECT DISTINCT scope FROM workql_coverage WHERE endpoint = $1",
+            [records.endpoint.name]
         ).rows.compactMap { $0[0] }
-        guard let other = others.first else { return }
-        let table = records.tables[0].name
-        guard other.dropFirst(16) == own.dropFirst(16) else {
-            throw WarehouseError(
-                .differs,
-                "the table \(table) holds rows that were asked for by other keys",
-                help: "ask by the same keys, or name another schema: "
-                    + "…?options=-csearch_path%3Dworkql, after CREATE SCHEMA workql")
+        try records.check(
+            scopes: scopes,
+            elsewhere: "name another schema: …?options=-csearch_path%3Dworkql, after "
+                + "CREATE SCHEMA workql"
+        ) { old, new in
+            "UPDATE workql_coverage SET scope = \(new.quotedText) WHERE scope = \(old.quotedText)"
         }
-        throw WarehouseError(
-            .differs, "the table \(table) was filled with other credentials",
-            help: "name another schema; or, if both see the same people, UPDATE workql_coverage "
-                + "SET scope = \(own.quotedText) WHERE scope = \(other.quotedText)")
     }
 
     // MARK: Coverage
@@ -162,7 +147,16 @@ package struct PostgreSQLWarehouse: Warehouse {
 
     // MARK: Replacing
 
-    package func replace(_ batch: RangeBatch, of records: RecordQuery) async throws -> Int {
+    package func replace(_ batches: [RangeBatch], of records: RecordQuery) async throws -> Int {
+        var rows = 0
+        for batch in batches {
+            try Task.checkCancellation()
+            rows += try await replace(batch, of: records)
+        }
+        return rows
+    }
+
+    private func replace(_ batch: RangeBatch, of records: RecordQuery) async throws -> Int {
         let tables = try tables(of: records)
         return try await session.persist {
             let ids = try await session.use { connection in
@@ -322,14 +316,6 @@ package struct PostgreSQLWarehouse: Warehouse {
                 }
             }
         }
-    }
-}
-
-extension RecordQuery {
-    /// As whom it is asked, and by which keys: the first 16 characters tell credentials apart.
-    var scopeText: String {
-        [String(scope.identity.prefix(16)), scope.parametersText, scope.choicesText]
-            .joined(separator: " ")
     }
 }
 

@@ -50,8 +50,8 @@ package struct DirectoryNames: Sendable {
         return found.isEmpty ? names(beginning: text, limit: limit) : found
     }
 
-    /// The same for names alone, and where no name begins so, those of which a text has the initials
-    /// in pinyin.
+    /// Returns the same for names only, and if no name begins with the text, the people of whose names
+    /// the text is the initials in pinyin.
     package func names(beginning text: String, limit: Int) -> [Person] {
         let found = peopleByName.beginning(with: text, limit: limit)
         guard found.isEmpty else { return found }

@@ -46,10 +46,11 @@ import WorkQLTime
 
     /// Pages name only files that exist.
     @Test func linksLeadSomewhere() throws {
-        let names = [
-            "README.md", "README.zh-CN.md", "grammar.md", "grammar.zh-CN.md", "tables.md",
-        ]
-        for name in names {
+        let docs = try FileManager.default.contentsOfDirectory(
+            atPath: Document.root.appending(path: "docs").path())
+        let pages = docs.filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
+        for name in ["README.md", "README.zh-CN.md", "grammar.md", "grammar.zh-CN.md", "tables.md"]
+            + pages {
             let text = try Document(name).text()
             let folder = Document.root.appending(path: name).deletingLastPathComponent()
             for link in text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/) {

@@ -1,9 +1,10 @@
 /// Returns the candidate that a misspelt word was probably meant for, or nil if none is similar
 /// enough.
 ///
-/// Near is a Damerau distance of one for up to four letters, two for up to eight, then three; a
-/// single letter is near nothing. Failing that, the only candidate that the word begins. Letters
-/// compare without regard to case and to width. Of equally near candidates the first wins.
+/// The maximum Damerau distance is one for up to four letters, two for up to eight, then three; a
+/// single letter is similar to nothing. Otherwise, the result is the only candidate of which the
+/// word is a prefix. The comparison ignores case and width. Among equally similar candidates the
+/// first one is returned.
 ///
 ///     nearest("useridd", in: ["userid", "groupname"])  // "userid"
 ///     nearest("FORM", in: ["FROM", "WHERE"])           // "FROM"

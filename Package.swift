@@ -236,6 +236,7 @@ let package = Package(
             dependencies: [
                 "CProgramVersion", "WorkQL", "WorkQLOutput", "WorkQLEditor", "WorkQLFiles",
                 "WorkQLLanguage", "WorkQLSandbox", "WorkQLServer", "WorkQLStore", "WorkQLSQLite",
+                "WorkQLWarehouse",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]),

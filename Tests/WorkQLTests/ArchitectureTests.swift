@@ -33,8 +33,7 @@ import Testing
         ],
         "WorkQLWarehouse": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
-            "WorkQLStore",
-            "WorkQLPlanner", "WorkQL", "WorkQLOutput",
+            "WorkQLStore", "WorkQLPlanner", "WorkQL", "WorkQLOutput",
         ],
         "WorkQLEditor": ["WorkQLTime", "WorkQLSyntax"],
         "WorkQLSandbox": [],
@@ -46,6 +45,7 @@ import Testing
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",
             "WorkQLSQLite", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner", "WorkQL",
             "WorkQLOutput", "WorkQLEditor", "WorkQLServer", "WorkQLSandbox", "WorkQLLanguage",
+            "WorkQLWarehouse",
         ],
         "WorkQLMain": ["WorkQLCommand"],
     ]

@@ -18,6 +18,8 @@ LONG := $(LONG)|SoundnessTests|FuzzTests|RaggedSplitTests|StoreKillTests
 # The suites that compute, or start many processes.
 BUSY = InterruptionTests|StoppingTests|StoreProcessTests|TypeMatrixTests
 BUSY := $(BUSY)|TypeRandomTests|ListFaultTests|FileForeignTests|ProxyTests|NetworkTests
+# Those whose load keeps even these from their clocks.
+HEAVY = ServerProgramTests|GoldenMessageTests|WarehouseKillTests
 
 .PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
 	compare bench counts measure deps format lint
@@ -59,8 +61,9 @@ load: deps
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test --skip '\.($(BUSY)$(if $(SHORT),|$(LONG)))/'
+	$(SWIFT) test --skip '\.($(BUSY)|$(HEAVY)$(if $(SHORT),|$(LONG)))/'
 	$(SWIFT) test --filter '\.($(BUSY))/'
+	$(SWIFT) test --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.

@@ -16,6 +16,8 @@ struct MessageSearch {
         // A single word that is no message is a name, a number or code.
         guard english.contains(where: \.isProseSpace) else { return nil }
         if let found = known[english] { return found }
+        // Costs no look at a template, and so nothing of the budget.
+        if isListOfNames(english), let list = list(english) { return list }
         guard budget > 0 else { return nil }
         budget -= 1
         // What is being looked for is not found within itself.
@@ -130,6 +132,18 @@ struct MessageSearch {
             isTranslated = true
         }
         return isTranslated ? lines.joined(separator: "\n") : nil
+    }
+
+    /// Returns whether a text is `'a', 'b' and 'c'` or `IN, LIKE or BETWEEN`: names and keywords, of
+    /// which no message is made, so that no template has to be tried.
+    private func isListOfNames(_ english: String) -> Bool {
+        let items = english.replacing(" and ", with: ", ").replacing(" or ", with: ", ")
+            .split(separator: ", ")
+        return items.count > 1
+            && items.allSatisfy { item in
+                guard let first = item.first, !item.contains(" ") else { return false }
+                return "'\"`".contains(first) || item.allSatisfy { $0.isUppercase || $0 == "_" }
+            }
     }
 
     /// `a, b and c`

@@ -86,14 +86,15 @@ extension Parser {
     mutating func unknownTime(
         _ what: String, after keyword: Keyword, among words: [Keyword], help: String
     ) -> Diagnostic {
+        let wanted = "\(what) after \(keyword.rawValue)"
         guard isAtChinese, current.kind == .word || current.kind == .chineseTime else {
-            return unexpected("\(what) after \(keyword.rawValue)", among: words, help: help)
+            return unexpected(wanted, among: words, help: help)
         }
         let written = text(current)
         let isDay = written.hasSuffix("日") || written.hasSuffix("号")
         return Diagnostic(
             .unexpectedWord,
-            "expected \(what) after \(keyword.rawValue), found \(written.clipped)",
+            "expected \(wanted), found \(written.clipped)",
             at: current.span, writing: nearChineseTime(written),
             otherwise: isDay && at(.chineseTime)
                 ? "write the month before it: 8月\(written)" : "for example \(Self.chineseExamples)"

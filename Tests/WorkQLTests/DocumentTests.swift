@@ -50,7 +50,8 @@ import WorkQLTime
             atPath: Document.root.appending(path: "docs").path())
         let pages = docs.filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
         for name in ["README.md", "README.zh-CN.md", "grammar.md", "grammar.zh-CN.md", "tables.md"]
-            + pages {
+            + pages
+        {
             let text = try Document(name).text()
             let folder = Document.root.appending(path: name).deletingLastPathComponent()
             for link in text.matches(of: /\]\(([^)#:]+)(?:#[^)]*)?\)/) {

@@ -249,6 +249,7 @@ def pyodbc(port):
 def psql_interrupt(port):
     import signal
     import subprocess
+    import time
     # The parent process may have left the signal blocked.
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     run = subprocess.Popen(

@@ -63,7 +63,7 @@ struct ZoneFile {
         return found.joined(separator: "/")
     }
 
-    /// The names in the system's database; empty if there is no database.
+    /// The names in the system's database; empty if there is not a database.
     static let names: [String] = {
         for folder in folders {
             guard let paths = FileManager.default.enumerator(atPath: folder) else { continue }

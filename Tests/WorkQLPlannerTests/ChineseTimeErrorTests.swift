@@ -22,8 +22,8 @@ import WorkQLSyntax
         Case(
             "DURING 大后天", "expected a period after DURING, found 大后天", "大后天",
             "for example 昨天, 上周五, 最近7天, 2026年8月 or 8月15日 9点", nil),
-        Case("SINCE 周1", "周1 is no day of the week", "周1", "write 周一", "周一"),
-        Case("SINCE 周八", "周八 is no day of the week", "周八", "days are 周一 to 周日", nil),
+        Case("SINCE 周1", "周1 is not a day of the week", "周1", "write 周一", "周一"),
+        Case("SINCE 周八", "周八 is not a day of the week", "周八", "days are 周一 to 周日", nil),
         Case("SINCE 8月15", "a day without 日", "15", "write 15日", "15日"),
         Case(
             "SINCE 15日", "expected an instant after SINCE, found 15日", "15日",
@@ -34,10 +34,10 @@ import WorkQLSyntax
             "write 最近7天", "最近7天"),
         Case("SINCE 昨天早", "unexpected \"早\" after 昨天", "早", "write 昨天", "昨天"),
         Case(
-            "SINCE 昨天上午13点", "上午13点 is no time of day", "上午13点",
+            "SINCE 昨天上午13点", "上午13点 is not a time of day", "上午13点",
             "write the hour without 上午, from 0点 to 23点", nil),
         Case(
-            "SINCE 上月9点", "a time of day after last month, which is no day", "9点",
+            "SINCE 上月9点", "a time of day after last month, which is not a day", "9点",
             "write it after a day: 昨天 9点", nil),
         Case(
             "DURING 周一至", "no time after 至", "至",

@@ -21,7 +21,7 @@ extension ChineseTimeReader {
         guard let hour = half.hours[read.hour] else {
             let written = String(decoding: bytes[start..<position], as: UTF8.self)
             throw ChineseTimeMistake(
-                message: "\(written) is no time of day", range: start..<position,
+                message: "\(written) is not a time of day", range: start..<position,
                 help: "write the hour without \(half.word), from 0点 to 23点")
         }
         return read.clock(hour: hour)

@@ -48,7 +48,7 @@ package struct ChineseTimeReader {
         }
         guard kind.isDay else {
             throw ChineseTimeMistake(
-                message: "a time of day after \(kind), which is no day", range: start..<position,
+                message: "a time of day after \(kind), which is not a day", range: start..<position,
                 help: "write it after a day: 昨天 9点")
         }
         return clock
@@ -113,7 +113,7 @@ package struct ChineseTimeReader {
             let word = String(decoding: bytes[start..<position], as: UTF8.self)
             let fix = number < 8 ? "周" + String(Self.days[number - 1]) : nil
             throw ChineseTimeMistake(
-                message: "\(word) is no day of the week", range: start..<position,
+                message: "\(word) is not a day of the week", range: start..<position,
                 help: fix.map { "write \($0)" } ?? "days are 周一 to 周日", fix: fix)
         }
         position = start

@@ -15,7 +15,7 @@ final class PostgreSQLConnection {
 
     init(_ address: WarehouseAddress) throws(WarehouseError) {
         guard case .postgresql(let text) = address else {
-            throw WarehouseError(.address, "\(address.shown) is no database")
+            throw WarehouseError(.address, "\(address.shown) is not a database")
         }
         if let reason = pq_load() {
             throw WarehouseError(

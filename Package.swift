@@ -178,7 +178,7 @@ let package = Package(
             name: "WorkQLStore",
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLCatalog",
-                "sqlite3",
+                "sqlite3", .product(name: "Crypto", package: "swift-crypto"),
             ]),
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
@@ -200,6 +200,7 @@ let package = Package(
             name: "WorkQLSandbox",
             dependencies: [
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -258,7 +259,8 @@ let package = Package(
             name: "LoadExample", dependencies: ["WorkQL", "WorkQLSandbox"],
             path: "examples/Embedding/Sources/Load"),
         .testTarget(
-            name: "WorkQLLanguageTests", dependencies: ["WorkQLLanguage", "TestSupport"],
+            name: "WorkQLLanguageTests",
+            dependencies: ["WorkQLLanguage", "WorkQLSyntax", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "WorkQLTimeTests", dependencies: ["WorkQLTime", "TestSupport"]),
         .testTarget(name: "WorkQLPagesTests", dependencies: ["WorkQLPages", "TestSupport"]),
@@ -298,6 +300,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         .testTarget(
             name: "WorkQLTests",
@@ -314,7 +317,16 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            exclude: ["Scripts", "Examples", "Habits", "SQLLogic"]),
+            exclude: ["Scripts", "Examples", "Habits"]),
+        // The suites that have a longer run than a developer waits for, with FuzzTests of the syntax.
+        .testTarget(
+            name: "LongTests",
+            dependencies: [
+                "WorkQL", "WorkQLCatalog", "WorkQLCommand", "WorkQLFiles", "WorkQLPlanner",
+                "WorkQLSQLite", "WorkQLSandbox", "WorkQLSyntax", "WorkQLTime", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            exclude: ["SQLLogic"]),
         .testTarget(
             name: "EmbeddingTests", dependencies: ["WorkQL", "WorkQLCatalog", "WorkQLSandbox"]),
         .testTarget(
@@ -344,7 +356,7 @@ let package = Package(
             dependencies: [
                 "WorkQLWarehouse", "WorkQLPages", "WorkQLSandbox", "WorkQLCommand", "TestSupport",
             ],
-            exclude: ["lake.py"]),
+            exclude: ["lake.py", "pruning.py"]),
         .testTarget(name: "WorkQLEditorTests", dependencies: ["WorkQLEditor", "TestSupport"]),
         .testTarget(
             name: "WorkQLCommandTests",
@@ -359,6 +371,9 @@ let package = Package(
 // What benchmarks measure needs these modules' insides, and nobody who uses WorkQL needs it.
 if Context.environment["WORKQL_BENCHMARKS"] != nil {
     package.products.append(.library(name: "WorkQLWorkloads", targets: ["WorkQLWorkloads"]))
+    // Of the tests, those that `make soak` runs: the others would be compiled for nothing.
+    let long = ["LongTests", "WorkQLSyntaxTests"]
+    package.targets.removeAll { $0.type == .test && !long.contains($0.name) }
     package.targets += [
         .target(
             name: "WorkQLWorkloads",

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include <wctype.h>
 
 _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "a wide character is a Unicode scalar");
 
@@ -26,7 +27,16 @@ struct wql_editline {
     wql_callbacks callbacks;
     struct binding *bindings;
     size_t binding_count;
+    /// The rows of the screen on which libedit believes it draws; 0 if it keeps the terminal's size.
+    size_t rows;
+    /// The number of characters up to which a text certainly fits those rows.
+    size_t fitting;
 };
+
+/// The columns of the screen on which libedit believes it draws, and its first number of rows.
+enum { COLUMNS = 100, ROWS = 500 };
+
+static void fit(wql_editline *editline);
 
 bool wql_use_utf8(void) {
     if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
@@ -45,6 +55,7 @@ static int next(EditLine *edit, wchar_t *character) {
     uint32_t scalar = 0;
     int status = editline->callbacks.next(editline->callbacks.context, &scalar);
     *character = (wchar_t)scalar;
+    fit(editline);
     // libedit would retry on another error.
     if (status < 0) errno = EINTR;
     return status;
@@ -189,7 +200,46 @@ bool wql_editline_is_vi(wql_editline *editline) {
     return el_get(editline->edit, EL_EDITOR, &editor) == 0 && editor && editor[0] == 'v';
 }
 
+/// Sets the size of libedit's screen. Returns whether this libedit supports that.
+static bool set_screen(wql_editline *editline, size_t rows) {
+    char text[16];
+    snprintf(text, sizeof text, "%d", COLUMNS);
+    if (el_set(editline->edit, EL_SETTC, "co", text, NULL) != 0) return false;
+    snprintf(text, sizeof text, "%zu", rows);
+    return el_set(editline->edit, EL_SETTC, "li", text, NULL) == 0;
+}
+
+/// Makes the screen that libedit draws on at least twice as high as the text.
+///
+/// What it draws is discarded, but it draws outside of its arrays, and ends the program, where the
+/// text is higher than the screen or the screen has become smaller. Therefore it never learns the
+/// size of the terminal.
+static void fit(wql_editline *editline) {
+    const LineInfoW *line = el_wline(editline->edit);
+    size_t count = (size_t)(line->lastchar - line->buffer);
+    if (!editline->rows || count <= editline->fitting) return;
+    size_t rows = 2, columns = 0;
+    for (size_t i = 0; i < count; i++) {
+        wchar_t character = line->buffer[i];
+        rows += character == L'\n';
+        // A tab, and the number of a character that is not printable, takes up to eight columns.
+        columns += (character >= 0x20 && character < 0x7F) ? 1 : iswprint((wint_t)character) ? 2 : 8;
+    }
+    rows += columns / COLUMNS;
+    // libedit takes a number of at most seven digits.
+    size_t height = editline->rows;
+    while (height < rows * 2 && height < 1000000) height *= 2;
+    if (height != editline->rows && set_screen(editline, height)) editline->rows = height;
+    // Each further character is a row at most.
+    editline->fitting = count + (editline->rows > rows ? (editline->rows - rows) / 2 : 0);
+}
+
 bool wql_editline_read(wql_editline *editline) {
+    // Not earlier: the user's file may set the size.
+    if (!editline->rows && set_screen(editline, ROWS)) {
+        editline->rows = ROWS;
+        editline->fitting = ROWS / 4;
+    }
     int count = 0;
     return el_wgets(editline->edit, &count) != NULL;
 }
@@ -209,13 +259,20 @@ void wql_editline_replace(
     if (old > 0) el_deletestr(editline->edit, old);
     if (count > 0) el_winsertstr(editline->edit, (const wchar_t *)text);
     el_cursor(editline->edit, (int)cursor - (int)count);
+    editline->fitting = 0;
+    fit(editline);
 }
 
 void wql_editline_hold_terminal(wql_editline *editline, bool hold) {
     el_set(editline->edit, EL_PREP_TERM, hold ? 1 : 0);
 }
 
-void wql_editline_resize(wql_editline *editline) { el_resize(editline->edit); }
+void wql_editline_resize(wql_editline *editline) {
+    if (editline->rows) return;
+    el_resize(editline->edit);
+    // Moves libedit's cursor into the smaller screen.
+    el_set(editline->edit, EL_REFRESH);
+}
 
 void wql_editline_remember(wql_editline *editline, const char *line) {
     HistEvent event;

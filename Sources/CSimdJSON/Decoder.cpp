@@ -368,7 +368,7 @@ void Decoder::fill_missing(const std::vector<int> &numbers, uint64_t object) {
 
 bool Decoder::is_null(ondemand::value &value) {
     std::string_view token = trim(value.raw_json_token());
-    if (token.front() == 'n' && token != "null") { fail_malformed("a value is misspelt"); }
+    if (token.front() == 'n' && token != "null") { fail_malformed("a value is malformed"); }
     return token.front() == 'n';
 }
 
@@ -381,14 +381,14 @@ void Decoder::fail_kind(
     case '"': found = 's'; break;
     case 't': case 'f': case 'n':
         if (token != "true" && token != "false" && token != "null") {
-            fail_malformed("a value is misspelt");
+            fail_malformed("a value is malformed");
         }
         found = found == 'n' ? '0' : 'b';
         break;
     case '{': found = 'o'; break;
     case '[': found = 'a'; break;
     default:
-        if (!is_number(token)) { fail_malformed("a value is misspelt"); }
+        if (!is_number(token)) { fail_malformed("a value is malformed"); }
         found = 'n';
     }
     failure = wql_failure{

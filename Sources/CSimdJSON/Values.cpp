@@ -22,10 +22,10 @@ void Decoder::append_text(std::string_view token, Bytes &out, const std::string 
         if (std::memchr(text.data(), '\\', text.size()) == nullptr) {
             out.insert(out.end(), text.begin(), text.end());
         } else if (!unescape(text, out)) {
-            fail_malformed("a string holds an escape that JSON does not have");
+            fail_malformed("a string contains an escape that JSON does not have");
         }
     } else if (starts_number(token)) {
-        if (!is_number(token)) { fail_malformed("a number is misspelt"); }
+        if (!is_number(token)) { fail_malformed("a number is malformed"); }
         out.insert(out.end(), token.begin(), token.end());
     } else {
         fail_kind(token, WQL_TEXT, name);
@@ -103,7 +103,7 @@ void Decoder::read_json(ondemand::value &value, std::string_view token, Store &s
         check(value.get_array().get(array));
         check(array.raw_json().get(text));
     } else if (token.front() != '"' && token != "true" && token != "false" && !is_number(token)) {
-        fail_malformed("a value is misspelt");
+        fail_malformed("a value is malformed");
     }
     store.push(trim(text));
 }
@@ -157,7 +157,7 @@ int64_t Decoder::read_integer(std::string_view token, wql_kind kind, const std::
     int64_t whole = 0;
     bool quoted = token.front() == '"';
     if (parse_integer(quoted ? inside(token) : token, whole)) {
-        if (!quoted && !is_number(token)) { fail_malformed("a number is misspelt"); }
+        if (!quoted && !is_number(token)) { fail_malformed("a number is malformed"); }
         return whole;
     }
     // Some services write a whole number as 1.6e12 or 5.0.
@@ -174,7 +174,7 @@ double Decoder::read_double(std::string_view token, wql_kind kind, const std::st
     std::string_view text = quoted ? inside(token) : token;
     if (!is_number(text)) {
         if (quoted) { fail_kind(token, kind, name); }
-        fail_malformed("a number is misspelt");
+        fail_malformed("a number is malformed");
     }
     double number = parse_double(text);
     if (!std::isfinite(number)) { fail_kind(token, kind, name, true); }

@@ -34,9 +34,9 @@ package struct BaseURL: Sendable, Hashable {
         case "http" where authority.isLoopback || allowsPlainHTTP: isEncrypted = false
         case "http":
             throw Problem(
-                words: "is not encrypted, which only this machine may be",
-                help: "write https://, or allow_plain_http = true beside it for a reverse proxy "
-                    + "in a network that nobody else listens to")
+                words: "is not encrypted, which is allowed only for this machine",
+                help: "write https://, or set allow_plain_http = true next to it for a reverse "
+                    + "proxy in a trusted network")
         default: throw Problem(words: "has a scheme other than https")
         }
         self.text = String(rest)

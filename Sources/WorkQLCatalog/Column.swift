@@ -25,6 +25,10 @@ public struct Column: Sendable {
     /// The kind of object whose ids its values are; nil where they are not ids, or of unknown
     /// objects.
     package private(set) var holds: Reference?
+    /// The type of the elements of its lists; nil where that is not known.
+    package private(set) var elements: ColumnType?
+    /// Whether the user may not see it: no statement can name it.
+    package private(set) var isHidden = false
 
     /// A kind of object that has ids.
     package enum Reference: Hashable, Sendable { case person, department }
@@ -230,6 +234,8 @@ extension Column {
         return column
     }
 
+    mutating func hide() { isHidden = true }
+
     /// The same column, with userids of the directory's people as values.
     var ofPerson: Column {
         var column = ignoringCase
@@ -241,6 +247,13 @@ extension Column {
     var ofDepartment: Column {
         var column = self
         column.holds = .department
+        return column
+    }
+
+    /// The same column of JSON, with lists of values of a type.
+    func listing(_ type: ColumnType) -> Column {
+        var column = self
+        column.elements = type
         return column
     }
 

@@ -55,9 +55,7 @@ package struct DirectoryNames: Sendable {
     package func names(beginning text: String, limit: Int) -> [Person] {
         let found = peopleByName.beginning(with: text, limit: limit)
         guard found.isEmpty else { return found }
-        return peopleByName.first(limit) {
-            PinyinInitials.areTyped(text, of: $0.name ?? "")
-        }
+        return peopleByName.first(limit, typed: text) { $0.name ?? "" }
     }
 
     /// Returns the same for departments, by their numbers or names.
@@ -69,9 +67,7 @@ package struct DirectoryNames: Sendable {
     package func departmentNames(beginning text: String, limit: Int) -> [Department] {
         let found = departmentsByName.beginning(with: text, limit: limit)
         guard found.isEmpty else { return found }
-        return departmentsByName.first(limit) {
-            PinyinInitials.areTyped(text, of: $0.name ?? "")
-        }
+        return departmentsByName.first(limit, typed: text) { $0.name ?? "" }
     }
 
     /// The one of a userid, whatever its case.
@@ -109,9 +105,14 @@ extension DirectoryNames {
             return values[start..<start + limit - 1] + [values[end - 1]]
         }
 
-        /// The first that a condition holds for, all of them being looked at.
-        func first(_ limit: Int, where condition: (Value) -> Bool) -> [Value] {
-            Array(values.lazy.filter(condition).prefix(limit))
+        /// The first whose names have the initials that are typed, all of them being looked at.
+        func first(_ limit: Int, typed text: String, name: (Value) -> String) -> [Value] {
+            guard let typed = PinyinInitials.Typed(text) else { return [] }
+            var found: [Value] = []
+            for value in values where found.count < limit && typed.begins(name(value)) {
+                found.append(value)
+            }
+            return found
         }
 
         func equal(to text: String) -> [Value] {

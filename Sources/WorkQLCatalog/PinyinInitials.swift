@@ -23,18 +23,38 @@ package enum PinyinInitials {
     ///
     /// Takes time linear in the typed text.
     package static func areTyped(_ typed: String, of name: String) -> Bool {
-        guard typed.utf8.count > 1, typed.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
-        var rest = name.unicodeScalars[...]
-        var hasChinese = false
-        for letter in typed {
-            guard let scalar = rest.popFirst() else { return false }
-            if let bits = letters[scalar.value], let bit = bit(of: letter) {
-                guard bits & bit != 0 else { return false }
-                hasChinese = true
-            } else {
-                guard Character(scalar).lowercased() == letter.lowercased() else { return false }
+        Typed(typed)?.begins(name) ?? false
+    }
+
+    /// Typed initials, prepared for the comparison with many names.
+    package struct Typed: Sendable {
+        private let initials: [(ascii: UInt32, bit: UInt32?)]
+
+        /// Returns nil if no name begins with the text.
+        package init?(_ text: String) {
+            guard text.utf8.count > 1, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+            initials = text.lowercased().map { letter in
+                (letter.unicodeScalars.first?.value ?? 0, PinyinInitials.bit(of: letter))
             }
         }
-        return hasChinese
+
+        /// Whether a name begins with characters of the initials.
+        package func begins(_ name: String) -> Bool {
+            var scalars = name.unicodeScalars.makeIterator()
+            var hasChinese = false
+            for initial in initials {
+                guard let scalar = scalars.next()?.value else { return false }
+                if let bit = initial.bit, scalar >= 0x80,
+                    let bits = PinyinInitials.letters[scalar]
+                {
+                    guard bits & bit != 0 else { return false }
+                    hasChinese = true
+                } else {
+                    let isUpper = (0x41...0x5A).contains(scalar)
+                    guard (isUpper ? scalar + 0x20 : scalar) == initial.ascii else { return false }
+                }
+            }
+            return hasChinese
+        }
     }
 }

@@ -26,7 +26,7 @@ public struct Table: Sendable {
     /// The location of its rows in a response.
     public let rows: RowPath
     /// Its columns, in the order of `SELECT *`.
-    public let columns: [Column]
+    public internal(set) var columns: [Column]
     /// The column that contains the time of a row, for ordering and display; nil when rows contain
     /// none.
     public let time: String?
@@ -38,6 +38,8 @@ public struct Table: Sendable {
     package let detail: Detail?
     /// The hierarchy of a table whose rows are below one another.
     package let hierarchy: Hierarchy?
+    /// The rows that the user may see; nil for all.
+    package internal(set) var visibleRows: RowRestriction?
 
     /// Creates a table whose rows are in the responses of an endpoint. Errors in a declaration are
     /// reported when it is added to a catalog.

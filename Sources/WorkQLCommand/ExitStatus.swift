@@ -35,19 +35,22 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
         }
     }
 
+    /// All of them with their words, for `--help`.
+    static let words = allCases.map { "\($0.rawValue) \($0.word)" }.joined(separator: ", ")
+
     /// The meaning in the documentation.
     var meaning: String {
         switch self {
-        case .done: "Done; users that the service refuses are a warning."
+        case .done: "Success; users that the service refuses cause a warning."
         case .usage: "Wrong command line, or a missing parameter."
         case .query: "A statement is wrong."
         case .noInput:
-            "A script, or a file that stands for a table, does not exist or cannot be read."
+            "A script, or a file used as a table, does not exist or cannot be read."
         case .service: "A service fails."
         case .output: "The output cannot be written."
         case .quota:
-            "A quota or a budget is exhausted, the result is partial or may lack rows, or another sync"
-                + " runs: run it again later, or request less."
+            "A quota or a budget is exhausted, the result is partial or may lack rows, or another "
+                + "sync is running: run it again later, or request less."
         case .permission: "No permission, or wrong credentials."
         case .configuration: "Credentials are missing, or the configuration is wrong."
         case .interrupted: "Stopped by Ctrl-C."

@@ -48,6 +48,12 @@ struct Script: Sendable {
         String(decoding: bytes[statement.span.start..<statement.span.end], as: UTF8.self)
     }
 
+    /// Returns the text of a statement from a place in it.
+    func text(from place: SourcePosition, of statement: Statement) -> String {
+        let start = place.offset ?? statement.span.start
+        return String(decoding: bytes[start..<statement.span.end], as: UTF8.self)
+    }
+
     /// Returns the text of the comments before a statement, or after the last one.
     private func comments(before index: Int) -> String {
         let start = index == 0 ? 0 : statements[index - 1].span.end
@@ -103,7 +109,8 @@ struct Script: Sendable {
             guard descriptor >= 0 else { throw unreadable(path, errno) }
             defer { close(descriptor) }
             var script = try read(descriptor, named: path)
-            script.folder = URL(filePath: path).deletingLastPathComponent().path()
+            script.folder = URL(filePath: path).deletingLastPathComponent().path(
+                percentEncoded: false)
             return script
         }
     }
@@ -131,8 +138,8 @@ struct Script: Sendable {
         case EBADF where name == standardInputName:
             ShellError(
                 .noInput, "standard input is closed",
-                help: "name a script, or write -c \"SELECT …\"")
-        case EISDIR: ShellError(.noInput, "\(name) is a folder", help: "name a script in it")
+                help: "specify a script, or write -c \"SELECT …\"")
+        case EISDIR: ShellError(.noInput, "\(name) is a folder", help: "specify a script in it")
         default: ShellError(.noInput, "reading \(name) failed: \(systemMessage(number))")
         }
     }

@@ -153,6 +153,21 @@ struct EditBuffer: Hashable, Sendable {
 
     // MARK: Brackets
 
+    /// Returns the closing brackets that no bracket before them in the statement opens. Those that
+    /// are opened may be closed by what is still to be typed.
+    func unopenedBrackets(isText: (Int) -> Bool) -> [Int] {
+        var depth = 0
+        return characters.indices.filter { index in
+            guard !isText(index) else { return false }
+            if characters[index] == ";" || characters[index] == "；" { depth = 0 }
+            guard let direction = characters[index].bracketDirection else { return false }
+            depth += direction
+            guard depth < 0 else { return false }
+            depth = 0
+            return true
+        }
+    }
+
     /// Returns the bracket under or before the cursor and its partner; nil if there is none.
     ///
     /// - Parameter isText: whether a character is part of a quoted text or a comment, whose

@@ -45,7 +45,7 @@ final class EditingSession {
         let size = line.size
         painter = Painter(columns: size.columns, height: size.rows, isColored: isColored)
         guard wql_use_utf8() else {
-            throw EditorError(.locale, "the system has no locale of UTF-8")
+            throw EditorError(.locale, "the system has no UTF-8 locale")
         }
         let callbacks = wql_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
@@ -63,7 +63,7 @@ final class EditingSession {
             })
         editline = wql_editline_create(line.input, line.output, callbacks)
         guard editline != nil else {
-            throw EditorError(.terminal, "the terminal cannot be edited on")
+            throw EditorError(.terminal, "the terminal does not support line editing")
         }
         bindKeys()
     }

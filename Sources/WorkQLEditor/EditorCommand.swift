@@ -57,7 +57,7 @@ enum EditorCommand: Int32, CaseIterable, Sendable {
         case .cutToLineEnd: "Cut the rest of the line"
         case .cutToLineStart: "Cut the beginning of the line"
         case .cutWordLeft: "Cut the word before the cursor"
-        case .cutWordRight: "Cut the word behind the cursor"
+        case .cutWordRight: "Cut the word after the cursor"
         case .pasteCut: "Insert what was cut last"
         case .complete: "Complete the word"
         case .search: "Search earlier statements"

@@ -23,7 +23,7 @@ struct ExternalEditor: Sendable {
     ///
     /// - Throws: if it cannot be started or ends with an error; the text is then unchanged.
     func edit(_ text: String) throws(EditorError) -> String {
-        let folder = FileManager.default.temporaryDirectory.path()
+        let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
         var template = Array((folder + "/workql-XXXXXX.wql").utf8CString)
         let descriptor = mkstemps(&template, 4)
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -40,7 +40,7 @@ struct ExternalEditor: Sendable {
         guard status == 0 else { throw failure("it ended with status \(status)") }
         guard let data = FileManager.default.contents(atPath: path),
             let edited = String(validating: data, as: UTF8.self)
-        else { throw failure("what it wrote is not UTF-8") }
+        else { throw failure("the edited text is not UTF-8") }
         var lines = edited.replacing("\r\n", with: "\n").replacing("\0", with: "")
         while lines.last?.isNewline == true { lines.removeLast() }
         return lines
@@ -60,6 +60,6 @@ struct ExternalEditor: Sendable {
     private func failure(_ reason: String) -> EditorError {
         EditorError(
             .output, "editing with \(command) failed: \(reason)",
-            help: "VISUAL and EDITOR name the editor")
+            help: "set VISUAL or EDITOR to an editor")
     }
 }

@@ -36,7 +36,7 @@ package struct HistoryFile: Sendable {
     ///
     /// - Returns: the error that prevented writing it; nil if there was none.
     func keep(_ text: String) -> EditorError? {
-        guard !SecretSigns.appear(in: text) else { return nil }
+        guard !SecretDetector.appear(in: text) else { return nil }
         do {
             try append(text)
             return nil
@@ -144,7 +144,7 @@ package struct HistoryFile: Sendable {
     }
 
     private func makeFolder() throws(EditorError) {
-        let folder = URL(filePath: path).deletingLastPathComponent().path()
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
         guard access(folder, F_OK) != 0 else { return }
         do {
             try FileManager.default.createDirectory(
@@ -156,6 +156,6 @@ package struct HistoryFile: Sendable {
     }
 
     private func failure(_ number: Int32) -> EditorError {
-        EditorError(.output, "the history cannot be kept in \(path): \(systemMessage(number))")
+        EditorError(.output, "the history cannot be saved in \(path): \(systemMessage(number))")
     }
 }

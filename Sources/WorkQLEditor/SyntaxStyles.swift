@@ -4,8 +4,8 @@ import WorkQLSyntax
 enum SyntaxStyles {
     /// Returns one style per character.
     ///
-    /// - Parameter isEditing: whether brackets around the cursor are highlighted; they are not in a
-    ///   finished text.
+    /// - Parameter isEditing: whether brackets around the cursor are highlighted, and closing ones
+    ///   that nothing opens are marked; they are not in a finished text.
     static func styles(
         of buffer: EditBuffer, highlights: [Highlight], isEditing: Bool = true
     ) -> [TextStyle] {
@@ -21,6 +21,10 @@ enum SyntaxStyles {
         }
         guard isEditing else { return styles }
         let quoted: Set<TextStyle> = [.text, .name, .comment, .fault]
+        let before = styles
+        for bracket in buffer.unopenedBrackets(isText: { quoted.contains(before[$0]) }) {
+            styles[bracket] = .fault
+        }
         // Names are quoted ones here: brackets in them are not matched either.
         if let (one, other) = buffer.matchingBrackets(isText: { quoted.contains(styles[$0]) }) {
             styles[one] = .bracket

@@ -129,7 +129,10 @@ struct CharsetGuess {
     /// - Parameter bytes: complete lines.
     init(_ bytes: [UInt8], in file: String) {
         let (chinese, taiwanese, japanese) = bytes.withUnsafeBufferPointer { bytes in
-            (Census(gb18030: bytes), Census(big5: bytes), Census(shiftJIS: bytes))
+            (
+                CharacterCounts(gb18030: bytes), CharacterCounts(big5: bytes),
+                CharacterCounts(shiftJIS: bytes)
+            )
         }
         let isRare = chinese.common * 10 < chinese.characters * 7
         let korean = KoreanText(bytes).likelihood
@@ -146,8 +149,8 @@ struct CharsetGuess {
                 message: "\(file): the text is read as \(charset.title); it could be"
                     + " \(second.title)",
                 help:
-                    "WITH (encoding = '\(second.rawValue)') reads it so, and '\(charset.rawValue)'"
-                    + " leaves this note out")
+                    "WITH (encoding = '\(second.rawValue)') reads it as that, and "
+                    + "'\(charset.rawValue)' removes this note")
         } else if chinese.common * 2 < chinese.characters {
             note = FileNote(
                 message: "\(file): the text is read as GB18030, and most of its characters are rare"
@@ -160,7 +163,7 @@ struct CharsetGuess {
 
     /// The number of characters beyond ASCII that a text has in an encoding, and how many of them
     /// are common.
-    private struct Census {
+    private struct CharacterCounts {
         let characters: Int
         let common: Int
         /// Whether the bytes are valid in this encoding.

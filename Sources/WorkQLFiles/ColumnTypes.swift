@@ -4,23 +4,31 @@ import WorkQLSyntax
 /// The types of a file's columns: those that the statement declares, and for the others the types
 /// that hold all their values.
 struct ColumnTypes {
-    private var types: [ColumnType]
+    private(set) var types: [ColumnType]
     private(set) var columns: [FileTable.Column] = []
-    private(set) var notes: [FileNote] = []
+    var notes: [FileNote] = []
 
     /// - Parameters:
     ///   - seen: the types of the values in each column.
     ///   - mismatch: returns the location and text of the first value that a column of a type
     ///     cannot hold.
+    ///   - tally: adds the cells of the file to the tallies of columns.
     init(
         names: [String], seen: [SeenTypes], in file: String, _ options: FileOptions,
-        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
+        origin: CellStore.Origin,
+        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?,
+        tally: (inout [Int: ColumnTally]) throws(FileFailure) -> Void
     ) throws(FileFailure) {
         types = seen.map { seen in
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
-        note(names, seen, in: file, options)
+        try note(names, seen, in: file, options, mismatch: mismatch)
         try noteNearValues(names, seen, in: file, options, mismatch: mismatch)
+        var tallies = tallied(names, seen, options)
+        if !tallies.isEmpty {
+            try tally(&tallies)
+            noteTallies(tallies, names, in: file, origin)
+        }
         for (column, type) in options.types {
             guard let position = names.firstIndex(where: { Name($0) == column }) else {
                 throw options.unknown(column, among: names, in: file)
@@ -38,7 +46,7 @@ struct ColumnTypes {
             FileTable.Column(
                 name: names[index], type: types[index],
                 isPadded: types[index] == .text && seen[index].contains(.padded),
-                hasNull: seen[index].contains(.absent))
+                isEmpty: seen[index].kinds.isEmpty, hasNull: seen[index].contains(.absent))
         }
     }
 
@@ -59,7 +67,8 @@ struct ColumnTypes {
                 notes.append(
                     FileNote(
                         message:
-                            "\(file): the numbers in \(names[index]) have a plus, and are text",
+                            "\(file): the numbers in \(names[index]) have a plus sign, and are "
+                            + "read as text",
                         help: "WITH (types = (\(names[index]) = \(type.rawValue))) reads them"))
                 continue
             }
@@ -72,15 +81,16 @@ struct ColumnTypes {
         for (location, value, type, columns) in found {
             notes.append(
                 FileNote(
-                    message: "\(location): \"\(value.prefix(40))\" is not \(type.named), so that"
-                        + " \(columns.listed) \(columns.count == 1 ? "is" : "are") text",
+                    message: "\(location): \"\(value.prefix(40))\" is not \(type.named), so "
+                        + "\(columns.listed) \(columns.count == 1 ? "is" : "are") read as text",
                     help: SeenTypes.help(near: value, as: type)))
         }
     }
 
     private mutating func note(
-        _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions
-    ) {
+        _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
+        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
+    ) throws(FileFailure) {
         let undeclared = names.indices.filter { options.types[Name(names[$0])] == nil }
         func list(_ indices: [Int]) -> String {
             indices.prefix(5).map { names[$0] }.joined(separator: ", ")
@@ -102,16 +112,27 @@ struct ColumnTypes {
             let alike = mixed.filter { seen[$0].named == named }
             mixed.removeAll(where: alike.contains)
             let kinds = seen[first].kinds
-            let type =
+            var type: ColumnType =
                 kinds.contains(.timestamp)
-                ? "timestamp" : kinds.named.hasPrefix("dates") ? "date" : "text"
+                ? .timestamp : kinds.named.hasPrefix("dates") ? .date : .text
+            var help: String?
+            if type != .text, let found = try mismatch(first, type) {
+                type = .text
+                if found.value.utf8.count == 5, found.value.utf8.allSatisfy(Ascii.isDigit) {
+                    help =
+                        "\(found.value) at \(found.location) is a day that Excel counts; give "
+                        + "the cell a date format in Excel"
+                }
+            }
             let verbs =
-                alike.count == 1 ? (" holds ", ", and is text") : (" hold ", ", and are text")
+                alike.count == 1
+                ? (" contains ", ", and is read as text") : (" contain ", ", and are read as text")
             notes.append(
                 FileNote(
                     message: "\(file): \(list(alike))\(verbs.0)\(named)\(verbs.1)",
-                    help: "WITH (types = (\(names[first]) = \(type)))"
-                        + (type == "text" ? " says so" : " reads 20260804 as a date too")))
+                    help: help
+                        ?? "WITH (types = (\(names[first]) = \(type.rawValue)))"
+                        + (type == .text ? " declares this" : " reads 20260804 as a date too")))
         }
         let decorated = undeclared.filter {
             types[$0] == .text && seen[$0].intersection(.near) == .decorated
@@ -120,8 +141,8 @@ struct ColumnTypes {
             notes.append(
                 FileNote(
                     message:
-                        "\(file): the numbers in \(list(decorated)) have % or a currency's sign,"
-                        + " and are text",
+                        "\(file): the numbers in \(list(decorated)) have % or a currency sign, and "
+                        + "are read as text",
                     help:
                         "WITH (types = (\(names[first]) = real)) reads 95% as 0.95 and ￥12,000.50 as"
                         + " 12000.5"))
@@ -136,13 +157,14 @@ struct ColumnTypes {
                         "\(file): every time in \(list(midnights)) is 00:00:00, so the column is read as dates",
                     help: "WITH (types = (\(list([midnights[0]])) = timestamp)) keeps the time"))
         }
+        noteCharacters(names, seen, in: file)
         let rounded = names.indices.filter { seen[$0].contains(.rounded) }
         if !rounded.isEmpty {
             notes.append(
                 FileNote(
                     message: "\(file): Excel kept only the first digits of numbers in"
                         + " \(list(rounded)), such as 3.1E+17",
-                    help: "give the column the format Text in Excel, and save the file again"))
+                    help: "format the column as Text in Excel, and save the file again"))
         }
     }
 }
@@ -161,7 +183,7 @@ extension SeenTypes {
 
 extension ColumnType {
     /// `an integer`
-    fileprivate var named: String {
+    var named: String {
         switch self {
         case .text: "text"
         case .integer: "an integer"
@@ -193,10 +215,19 @@ extension CellStore {
         let index = indices.first {
             self.column(ofCell: $0, at: $0 - indices.lowerBound) == column
         }
+        return (
+            location(ofRow: row, cell: index, in: file, rows, firstLine: firstLine),
+            index.map { text(cells[$0]) } ?? ""
+        )
+    }
+
+    func location(
+        ofRow row: Int, cell: Int?, in file: String, _ rows: [UInt32]?, firstLine: Int
+    ) -> String {
         let line =
             rows.map { Int($0[min(row + headerRows, $0.count - 1)]) }
-            ?? FileText(bytes: bytes, name: file, firstLine: firstLine).line(of: offset(index))
-        return ("\(file):\(line)", index.map { text(cells[$0]) } ?? "")
+            ?? FileText(bytes: bytes, name: file, firstLine: firstLine).line(of: offset(cell))
+        return "\(file):\(line)"
     }
 
     fileprivate func offset(_ cell: Int?) -> Int { cell.map { cells[$0].range.lowerBound } ?? 0 }

@@ -70,11 +70,16 @@ struct DelimitedDialect: Hashable, Sendable {
     /// used.
     static func sniffed(_ text: FileText, from start: Int = 0) -> DelimitedDialect {
         if start == 0, let declared = declared(text) { return declared }
+        var isRejected = false
         var best = (delimiter: Ascii.comma, isEven: false, alike: 0, count: 0)
         for delimiter in candidates {
             let counts = counts(of: delimiter, in: text.bytes, from: start)
             var frequencies: [Int: Int] = [:]
             for count in counts where count > 0 { frequencies[count, default: 0] += 1 }
+            guard !isInSentences(delimiter, counts, text.bytes, from: start) else {
+                isRejected = isRejected || counts.contains { $0 > 0 }
+                continue
+            }
             guard
                 let usual = frequencies.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })
             else { continue }
@@ -87,8 +92,37 @@ struct DelimitedDialect: Hashable, Sendable {
             if isBetter { best = (delimiter, isEven, usual.value, usual.key) }
         }
         var dialect = DelimitedDialect(delimiter: best.delimiter, start: start)
+        // A single column, whose cells contain commas.
+        if isRejected, best.count == 0 { dialect.delimiter = none }
         dialect.isFound = best.count > 0
         return dialect
+    }
+
+    /// A character that separates nothing: the unit separator, which no text contains.
+    private static let none: UInt8 = 0x1F
+
+    /// Returns whether a character is a part of the cells of a single column, whose name does not
+    /// contain it: it is in no more than half of the rows and not in all of the last ones, as below a
+    /// title, or has a blank after it wherever it occurs.
+    private static func isInSentences(
+        _ delimiter: UInt8, _ counts: [Int], _ bytes: [UInt8], from start: Int
+    ) -> Bool {
+        guard counts.count > 1, counts[0] == 0, delimiter != Ascii.tab else { return false }
+        let rows = counts.dropFirst()
+        let used = rows.count { $0 > 0 }
+        guard used > 0 else { return false }
+        let last = rows.reversed().prefix { $0 > 0 }.count
+        let sample = bytes[start...].prefix(1 << 16)
+        // In a file of one column, a delimiter at the end of a line represents empty text.
+        let endsLine = sample.indices.contains { index in
+            sample[index] == delimiter
+                && (index + 1 == sample.endIndex || Ascii.isLineBreak(sample[index + 1]))
+        }
+        if used * 2 <= rows.count, last < 2, !endsLine { return true }
+        return sample.indices.allSatisfy { index in
+            sample[index] != delimiter
+                || sample.indices.contains(index + 1) && sample[index + 1] == Ascii.space
+        }
     }
 
     /// Returns whether the first line and each line after it contain the same number of full-width

@@ -226,13 +226,7 @@ extension DelimitedReader {
     fileprivate mutating func countBlanks(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
     ) {
-        guard let first = bytes[range].first, let last = bytes[range].last,
-            Ascii.isBlank(first) || first >= 0x80 || Ascii.isBlank(last) || last >= 0x80
-        else { return }
-        let inner = bytes.trimmed(range)
-        guard inner.count < range.count, !inner.isEmpty, inner.count <= 64,
-            !bytes[inner].contains(where: { Ascii.isBlank($0) || Ascii.isLineBreak($0) })
-        else { return }
+        guard bytes.isWordWithBlanks(range) else { return }
         guesses.blanks += 1
     }
 }

@@ -125,7 +125,19 @@ enum FileEncoding {
         let isMarked = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
         if isMarked { file.bytes.removeFirst(3) }
         let found = checkUTF8(file.bytes)
-        guard let bad = found.firstBad else { return (file, nil) }
+        guard let bad = found.firstBad else {
+            guard !isMarked, found.threeByteCharacters == 0, found.characters > 0 else {
+                return (file, nil)
+            }
+            var doubt = EncodingDoubt()
+            doubt.add(file.bytes)
+            guard let decision = doubt.decision(in: file.name) else { return (file, nil) }
+            if let charset = decision.charset, case .bytes(let bytes) = charset.decode(file.bytes) {
+                file.bytes = bytes
+                return (file, decision.note)
+            }
+            return (file, decision.charset == nil ? decision.note : nil)
+        }
         guard !isMarked, !found.isDamaged else {
             throw file.failure(at: bad, "the UTF-8 is damaged here", help: "save the file again")
         }
@@ -261,7 +273,7 @@ enum FileEncoding {
         let bytes = file.bytes
         guard bytes.count.isMultiple(of: 2) else {
             throw FileFailure(
-                "\(file.name) is UTF-16 that ends within a character", help: "save it again")
+                "\(file.name) is UTF-16 and ends within a character", help: "save it again")
         }
         var decoded = FileText(bytes: [], name: file.name, firstLine: file.firstLine)
         decoded.bytes.reserveCapacity(bytes.count / 2 * 3)

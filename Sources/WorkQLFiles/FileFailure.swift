@@ -67,16 +67,16 @@ extension FileNote {
             let cells = guesses.formulas == 1 ? "cell is a formula" : "cells are formulas"
             notes.append(
                 FileNote(
-                    message: "\(file): \(guesses.formulas) \(cells) such as =\"0012\", of which"
-                        + " the text is read",
-                    help: "in Excel they show the same"))
+                    message: "\(file): \(guesses.formulas) \(cells) such as =\"0012\", and are "
+                        + "read as their text",
+                    help: "Excel shows them the same"))
         }
         if guesses.blanks > 0 {
             notes.append(
                 FileNote(
                     message: "\(file): blanks in the quotes around "
                         + "\(counted(guesses.blanks, "word")) are part of the values",
-                    help: "trim(column, char(9, 32, 160, 12288)) is the word without them"))
+                    help: "trim(column, char(9, 32, 160, 12288)) removes them"))
         }
         return notes
     }
@@ -87,11 +87,50 @@ extension FileNote {
         let what: String
         switch decision {
         case .names, .row: return nil
+        case .words:
+            return FileNote(
+                message: "\(location): this line is read as the header, but its words are like "
+                    + "those below it",
+                help: "WITH (header = false) reads it as a row, and WITH (header = true) as the "
+                    + "header")
         case .numbers: what = "numbers"
         case .days: what = "dates"
+        case .times: what = "times"
         }
         return FileNote(
             message: "\(location): the \(what) of this row are read as column names",
             help: "WITH (header = false) reads them as values")
+    }
+
+    /// Returns a note if a header has no name for columns with values, as the first line of a header
+    /// of two lines, or if it has a name several times; otherwise nil.
+    static func header(
+        _ names: [String], below: [SeenTypes], second: [String], _ location: String
+    ) -> FileNote? {
+        guard let first = names.firstIndex(where: { !$0.isEmpty }),
+            let last = names.lastIndex(where: { !$0.isEmpty })
+        else { return nil }
+        let isGrouped = FileHeader.isSecondLine(second, of: names)
+        let unnamed = (first..<names.count).filter {
+            names[$0].isEmpty && !below[$0].kinds.isEmpty && ($0 < last || isGrouped)
+        }
+        let next = (location.split(separator: ":").last.flatMap { Int($0) } ?? 1) + 1
+        let other = "WITH (header = \(next)) reads the next line as the header"
+        if let index = unnamed.first {
+            return FileNote(
+                message: "\(location): the header has no name for column \(index + 1)"
+                    + (unnamed.count > 1 ? " and \(unnamed.count - 1) more" : ""), help: other)
+        }
+        let called = FileHeader.distinct(names)
+        guard
+            let index = names.indices.first(where: { index in
+                !names[index].isEmpty
+                    && names[..<index].contains { Name($0) == Name(names[index]) }
+            })
+        else { return nil }
+        let (name, column) = (names[index], index + 1)
+        return FileNote(
+            message: "\(location): the header has the name \(name) again in column \(column), "
+                + "which is called \(called[index])", help: isGrouped ? other : nil)
     }
 }

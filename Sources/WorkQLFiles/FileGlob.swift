@@ -25,12 +25,14 @@ package enum FileGlob {
                 guard let path = paths[index] else { continue }
                 let file = String(cString: path)
                 // Folders end in a slash, and are not tables.
-                if !file.hasSuffix("/") { files.append(file) }
+                // `~$a.xlsx` marks that Excel has a.xlsx open.
+                let name = file.split(separator: "/").last ?? ""
+                if !file.hasSuffix("/"), !name.hasPrefix("~$") { files.append(file) }
             }
         }
         guard !files.isEmpty else {
             throw FileFailure(
-                "no file is called \(name)",
+                "no file is named \(name)",
                 help: "* stands for any characters of a name, ? for one, [ab] for one of several",
                 code: .missingFile)
         }
@@ -50,12 +52,19 @@ extension FileTable {
     package static func union(
         _ tables: [(name: String, table: FileTable)]
     ) throws(FileFailure) -> FileTable {
-        guard let first = tables.first else { throw FileFailure("no file matches") }
+        guard var first = tables.first else { throw FileFailure("no file matches") }
+        // A column without values has the type of the other files.
+        for (index, column) in first.table.columns.enumerated() where column.isEmpty {
+            let other = tables.lazy.compactMap { table in
+                table.table.columns.first { Name($0.name) == Name(column.name) && !$0.isEmpty }
+            }.first
+            if let other { first.table.setType(other.type, ofColumn: index) }
+        }
         var orders: [[Int]] = []
         for (name, table) in tables {
             guard table.isOpen == first.table.isOpen else {
                 throw FileFailure(
-                    "\(name) has no rows and no columns, and \(first.name) has",
+                    "\(name) has no rows and no columns, but \(first.name) does",
                     help: "leave it out of the pattern")
             }
             var order: [Int] = []
@@ -66,25 +75,25 @@ extension FileTable {
                     })
                 else {
                     throw FileFailure(
-                        "\(name) has a column \(column.name), and \(first.name) has not",
-                        help: "files of one pattern have the same columns")
+                        "\(name) has a column \(column.name), but \(first.name) does not",
+                        help: "files that match one pattern must have the same columns")
                 }
                 let wanted = first.table.columns[index].type
-                guard column.type == wanted else {
+                guard column.type == wanted || column.isEmpty else {
                     throw FileFailure(
-                        "\(column.name) is \(column.type.rawValue) in \(name) and"
-                            + " \(wanted.rawValue) in \(first.name)",
+                        "\(column.name) is \(column.type.rawValue) in \(name), but "
+                            + "\(wanted.rawValue) in \(first.name)",
                         help: table.parquet == nil
-                            ? "WITH (types = (\(column.name) = text)) reads it alike in all"
-                            : "name the files one by one, with UNION ALL and CAST")
+                            ? "WITH (types = (\(column.name) = text)) reads it as text in all files"
+                            : "specify the files one by one, with UNION ALL and CAST")
                 }
                 order.append(index)
             }
             for column in first.table.columns
             where !table.columns.contains(where: { Name($0.name) == Name(column.name) }) {
                 throw FileFailure(
-                    "\(name) has no column \(column.name), and \(first.name) has",
-                    help: "files of one pattern have the same columns")
+                    "\(name) has no column \(column.name), but \(first.name) does",
+                    help: "files that match one pattern must have the same columns")
             }
             orders.append(order)
         }

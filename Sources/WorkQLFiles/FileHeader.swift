@@ -4,10 +4,14 @@ import WorkQLSyntax
 package enum FileHeader {
     enum Decision {
         case names, row
+        /// Words that are taken for names, but are like the words below them.
+        case words
         /// Numbers that are taken for names, but might be a row.
         case numbers
         /// Dates that are taken for names, but might be a row.
         case days
+        /// Times of day that are taken for names, but might be a row.
+        case times
     }
 
     /// Returns whether the first row names the columns.
@@ -15,8 +19,9 @@ package enum FileHeader {
     /// It does, whatever dates, repetitions and gaps it contains, if a column below it has a type
     /// and its own cell is not of that type. If all columns are text, it does if its cells are
     /// distinct words; if it has repetitions and gaps, as in tables that were joined by hand, it
-    /// does only if no column `recurs` to its first cell as columns of data do. Numbers name
-    /// columns if they count days or years; `007` never does.
+    /// does only if no column `recurs` to its first cell as columns of data do. Numbers, dates and
+    /// times name columns if a word such as `姓名` is beside them, or if they count days, months or
+    /// years.
     ///
     /// - Parameters:
     ///   - second: the cells of the following row.
@@ -25,25 +30,75 @@ package enum FileHeader {
         _ names: [String], seen first: [SeenTypes], below: [SeenTypes], second: [String],
         recurs: ([Int]) -> Bool
     ) -> Decision {
-        let numbers: SeenTypes = [.whole, .real]
+        let plain = first.map(\.isPlainText)
         let first = first.map(\.kinds)
         let below = below.map(\.kinds)
-        let indices = names.indices.filter { !first[$0].isDisjoint(with: numbers) }
-        guard indices.isEmpty else {
-            return countsNames(names, at: indices, below: below, second: second, recurs: recurs)
-                ? .numbers : .row
+        guard names.contains(where: { !$0.isEmpty }) else { return .row }
+        let numbers: SeenTypes = [.whole, .real]
+        let figures = names.indices.filter {
+            !first[$0].isDisjoint(with: numbers) || isFigures(names[$0])
         }
-        guard !names.contains(where: isFigures), names.contains(where: { !$0.isEmpty }) else {
-            return .row
+        let times = names.indices.filter {
+            !first[$0].isDisjoint(with: [.date, .midnight, .timestamp, .time])
         }
         let isTold = zip(first, below).contains { cell, column in
             !cell.isEmpty && !column.isEmpty && !column.contains(.text)
                 && cell.isDisjoint(with: column)
         }
-        if isTold { return .names }
+        if figures.isEmpty, isTold { return .names }
+        let words = names.indices.filter {
+            plain[$0] && !figures.contains($0) && !names[$0].isEmpty
+        }
+        let kind: Decision =
+            !figures.isEmpty
+            ? .numbers : times.contains { first[$0] != .time } ? .days : .times
+        if !figures.isEmpty || !times.isEmpty {
+            guard !recurs(words), isDistinct(words.map { names[$0] }) else { return .row }
+            if let first = words.first, HeaderWords.isKey(names[first]) { return kind }
+        }
+        guard figures.isEmpty else {
+            let isFirstTold =
+                words.first == names.firstIndex { !$0.isEmpty }
+                && words.first.map { !below[$0].isEmpty && !below[$0].contains(.text) } == true
+            guard
+                isFirstTold
+                    || times.isEmpty
+                        && countsNames(names, at: figures, words, below: below, second: second)
+            else { return .row }
+            return .numbers
+        }
         if countsDays(names, seen: first, second: second) { return .days }
+        if countsTimes(names, at: times, words, seen: first, below: below) { return .times }
         guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return .row }
-        return isDistinct(names) || !recurs(Array(names.indices)) ? .names : .row
+        guard isDistinct(names) || !recurs(Array(names.indices)) else { return .row }
+        return isLikeRow(names, second) ? .words : .names
+    }
+
+    /// Returns whether the first row has no known name and its cells are like those of the second.
+    private static func isLikeRow(_ names: [String], _ second: [String]) -> Bool {
+        zip(names, second).allSatisfy { name, value in
+            name.isEmpty
+                || !value.isEmpty && !HeaderWords.isName(name) && HeaderWords.areAlike(name, value)
+        }
+    }
+
+    /// Returns whether the times of day of a first row are names: ascending, beside a word, and with
+    /// no time below any of them.
+    private static func countsTimes(
+        _ names: [String], at times: [Int], _ words: [Int], seen first: [SeenTypes],
+        below: [SeenTypes]
+    ) -> Bool {
+        guard times.count >= 2, !words.isEmpty, times.allSatisfy({ first[$0] == .time }) else {
+            return false
+        }
+        let clocks = times.compactMap { index in
+            Array(names[index].utf8).withUnsafeBufferPointer {
+                WrittenMoment($0[...])?.clockText
+            }
+        }
+        return zip(clocks, clocks.dropFirst()).allSatisfy { $0 < $1 }
+            && times.allSatisfy { below[$0].isDisjoint(with: [.time, .date, .timestamp]) }
+            && times.contains { !below[$0].isEmpty }
     }
 
     /// Returns whether the dates of a first row are names: days in ascending order, at least three
@@ -59,7 +114,7 @@ package enum FileHeader {
         let days = indices.compactMap { day(names[$0]) }
         return days.count == indices.count
             && zip(days, days.dropFirst()).allSatisfy { $0 < $1 }
-            && (days.count >= 3 || follow(days))
+            && (days.count >= 3 || zip(days, days.dropFirst()).allSatisfy { $1 == $0 + 1 })
             && indices.allSatisfy { day(second[$0]) == nil }
             && indices.contains { !second[$0].isEmpty }
     }
@@ -72,42 +127,46 @@ package enum FileHeader {
         !names.contains("") && Set(names.map(Name.fold)).count == names.count
     }
 
-    /// Returns whether the numbers of a first row are names: consecutive days beside words that are
-    /// not repeated, at least three of them if there are no words, or years above numbers that are
-    /// not years.
+    /// Returns whether the numbers of a first row are names: a sequence that the following row does
+    /// not continue, or years above numbers that are not years.
     private static func countsNames(
-        _ names: [String], at indices: [Int], below: [SeenTypes], second: [String],
-        recurs: ([Int]) -> Bool
+        _ names: [String], at indices: [Int], _ words: [Int], below: [SeenTypes], second: [String]
     ) -> Bool {
-        let numbers = indices.compactMap { index -> Int? in
-            let name = names[index]
-            guard name.utf8.count <= 8, name.utf8.first != Ascii.zero || name == "0" else {
-                return nil
-            }
-            return name.utf8.allSatisfy(Ascii.isDigit) ? Int(name) : nil
-        }
-        let words = names.indices.filter { !indices.contains($0) }
-        guard numbers.count == indices.count, isDistinct(names),
-            !words.contains(where: { isFigures(names[$0]) }), !recurs(words)
+        // Words that mean a missing value, as in a row.
+        guard
+            names.indices.allSatisfy({
+                names[$0].isEmpty || indices.contains($0) || words.contains($0)
+            })
         else { return false }
-        let next = indices.compactMap { Int(second[$0]) }
-        if numbers.count >= (words.isEmpty ? 3 : 2), follow(numbers),
-            next.count < numbers.count || !follow(next)
-        {
-            return true
+        let labels = indices.map { names[$0] }
+        if HeaderSequence.isSequence(labels, besideWords: !words.isEmpty) {
+            let next = indices.map { second[$0] }
+            let continues =
+                !next.contains("")
+                && HeaderSequence.isSequence(next, besideWords: !words.isEmpty)
+            if !continues { return true }
         }
-        guard !words.isEmpty else { return false }
+        guard !words.isEmpty, isDistinct(labels) else { return false }
         let years = 1900...2100
-        return numbers.allSatisfy(years.contains)
+        return labels.allSatisfy { Int($0).map(years.contains) ?? false }
             && indices.allSatisfy { index in
                 !below[index].isEmpty && below[index].isSubset(of: [.short, .real])
                     && !(Int(second[index]).map(years.contains) ?? false)
             }
     }
 
-    /// Returns whether each number is one more than the previous one.
-    private static func follow(_ numbers: [Int]) -> Bool {
-        zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 1 }
+    /// Returns whether the row below a header is its second line, which divides the columns that the
+    /// first line groups: words, with a gap below a name.
+    static func isSecondLine(_ second: [String], of names: [String]) -> Bool {
+        guard zip(names, second).contains(where: { !$0.isEmpty && $1.isEmpty }),
+            second.contains(where: { !$0.isEmpty })
+        else { return false }
+        return second.allSatisfy { cell in
+            cell.isEmpty
+                || Array(cell.utf8).withUnsafeBufferPointer {
+                    SeenTypes(delimited: $0[...]).isPlainText
+                }
+        }
     }
 
     /// Returns whether the name is of the form `007`, `1,234`, or an identifier too long for a

@@ -85,7 +85,7 @@ package struct FileOptions: Sendable {
         case (.dates, .text(let text)):
             guard let order = DateOrder(rawValue: Name.fold(text)) else {
                 throw Self.failure(
-                    "\"\(text)\" is not an order of dates", option,
+                    "\"\(text)\" is not a date order", option,
                     help: "'dmy' reads 8/4/2026 as 8 April, 'mdy' as 4 August, and 'ymd' 26/8/4")
             }
             dates = order
@@ -118,7 +118,7 @@ package struct FileOptions: Sendable {
         for option in given
         where !FileOption.description(of: option.kind).families.contains(format.family) {
             throw Self.failure(
-                "\(option.kind.rawValue) is not for \(format.rawValue) files", option,
+                "\(option.kind.rawValue) does not apply to \(format.rawValue) files", option,
                 help: "remove it")
         }
     }

@@ -115,7 +115,7 @@ struct FileRecords {
                 let fields = row.count == 1 ? "1 field" : "\(row.count) fields"
                 throw FileFailure(
                     "\(location(record)): this row has \(fields), the first has \(width)",
-                    help: "a field that holds the delimiter or a line break needs quotes")
+                    help: "a field that contains the delimiter or a line break needs quotes")
             }
             even += row.prefix(width)
         }

@@ -1,6 +1,23 @@
 import Foundation
 import WorkQLSyntax
 
+/// What changes when a file is replaced or written.
+package struct FileStamp: Hashable, Sendable {
+    private let path: String
+    private let device, inode, size, seconds, nanoseconds: Int
+
+    /// - Returns: nil for pipes, and where there is no file.
+    package init?(_ name: String, relativeTo folder: String?) {
+        path = UserPath.resolved(name, in: folder)
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        (device, inode) = (Int(truncatingIfNeeded: status.st_dev), Int(status.st_ino))
+        size = Int(status.st_size)
+        let modified = OpenFile.modified(status)
+        (seconds, nanoseconds) = (modified.tv_sec, modified.tv_nsec)
+    }
+}
+
 /// The location of a file, and the reasons in its name and kind why it cannot be a table.
 package struct FileSource: Sendable {
     package enum Format: String, CaseIterable, Sendable {
@@ -80,7 +97,7 @@ package struct FileSource: Sendable {
         {
             throw FileFailure(
                 "\(name) is the script itself",
-                help: "give the script by -c or as a file, and the table by standard input",
+                help: "pass the script with -c or as a file, and the table on standard input",
                 code: .missingFile)
         }
         let last = Self.lastPart(name)
@@ -88,7 +105,7 @@ package struct FileSource: Sendable {
         format = given ?? Format(rawValue: Name.fold(ending))
         guard format != nil || isPipe || path.hasPrefix("/dev/") else {
             throw FileFailure(
-                "\(name) has no known ending",
+                "\(name) has no known extension",
                 help: Name.fold(ending).hasPrefix("xls")
                     ? "save it from Excel as .xlsx" : Self.endings,
                 code: .unknownFormat)
@@ -190,7 +207,7 @@ package struct FileSource: Sendable {
         }
         guard !tables.isEmpty else { return endings }
         let more = tables.count > 5 ? " and \(tables.count - 5) more" : ""
-        return "the folder holds " + tables.prefix(5).joined(separator: ", ") + more
+        return "the folder contains " + tables.prefix(5).joined(separator: ", ") + more
     }
 
     private static func lastPart(_ path: String) -> Substring {

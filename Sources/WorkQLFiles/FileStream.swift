@@ -34,21 +34,33 @@ struct FileStream: Sendable {
         _ column: Int, _ type: ColumnType
     ) throws(FileFailure) -> (location: String, value: String)? {
         var found: (location: String, value: String)?
-        func look(_ store: CellStore, _ line: Int) {
+        try forEachLocated { (store, line) throws(FileFailure) in
             guard found == nil else { return }
             found = store.firstMismatch(
                 column, type, in: file.name, rows: nil, firstLine: line)
         }
+        return found
+    }
+
+    /// Adds the cells of some columns to their tallies.
+    func tally(_ tallies: inout [Int: ColumnTally]) throws(FileFailure) {
+        var added = tallies
+        try forEachLocated { (store, line) throws(FileFailure) in
+            store.tally(&added, in: file.name, rows: nil, firstLine: line)
+        }
+        tallies = added
+    }
+
+    /// - Parameter body: receives the rows of a part, and the line at which the part begins.
+    private func forEachLocated(
+        _ body: (CellStore, Int) throws(FileFailure) -> Void
+    ) throws(FileFailure) {
         switch shape {
-        case .delimited(let rows):
-            try rows.forEachStore(of: self) { (store, line) throws(FileFailure) in
-                look(store, line)
-            }
+        case .delimited(let rows): try rows.forEachStore(of: self, body)
         case .objects(let keys):
             var reader = JSONParts(keys: keys)
-            try forEachObject(&reader) { (store, line) throws(FileFailure) in look(store, line) }
+            try forEachObject(&reader, body)
         }
-        return found
     }
 
     /// - Parameter body: receives the records of a part, parsed with this dialect.

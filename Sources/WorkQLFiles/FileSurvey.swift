@@ -63,8 +63,12 @@ struct FileSurvey {
         _ names: [String], _ seen: [SeenTypes], _ options: FileOptions
     ) throws(FileFailure) {
         let stream = stream
-        let typed = try ColumnTypes(names: names, seen: seen, in: stream.file.name, options) {
-            (column, type) throws(FileFailure) in try stream.firstMismatch(column, type)
+        let typed = try ColumnTypes(
+            names: names, seen: seen, in: stream.file.name, options, origin: origin
+        ) { (column, type) throws(FileFailure) in
+            try stream.firstMismatch(column, type)
+        } tally: { (tallies) throws(FileFailure) in
+            try stream.tally(&tallies)
         }
         columns = typed.columns
         notes += typed.notes
@@ -141,7 +145,7 @@ struct FileSurvey {
         guard found > 0 else {
             throw FileFailure(
                 "\(name) has no record that ends in its first \(Self.headBytes >> 20) MB",
-                help: "a quote that opens a field has to be closed")
+                help: "a quote that opens a field must be closed")
         }
         notes = TitleLines.skipped(&first, options)
         let width = first.width(0)
@@ -150,6 +154,7 @@ struct FileSurvey {
         var survey = RecordSurvey(width: width, dates: options.dates)
         try rows.forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
             survey.add(records, isFirst: isFirst)
+            survey.doubts.add(records, isFirst: isFirst)
         }
         notes += FileNote.cells(
             short: survey.short, trimmed: survey.trimmed, survey.guesses, in: name)
@@ -162,11 +167,19 @@ struct FileSurvey {
             ) { columns in columns.contains { survey.recurs[$0] } }
             hasHeader = decision != .row
             notes += FileNote.header(decision, survey.location).map { [$0] } ?? []
+            if hasHeader {
+                notes +=
+                    FileNote.header(
+                        survey.names, below: survey.below, second: survey.second,
+                        survey.location
+                    ).map { [$0] } ?? []
+            }
         }
         rows.hasHeader = hasHeader
         rowCount = survey.count - (hasHeader ? 1 : 0)
         let names = FileHeader.distinct(
             hasHeader ? survey.names : Array(repeating: "", count: width))
+        notes += survey.doubts.notes(names)
         rows.filled = try options.indices(of: options.fillDown, among: names, in: name)
         stream.shape = .delimited(rows)
         let seen =
@@ -192,6 +205,7 @@ private struct RecordSurvey {
     /// Whether each column contains its first cell a second time.
     var recurs: [Bool]
     var count = 0
+    var doubts = RowDoubts()
     var trimmed = 0
     var guesses = FileRecords.Guesses()
     var short: (location: String, count: Int)?

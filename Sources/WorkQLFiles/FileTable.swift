@@ -8,6 +8,8 @@ package struct FileTable: Sendable {
         package var type: ColumnType
         /// Whether the texts are digits, some with leading zeros: `0012`.
         package var isPadded = false
+        /// Whether the column has no value, so that its type is not known.
+        package var isEmpty = false
         /// Whether an empty cell was found.
         package var hasNull = false
     }
@@ -121,15 +123,15 @@ package struct FileTable: Sendable {
             guard first == Ascii.openBrace else { return nil }
             guard file.size <= FileSource.maxBytes else {
                 throw FileFailure(
-                    "\(file.name) begins with an object and has \(file.size >> 20) MB; objects up to"
-                        + " \(FileSource.maxBytes >> 20) MB are read",
-                    help: "write a list of objects, or one object on each line in a file .ndjson")
+                    "\(file.name) begins with an object and is \(file.size >> 20) MB; objects of "
+                        + "up to \(FileSource.maxBytes >> 20) MB are read",
+                    help: "write a list of objects, or one object per line in an .ndjson file")
             }
         case .xlsx:
             guard file.size <= FileSource.maxBytes else {
                 throw FileFailure(
-                    "\(file.name) has \(file.size >> 20) MB; workbooks up to"
-                        + " \(FileSource.maxBytes >> 20) MB are read",
+                    "\(file.name) is \(file.size >> 20) MB; workbooks of up to "
+                        + "\(FileSource.maxBytes >> 20) MB are read",
                     help: "save the sheet as .csv, which may have any size")
             }
         }
@@ -174,6 +176,9 @@ package struct FileTable: Sendable {
         ownRows = 0
         self.notes = notes
     }
+
+    /// Gives a column without values the type that it has in another file.
+    mutating func setType(_ type: ColumnType, ofColumn index: Int) { columns[index].type = type }
 
     /// Returns the table followed by the rows of other files.
     ///
@@ -243,7 +248,8 @@ package struct FileTable: Sendable {
             DelimitedDialect.hasWideCommas(file, from: start)
         {
             throw FileFailure(
-                "\(file.name): between the cells stands ，, and a delimiter is one character of ASCII",
+                "\(file.name): the cells are separated by ，, but a delimiter is one ASCII "
+                    + "character",
                 help: "write , in the file, or WITH (delimiter = ',') for one column")
         }
         if let delimiter = options.delimiter { dialect.delimiter = delimiter }
@@ -268,6 +274,8 @@ package struct FileTable: Sendable {
         var store = CellStore(
             bytes: records.text.bytes, cells: records.cells,
             layout: .dense(width: width, header: 0), origin: records.origin, dates: options.dates)
+        var doubts = RowDoubts()
+        doubts.add(records, isFirst: true)
         let first = store.cells[..<width].map { store.seen($0) }
         let below = store.seenTypes(columns: width, skippingRows: 1)
         let names = records.names(0)
@@ -283,10 +291,16 @@ package struct FileTable: Sendable {
             }
             hasHeader = decision != .row
             notes += FileNote.header(decision, location).map { [$0] } ?? []
+            if hasHeader {
+                notes +=
+                    FileNote.header(names, below: below, second: second, location)
+                    .map { [$0] } ?? []
+            }
         }
         if hasHeader { store.layout = .dense(width: width, header: width) }
         let columnNames = FileHeader.distinct(
             hasHeader ? names : Array(repeating: "", count: width))
+        notes += doubts.notes(columnNames)
         if !options.fillDown.isEmpty {
             var filled = FileRecords(
                 text: FileText(bytes: [], name: name), cells: store.cells, ends: [],
@@ -296,8 +310,12 @@ package struct FileTable: Sendable {
             store.cells = filled.cells
         }
         let seen = hasHeader ? below : zip(first, below).map { $0.taking($1) }
-        let typed = try ColumnTypes(names: columnNames, seen: seen, in: name, options) {
+        let typed = try ColumnTypes(
+            names: columnNames, seen: seen, in: name, options, origin: store.origin
+        ) {
             store.firstMismatch($0, $1, in: name, rows: rows)
+        } tally: {
+            store.tally(&$0, in: name, rows: rows)
         }
         columns = typed.columns
         self.store = store
@@ -345,37 +363,14 @@ package struct FileTable: Sendable {
         ownRows = store.rowCount
         let seen = store.seenTypes(columns: read.names.count, skippingRows: 0)
         let names = FileHeader.distinct(read.names)
-        let typed = try ColumnTypes(names: names, seen: seen, in: file.name, options) {
+        let typed = try ColumnTypes(
+            names: names, seen: seen, in: file.name, options, origin: .json
+        ) {
             store.firstMismatch($0, $1, in: file.name, rows: nil)
+        } tally: {
+            store.tally(&$0, in: file.name, rows: nil)
         }
         columns = typed.columns
         notes = typed.notes
-    }
-}
-
-extension FileOptions {
-    /// Returns the indices of columns that an option names.
-    func indices(
-        of columns: [Name], among names: [String], in file: String
-    ) throws(FileFailure) -> [Int] {
-        var indices: [Int] = []
-        for column in columns {
-            guard let index = names.firstIndex(where: { Name($0) == column }) else {
-                throw unknown(column, among: names, in: file)
-            }
-            indices.append(index)
-        }
-        return indices
-    }
-
-    func unknown(_ column: Name, among names: [String], in file: String) -> FileFailure {
-        let near = nearest(column.text, in: names)
-        var failure = FileFailure(
-            "unknown column \"\(column.text)\" in \(file)",
-            help: near.map { "did you mean \"\($0)\"?" }
-                ?? "there are " + names.prefix(20).joined(separator: ", "),
-            code: .unknownColumn)
-        failure.span = column.span
-        return failure
     }
 }

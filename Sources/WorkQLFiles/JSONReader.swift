@@ -100,7 +100,7 @@ struct JSONReader {
         guard lists.count == 1 else {
             let names = lists.map { "\"\($0.key)\"" }.joined(separator: ", ")
             throw FileFailure(
-                "\(tokens.text.name) holds \(lists.count) lists of objects: \(names)",
+                "\(tokens.text.name) contains \(lists.count) lists of objects: \(names)",
                 help: "keep one list in the file")
         }
         tokens.position = list.position

@@ -6,12 +6,13 @@ import WorkQLSyntax
 /// `=` compare characters; so a note names the cell that made it text.
 extension SeenTypes {
     /// The further kinds of near values that cells of a workbook can be.
-    static let nearInWorkbooks: SeenTypes = [.missing, .calendar, .clock]
+    static let nearInWorkbooks: SeenTypes = [.missing, .calendar, .clock, .figure]
 
     private static let words: Set<String> = [
         "-", "--", "—", "——", "－", "/", "N/A", "n/a", "NA", "#N/A", "<NA>", "NULL", "null", "NaN",
         "nan",
-        "NaT", "None", "无", "空", "#VALUE!", "#DIV/0!", "#REF!", "#NAME?", "#NUM!", "#NULL!",
+        "NaT", "None", "inf", "-inf", "Infinity", "-Infinity", "无", "空", "#VALUE!", "#DIV/0!",
+        "#REF!", "#NAME?", "#NUM!", "#NULL!",
     ]
 
     /// Returns the kind of near value that a text is; empty for all other texts.
@@ -29,10 +30,17 @@ extension SeenTypes {
         return parts.isDate ? .calendar : []
     }
 
-    /// Returns whether the text is of the form `+5`, `−5`, `(120)`; a plus before more digits is a
-    /// telephone number.
+    /// Signs before and after numbers, and units: `<5`, `10*`, `5天`.
+    private static let signs: [Character] = ["+", "−", "<", ">", "≤", "≥", "≈", "~", "'", "’"]
+    private static let units: Set<String> = [
+        "*", "天", "日", "小时", "时", "分钟", "分", "秒", "次", "人", "个", "件", "万", "亿", "千", "岁", "h", "hr",
+        "hrs", "hour", "hours", "d", "day", "days", "min", "mins", "minute", "minutes", "s", "sec",
+    ]
+
+    /// Returns whether the text is of the form `+5`, `−5`, `(120)`, `<5`, `5天`, `1,5`, `1 000`, or a
+    /// number with characters that are not visible; a plus before more digits is a telephone number.
     private static func isFigure(_ text: String) -> Bool {
-        func isNumber(_ rest: Substring) -> Bool {
+        func isNumber(_ rest: some StringProtocol) -> Bool {
             var digits = Array(rest.utf8)
             return digits.count <= 9
                 && digits.withUnsafeMutableBufferPointer {
@@ -42,9 +50,44 @@ extension SeenTypes {
                 }
         }
         guard let first = text.first, let last = text.last else { return false }
-        switch (first, last) {
-        case ("+", _), ("−", _): return isNumber(text.dropFirst())
-        case ("(", ")"), ("（", "）"): return isNumber(text.dropFirst().dropLast())
+        if signs.contains(first) {
+            let rest = text.dropFirst()
+            // An apostrophe keeps the zeros of an identifier.
+            return isNumber(rest) && !(first == "'" && rest.first == "0")
+        }
+        if let (open, close) = [("(", ")"), ("（", "）")].first(where: { $0.0 == String(first) }),
+            open != close, String(last) == close
+        {
+            return isNumber(text.dropFirst().dropLast())
+        }
+        let visible = text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+        if visible.count < text.unicodeScalars.count { return isNumber(String(visible)) }
+        let unit = text.drop { $0.isASCII && ($0.isNumber || ".,-".contains($0)) }
+        if !unit.isEmpty, unit.endIndex == text.endIndex, unit.startIndex > text.startIndex {
+            let number = text[..<unit.startIndex]
+            if units.contains(unit.trimmingSpace.lowercased()) {
+                return isNumber(number.first == "-" ? number.dropFirst() : number)
+            }
+        }
+        return isGroupedOtherwise(text)
+    }
+
+    /// Returns whether the text is a number of another country: `1,5`, `1.234,50`, `1 000`.
+    private static func isGroupedOtherwise(_ text: String) -> Bool {
+        let unsigned = text.first == "-" ? text.dropFirst() : text[...]
+        guard unsigned.count <= 20, unsigned.first?.isNumber == true,
+            unsigned.utf8.allSatisfy({ Ascii.isDigit($0) || [0x20, 0x2C, 0x2E].contains($0) })
+        else { return false }
+        let halves = unsigned.split(separator: ",", omittingEmptySubsequences: false)
+        let groups = halves[0].split(omittingEmptySubsequences: false) { $0 == "." || $0 == " " }
+        let isGrouped =
+            groups.count > 1 && (1...3).contains(groups[0].count)
+            && groups.dropFirst().allSatisfy { $0.count == 3 }
+        switch halves.count {
+        case 1: return isGrouped && (groups.count > 2 || halves[0].contains(" "))
+        case 2:
+            return !halves[1].isEmpty && halves[1].allSatisfy(\.isNumber)
+                && (groups.count == 1 || isGrouped)
         default: return false
         }
     }
@@ -75,6 +118,16 @@ extension SeenTypes {
                 return "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
             }
             guard orders.count > 1 else { return "WITH (dates = '\(order.rawValue)') reads it" }
+            guard orders.contains(.dmy), orders.contains(.mdy) else {
+                func day(_ order: DateOrder) -> String {
+                    Array(value.utf8).withUnsafeBufferPointer {
+                        WrittenMoment($0[...], order: order)?.dateText ?? ""
+                    }
+                }
+                let (one, other) = (order, orders[1])
+                return "WITH (dates = '\(one.rawValue)') reads it as \(day(one)), and "
+                    + "'\(other.rawValue)' as \(day(other))"
+            }
             return "WITH (dates = 'dmy') reads 8/4/2026 as 8 April, and 'mdy' as 4 August"
                 + (orders.count > 2 ? "; 'ymd' reads 26/8/4" : "")
         case .time: return "times of day are read from 00:00 to 23:59:59"
@@ -82,6 +135,10 @@ extension SeenTypes {
         default: return nil
         }
     }
+}
+
+extension Substring {
+    fileprivate var trimmingSpace: Substring { drop { $0 == " " } }
 }
 
 /// A text split into runs of digits, of ASCII letters, and the text between them.
@@ -153,7 +210,8 @@ private struct WrittenParts {
                     || year.contains(first) && short.contains(third))
         case "-", ".":
             return short.contains(second)
-                && (short.contains(first) && third == 4 || first == 4 && short.contains(third))
+                && (short.contains(first) && third == 4 || first == 4 && short.contains(third)
+                    || sign == "-" && [first, second, third] == [2, 2, 2])
         default: return false
         }
     }
@@ -197,7 +255,8 @@ private struct WrittenParts {
         }
         if rest.count == 1 {
             let text = gap.drop { $0 == " " }
-            return text.count <= 6 && (text.hasPrefix("(") || text.hasPrefix("（"))
+            return text.count <= 6
+                && ["(", "（", "星期", "周", "礼拜"].contains(where: { text.hasPrefix($0) })
         }
         guard gap.allSatisfy({ $0 == " " }), case .digits(1...2) = rest[1], rest.count >= 4 else {
             return false

@@ -61,6 +61,13 @@ struct NumberShape {
     /// Whether this is a whole number of which Excel wrote only the first digits.
     var isRoundedWhole: Bool { isNumber && isRounded }
 
+    /// Whether this is an integer, in its only spelling, that a real cannot represent for certain.
+    var isExactWhole: Bool {
+        guard isWhole, digits > 15, let number = Int64(value), "\(number)".utf8.count == bytes.count
+        else { return false }
+        return number.magnitude > 1 << 53
+    }
+
     /// Whether this is a number.
     var isPlain: Bool { isNumber }
 

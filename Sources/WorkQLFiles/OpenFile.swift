@@ -15,9 +15,9 @@ package enum FileInput: Sendable {
         case .file(let file):
             guard file.size <= FileSource.maxBytes else {
                 throw FileFailure(
-                    "\(name) has \(file.size >> 20) MB, and a pipe of Parquet at most"
-                        + " \(FileSource.maxBytes >> 20) MB",
-                    help: "name the file itself, which may have any size")
+                    "\(name) is \(file.size >> 20) MB, but Parquet from a pipe may be at most "
+                        + "\(FileSource.maxBytes >> 20) MB",
+                    help: "specify the file itself, which may have any size")
             }
             return FileText(bytes: try file.read(at: 0, count: file.size), name: name)
         }
@@ -51,7 +51,7 @@ package final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
-    private static func modified(_ status: stat) -> timespec {
+    static func modified(_ status: stat) -> timespec {
         #if canImport(Darwin)
             status.st_mtimespec
         #else

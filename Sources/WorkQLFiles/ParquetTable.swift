@@ -67,7 +67,10 @@ extension FileTable {
                     hasNull: reader.hasNull(field: index))
             }
             return FileTable(
-                columns: columns, notes: FileNote.texts(names, seen, in: source.name),
+                columns: columns,
+                notes: FileNote.texts(names, seen, in: source.name)
+                    + FileNote.tallies(
+                        names, fields.indices.map(reader.tally), in: source.name),
                 parquet: ParquetTable([
                     .init(name: source.name, reader: reader, fields: Array(fields.indices))
                 ]))
@@ -120,6 +123,20 @@ extension ParquetReader {
         return seen
     }
 
+    /// Returns the readings of the same values.
+    fileprivate func tally(field: Int) -> ColumnTally? {
+        guard fields[field].type.columnType == .text else { return nil }
+        var tally = ColumnTally()
+        for (index, group) in rowGroups.enumerated() where group.rowCount > 0 {
+            guard case .bytes(let least, let greatest)? = bounds(ofField: field, inRowGroup: index)
+            else { continue }
+            for bytes in [least, greatest] {
+                bytes.withUnsafeBufferPointer { tally.add($0[...], nil) { "" } }
+            }
+        }
+        return tally
+    }
+
     fileprivate func hasNull(field: Int) -> Bool {
         rowGroups.indices.contains { (nullCount(ofField: field, inRowGroup: $0) ?? 0) > 0 }
     }
@@ -144,9 +161,37 @@ extension FileNote {
         return kinds.compactMap { type, title in
             guard let names = columns[type], let first = names.first else { return nil }
             return FileNote(
-                message: "\(file): the \(title) in \(names.listed) are texts, and are compared by"
-                    + " their characters",
+                message: "\(file): the \(title) in \(names.listed) are text, and are compared "
+                    + "character by character",
                 help: "write CAST(\(first) AS \(type.rawValue))")
+        }
+    }
+}
+
+extension FileNote {
+    /// Returns notes on columns of texts that look like numbers, or like days of eight digits.
+    fileprivate static func tallies(
+        _ names: [String], _ tallies: [ColumnTally?], in file: String
+    ) -> [FileNote] {
+        zip(names, tallies).compactMap { name, tally in
+            guard let tally, tally.total > 0 else { return nil }
+            let what: String
+            if tally.count(.packedDay) == tally.total {
+                what = "dates"
+            } else if tally.count(.integer, .packedDay, .real) == tally.total,
+                tally.differsInOrder, !HeaderWords.isIdentifier(name)
+            {
+                what = "numbers"
+            } else {
+                return nil
+            }
+            let type = tally.count(.real) > 0 ? "real" : "integer"
+            return FileNote(
+                message: "\(file): the \(what) in \(name) are text, and are compared character by "
+                    + "character",
+                help: what == "dates"
+                    ? "write a date as '\(tally.first[.packedDay]?.value ?? "")'"
+                    : "write CAST(\(name) AS \(type))")
         }
     }
 }
@@ -156,7 +201,7 @@ extension FileFailure {
         let help: String? =
             switch error {
             case .unsupported(let what) where what.hasPrefix("bytes "):
-                "the column is left out where the statement does not name it"
+                "the column is skipped if the statement does not use it"
             case .unsupported, .notParquet, .truncated, .malformed, .checksum: nil
             }
         self.init("\(name) \(error.predicate)".neutralized, help: help)

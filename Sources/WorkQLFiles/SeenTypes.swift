@@ -40,7 +40,17 @@ struct SeenTypes: OptionSet, Sendable {
     static let near: SeenTypes = [.decorated, .missing, .calendar, .clock, .figure, .padded]
     /// In addition to other kinds: an empty cell.
     static let absent = SeenTypes(rawValue: 1 << 19)
-    static let marks: SeenTypes = near.union([.grouped, .rounded, .absent])
+    /// A JSON string of digits that a real would round, as writers of JSON quote such integers.
+    static let exact = SeenTypes(rawValue: 1 << 20)
+    /// In addition to other kinds: a cell that begins with a digit or a sign.
+    static let figured = SeenTypes(rawValue: 1 << 21)
+    /// In addition to text of JSON: a word with blanks at its ends.
+    static let blanked = SeenTypes(rawValue: 1 << 22)
+    /// In addition to text: characters that are not visible.
+    static let hidden = SeenTypes(rawValue: 1 << 23)
+    static let marks: SeenTypes = near.union([
+        .grouped, .rounded, .absent, .figured, .blanked, .hidden,
+    ])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
 
@@ -51,6 +61,10 @@ struct SeenTypes: OptionSet, Sendable {
     var type: ColumnType {
         let kinds = kinds
         if kinds.contains(.nested) { return .json }
+        if kinds.contains(.exact) {
+            // Only beside numbers: strings alone are identifiers, which stay text.
+            return kinds != .exact && kinds.isSubset(of: .whole.union(.exact)) ? .integer : .text
+        }
         if kinds.isEmpty || kinds == .mobile || kinds.contains(.text) { return .text }
         if kinds.isSubset(of: .whole) { return .integer }
         if kinds.isSubset(of: [.mobile, .short, .real]) { return .real }
@@ -70,7 +84,7 @@ struct SeenTypes: OptionSet, Sendable {
 
     /// Whether no single type can represent values of these types.
     var isMixed: Bool {
-        type == .text && !kinds.contains(.text) && kinds.subtracting(.whole) != []
+        type == .text && kinds.isDisjoint(with: [.text, .exact]) && kinds.subtracting(.whole) != []
             && kinds.subtracting([.mobile, .short, .long, .real]) != []
     }
 
@@ -162,7 +176,9 @@ extension SeenTypes {
             if self == .text, kind == .quoted {
                 formUnion(SeenTypes.near(bytes.withoutBlanks).intersection(.nearInWorkbooks))
             }
-        case .json: self.init(json: kind, bytes, order)
+        case .json:
+            self.init(json: kind, bytes, order)
+            if self == .text, kind != .number, NumberShape(bytes).isExactWhole { self = .exact }
         }
     }
 

@@ -71,6 +71,7 @@ extension TextEncoding {
         var latin: Bool?
         var failure: FileFailure?
         var sample: [UInt8] = []
+        var doubt = EncodingDoubt()
         while let part = try parts.nextRaw() {
             head.bytes = part.bytes
             head.firstLine = 1
@@ -84,12 +85,15 @@ extension TextEncoding {
                 sample += part.bytes
             }
             check.add(found)
+            doubt.add(part.bytes)
             if latin != false, let isLatin = FileEncoding.looksLatin(part.bytes) {
                 latin = isLatin
             }
         }
         guard var failure else {
-            self.init(kind: .utf8)
+            let decision = doubt.decision(in: file.name)
+            self.init(
+                kind: decision?.charset.map { .charset($0) } ?? .utf8, note: decision?.note)
             return
         }
         guard !check.isDamaged, latin != true else {

@@ -9,7 +9,8 @@ enum TitleLines {
     /// them.
     ///
     /// A title is in the first cell, and lines that fill less than half of the header's cells are
-    /// labels with their values. Below them is a row of distinct words.
+    /// labels with their values, as are lines of `label：value` that fill fewer than the header.
+    /// Below them is a row of distinct words.
     static func skipped(_ records: inout FileRecords, _ options: FileOptions) -> [FileNote] {
         guard options.header == nil, options.skip == 0, options.range == nil,
             let count = count(records, options.dates)
@@ -48,6 +49,9 @@ enum TitleLines {
         for index in 1...last {
             guard filled[index] >= 2,
                 filled[index] == records.width(index) || isPadded(records, index),
+                // Labels above a header are in turn below a title.
+                index == last || filled[index + 1] <= filled[index]
+                    || !areLabels(index, records),
                 (0..<index).allSatisfy({ isTitle($0, filled, below: filled[index], records) })
             else { continue }
             // A later row with at least twice as many filled cells would belong to a table with
@@ -78,6 +82,21 @@ enum TitleLines {
             return header > 2 || records.width(record) == 1 || isWordedAsTitle(text)
         }
         return filled[record] * 2 < header
+            || filled[record] < header && areLabels(record, records)
+    }
+
+    /// Returns whether all cells of a row are of the form `label：value`.
+    private static func areLabels(_ record: Int, _ records: FileRecords) -> Bool {
+        records.cells[records.range(record)].allSatisfy {
+            $0.kind == .null || isLabelled(records.text($0))
+        }
+    }
+
+    /// Returns whether a text is of the form `label：value`.
+    private static func isLabelled(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(where: { $0 == "：" || $0 == ":" }) else { return false }
+        return text.first?.isLetter ?? false
+            && !text[text.index(after: colon)...].allSatisfy(\.isWhitespace)
     }
 
     /// Returns whether a text is worded like a title. Above a table of two columns, a title looks

@@ -7,7 +7,8 @@ package import WorkQLTime
 ///
 /// It has the same meaning as in a statement, and years before 1970 and after 2100 are accepted as
 /// well, because rosters contain birthdays. It is parsed from bytes, because a column may have
-/// millions of them, and only these forms are accepted: `2026-08` and `today` are words in a file.
+/// millions of them, and only these forms are accepted: `today` is a word in a file, and `2026-08` a
+/// date only in a column that is declared as dates.
 package struct WrittenMoment: Hashable, Sendable {
     /// Nil for a time of day alone.
     private(set) var date: CivilDate?
@@ -28,7 +29,7 @@ package struct WrittenMoment: Hashable, Sendable {
         var scanner = MomentScanner(bytes: bytes, position: bytes.startIndex)
         guard
             let date = scanner.date() ?? order.flatMap({ scanner.date(in: $0) })
-                ?? (isDeclared ? scanner.compactDate() : nil)
+                ?? (isDeclared ? scanner.compactDate() ?? scanner.month() : nil)
         else {
             scanner.position = bytes.startIndex
             guard let clock = scanner.clock(), scanner.isAtEnd else { return nil }
@@ -47,6 +48,12 @@ package struct WrittenMoment: Hashable, Sendable {
         if scanner.isAtEnd { return }
         guard let read = scanner.offset(), scanner.isAtEnd else { return nil }
         offset = read
+    }
+
+    /// Returns whether this is a month such as `2026-8`, `2026/08` or `2026年8月`.
+    static func isMonth(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var scanner = MomentScanner(bytes: bytes, position: bytes.startIndex)
+        return scanner.month() != nil
     }
 
     init(millisecondOfDay clock: Int) { self.clock = clock }
@@ -185,6 +192,21 @@ private struct MomentScanner {
         guard let number = number(8...8) else { return nil }
         let date = CivilDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
         return date.year > 0 && date.exists ? date : nil
+    }
+
+    /// Parses `2026-8`, `2026/8` and `2026年8月`, the first day of which is the date.
+    mutating func month() -> CivilDate? {
+        position = bytes.startIndex
+        guard let year = number(4...4), year > 0 else { return nil }
+        let isInWords = take(word: "年")
+        guard isInWords || take(Ascii.minus) || take(Ascii.slash) else { return nil }
+        skipBlanks()
+        guard let month = number(1...2), (1...12).contains(month) else { return nil }
+        if isInWords {
+            skipBlanks()
+            guard take(word: "月") else { return nil }
+        }
+        return isAtEnd ? CivilDate(year: year, month: month, day: 1) : nil
     }
 
     /// Skips the `星期一` or `周一` that exports of attendance write after a date.

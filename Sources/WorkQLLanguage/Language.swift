@@ -24,6 +24,23 @@ package enum Language: String, Hashable, Sendable, CaseIterable {
         Self.charset(in: environment) == .other ? .en : self
     }
 
+    /// Whether a terminal of the locale shows other bytes than those of ASCII as other characters.
+    package static func needsASCII(in environment: [String: String]) -> Bool {
+        charset(in: environment) == .other
+    }
+
+    /// The charset of a terminal that shows something else than UTF-8; nil if the locale names UTF-8
+    /// or none.
+    package static func otherCharset(in environment: [String: String]) -> String? {
+        guard charset(in: environment) == .other, let name = locale("LC_CTYPE", in: environment)
+        else { return nil }
+        let parts = name.split(separator: ".", maxSplits: 1)
+        // GBK contains GB2312, which is the C library's charset of zh_CN alone; of other locales
+        // that name none, zh_TW for example, only ASCII is certain.
+        guard parts.count == 2 else { return name.hasPrefix("zh_CN") ? "GBK" : "ASCII" }
+        return String(parts[1].prefix { $0 != "@" })
+    }
+
     private enum Charset { case utf8, other, unnamed }
 
     private static func charset(in environment: [String: String]) -> Charset {

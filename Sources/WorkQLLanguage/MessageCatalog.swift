@@ -22,7 +22,7 @@ package final class MessageCatalog: Sendable {
     let fixed: [String: String]
     /// Those with most words of their own first.
     let templates: [Entry]
-    let joints: ChineseJoints
+    let joints: ChineseSpacing
 
     package init(portableObject bytes: UnsafeBufferPointer<UInt8>) {
         var fixed: [String: String] = [:]
@@ -40,7 +40,7 @@ package final class MessageCatalog: Sendable {
         }
         self.fixed = fixed
         self.templates = templates.sorted { $0.source.rank > $1.source.rank }
-        joints = ChineseJoints()
+        joints = ChineseSpacing()
     }
 
     /// The text in the catalog's language, as far as the catalog has it.

@@ -18,11 +18,13 @@ struct MessageSearch {
         if let found = known[english] { return found }
         // Costs no look at a template, and so nothing of the budget.
         if isListOfNames(english), let list = list(english) { return list }
+        if let list = numberedList(english) { return list }
         guard budget > 0 else { return nil }
         budget -= 1
         // What is being looked for is not found within itself.
         known[english] = .some(nil)
-        var found = suffixed(english) ?? template(english, isVague: false)
+        var found = wholeLines(english) ?? suffixed(english)
+        found = found ?? template(english, isVague: false)
         found = found ?? dotted(english) ?? parenthesized(english, isWhole: true)
         found = found ?? template(english, isVague: true) ?? lines(english)
         found = found ?? list(english) ?? appended(english)
@@ -81,7 +83,7 @@ struct MessageSearch {
         for (name, value) in zip(entry.source.names, values) {
             let value = String(decoding: value, as: UTF8.self)
             if entry.quoted.contains(name) {
-                texts[name] = value
+                texts[name] = quotedList(value) ?? value
             } else if let translated = translation(of: value) {
                 texts[name] = translated
             } else if entry.source.isVague, value.isProse {
@@ -110,6 +112,25 @@ struct MessageSearch {
             texts.append(text ?? String(part))
         }
         return isTranslated ? texts.joined(separator: " · ") : nil
+    }
+
+    /// Line by line, if every line is found: a template would read several of them as one value.
+    private mutating func wholeLines(_ english: String) -> String? {
+        let lines = english.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 1 else { return nil }
+        var isTranslated = false
+        var texts: [String] = []
+        for line in lines {
+            if let text = translation(of: String(line)) {
+                texts.append(text)
+                isTranslated = true
+            } else if String(line).isProse {
+                return nil
+            } else {
+                texts.append(String(line))
+            }
+        }
+        return isTranslated ? texts.joined(separator: "\n") : nil
     }
 
     /// Line by line, each without what it is indented by.
@@ -144,6 +165,16 @@ struct MessageSearch {
                 guard let first = item.first, !item.contains(" ") else { return false }
                 return "'\"`".contains(first) || item.allSatisfy { $0.isUppercase || $0 == "_" }
             }
+    }
+
+    /// What stands between the quotes of `'a', 'b' and 'c'`, where it is more than one name.
+    private mutating func quotedList(_ inside: String) -> String? {
+        for quote in ["'", "\""] where inside.contains("\(quote) ") {
+            let whole = quote + inside + quote
+            guard isListOfNames(whole), let list = list(whole) else { continue }
+            return String(list.dropFirst().dropLast())
+        }
+        return nil
     }
 
     /// `a, b and c`
@@ -195,6 +226,21 @@ struct MessageSearch {
             if let text = text(bytes, of: entry) { return text }
         }
         return nil
+    }
+
+    /// `0 done, 64 usage`: numbers with messages that have no values.
+    private func numberedList(_ english: String) -> String? {
+        let items = english.split(separator: ", ")
+        guard items.count > 1 else { return nil }
+        var texts: [String] = []
+        for item in items {
+            let words = item.split(separator: " ", maxSplits: 1)
+            guard words.count == 2, words[0].allSatisfy(\.isNumber),
+                let text = catalog.fixed[String(words[1])]
+            else { return nil }
+            texts.append("\(words[0]) \(text)")
+        }
+        return texts.joined(separator: "，")
     }
 
     /// `64 usage`, `checkin 4 windows`

@@ -7,6 +7,7 @@ import Synchronization
 package final class Translation: Sendable {
     private struct State {
         var language: Language
+        var isASCII = false
         var catalog: MessageCatalog?
     }
 
@@ -18,11 +19,21 @@ package final class Translation: Sendable {
 
     package var language: Language { state.withLock(\.language) }
 
-    package func change(to language: Language) { state.withLock { $0.language = language } }
+    /// Whether nothing but ASCII can be shown.
+    package var isASCII: Bool { state.withLock(\.isASCII) }
+
+    /// - Parameter environment: of the terminal, which decides what can be shown of it.
+    package func change(to language: Language, in environment: [String: String]) {
+        state.withLock {
+            $0.language = language.shown(in: environment)
+            $0.isASCII = Language.needsASCII(in: environment)
+        }
+    }
 
     /// A message in the language, without a line break at its end or with one.
     package func callAsFunction(_ english: String) -> String {
-        catalog?.text(english) ?? english
+        if let catalog { return catalog.text(english) }
+        return isASCII ? english.inASCII : english
     }
 
     /// Nil in English. The first message pays for reading it.

@@ -37,7 +37,7 @@ extension Presentation {
             let option = options.first(where: { $0.kind == .null })
         {
             throw QueryError(
-                .query, "the text of NULL holds the delimiter or a quote", at: option.span,
+                .query, "the text of NULL contains the delimiter or a quote", at: option.span,
                 help: "write another text, such as NULL 'NA'", code: .fileOption)
         }
     }
@@ -51,14 +51,14 @@ extension Presentation {
             }
         guard formats.contains(format) else {
             throw QueryError(
-                .query, "\(option.kind.rawValue) is not for \(format.name)", at: option.span,
-                help: "leave it out, or write a file .csv", code: .fileOption)
+                .query, "\(option.kind.rawValue) does not apply to \(format.name)", at: option.span,
+                help: "leave it out, or write a .csv file", code: .fileOption)
         }
         if option.kind == .delimiter, case .text(let text) = option.value,
             CSVOptions.delimiter(text) == nil
         {
             throw QueryError(
-                .query, "a delimiter is one character of ASCII", at: option.span,
+                .query, "a delimiter is one ASCII character", at: option.span,
                 help: #"for example DELIMITER ';' or DELIMITER '\t'"#, code: .fileOption)
         }
     }

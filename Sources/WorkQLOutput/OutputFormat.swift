@@ -29,8 +29,8 @@ public struct OutputFormat: Sendable {
     package var isBinary = false
     /// Whether the column headings may differ from the column names.
     package var takesLabels = true
-    /// Whether a file of the format contains exactly one answer.
-    package var holdsOneAnswer = false
+    /// Where a second answer can follow the first.
+    package var following = Following.anywhere
     /// The appearance of values in the format, for the documents.
     package let content: Content
     /// Checks the requirements of the format before anything is fetched for an answer; throws if
@@ -46,6 +46,14 @@ public struct OutputFormat: Sendable {
         /// else.
         case guarded(TerminalGuard)
         case refused
+    }
+
+    /// The outputs in which a second answer can follow the first.
+    ///
+    /// A program that opens a file of one table, or of one JSON text, reads a second one as rows of
+    /// the first, or as an error. A reader of standard output can stop after each of them.
+    package enum Following: Sendable {
+        case anywhere, inStreams, nowhere
     }
 
     /// The appearance of values, in Markdown.
@@ -64,6 +72,8 @@ public struct OutputFormat: Sendable {
         var isPlan: Bool
         /// Whether the answer may have any number of rows; lists of tables and columns are short.
         var isQuery: Bool
+        /// The name of the first table or file that the rows come from; nil if there is none.
+        var source: String?
     }
 }
 
@@ -85,8 +95,8 @@ extension OutputFormat: CustomStringConvertible {
 extension OutputFormat {
     /// All formats, those for people and those for programs.
     public static let all: [OutputFormat] = [
-        .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .xlsx, .parquet,
-        .chart,
+        .table, .csv, .tsv, .json, .ndjson, .markdown, .html, .vertical, .line, .insert, .latex,
+        .xlsx, .parquet, .chart,
     ]
 
     package static let names = all.map(\.name)
@@ -131,7 +141,7 @@ extension OutputFormat {
         guard let given, given != format else { return format }
         let stem = path.dropLast(ending.count + 1)
         throw Mismatch(
-            message: "\(name) has the ending of \(format.name), but the format is \(given.name)",
+            message: "\(name) has the extension of \(format.name), but the format is \(given.name)",
             help: "write \(String(stem).neutralized).\(given.endings.first ?? "txt"), or leave the"
                 + " format out")
     }
@@ -139,7 +149,7 @@ extension OutputFormat {
     package static func unknownEnding(_ name: String) -> Mismatch {
         let endings = all.compactMap(\.endings.first).map { ".\($0)" }
         return Mismatch(
-            message: "\(name) has an unknown ending", help: "endings are " + endings.listed)
+            message: "\(name) has an unknown extension", help: "extensions are " + endings.listed)
     }
 
     /// Returns the extension of a file name, lowercase; nil if there is none, or only the dot of a

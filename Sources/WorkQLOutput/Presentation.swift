@@ -13,6 +13,10 @@ package struct Presentation: Sendable {
     /// The widths of the columns of such tables, from the left; 0, or a missing width, is the width
     /// of the cells. A negative width aligns right.
     package var widths: [Int] = []
+    /// The maximum number of rows of such a table at a terminal; nil if the terminal's size decides.
+    package var maxRows: Int?
+    /// Whether the texts of a table wider than the terminal are wrapped.
+    package var wraps = true
     /// The options of CSV for spreadsheets.
     package var csv = CSVOptions()
     /// The options of the statement about its file.
@@ -21,10 +25,26 @@ package struct Presentation: Sendable {
     package var isDry = false
     /// Whether the column headings are the services' terms for the columns.
     package var showsLabels = false
-    /// The notes in the comments before the statement, for a format that draws charts.
+    /// The notes in the comments before the statement, for a format that draws charts and has
+    /// titles.
     package var notes: ReportNotes?
     /// The number of columns of a character of ambiguous width, 1 or 2.
     package var ambiguousWidth = 1
+    /// What a repeated statement has shown; nil for a statement that is run once.
+    package var watch: Watch?
+    /// The words around the rows.
+    package var wording = Wording.reference
+
+    /// A statement whose answers appear on the same screen one after the other.
+    package struct Watch: Sendable {
+        package let rows = WatchedRows()
+        /// The bytes before an answer, which clear the screen, and the lines above it.
+        package var heading: [UInt8] = []
+        /// The number of lines of the screen that the answer cannot use.
+        package var lines = 0
+
+        package init() {}
+    }
 
     package init(
         format: OutputFormat = .table, terminal: TerminalTraits? = nil, isDry: Bool = false
@@ -34,17 +54,52 @@ package struct Presentation: Sendable {
         self.isDry = isDry
     }
 
-    /// Checks, before anything is sent, that the answers of statements can be combined in one file.
-    package func check(_ statements: [Statement]) throws(QueryError) {
-        guard format.holdsOneAnswer else { return }
+    /// Checks, before anything is sent, that the answers of statements can be combined in one
+    /// output.
+    package func check(_ statements: [Statement], to output: Output) throws(QueryError) {
         let answers = statements.filter { $0.hasAnswer && (isDry || !$0.isCopy) }
-        guard answers.count < 2 else { throw Self.severalAnswers(at: answers[1].span) }
+        guard answers.count > 1 else { return }
+        for (index, answer) in answers.enumerated() {
+            var trial = self
+            try trial.take(answer.format, writingTo: output.name)
+            guard trial.standsAlone(in: output) else { continue }
+            throw trial.format.severalAnswers(at: answers[max(index, 1)].span)
+        }
     }
 
-    private static func severalAnswers(at span: Span) -> QueryError {
-        QueryError(
-            .output, "a Parquet file holds one answer", at: span,
-            help: "COPY (SELECT …) TO 'late.parquet' writes each answer into a file of its own")
+    /// Whether no other answer can follow an answer in an output.
+    private func standsAlone(in output: Output) -> Bool {
+        switch format.following {
+        case .anywhere: false
+        case .inStreams: output.isWhole
+        case .nowhere: true
+        }
+    }
+
+    /// Takes the format that a statement names, if it names one.
+    ///
+    /// - Parameter file: the name of the file that the answer is written to.
+    package mutating func take(
+        _ name: Name?, writingTo file: String
+    ) throws(QueryError) {
+        guard let name else { return }
+        let word = name.text.lowercased()
+        guard
+            let format = OutputFormat.named(word)
+                ?? OutputFormat.all.first(where: { $0.otherNames.contains(word) })
+        else {
+            throw QueryError(
+                Diagnostic(
+                    .unknownFormat, "\"\(name.text)\" is not a format", at: name.span,
+                    meaning: nearest(name.text, in: OutputFormat.names),
+                    otherwise: "formats are \(OutputFormat.names.listed)"))
+        }
+        do throws(OutputFormat.Mismatch) {
+            self.format = try OutputFormat.ofFile(file, given: format) ?? format
+        } catch {
+            throw QueryError(
+                .query, error.message, at: name.span, help: error.help, code: .unknownFormat)
+        }
     }
 
     /// Returns the writer of a statement's answer.
@@ -54,6 +109,11 @@ package struct Presentation: Sendable {
         for statement: Statement, to output: Output
     ) throws(QueryError) -> any FormatWriter {
         var output = output
+        var presentation = self
+        if let watch, terminal != nil {
+            output.prologue = watch.heading
+            presentation.terminal?.rows -= watch.lines
+        }
         output.terminalGuard = nil
         switch format.atTerminal {
         case .refused where terminal != nil && statement.hasAnswer:
@@ -64,22 +124,38 @@ package struct Presentation: Sendable {
         case .guarded(let terminalGuard) where terminal != nil: output.terminalGuard = terminalGuard
         case .refused, .guarded, .asItIs: break
         }
-        if statement.hasAnswer, output.results > 0, format.holdsOneAnswer || output.content.isSealed
-        {
-            throw Self.severalAnswers(at: statement.span)
-        }
-        // A workbook cannot share its file with other formats.
-        if statement.hasAnswer, output.results > 0, format.isBinary != output.workbook.isBegun {
-            throw QueryError(
-                .output, "the file holds answers of another format",
-                help: ".output late.xlsx begins another file")
+        if statement.hasAnswer {
+            let standsAlone = standsAlone(in: output)
+            let sealed = output.content.sealed
+            // A workbook cannot share its file with other formats.
+            if output.results > 0, sealed != format.name,
+                format.isBinary != output.workbook.isBegun
+            {
+                throw QueryError(
+                    .output, "the file contains results of another format",
+                    help: ".output late.xlsx starts another file")
+            }
+            if output.results > 0, standsAlone || sealed != nil {
+                let only = sealed.flatMap { OutputFormat.named($0) } ?? format
+                throw only.severalAnswers(at: statement.span)
+            }
+            if standsAlone { output.content.seal(as: format.name) }
         }
         if statement.hasAnswer { try format.prepare?(output) }
         let writer = format.writer(
             OutputFormat.WriterRequest(
-                output: output, presentation: self, isPlan: statement.isPlan(isDry: isDry),
-                isQuery: statement.isQuery))
+                output: output, presentation: presentation, isPlan: statement.isPlan(isDry: isDry),
+                isQuery: statement.isQuery, source: statement.sourceName))
         return showsLabels && format.takesLabels ? LabelWriter(writer) : writer
+    }
+}
+
+extension OutputFormat {
+    fileprivate func severalAnswers(at span: Span) -> QueryError {
+        let ending = endings.first ?? name
+        return QueryError(
+            .output, "a \(name) file holds one result", at: span,
+            help: "COPY (SELECT …) TO 'late.\(ending)' writes each result into a separate file")
     }
 }
 
@@ -106,7 +182,7 @@ extension Statement {
         case .query, .refresh, .forget, .copy, .explain, .describe, .describeFile, .describeQuery,
             .summarize, .show:
             true
-        case .set, .reset, .parameters, .bind: false
+        case .set, .reset, .parameters, .bind, .save, .run: false
         }
     }
 }

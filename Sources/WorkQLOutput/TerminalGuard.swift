@@ -19,7 +19,7 @@ package enum TerminalGuard: Sendable {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 8)
         for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            if scalar == "\n" || scalar == "\t" || !scalar.isTreacherous {
+            if scalar == "\n" || scalar == "\t" || !scalar.affectsSurroundings {
                 result.append(contentsOf: String(scalar).utf8)
             } else {
                 replace(scalar, in: &result)

@@ -17,7 +17,15 @@ package struct RowHashes {
             case .reals(let reals, let validity):
                 Self.mix(validity, into: hashes) { reals[$0].bitPattern }
             case .text(let texts): Self.mix(texts, into: hashes)
-            case .dictionary(let texts): Self.mix(texts.spread, into: hashes)
+            case .dictionary(let texts):
+                let entries = texts.entries
+                let own = entries.bytes.withUnsafeBytes { bytes in
+                    (0..<entries.offsets.count - 1).map { entry in
+                        Self.hash(
+                            bytes, Int(entries.offsets[entry])..<Int(entries.offsets[entry + 1]))
+                    }
+                }
+                Self.mix(texts.validity, into: hashes) { own[Int(texts.codes[$0])] }
             // Hashed as if each row held the value: other pages may store it that way.
             case .constant(.integer(let value)):
                 for row in hashes.indices {
@@ -25,9 +33,8 @@ package struct RowHashes {
                 }
             case .constant(.text(let value)):
                 Array(value.utf8).withUnsafeBytes { bytes in
-                    for row in hashes.indices {
-                        hashes[row] = Self.mixed(hashes[row], bytes, 0..<bytes.count)
-                    }
+                    let own = Self.hash(bytes, 0..<bytes.count)
+                    for row in hashes.indices { hashes[row] = Self.mixed(hashes[row], own) }
                 }
             case .constant(nil): break
             }
@@ -79,17 +86,16 @@ package struct RowHashes {
             texts.offsets.withUnsafeBufferPointer { offsets in
                 for row in hashes.indices where !texts.validity.isNull(row) {
                     let text = Int(offsets[row])..<Int(offsets[row + 1])
-                    hashes[row] = mixed(hashes[row], bytes, text)
+                    hashes[row] = mixed(hashes[row], hash(bytes, text))
                 }
             }
         }
     }
 
+    /// Returns the hash of a text by itself, so that a text of several rows is read once.
     @inline(__always)
-    private static func mixed(
-        _ hash: UInt64, _ bytes: UnsafeRawBufferPointer, _ text: Range<Int>
-    ) -> UInt64 {
-        var hash = hash
+    private static func hash(_ bytes: UnsafeRawBufferPointer, _ text: Range<Int>) -> UInt64 {
+        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
         var (index, end) = (text.lowerBound, text.upperBound)
         var last = UInt64(end - index) << 56
         while end - index >= 8 {

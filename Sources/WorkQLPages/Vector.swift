@@ -18,6 +18,16 @@ package enum Vector: Sendable {
         }
     }
 
+    /// Whether any row is NULL, if there are rows.
+    package var hasNulls: Bool {
+        switch self {
+        case .integers(_, let validity), .reals(_, let validity): validity.hasNulls
+        case .text(let texts): texts.validity.hasNulls
+        case .dictionary(let texts): texts.validity.hasNulls
+        case .constant(let value): value == nil
+        }
+    }
+
     /// Returns the row's integer; nil for NULL and for columns of another kind.
     package func integer(_ row: Int) -> Int64? {
         switch self {
@@ -134,6 +144,8 @@ package struct Validity: Sendable, Equatable {
     }
 
     package func isNull(_ row: Int) -> Bool { !bytes.isEmpty && bytes[row] == 0 }
+
+    package var hasNulls: Bool { bytes.contains(0) }
 
     func picking(_ rows: some Collection<Int>) -> Validity {
         Validity(bytes: bytes.isEmpty ? [] : rows.map { bytes[$0] })

@@ -4,17 +4,17 @@ internal import zlib
 struct ChunkEncoder {
     private let column: ParquetColumn
     private let isNullable: Bool
-    private let level: Int32
+    private let zstd: ZstdCompressor
     private let content: DenseValues
     private var record: ChunkRecord
 
     private static let pageRows = 20_000
     private static let pageBytes = 1 << 20
 
-    init(_ column: ParquetColumn, isNullable: Bool, level: Int32) throws(ParquetError) {
+    init(_ column: ParquetColumn, isNullable: Bool, _ zstd: ZstdCompressor) throws(ParquetError) {
         self.column = column
         self.isNullable = isNullable
-        self.level = level
+        self.zstd = zstd
         content = try DenseValues(column)
         record = ChunkRecord(values: column.count, nulls: column.count - content.count)
     }
@@ -22,7 +22,7 @@ struct ChunkEncoder {
     mutating func encode(
         into bytes: inout [UInt8], base: Int
     ) throws(ParquetError) -> ChunkRecord {
-        let dictionary = content.makeDictionary()
+        let dictionary = column.hasNoDictionary ? nil : content.makeDictionary()
         record.bounds = bounds(dictionary?.entries)
         if let dictionary {
             record.dictionaryOffset = base + bytes.count
@@ -89,10 +89,15 @@ struct ChunkEncoder {
     /// Returns the end of a page that begins at `row`, and the index of the value there.
     private func pageEnd(_ row: Int, _ value: Int, hasDictionary: Bool) -> (Int, Int) {
         let limit = min(column.count, row + Self.pageRows)
+        if hasDictionary || !content.varies {
+            // So many values of a fixed size are less than a page's bytes.
+            let nulls = column.validity?[row..<limit].count { !$0 } ?? 0
+            return (limit, value + limit - row - nulls)
+        }
         var value = value
         var size = 0
         for next in row..<limit where !column.isNull(at: next) {
-            if !hasDictionary { size += content.size(at: value) }
+            size += content.size(at: value)
             if size > Self.pageBytes, next > row { return (next, value) }
             value += 1
         }
@@ -117,22 +122,24 @@ struct ChunkEncoder {
         type: () -> Int
     ) throws(ParquetError) {
         guard page.count <= Int32.max else { throw .unsupported("page of more than 2 GB") }
-        guard let compressed = ParquetCodec.compressZstd(page, level: level) else {
-            throw .unsupported("page that zstd does not take")
+        let before = bytes.count
+        let headerSize = zstd.compress(page) { compressed in
+            let checksum = crc32(
+                0, compressed.assumingMemoryBound(to: UInt8.self).baseAddress,
+                UInt32(compressed.count))
+            var header = ThriftWriter()
+            header.write(1, i32: type())
+            header.write(2, i32: page.count)
+            header.write(3, i32: compressed.count)
+            header.write(4, i32: Int(Int32(truncatingIfNeeded: checksum)))
+            body(&header)
+            header.finish()
+            bytes += header.bytes
+            bytes.append(contentsOf: compressed)
+            return header.bytes.count
         }
-        let checksum = compressed.withUnsafeBufferPointer {
-            crc32(0, $0.baseAddress, UInt32($0.count))
-        }
-        var header = ThriftWriter()
-        header.write(1, i32: type())
-        header.write(2, i32: page.count)
-        header.write(3, i32: compressed.count)
-        header.write(4, i32: Int(Int32(truncatingIfNeeded: checksum)))
-        body(&header)
-        header.finish()
-        bytes += header.bytes
-        bytes += compressed
-        record.uncompressed += header.bytes.count + page.count
-        record.compressed += header.bytes.count + compressed.count
+        guard let headerSize else { throw .unsupported("page that zstd does not take") }
+        record.uncompressed += headerSize + page.count
+        record.compressed += bytes.count - before
     }
 }

@@ -15,13 +15,15 @@ package enum ParquetCodec: Int, Sendable, CaseIterable {
 
 extension ParquetCodec {
     /// Decompresses `input` into `size` bytes.
-    func decompress(_ input: UnsafeRawBufferPointer, size: Int) throws(ParquetError) -> [UInt8] {
+    func decompress(
+        _ input: UnsafeRawBufferPointer, size: Int, _ zstd: ZstdDecompressor
+    ) throws(ParquetError) -> [UInt8] {
         guard size > 0 || self == .uncompressed else { return [] }
         switch self {
         case .uncompressed:
             guard input.count == size else { throw .malformed("size of a page") }
             return Array(input)
-        case .zstd: return try inflateZstd(input, size: size)
+        case .zstd: return try zstd.decompress(input, size: size)
         case .gzip: return try inflateGzip(input, size: size)
         case .snappy: return try CompressedBlock.snappy(input, size: size)
         case .lz4: return try CompressedBlock.lz4(input, size: size)
@@ -29,19 +31,6 @@ extension ParquetCodec {
         case .lzo: throw .unsupported("LZO compression")
         case .brotli: throw .unsupported("Brotli compression")
         }
-    }
-
-    /// Compresses a page for the writer, with zstd; returns nil if that fails.
-    static func compressZstd(_ input: [UInt8], level: Int32) -> [UInt8]? {
-        let bound = ZSTD_compressBound(input.count)
-        var size = 0
-        let output = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            size = input.withUnsafeBytes {
-                ZSTD_compress(buffer.baseAddress, bound, $0.baseAddress, $0.count, level)
-            }
-            count = ZSTD_isError(size) == 0 ? size : 0
-        }
-        return ZSTD_isError(size) == 0 ? output : nil
     }
 }
 
@@ -51,18 +40,58 @@ func checkRatio(_ input: Int, _ size: Int, _ ratio: Int) throws(ParquetError) {
     guard size / ratio <= input + 1 else { throw .malformed("size of a page") }
 }
 
-private func inflateZstd(
-    _ input: UnsafeRawBufferPointer, size: Int
-) throws(ParquetError) -> [UInt8] {
-    // A block of three bytes can represent 128 KB of one byte.
-    try checkRatio(input.count, size, 1 << 17)
-    var result = 0
-    let output = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-        result = ZSTD_decompress(buffer.baseAddress, size, input.baseAddress, input.count)
-        count = ZSTD_isError(result) == 0 ? result : 0
+/// A compressor with zstd whose tables are allocated once for all pages that it compresses.
+final class ZstdCompressor {
+    private let context = ZSTD_createCCtx()
+    private let level: Int32
+    private var output: [UInt8] = []
+
+    init(level: Int32) { self.level = level }
+
+    deinit { ZSTD_freeCCtx(context) }
+
+    /// Calls `body` with the compressed bytes, which are valid only during `body`.
+    ///
+    /// - Returns: nil if zstd fails.
+    func compress<Result>(
+        _ input: [UInt8], _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result? {
+        guard let context else { return nil }
+        let bound = ZSTD_compressBound(input.count)
+        if output.count < bound { output = Array(repeating: 0, count: bound) }
+        return output.withUnsafeMutableBytes { output in
+            let size = input.withUnsafeBytes {
+                ZSTD_compressCCtx(
+                    context, output.baseAddress, bound, $0.baseAddress, $0.count, level)
+            }
+            guard ZSTD_isError(size) == 0 else { return nil }
+            return body(UnsafeRawBufferPointer(rebasing: output[..<size]))
+        }
     }
-    guard ZSTD_isError(result) == 0, result == size else { throw .malformed("zstd page") }
-    return output
+}
+
+/// A decompressor of zstd that is allocated once for all pages that it decompresses.
+final class ZstdDecompressor {
+    private var context: OpaquePointer?
+
+    deinit { ZSTD_freeDCtx(context) }
+
+    func decompress(
+        _ input: UnsafeRawBufferPointer, size: Int
+    ) throws(ParquetError) -> [UInt8] {
+        // A block of three bytes can represent 128 KB of one byte.
+        try checkRatio(input.count, size, 1 << 17)
+        if context == nil { context = ZSTD_createDCtx() }
+        guard let context else { throw .malformed("zstd page") }
+        var result = 0
+        let output = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            result = ZSTD_decompressDCtx(
+                context, buffer.baseAddress, size, input.baseAddress, input.count)
+            count = ZSTD_isError(result) == 0 ? result : 0
+        }
+        guard ZSTD_isError(result) == 0, result == size else { throw .malformed("zstd page") }
+        return output
+    }
 }
 
 private func inflateGzip(

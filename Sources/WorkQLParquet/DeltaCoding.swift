@@ -29,7 +29,25 @@ func decodeDelta(
             let wanted = min(perMiniblock, count - values.count)
             guard (wanted * width + 7) / 8 <= end - position else { throw .truncated }
             var bit = 0
-            for _ in 0..<wanted {
+            // Up to 57 bits are in the eight bytes from the first one of them.
+            let lastBit = (end &- position &- 8) &* 8 &+ 7
+            let quick =
+                width == 0
+                ? wanted : width > 57 || lastBit < 0 ? 0 : min(wanted, lastBit / width + 1)
+            let mask: UInt64 = width == 64 ? .max : (1 << UInt64(width)) &- 1
+            for _ in 0..<quick {
+                if width > 0 {
+                    let word = UInt64(
+                        littleEndian: bytes.loadUnaligned(
+                            fromByteOffset: position &+ bit >> 3, as: UInt64.self))
+                    let delta = word &>> UInt64(truncatingIfNeeded: bit & 7) & mask
+                    value = value &+ Int64(bitPattern: delta)
+                    bit &+= width
+                }
+                value = value &+ least
+                values.append(value)
+            }
+            for _ in quick..<wanted {
                 let delta = readBits(bytes, position, end, bit, width)
                 bit &+= width
                 value = value &+ least &+ Int64(bitPattern: delta)

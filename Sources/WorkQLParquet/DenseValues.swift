@@ -12,7 +12,12 @@ enum DenseValues {
         let validity = column.validity
         func dense<T>(_ values: [T]) -> [T] {
             guard let validity else { return values }
-            return zip(values, validity).compactMap { $1 ? $0 : nil }
+            return [T](unsafeUninitializedCapacity: values.count) { dense, count in
+                for (value, isValid) in zip(values, validity) where isValid {
+                    dense.initializeElement(at: count, to: value)
+                    count += 1
+                }
+            }
         }
         switch (column.values, column.type.physical) {
         case (.booleans(let values), .boolean): self = .booleans(dense(values))
@@ -33,8 +38,17 @@ enum DenseValues {
             for index in 0..<values.count where validity[index] { kept.append(values[index]) }
             self = .bytes(kept)
         case (.dictionary(let codes, let entries), .byteArray):
-            let codes = dense(codes).map { UInt32(bitPattern: $0) }
-            guard codes.allSatisfy({ $0 < UInt32(clamping: entries.count) }) else {
+            let dense = dense(codes)
+            var greatest: UInt32 = 0
+            let codes = [UInt32](unsafeUninitializedCapacity: dense.count) { codes, count in
+                for (index, code) in dense.enumerated() {
+                    let code = UInt32(bitPattern: code)
+                    greatest = max(greatest, code)
+                    codes.initializeElement(at: index, to: code)
+                }
+                count = dense.count
+            }
+            guard codes.isEmpty || greatest < UInt32(clamping: entries.count) else {
                 throw .malformed("code outside the dictionary of \(column.name)")
             }
             self = .coded(codes, entries)
@@ -62,6 +76,9 @@ enum DenseValues {
         default: 0
         }
     }
+
+    /// Whether values differ in size.
+    var varies: Bool { if case .bytes = self { true } else { false } }
 
     /// Returns the approximate size of a value in a page, in bytes.
     func size(at index: Int) -> Int {
@@ -125,23 +142,28 @@ enum DenseValues {
         }
     }
 
-    private func distinct<T: Hashable>(
+    private func distinct<T: FixedWidthInteger>(
         _ values: [T], limit: Int
     ) -> (codes: [UInt32], entries: [T])? {
         let limit = min(limit, values.count / 4)
-        var indices: [T: UInt32] = [:]
+        var slots = [Int32](repeating: -1, count: 1 << bitWidth(of: 2 * limit + 1))
+        let mask = slots.count - 1
         var codes: [UInt32] = []
         var entries: [T] = []
         codes.reserveCapacity(values.count)
         for value in values {
-            if let index = indices[value] {
-                codes.append(index)
-                continue
+            let product =
+                UInt64(truncatingIfNeeded: value ^ value >> 32) &* 0x9E37_79B9_7F4A_7C15
+            var slot = Int(truncatingIfNeeded: product >> 24) & mask
+            while slots[slot] >= 0, entries[Int(slots[slot])] != value {
+                slot = (slot + 1) & mask
             }
-            guard entries.count < limit else { return nil }
-            indices[value] = UInt32(entries.count)
-            codes.append(UInt32(entries.count))
-            entries.append(value)
+            if slots[slot] < 0 {
+                guard entries.count < limit else { return nil }
+                slots[slot] = Int32(entries.count)
+                entries.append(value)
+            }
+            codes.append(UInt32(bitPattern: slots[slot]))
         }
         return entries.isEmpty ? nil : (codes, entries)
     }
@@ -160,72 +182,5 @@ enum DenseValues {
             codes.append(code)
         }
         return distinct.entries.count == 0 ? nil : (codes, .bytes(distinct.entries))
-    }
-}
-
-/// Distinct byte strings, up to the number at which a dictionary is still useful.
-package struct DistinctBytes {
-    package private(set) var entries = ParquetBytes()
-    private let limit: Int
-    private let budget = 1 << 20
-    private var slots: [Int32]
-
-    /// - Parameter rows: the total number of values.
-    package init(rows: Int) {
-        limit = min(1 << 16, rows / 2)
-        slots = Array(repeating: -1, count: 1 << bitWidth(of: 2 * limit + 1))
-    }
-
-    /// Returns the index of an entry, which is created if it does not exist.
-    ///
-    /// - Parameter guess: the index to try first, because adjacent rows are often equal.
-    /// - Returns: nil if there would be more entries, or more bytes, than a useful dictionary has.
-    package mutating func code(
-        of range: Range<Int>, in data: [UInt8], guess: UInt32? = nil
-    ) -> UInt32? {
-        if let guess, data.equals(range, entries, Int(guess)) { return guess }
-        let mask = slots.count - 1
-        var slot = data.hash(range) & mask
-        var code = slots[slot]
-        while code >= 0, !data.equals(range, entries, Int(code)) {
-            slot = (slot + 1) & mask
-            code = slots[slot]
-        }
-        if code >= 0 { return UInt32(code) }
-        guard entries.count < limit, entries.data.count + range.count <= budget else { return nil }
-        slots[slot] = Int32(entries.count)
-        entries.append(data[range])
-        return UInt32(entries.count - 1)
-    }
-}
-
-extension [UInt8] {
-    fileprivate func hash(_ range: Range<Int>) -> Int {
-        withUnsafeBytes { bytes in
-            var hash: UInt64 = UInt64(range.count)
-            var index = range.lowerBound
-            while range.upperBound &- index >= 8 {
-                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-                hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-                hash ^= hash >> 29
-                index &+= 8
-            }
-            while index < range.upperBound {
-                hash = (hash ^ UInt64(bytes[index])) &* 0x9E37_79B9_7F4A_7C15
-                hash ^= hash >> 29
-                index &+= 1
-            }
-            return Int(truncatingIfNeeded: hash >> 8)
-        }
-    }
-
-    fileprivate func equals(_ range: Range<Int>, _ entries: ParquetBytes, _ entry: Int) -> Bool {
-        let start = entries.offsets[entry]
-        guard entries.offsets[entry + 1] - start == range.count else { return false }
-        return withUnsafeBytes { bytes in
-            entries.data.withUnsafeBytes { other in
-                bytes[range].elementsEqual(other[start..<start + range.count])
-            }
-        }
     }
 }

@@ -22,15 +22,42 @@ struct ChunkContent {
         if let empty = try? leaf.interpret(values) { values = empty }
     }
 
-    /// Adds a page's dictionary codes, which the caller has checked against the dictionary.
+    /// Adds the levels of a page of a column that is not repeated.
+    ///
+    /// - Parameter levels: nil if each of them is a value.
+    mutating func append(levels: [UInt32]?, count: Int) {
+        if let levels {
+            if definition.count < levelCount {
+                definition.append(
+                    contentsOf: repeatElement(
+                        UInt32(leaf.maxDefinition), count: levelCount - definition.count))
+            }
+            definition += levels
+        } else if !definition.isEmpty {
+            definition.append(
+                contentsOf: repeatElement(UInt32(leaf.maxDefinition), count: count))
+        }
+        levelCount += count
+    }
+
+    /// Adds a page's dictionary codes.
     mutating func append(codes new: [UInt32]) throws(ParquetError) {
         guard let dictionary else { throw .malformed("page without a dictionary") }
-        let limit = UInt32(clamping: dictionary.count)
-        guard new.allSatisfy({ $0 < limit }) else {
+        let greatest = new.withUnsafeBufferPointer { codes in
+            var greatest: UInt32 = 0
+            for code in codes { greatest = max(greatest, code) }
+            return greatest
+        }
+        guard new.isEmpty || greatest < UInt32(clamping: dictionary.count) else {
             throw .malformed("code outside the dictionary")
         }
-        if case .bytes = dictionary, codes != nil {
-            codes?.append(contentsOf: new.lazy.map { Int32(bitPattern: $0) })
+        if case .bytes = dictionary, var known = codes {
+            // Moved, so that there is a single reference and it grows in place.
+            codes = nil
+            new.withUnsafeBufferPointer { new in
+                new.withMemoryRebound(to: Int32.self) { known.append(contentsOf: $0) }
+            }
+            codes = known
         } else {
             try append(gathering: new.map { Int($0) }, from: dictionary)
         }
@@ -38,14 +65,14 @@ struct ChunkContent {
 
     /// Adds a page's values. A chunk of which only some pages use the dictionary is read as values.
     mutating func append(_ raw: RawValues) throws(ParquetError) {
-        try giveUpCodes()
+        try discardDictionary()
         // Moved out of the enumeration, so that there is a single reference and it grows in place.
         var taken = RawValues.booleans([])
         swap(&taken, &values)
         values = try (consume taken).appending(raw)
     }
 
-    private mutating func giveUpCodes() throws(ParquetError) {
+    private mutating func discardDictionary() throws(ParquetError) {
         guard let known = codes else { return }
         codes = nil
         guard !known.isEmpty, let dictionary else { return }
@@ -121,12 +148,17 @@ struct PageReader {
     let bytes: UnsafeRawBufferPointer
     let leaf: ParquetLeaf
     let codec: ParquetCodec
+    private let zstd: ZstdDecompressor
     private var position = 0
 
-    init(bytes: UnsafeRawBufferPointer, leaf: ParquetLeaf, codec: ParquetCodec) {
+    init(
+        bytes: UnsafeRawBufferPointer, leaf: ParquetLeaf, codec: ParquetCodec,
+        _ zstd: ZstdDecompressor
+    ) {
         self.bytes = bytes
         self.leaf = leaf
         self.codec = codec
+        self.zstd = zstd
     }
 
     mutating func readPage(into content: inout ChunkContent) throws(ParquetError) {
@@ -174,7 +206,7 @@ struct PageReader {
         guard [0, 2].contains(header?[2]?.int) else {
             throw .unsupported("encoding \(header?[2]?.int ?? -1) of a dictionary")
         }
-        let page = try codec.decompress(body, size: size)
+        let page = try codec.decompress(body, size: size, zstd)
         content.dictionary = try withBytes(of: page[...]) { page throws(ParquetError) in
             var decoder = ValueDecoder(leaf: leaf, bytes: page, position: 0, count: count)
             return try leaf.interpret(try decoder.decode(encoding: 0))
@@ -189,13 +221,12 @@ struct PageReader {
         guard count <= content.total - content.levelCount else {
             throw .malformed("more values than the column states")
         }
-        let page = try codec.decompress(body, size: size)
+        let page = try codec.decompress(body, size: size, zstd)
         try withBytes(of: page[...]) { page throws(ParquetError) in
             var position = 0
             let repetition = try levels(
                 page, &position, count, leaf.maxRepetition, header?[4]?.int)
-            let definition = try levels(
-                page, &position, count, leaf.maxDefinition, header?[3]?.int)
+            let definition = try definitions(page, &position, count, header?[3]?.int)
             try finish(page, position, count, repetition, definition, header?[2], &content)
         }
     }
@@ -217,11 +248,11 @@ struct PageReader {
                 body, from: 0, to: repetitionSize, width: bitWidth(of: leaf.maxRepetition))
             repetition = try decodeRuns(&decoder, count)
         }
-        var definition: [UInt32] = []
+        var definition: [UInt32]? = leaf.isFlat ? nil : []
         if leaf.maxDefinition > 0 {
             var decoder = try RunLengthDecoder(
                 body, from: repetitionSize, to: levelSize, width: bitWidth(of: leaf.maxDefinition))
-            definition = try decodeRuns(&decoder, count)
+            definition = try definitions(&decoder, count)
         }
         let rest = UnsafeRawBufferPointer(rebasing: body[levelSize...])
         let isCompressed = header?[7]?.bool ?? true
@@ -229,7 +260,8 @@ struct PageReader {
         let page =
             rest.isEmpty
             ? []
-            : try (isCompressed ? codec : .uncompressed).decompress(rest, size: size - levelSize)
+            : try (isCompressed ? codec : .uncompressed)
+                .decompress(rest, size: size - levelSize, zstd)
         try withBytes(of: page[...]) { page throws(ParquetError) in
             try finish(page, 0, count, repetition, definition, header?[4], &content)
         }
@@ -240,6 +272,29 @@ struct PageReader {
         _ encoding: Int64?
     ) throws(ParquetError) -> [UInt32] {
         guard maximum > 0 else { return [] }
+        var decoder = try levelDecoder(page, &position, maximum, encoding)
+        return try decodeRuns(&decoder, count)
+    }
+
+    /// Returns the definition levels of a page; nil if the column is flat and each is a value.
+    private func definitions(
+        _ page: UnsafeRawBufferPointer, _ position: inout Int, _ count: Int, _ encoding: Int64?
+    ) throws(ParquetError) -> [UInt32]? {
+        guard leaf.maxDefinition > 0 else { return leaf.isFlat ? nil : [] }
+        var decoder = try levelDecoder(page, &position, leaf.maxDefinition, encoding)
+        return try definitions(&decoder, count)
+    }
+
+    private func definitions(
+        _ decoder: inout RunLengthDecoder, _ count: Int
+    ) throws(ParquetError) -> [UInt32]? {
+        if leaf.isFlat, decoder.isRun(of: UInt32(leaf.maxDefinition), count: count) { return nil }
+        return try decodeRuns(&decoder, count)
+    }
+
+    private func levelDecoder(
+        _ page: UnsafeRawBufferPointer, _ position: inout Int, _ maximum: Int, _ encoding: Int64?
+    ) throws(ParquetError) -> RunLengthDecoder {
         guard encoding == 3 else { throw .unsupported("encoding \(encoding ?? -1) of levels") }
         guard page.count - position >= 4 else { throw .truncated }
         let length = Int(
@@ -247,27 +302,30 @@ struct PageReader {
         position += 4
         guard length <= page.count - position else { throw .truncated }
         defer { position += length }
-        var decoder = try RunLengthDecoder(
+        return try RunLengthDecoder(
             page, from: position, to: position + length, width: bitWidth(of: maximum))
-        return try decodeRuns(&decoder, count)
     }
 
     private func finish(
         _ page: UnsafeRawBufferPointer, _ position: Int, _ count: Int, _ repetition: [UInt32],
-        _ definition: [UInt32], _ encoding: ThriftValue?, _ content: inout ChunkContent
+        _ definition: [UInt32]?, _ encoding: ThriftValue?, _ content: inout ChunkContent
     ) throws(ParquetError) {
         let maximum = UInt32(leaf.maxDefinition)
-        var present = definition.isEmpty ? count : 0
-        for level in definition {
+        var present = definition?.isEmpty ?? true ? count : 0
+        for level in definition ?? [] {
             guard level <= maximum else { throw .malformed("level above the column's") }
             if level == maximum { present += 1 }
         }
         guard repetition.allSatisfy({ $0 <= UInt32(leaf.maxRepetition) }) else {
             throw .malformed("level above the column's")
         }
-        content.levelCount += count
-        content.definition += definition
-        content.repetition += repetition
+        if leaf.isFlat {
+            content.append(levels: definition, count: count)
+        } else {
+            content.levelCount += count
+            content.definition += definition ?? []
+            content.repetition += repetition
+        }
         guard let encoding = encoding?.int else { throw .malformed("encoding of a page") }
         guard present > 0 else { return }
         if encoding == 2 || encoding == 8 {

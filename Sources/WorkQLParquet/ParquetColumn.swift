@@ -78,6 +78,9 @@ package struct ParquetColumn: Equatable, Sendable {
     package var values: Values
     /// Which rows have a value; nil if all have.
     package var validity: [Bool]?
+    /// Whether the values are known to be too different for a dictionary, so that a writer does not
+    /// look for one.
+    package var hasNoDictionary = false
 
     package init(
         name: String, type: ParquetType, values: Values, validity: [Bool]? = nil

@@ -26,7 +26,9 @@ package struct ParquetReader: Sendable {
     package let rowGroups: [RowGroup]
     package let rowCount: Int
     let leaves: [ParquetLeaf]
-    private let source: any ParquetSource
+    private var source: any ParquetSource
+    /// Whether the stated size of a column may lack the header of its dictionary (PARQUET-816).
+    private let hasLooseSizes: Bool
 
     package init(_ source: any ParquetSource) throws(ParquetError) {
         self.source = source
@@ -47,6 +49,7 @@ package struct ParquetReader: Sendable {
         }
         guard metadata[8] == nil else { throw .unsupported("encrypted columns") }
         guard let elements = metadata[2]?.list else { throw .malformed("schema") }
+        hasLooseSizes = metadata[6]?.text.map { $0.hasPrefix("parquet-mr") } ?? true
         let schema = try SchemaParser(elements)
         leaves = schema.leaves
         var fields: [Field] = []
@@ -98,11 +101,26 @@ package struct ParquetReader: Sendable {
         return rowGroups[group].chunks[fields[field].leaves.lowerBound].nullCount
     }
 
+    /// Returns the range of the file's bytes with a field of a row group.
+    package func range(ofField field: Int, inRowGroup group: Int) -> Range<Int> {
+        let chunks = rowGroups[group].chunks[fields[field].leaves]
+        let start = chunks.lazy.map(\.offset).min() ?? 0
+        return start..<max(start, chunks.lazy.map { $0.offset + $0.size }.max() ?? 0)
+    }
+
+    /// Returns a reader of the same file whose bytes come from another source.
+    package func reading(_ source: any ParquetSource) -> ParquetReader {
+        var reader = self
+        reader.source = source
+        return reader
+    }
+
     /// Returns the rows of a row group, with only the wanted fields.
     package func read(
         rowGroup group: Int, fields wanted: [Int]
     ) throws(ParquetError) -> [ParquetColumn] {
         let rowGroup = rowGroups[group]
+        let zstd = ZstdDecompressor()
         var columns: [ParquetColumn] = []
         for index in wanted {
             let field = fields[index]
@@ -111,7 +129,8 @@ package struct ParquetReader: Sendable {
                 for leaf in field.leaves {
                     contents.append(
                         try readChunk(
-                            rowGroup.chunks[leaf], leaf: leaves[leaf], rows: rowGroup.rowCount))
+                            rowGroup.chunks[leaf], leaf: leaves[leaf], rows: rowGroup.rowCount,
+                            zstd))
                 }
                 var column = NestedColumn(field.node, contents)
                 columns.append(try column.rows(rowGroup.rowCount))
@@ -119,26 +138,26 @@ package struct ParquetReader: Sendable {
             }
             let leaf = leaves[field.leaves.lowerBound]
             let chunk = rowGroup.chunks[field.leaves.lowerBound]
-            let content = try readChunk(chunk, leaf: leaf, rows: rowGroup.rowCount)
+            let content = try readChunk(chunk, leaf: leaf, rows: rowGroup.rowCount, zstd)
             columns.append(try content.column(name: field.name, rows: rowGroup.rowCount))
         }
         return columns
     }
 
     private func readChunk(
-        _ chunk: ColumnChunk, leaf: ParquetLeaf, rows: Int
+        _ chunk: ColumnChunk, leaf: ParquetLeaf, rows: Int, _ zstd: ZstdDecompressor
     ) throws(ParquetError) -> ChunkContent {
         guard chunk.valueCount == rows || leaf.maxRepetition > 0 else {
             throw .malformed("number of values of column \(leaf.path.joined(separator: "."))")
         }
-        // Old versions of parquet-mr omit the dictionary's header from the size (PARQUET-816).
-        let slack = min(100, source.size - min(chunk.offset, source.size))
+        let slack =
+            hasLooseSizes ? min(100, source.size - min(chunk.offset, source.size)) : 0
         let isWhole = chunk.size <= source.size - min(chunk.offset, source.size) - slack
         let bytes = try source.read(
             at: chunk.offset, count: chunk.size + (isWhole ? slack : 0))
         var content = ChunkContent(leaf: leaf, total: chunk.valueCount)
         try withBytes(of: bytes) { bytes throws(ParquetError) in
-            var pages = PageReader(bytes: bytes, leaf: leaf, codec: chunk.codec)
+            var pages = PageReader(bytes: bytes, leaf: leaf, codec: chunk.codec, zstd)
             while content.levelCount < chunk.valueCount {
                 try pages.readPage(into: &content)
             }

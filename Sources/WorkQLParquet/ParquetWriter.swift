@@ -55,18 +55,24 @@ package struct ParquetWriter: Sendable {
         var bytes = position == 0 ? Array("PAR1".utf8) : []
         let base = position
         var record = GroupRecord(rows: columns.first?.count ?? 0)
+        let zstd = ZstdCompressor(level: level)
         for (column, declared) in zip(columns, self.columns) {
             guard column.type == declared.type else { throw .malformed("type of \(declared.name)") }
             guard declared.isNullable || !(column.validity?.contains(false) ?? false) else {
                 throw .malformed("NULL in \(declared.name)")
             }
-            var encoder = try ChunkEncoder(
-                column, isNullable: declared.isNullable, level: level)
+            var encoder = try ChunkEncoder(column, isNullable: declared.isNullable, zstd)
             record.chunks.append(try encoder.encode(into: &bytes, base: base))
         }
         position += bytes.count
         groups.append(record)
         return bytes
+    }
+
+    /// Where each column of each row group so far ends in the file; the first one begins after
+    /// the format's four letters, and each other one where the previous one ends.
+    package var columnEnds: [Int] {
+        groups.flatMap { $0.chunks.map { $0.start + $0.compressed } }
     }
 
     /// Returns the file's last bytes.

@@ -48,6 +48,19 @@ struct RunLengthDecoder {
         }
     }
 
+    /// Returns whether the next `count` numbers are one run of a value, without reading them.
+    func isRun(of value: UInt32, count: Int) -> Bool {
+        var next = position
+        guard let header = try? readVarint(bytes, &next, end), header & 1 == 0,
+            header >> 1 >= UInt64(count), end - next >= (width + 7) / 8
+        else { return false }
+        var found: UInt32 = 0
+        for index in 0..<(width + 7) / 8 {
+            found |= UInt32(bytes[next + index]) << UInt32(8 * index)
+        }
+        return found == value
+    }
+
     private func unpack(
         _ count: Int, into output: UnsafeMutableBufferPointer<UInt32>, at start: Int
     ) {
@@ -55,11 +68,29 @@ struct RunLengthDecoder {
             output[start..<start + count].update(repeating: 0)
             return
         }
-        var buffer: UInt64 = 0
-        var held = 0
-        var next = position
         let mask: UInt64 = (1 << UInt64(width)) &- 1
-        for index in 0..<count {
+        // A number has at most 32 bits, so that the eight bytes from its first one contain it.
+        let lastBit = (end &- position &- 8) &* 8 &+ 7
+        let quick = lastBit < 0 ? 0 : min(count, lastBit / width + 1)
+        var bit = 0
+        for index in 0..<quick {
+            let word = UInt64(
+                littleEndian: bytes.loadUnaligned(
+                    fromByteOffset: position &+ bit >> 3, as: UInt64.self))
+            output[start &+ index] = UInt32(
+                truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: bit & 7) & mask)
+            bit &+= width
+        }
+        guard quick < count else { return }
+        // Of the first of the rest, some bits may be in a byte that is already read.
+        var next = position &+ bit >> 3
+        var (buffer, held): (UInt64, Int) = (0, 0)
+        if bit & 7 > 0 {
+            buffer = UInt64(bytes[next]) >> UInt64(bit & 7)
+            held = 8 &- bit & 7
+            next &+= 1
+        }
+        for index in quick..<count {
             while held < width {
                 buffer |= UInt64(bytes[next]) << UInt64(held)
                 next &+= 1
@@ -136,16 +167,26 @@ extension [UInt8] {
         guard from < to else { return }
         let groups = (to - from + 7) / 8
         appendVarint(UInt64(groups) << 1 | 1)
-        var buffer: UInt64 = 0
-        var held = 0
-        for index in from..<from + groups * 8 {
-            if index < to { buffer |= UInt64(values[index]) << UInt64(held) }
-            held += width
-            while held >= 8 {
-                append(UInt8(truncatingIfNeeded: buffer))
-                buffer >>= 8
-                held -= 8
+        // Eight bytes are written at a time; those after the last group are removed again.
+        let start = count
+        append(contentsOf: repeatElement(0, count: groups * width + 8))
+        withUnsafeMutableBytes { bytes in
+            var buffer: UInt64 = 0
+            var held = 0
+            var position = start
+            for index in from..<to {
+                let value = UInt64(values[index])
+                buffer |= value << UInt64(held)
+                held &+= width
+                guard held >= 64 else { continue }
+                bytes.storeBytes(of: buffer.littleEndian, toByteOffset: position, as: UInt64.self)
+                position &+= 8
+                held &-= 64
+                // What of the value did not fit; nothing if it ended with the word.
+                buffer = held > 0 ? value >> UInt64(width &- held) : 0
             }
+            bytes.storeBytes(of: buffer.littleEndian, toByteOffset: position, as: UInt64.self)
         }
+        removeLast(8)
     }
 }

@@ -8,12 +8,20 @@ enum ThriftValue: Equatable, Sendable {
     case double(Double)
     case bytes([UInt8])
     case list([ThriftValue])
-    case structure([Int16: ThriftValue])
+    /// A struct has few fields, which are found sooner in a list than by their hashes.
+    case structure([Field])
+
+    struct Field: Equatable, Sendable {
+        var number: Int16
+        var value: ThriftValue
+    }
 }
 
 extension ThriftValue {
     subscript(_ field: Int16) -> ThriftValue? {
-        if case .structure(let fields) = self { fields[field] } else { nil }
+        guard case .structure(let fields) = self else { return nil }
+        // Of a number that is repeated, the last one counts.
+        return fields.last { $0.number == field }?.value
     }
 
     var int: Int64? { if case .int(let value) = self { value } else { nil } }
@@ -40,7 +48,7 @@ struct ThriftReader {
 
     mutating func readStructure(depth: Int = 0) throws(ParquetError) -> ThriftValue {
         guard depth < 24 else { throw .malformed("metadata nested too deeply") }
-        var fields: [Int16: ThriftValue] = [:]
+        var fields: [ThriftValue.Field] = []
         var number: Int16 = 0
         while true {
             let head = try readByte()
@@ -56,12 +64,13 @@ struct ThriftReader {
                 guard !overflow else { throw .malformed("field number in metadata") }
                 number = next
             }
-            fields[number] =
+            let value: ThriftValue =
                 switch type {
                 case 1: .bool(true)
                 case 2: .bool(false)
                 default: try readValue(type, depth: depth)
                 }
+            fields.append(ThriftValue.Field(number: number, value: value))
         }
     }
 

@@ -31,6 +31,8 @@ extension ParquetLeaf {
                 })
         case (.bytes(let values), .uuid) where physical == .fixed && length == 16:
             return .bytes(ParquetBytes(texts: (0..<values.count).map { uuid(values[$0]) }))
+        case (.bytes, .interval):
+            throw .unsupported("INTERVAL in column \(path.joined(separator: "."))")
         case (.bytes(let values), .string), (.bytes(let values), .enumeration),
             (.bytes(let values), .json):
             guard physical == .byteArray else { return raw }

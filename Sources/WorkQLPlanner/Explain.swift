@@ -4,7 +4,7 @@ package import WorkQLTime
 
 /// The facts about the calls of a scan that its plan does not contain.
 package struct CostEstimate: Sendable {
-    /// The quotas, each with the calls that are left of it.
+    /// The quotas, each with the calls that are left of it; empty where they are not shown.
     package var quotas: [String]
     /// Seconds until the last call may be sent; nil when unknown.
     package var seconds: Double?
@@ -21,6 +21,18 @@ package struct CostEstimate: Sendable {
 extension Plan {
     /// The minimum number of calls that any plan could make.
     package var lowerBound: Int { scans.reduce(0) { $0 + $1.lowerBound } }
+
+    /// Whether `calls` is the least that it makes.
+    package var isLeast: Bool {
+        scans.contains(where: \.isLeast) || subplans.contains { $0.plan.isLeast }
+    }
+
+    /// The number of its calls: `7 calls`, `1 to 7 calls`.
+    package var callRange: String {
+        let spared = scans.reduce(0) { $0 + $1.sparedCalls }
+        guard spared > 0 else { return counted(calls, "call") }
+        return "\(calls - spared) to \(counted(calls, "call"))"
+    }
 }
 
 extension Scan {
@@ -28,7 +40,17 @@ extension Scan {
     /// make.
     package var lowerBound: Int {
         guard knownCalls > 0, directory == nil else { return knownCalls }
-        return splitPlan.lowerBound
+        return ending == .everything
+            ? splitPlan.lowerBound : min(splitPlan.lowerBound, minimumCalls)
+    }
+
+    /// Whether `calls` is the least that it makes, and not the most that a reader that may stop
+    /// early waits for.
+    package var isLeast: Bool { mayNeedMore && (sparedCalls == 0 || !details.isEmpty) }
+
+    /// The number of calls that a reader that may stop early can spare.
+    var sparedCalls: Int {
+        ending == .everything || dynamicKeys != nil ? 0 : knownCalls - lowerBound
     }
 
     /// Returns lines of text that describe the requests, their number, and the pushdown of each
@@ -44,7 +66,7 @@ extension Scan {
         }
         if table.source.local != nil { return localExplanation(title) }
         if let directory { return explanation(of: directory, title, in: zone) }
-        var lines = ["scan \(title): \(cost)"]
+        var lines = [cost(of: title)]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
         for key in dynamicKeys?.keys ?? [] {
@@ -65,16 +87,18 @@ extension Scan {
         if case .proven(let rows) = ending {
             let first = splitPlan.order == .ascending ? "oldest" : "newest"
             lines.append(
-                "  reads     \(first) first, until \(counted(rows, "row")) can be no other")
+                "  reads     \(first) first, until \(counted(rows, "row")) cannot change")
         }
         lines.append("  pages     \(pages(estimate.pagesPerCall))")
-        lines.append("  quota     " + estimate.quotas.joined(separator: "; "))
+        if !estimate.quotas.isEmpty {
+            lines.append("  quota     " + estimate.quotas.joined(separator: "; "))
+        }
         if let seconds = estimate.seconds, knownCalls > 0 {
             lines.append("  time      \(Self.duration(seconds)) until the last call may be sent")
         }
         if let detail = table.detail, !details.isEmpty {
             let names = details.map { table.columns[$0].name }.joined(separator: ", ")
-            lines.append("  details   one call a row, for \(names)")
+            lines.append("  details   one call per row, for \(names)")
             lines.append("            \(detail.endpoint.method.rawValue) \(detail.endpoint.path)")
         }
         return lines + conditions + ["  checked   \(checks)"]
@@ -84,27 +108,29 @@ extension Scan {
     private func explanation(
         of cost: DirectoryKnowledge.Cost, _ title: String, in zone: Zone
     ) -> [String] {
-        let perDepartment =
-            switch cost.perDepartment {
-            case 0: ""
-            case 1: " and department"
-            default: ", \(cost.perDepartment) for each department"
+        let each =
+            switch (cost.perTag > 0, cost.perDepartment) {
+            case (false, _): "one for each department"
+            case (true, 0): "one for each tag"
+            case (true, 1): "one for each tag and department"
+            case (true, let calls): "one for each tag, \(calls) for each department"
             }
         let calls =
             if splitPlan.count == 0 {
-                self.cost
+                self.cost(of: title)
             } else if cost.perTag + cost.perDepartment > 0 {
-                "\(counted(cost.calls, "call")) at least, and one for each"
-                    + (cost.perTag > 0 ? " tag\(perDepartment)" : " department")
+                "scan \(title): \(counted(cost.calls, "call")) at least, and \(each)"
             } else if cost.calls == 0 {
-                "no call: it is stored"
-                    + (cost.fetched.map { ", as of \(Instant(seconds: $0).text(in: zone))" } ?? "")
+                cost.fetched.map { fetched in
+                    "scan \(title): no call: it is stored, as of "
+                        + Instant(seconds: fetched).text(in: zone)
+                } ?? "scan \(title): no call: it is stored"
             } else {
-                counted(cost.calls, "call")
+                "scan \(title): \(counted(cost.calls, "call"))"
             }
         let endpoints = Directory.wecom.endpoints(of: shares ?? []).map(\.name)
         return [
-            "scan \(title): \(calls)",
+            calls,
             "  from      \(endpoints.joined(separator: ", "))",
         ]
             + conditions
@@ -132,39 +158,61 @@ extension Scan {
     }
 
     private var conditions: [String] {
-        var lines: [String] = []
-        for predicate in predicates {
-            let label = predicate.pushdown == .local ? "local" : "pushed"
-            let degree = predicate.pushdown == .local ? "" : "\(predicate.pushdown.rawValue), "
-            lines.append(
-                "  \(label.padded(to: 10))\(predicate.text)  "
-                    + "(\(degree)\(predicate.reason); \(predicate.cost))")
+        predicates.map { predicate in
+            let (text, reason) = (predicate.text, predicate.reason)
+            // `as x` alone has too few words of its own to be found in a catalog.
+            let parameter = reason.wholeMatch(of: #/as (.+)/#)?.1
+            return switch (predicate.pushdown, parameter) {
+            case (.local, _): "  local     \(text)  (\(reason); \(predicate.cost))"
+            case (.exact, let parameter?):
+                "  pushed    \(text)  (exact, as \(parameter); \(predicate.cost))"
+            case (.exact, nil): "  pushed    \(text)  (exact, \(reason); \(predicate.cost))"
+            case (.inexact, let parameter?):
+                "  pushed    \(text)  (inexact, as \(parameter); \(predicate.cost))"
+            case (.inexact, nil): "  pushed    \(text)  (inexact, \(reason); \(predicate.cost))"
+            }
         }
-        return lines
     }
 
-    private var cost: String {
+    /// The first line about the scan. Each case is one literal, because translations order its
+    /// words differently.
+    private func cost(of title: String) -> String {
         if let dynamicKeys {
             let after = Set(dynamicKeys.reads).sorted().map(Scan.name).joined(separator: ", ")
             let batches = dynamicKeys.keys.map(\.source).joined(separator: ", ")
-            return "calls unknown before \(after.isEmpty ? "the file is read" : after + " is done")"
-                + " = \(counted(splitPlan.windowCount, "window")) × batches of \(batches)"
+            let windows = counted(splitPlan.windowCount, "window")
+            return after.isEmpty
+                ? "scan \(title): calls unknown before the file is read = \(windows) × batches of \(batches)"
+                : "scan \(title): calls unknown before \(after) is done = \(windows) × batches of \(batches)"
         }
         guard splitPlan.count > 0 else {
             return stored == nil
-                ? "no call: the conditions exclude every row"
-                : "no call: the store has all of it"
+                ? "scan \(title): no call: the conditions exclude every row"
+                : "scan \(title): no call: the store has all of it"
         }
         let windows = counted(splitPlan.windowCount, "window")
         let batches = counted(splitPlan.batchCount, "batch", "batches")
         let product = splitPlan.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
-        let isLeast =
+        let calls = counted(splitPlan.count, "call")
+        guard rowsWanted != 0 else { return "scan \(title): no call: LIMIT 0 reads no row" }
+        let bound = lowerBound
+        if sparedCalls > 0 {
+            return "scan \(title): \(bound) to \(calls) \(product), until enough rows are read"
+        }
+        let split =
+            splitPlan.isProduct
+            ? "\(calls) = \(windows) × \(batches)" : "\(calls) in \(windows)"
+        let isEndless =
             table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
-        let atLeast = isLeast ? " at least" : ""
-        let bound =
-            splitPlan.count == lowerBound ? "met" : "exceeded by \(splitPlan.count - lowerBound)"
-        return "\(counted(splitPlan.count, "call"))\(atLeast) \(product), "
-            + "lower bound \(lowerBound), \(bound)"
+        let excess = splitPlan.count - bound
+        return switch (isEndless, excess) {
+        case (false, 0): "scan \(title): \(split), lower bound \(bound), met"
+        case (true, 0): "scan \(title): \(calls) at least \(product), lower bound \(bound), met"
+        case (false, _):
+            "scan \(title): \(split), lower bound \(bound), exceeded by \(excess)"
+        case (true, _):
+            "scan \(title): \(calls) at least \(product), lower bound \(bound), exceeded by \(excess)"
+        }
     }
 
     /// The calls that would be made without a store.
@@ -187,8 +235,10 @@ extension Scan {
         if let column = table.endpoint.range.column {
             return "that \(column) lies in the range\(conditions)"
         }
-        let identity = table.identity.joined(separator: ", ")
-        return "that \(identity) is new\(conditions)"
+        let identity = table.identity.filter { name in
+            table.visibleColumns.contains { $0.name == name }
+        }.joined(separator: ", ")
+        return "that \(identity.isEmpty ? "each row" : identity) is new\(conditions)"
     }
 
     private var padding: String {
@@ -197,11 +247,13 @@ extension Scan {
     }
 
     private func pages(_ seen: Double?) -> String {
-        guard let size = table.endpoint.paging.pageSize else { return "1 a call, of any size" }
-        guard let seen else { return "unknown, 1 or more a call, each of at most \(size) records" }
+        guard let size = table.endpoint.paging.pageSize else { return "1 per call, of any size" }
+        guard let seen else {
+            return "unknown, 1 or more per call, each of at most \(size) records"
+        }
         let expected = Int((Double(splitPlan.count) * seen).rounded(.up))
         let tenths = (seen * 10).rounded() / 10
-        return "about \(expected), as calls so far had \(tenths) each, of at most \(size) records"
+        return "about \(expected): calls so far had \(tenths) each, of at most \(size) records"
     }
 
     /// Returns a text such as `0 s`, `12.5 s` or `2 min 5 s`.

@@ -14,7 +14,7 @@ extension Planner {
         if let time {
             guard forgetting.table.isTimed else {
                 throw Diagnostic(
-                    .needsCondition, "\(forgetting.table.name) has no times", at: time.span,
+                    .unusedRange, "\(forgetting.table.name) has no times", at: time.span,
                     help: "FORGET \(forgetting.table.name) forgets all of it")
             }
             let range = try ClauseResolver(context: context, environment: environment)
@@ -26,7 +26,7 @@ extension Planner {
         if let condition {
             guard let rows = rows(of: condition, in: forgetting.table) else {
                 throw Diagnostic(
-                    .notPushed, "FORGET takes the values of one column", at: condition.span,
+                    .forgottenRows, "FORGET takes the values of one column", at: condition.span,
                     help: "write userid = '…' or userid IN ('…', '…')")
             }
             forgetting.rows = rows

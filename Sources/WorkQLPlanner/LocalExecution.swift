@@ -59,10 +59,11 @@ package enum LocalExecution: Sendable {
     /// The name, and its meaning.
     package var explanation: String {
         switch self {
-        case .passthrough: "\(name): rows are the result as they arrive"
-        case .partialAggregate: "\(name): equal rows are counted before SQLite groups them"
-        case .stream: "\(name): SQLite reads rows as they arrive"
-        case .materialize: "\(name): SQLite reads rows after all are fetched"
+        case .passthrough: "passthrough: rows are the result as they arrive"
+        case .partialAggregate:
+            "partial aggregate: equal rows are counted before SQLite groups them"
+        case .stream: "stream: SQLite reads rows as they arrive"
+        case .materialize: "materialize: SQLite reads rows after all are fetched"
         }
     }
 }

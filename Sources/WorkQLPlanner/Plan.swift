@@ -92,9 +92,9 @@ package struct Plan: Sendable {
     }
 
     /// The number of calls that any result requires: less than `calls` where the reader may stop.
-    package var leastCalls: Int {
-        subplans.reduce(0) { $0 + $1.plan.leastCalls }
-            + scans.reduce(0) { $0 + $1.leastCalls }
+    package var minimumCalls: Int {
+        subplans.reduce(0) { $0 + $1.plan.minimumCalls }
+            + scans.reduce(0) { $0 + $1.minimumCalls }
     }
 }
 
@@ -142,6 +142,8 @@ package struct ResultColumn: Hashable, Sendable {
     var texts: SampledTexts?
     /// Of what its values are the ids.
     package var holds: Column.Reference?
+    /// The table's time that it contains.
+    package var time: TableTime?
     /// Whether rows are grouped by it.
     package var isGroupKey = false
     /// The service's own Chinese label; empty where it has none.
@@ -213,7 +215,7 @@ package struct Scan: Sendable {
 
     /// The minimum number of calls that it makes; details cost one more for each row.
     package var calls: Int {
-        if table.source.local != nil { return 0 }
+        if table.source.local != nil || rowsWanted == 0 { return 0 }
         guard splitPlan.count > 0, let directory else { return splitPlan.count }
         return directory.calls
     }
@@ -232,7 +234,7 @@ package struct Scan: Sendable {
     /// Whether it may make more calls than are known before the first: for keys from other rows,
     /// for further pages, for details, and for a list of people of unknown length.
     package var mayNeedMore: Bool {
-        if sharing != nil || table.source.local != nil { return false }
+        if sharing != nil || table.source.local != nil || rowsWanted == 0 { return false }
         if dynamicKeys != nil || !details.isEmpty { return true }
         if let directory { return directory.perTag + directory.perDepartment > 0 }
         guard splitPlan.count > 0 else { return false }
@@ -241,7 +243,7 @@ package struct Scan: Sendable {
 
     /// The number of calls that any result requires. For a reader that may stop early these are the
     /// calls that must be complete before the first row is read.
-    package var leastCalls: Int {
+    package var minimumCalls: Int {
         switch ending {
         case .everything: knownCalls
         case .anyRows where stored != nil || knownCalls == 0: 0

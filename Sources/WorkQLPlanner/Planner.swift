@@ -83,8 +83,10 @@ package struct Planner: Sendable {
             guard !subplans.contains(where: { $0.query == query }) else { continue }
             var environment = environment
             environment.directory = directory
-            let plan = try Planner(catalog: catalog, context: context, environment: environment)
-                .plan(query)
+            let plan = try Planner(
+                catalog: environment.suppliers ?? catalog, context: context,
+                environment: environment
+            ).plan(query)
             plan.learn(into: &directory)
             subplans.append(Subplan(query: query, plan: plan))
         }
@@ -173,6 +175,11 @@ struct ClauseResolver {
             if case .literal(.text(let text)) = expression.kind {
                 return Period(.text(text), span: period.span)
             }
+            if case .literal(.duration) = expression.kind {
+                throw Diagnostic(
+                    .instantForPeriod, "\(name.asParameter) is a duration and not a whole period",
+                    at: period.span, help: "write SINCE \(name.asParameter) for the time up to now")
+            }
         case .time(let point):
             if case .text(let text) = point.base { return Period(.text(text), span: period.span) }
             if case .date(let date) = point.base { return Period(.date(date), span: period.span) }
@@ -184,7 +191,12 @@ struct ClauseResolver {
     }
 
     private func notATime(_ name: Name, at span: Span) -> Diagnostic {
-        Diagnostic(
+        if case .literal(let value)? = environment.parameters[name],
+            case .literal(.null) = value.kind
+        {
+            return TimeProblem.parameter(name, at: span)
+        }
+        return Diagnostic(
             .parameterValue, "\(name.asParameter) is not an instant", at: span,
             help: "declare it as TIMESTAMP, DATE or DURATION")
     }

@@ -83,7 +83,13 @@ extension Connection {
     /// - Returns: a statement that the caller finalizes, before the connection is closed.
     package func prepare(_ sql: String) throws(SQLiteError) -> OpaquePointer {
         var statement: OpaquePointer?
-        try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
+        do throws(SQLiteError) {
+            try check(sqlite3_prepare_v2(handle, sql, -1, &statement, nil))
+        } catch {
+            var refusal = error
+            refusal.isOfStatement = true
+            throw refusal
+        }
         // Only a text without a statement returns none.
         guard let statement else { throw SQLiteError(SQLITE_MISUSE) }
         return statement
@@ -120,6 +126,41 @@ extension Connection {
         _ sql: String, _ arguments: [(any Bindable)?] = []
     ) throws -> Int64? {
         try first(sql, arguments) { $0.isNull(0) ? nil : $0.integer(0) }
+    }
+
+    /// Calls `body` with a reader of a BLOB, which is valid only during `body`.
+    ///
+    /// - Returns: nil if there is no BLOB of the given size.
+    package func withBlob<Value>(
+        _ column: String, of table: String, row: Int64, size: Int,
+        _ body: (BlobReader) throws -> Value
+    ) throws -> Value? {
+        var opened: OpaquePointer?
+        let code = sqlite3_blob_open(handle, "main", table, column, row, 0, &opened)
+        // The column holds another kind of value, or the row has gone.
+        if code == SQLITE_ERROR { return nil }
+        try check(code)
+        defer { sqlite3_blob_close(opened) }
+        guard let opened, Int(sqlite3_blob_bytes(opened)) == size else { return nil }
+        return try body(BlobReader(connection: self, handle: opened))
+    }
+
+    /// A reader of ranges of a BLOB, without the rest of it.
+    package struct BlobReader {
+        fileprivate let connection: Connection
+        fileprivate let handle: OpaquePointer
+
+        package func bytes(_ range: Range<Int>) throws(SQLiteError) -> [UInt8] {
+            var code = SQLITE_OK
+            let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+                if range.isEmpty { return }
+                code = sqlite3_blob_read(
+                    handle, buffer.baseAddress, Int32(range.count), Int32(range.lowerBound))
+                count = code == SQLITE_OK ? range.count : 0
+            }
+            try connection.check(code)
+            return bytes
+        }
     }
 
     package func hasTable(_ name: String) throws -> Bool {

@@ -6,6 +6,8 @@ package struct SQLiteError: Error, Sendable, Hashable {
     package var code: Int32
     /// The message in SQLite's words.
     package var message: String
+    /// Whether SQLite refused a statement, rather than failed to run it.
+    package var isOfStatement = false
 
     /// - Parameters:
     ///   - code: a primary or an extended result code.

@@ -11,6 +11,8 @@ package import WorkQLTime
 package final class Server: Sendable {
     package struct Configuration: Sendable {
         package var listen = ListenAddress.host("127.0.0.1", port: ListenAddress.standardPort)
+        /// Descriptors of listening sockets that another process has opened, instead of `listen`.
+        package var sockets: [Int32] = []
         /// The users who may connect, each with a password; nil lets everyone connect, which is
         /// only allowed for an address of this machine.
         package var users: ServerUsers?
@@ -18,6 +20,8 @@ package final class Server: Sendable {
         package var certificate: String?
         package var key: String?
         package var limits = CallLimits()
+        /// The file that keeps the calls of the day; nil keeps them in memory.
+        package var ledger: String?
         package var maxConnections = 100
         /// The timeout; nil for no limit, here and below.
         package var statementTimeout: Duration?
@@ -39,19 +43,24 @@ package final class Server: Sendable {
     ///   - log: called with a record of every statement that the engine answers.
     /// - Throws: errors in the configuration.
     package init(
-        _ configuration: Configuration, script: ScriptSession, catalog: (any CatalogLane)? = nil,
+        _ configuration: Configuration, script: ScriptSession, catalog: (any CatalogHandler)? = nil,
         now: @escaping @Sendable () -> Instant, log: @escaping @Sendable (StatementRecord) -> Void
     ) throws(ServerError) {
         self.configuration = configuration
+        try configuration.users?.check(against: script.catalog)
         context = ServerContext(
             script: script, catalog: catalog, limits: configuration.limits,
-            callLog: CallLedger(limit: configuration.limits.day),
+            callLog: CallLedger(configuration.limits, file: configuration.ledger),
+            rules: { [users = configuration.users] in users?.rules(of: $0) ?? UserRules() },
             statementTimeout: configuration.statementTimeout, now: now, log: log)
         registry = ConnectionRegistry(maximum: configuration.maxConnections)
         tls = try Self.tls(configuration)
-        guard configuration.listen.isLocal || tls != nil && configuration.users != nil else {
+        let isLocal =
+            configuration.sockets.isEmpty
+            ? configuration.listen.isLocal : configuration.sockets.allSatisfy(PassedSocket.isLocal)
+        guard isLocal || tls != nil && configuration.users != nil else {
             throw ServerError(
-                "F0000", "an address that other machines reach needs TLS and passwords",
+                "F0000", "an address that other machines can reach requires TLS and passwords",
                 hint: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1")
         }
     }
@@ -60,7 +69,7 @@ package final class Server: Sendable {
         guard let certificate = configuration.certificate, let key = configuration.key else {
             guard configuration.certificate == nil, configuration.key == nil else {
                 throw ServerError(
-                    "F0000", "a certificate and its key belong together",
+                    "F0000", "a certificate and its key must be given together",
                     hint: "give both --tls-cert and --tls-key")
             }
             return nil
@@ -74,33 +83,41 @@ package final class Server: Sendable {
         } catch {
             throw ServerError(
                 "F0000", "the certificate or its key cannot be read: \(error)",
-                hint: "both are files in PEM; the key has no passphrase")
+                hint: "both must be PEM files, and the key must not have a passphrase")
         }
     }
 
-    private typealias Listener = NIOAsyncChannel<ServerConnection.Channel, Never>
+    private typealias Listener = NIOAsyncChannel<AcceptedClient, Never>
 
     /// Serves until the task is cancelled, and then until the running statements have ended or the
     /// grace period is over.
     ///
-    /// - Parameter started: called with the address, `127.0.0.1:5432` or a path, once clients can
+    /// - Parameter started: called with each address, `127.0.0.1:5432` or a path, once clients can
     ///   connect.
     package func run(started: @escaping @Sendable (String) -> Void) async throws {
-        let listener = try await listener()
-        started(Self.text(of: listener.channel.localAddress) ?? "")
+        let listeners = try await listeners()
+        for listener in listeners { started(Self.text(of: listener.channel.localAddress) ?? "") }
         // The calling task may run on a thread of its own, which has nothing to do with clients.
-        let accepting = Task.detached { [self] in try await accept(listener) }
+        let accepting = Task.detached { [self] in
+            try await withThrowingTaskGroup { group in
+                for listener in listeners { group.addTask { try await self.accept(listener) } }
+                try await group.waitForAll()
+            }
+        }
         try await withTaskCancellationHandler {
             try await accepting.value
         } onCancel: {
-            listener.channel.close(promise: nil)
+            for listener in listeners { listener.channel.close(promise: nil) }
             registry.closeIdle()
             Task.detached { [registry, grace = configuration.grace] in
                 try? await Task.sleep(for: grace)
                 registry.closeAll()
             }
         }
-        if case .socket(let path) = configuration.listen { unlink(path) }
+        // A socket that was passed belongs to the process that passed it.
+        if configuration.sockets.isEmpty, case .socket(let path) = configuration.listen {
+            unlink(path)
+        }
     }
 
     private func accept(_ listener: Listener) async throws {
@@ -116,27 +133,37 @@ package final class Server: Sendable {
         }
     }
 
-    private func listener() async throws -> Listener {
+    private func listeners() async throws -> [Listener] {
         let (tls, registry) = (tls, registry)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(ChannelOptions.backlog, value: 256)
-        let initialize: @Sendable (any Channel) -> EventLoopFuture<ServerConnection.Channel> = {
+        let initialize: @Sendable (any Channel) -> EventLoopFuture<AcceptedClient> = {
             channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandlers([
                     ByteToMessageHandler(MessageDecoder()),
                     StartupHandler(tls: tls, registry: registry),
                 ])
-                return try ServerConnection.Channel(wrappingChannelSynchronously: channel)
+                return AcceptedClient(
+                    try AcceptedClient.Channel(wrappingChannelSynchronously: channel))
             }
+        }
+        let forTCP = bootstrap.childChannelOption(ChannelOptions.tcpOption(.tcp_nodelay), value: 1)
+        if !configuration.sockets.isEmpty {
+            var listeners: [Listener] = []
+            for socket in configuration.sockets {
+                listeners.append(
+                    try await (PassedSocket.isTCP(socket) ? forTCP : bootstrap).bind(
+                        socket, childChannelInitializer: initialize))
+            }
+            return listeners
         }
         switch configuration.listen {
         case .host(let host, let port):
-            return try await bootstrap.childChannelOption(
-                ChannelOptions.tcpOption(.tcp_nodelay), value: 1
-            ).bind(
-                host: host, port: port, childChannelInitializer: initialize)
+            return [
+                try await forTCP.bind(host: host, port: port, childChannelInitializer: initialize)
+            ]
         case .socket(let path):
             // A socket left by a server that was killed would prevent binding.
             let listener = try await bootstrap.bind(
@@ -144,7 +171,7 @@ package final class Server: Sendable {
                 childChannelInitializer: initialize)
             // Without passwords only its owner may use it.
             chmod(path, configuration.users == nil ? 0o600 : 0o666)
-            return listener
+            return [listener]
         }
     }
 

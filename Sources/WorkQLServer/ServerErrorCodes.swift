@@ -19,7 +19,7 @@ extension ServerError {
         case .ambiguousName: return "42702"
         case .unknownFunction, .argumentCount: return "42883"
         case .duplicateName: return "42712"
-        case .unknownType: return "42704"
+        case .unknownType, .unknownWindow: return "42704"
         case .typeMismatch, .columnCount: return "42804"
         case .notATime, .malformedDate, .malformedInstant, .bareDate: return "22007"
         case .unknownTimeZone, .settingValue, .parameterValue: return "22023"

@@ -21,17 +21,53 @@ struct BlockDecoder {
         var instants: [Int64]
     }
 
-    private let reader: ParquetReader
+    private var reader: ParquetReader
     private let table: Table
     private let isUTF8: Bool
 
     init(_ bytes: [UInt8], _ table: Table, isUTF8: Bool) throws(ParquetError) {
-        reader = try ParquetReader(ParquetMemory(bytes))
+        try self.init(BlockBytes(bytes), table, isUTF8: isUTF8)
+    }
+
+    /// - Parameter bytes: with the parts of the metadata at least.
+    init(_ bytes: BlockBytes, _ table: Table, isUTF8: Bool) throws(ParquetError) {
+        reader = try ParquetReader(bytes)
         self.table = table
         self.isUTF8 = isUTF8
     }
 
+    /// Returns a decoder of the same block that has more of its bytes, or others.
+    func reading(_ bytes: BlockBytes) -> BlockDecoder {
+        var decoder = self
+        decoder.reader = reader.reading(bytes)
+        return decoder
+    }
+
     var groups: Range<Int> { reader.rowGroups.indices }
+
+    /// Returns the ranges of bytes that `page` needs for all groups, with the same arguments.
+    func ranges(
+        _ columns: [Int], without deferred: Set<Int>, _ wanted: Wanted
+    ) throws(ParquetError) -> [Range<Int>] {
+        var names: Set<String> = []
+        if case .instants = wanted {
+            names = [BlockEncoder.owner]
+            if table.isStoredByTime {
+                names.insert(BlockEncoder.at)
+                if let time = table.storedTime { names.insert(time) }
+            }
+        }
+        var ranges: [Range<Int>] = []
+        for group in groups {
+            let deferred = try hasTimes(group) ? deferred : []
+            let own = columns.filter { !deferred.contains($0) }.map { table.columns[$0].name }
+            for name in names.union(own) {
+                ranges.append(
+                    reader.range(ofField: try field(name), inRowGroup: group))
+            }
+        }
+        return ranges
+    }
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`.
@@ -88,9 +124,9 @@ struct BlockDecoder {
             .reduce(0) { $0 + $1.count }
     }
 
-    /// Returns the indices of owners that have a row with one of the given values in a column.
+    /// Returns the indices of owners that have a row with one of some values in a column.
     func owners(
-        _ group: Int, whose column: Int, isIn values: Set<String>, folded: Bool, _ wanted: Wanted
+        _ group: Int, whose column: Int, are forgotten: ForgottenRows, _ wanted: Wanted
     ) throws(ParquetError) -> Set<Int> {
         let owners = try owners(group)
         let vector = try page(group, [column], rows: owners.count).columns[0]
@@ -101,10 +137,10 @@ struct BlockDecoder {
                 [0..<owners.count]
             }
         var found: Set<Int> = []
+        var lookup = ForgottenRows.Lookup(forgotten)
         for row in ranges.joined() where !found.contains(Int(owners[row])) {
             guard let scalar = vector.scalar(row) else { continue }
-            let value = (folded ? scalar.ignoringCase : scalar).description
-            if values.contains(value) { found.insert(Int(owners[row])) }
+            if lookup.contains(scalar) { found.insert(Int(owners[row])) }
         }
         return found
     }

@@ -14,6 +14,7 @@ struct EncodedBlock: Sendable {
     /// A Parquet file; empty if there are no rows.
     var bytes: [UInt8] = []
     var checksum: UInt64 = 0
+    var parts = BlockParts.none
 }
 
 /// An encoder of rows of one table as a block, one row group at a time, so that memory holds one
@@ -47,7 +48,8 @@ struct BlockEncoder {
     private var block: EncodedBlock
     private var hull: ClosedRange<Int64>?
 
-    init(_ table: Table) {
+    /// - Parameter level: zstd's level of compression.
+    init(_ table: Table, level: Int32 = 3) {
         let columns = table.listed.map { table.columns[$0] }
         self.columns = columns
         time = table.storedTime.flatMap { name in columns.firstIndex { $0.name == name } }
@@ -59,7 +61,7 @@ struct BlockEncoder {
         }
         declared += columns.map { .init(name: $0.name, type: $0.type.stored) }
         writer = ParquetWriter(
-            columns: declared, createdBy: "workql version 1.0.0 (build store)")
+            columns: declared, createdBy: "workql version 1.0.0 (build store)", level: level)
     }
 
     var count: Int { block.rows + rows.count }
@@ -87,6 +89,8 @@ struct BlockEncoder {
         block.bytes += writer.finish()
         if let hull { block.instants = hull.lowerBound..<(hull.upperBound &+ 1) }
         block.checksum = Checksum.of(block.bytes[...])
+        block.parts = BlockParts(
+            of: block.bytes, endingAt: [4] + writer.columnEnds + [block.bytes.count])
         return block
     }
 
@@ -97,7 +101,8 @@ struct BlockEncoder {
         let greatest = rows.lazy.map(\.at).max() ?? 0
         hull =
             min(hull?.lowerBound ?? least, least)...max(hull?.upperBound ?? greatest, greatest)
-        let gather = RowGathering(pages: pages, runs: runs)
+        let gather = RowGathering(
+            pages: pages, rows: rows.lazy.map { (page: Int($0.page), row: Int($0.row)) })
         var written = [
             ParquetColumn(
                 name: Self.owner, type: .integer, values: .integers(rows.map { Int64($0.owner) }))
@@ -118,21 +123,29 @@ struct BlockEncoder {
             (row.owner, row.at, row.page, row.row)
                 < (other.owner, other.at, other.page, other.row)
         }
-        let isSorted = rows.indices.dropFirst().allSatisfy { precedes(rows[$0 - 1], rows[$0]) }
-        if !isSorted { rows.sort(by: precedes) }
+        func isSorted() -> Bool {
+            rows.indices.dropFirst().allSatisfy { precedes(rows[$0 - 1], rows[$0]) }
+        }
+        if isSorted() { return }
+        // The rows of one owner mostly arrive in the order of their time.
+        sortByOwner()
+        if !isSorted() { rows.sort(by: precedes) }
     }
 
-    private var runs: [RowGathering.Run] {
-        var runs: [RowGathering.Run] = []
-        for row in rows {
-            let (page, index) = (Int(row.page), Int(row.row))
-            if let last = runs.last, last.page == page, last.rows.upperBound == index {
-                runs[runs.count - 1].rows = last.rows.lowerBound..<index + 1
-            } else {
-                runs.append(RowGathering.Run(page: page, rows: index..<index + 1))
+    /// Orders the rows by their owners; those of one owner keep their order.
+    private mutating func sortByOwner() {
+        let greatest = Int(rows.lazy.map(\.owner).max() ?? 0)
+        guard greatest <= 4 * rows.count else { return }
+        var next = [Int](repeating: 0, count: greatest + 2)
+        for row in rows { next[Int(row.owner) + 1] += 1 }
+        for owner in 1..<next.count { next[owner] += next[owner - 1] }
+        rows = [Row](unsafeUninitializedCapacity: rows.count) { sorted, count in
+            for row in rows {
+                sorted.initializeElement(at: next[Int(row.owner)], to: row)
+                next[Int(row.owner)] += 1
             }
+            count = rows.count
         }
-        return runs
     }
 
     /// The instants of the rows; NULL where the row's own time is the same.

@@ -32,17 +32,22 @@ enum Checksum {
     /// - Parameter seed: selects a second checksum of the same bytes that is independent of the
     ///   first.
     static func of(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
+        bytes.withUnsafeBytes { of($0, seed: seed) }
+    }
+
+    static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
         let prime: UInt64 = 0x100_0000_01B3
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count) ^ seed
-        bytes.withUnsafeBytes { raw in
-            var index = 0
-            while index + 8 <= raw.count {
-                sum = (sum ^ raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* prime
-                // A multiplication propagates bits upwards only.
-                sum ^= sum >> 29
-                index += 8
-            }
-            for byte in raw[index...] { sum = (sum ^ UInt64(byte)) &* prime }
+        var index = 0
+        while index + 8 <= bytes.count {
+            sum = (sum ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* prime
+            // A multiplication propagates bits upwards only.
+            sum ^= sum >> 29
+            index += 8
+        }
+        while index < bytes.count {
+            sum = (sum ^ UInt64(bytes[index])) &* prime
+            index += 1
         }
         return sum
     }

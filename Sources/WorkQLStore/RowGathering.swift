@@ -3,15 +3,25 @@ import WorkQLPages
 import WorkQLParquet
 
 /// A collector of the values of rows of several pages, in a given order.
+///
+/// The values of a column are first laid out page after page and then picked, because the rows of
+/// different owners alternate on a page: what is done for each run of rows is done for each row.
 struct RowGathering {
-    /// Adjacent rows of one page.
-    struct Run {
-        var page: Int
-        var rows: Range<Int>
-    }
+    private let pages: [Page]
+    /// For each wanted row, its index among the rows of all pages.
+    private let places: [Int]
 
-    let pages: [Page]
-    let runs: [Run]
+    /// - Parameter rows: the wanted rows, in their order.
+    init(pages: [Page], rows: some Sequence<(page: Int, row: Int)>) {
+        self.pages = pages
+        var starts: [Int] = []
+        var start = 0
+        for page in pages {
+            starts.append(start)
+            start += page.count
+        }
+        places = rows.map { starts[$0.page] + $0.row }
+    }
 
     func column(_ index: Int, _ column: Column) -> ParquetColumn {
         let coded = pages.map { $0.columns[index] }
@@ -19,6 +29,9 @@ struct RowGathering {
             return ParquetColumn(
                 name: column.name, type: column.type.stored, values: values,
                 validity: validity(coded, column.type))
+        }
+        if column.type.stored == .bytes, coded.count == 1, case .text(let texts) = coded[0] {
+            return self.column(texts, column)
         }
         let vectors = coded.map { vector in
             if case .dictionary(let texts) = vector { Vector.text(texts.spread) } else { vector }
@@ -34,119 +47,222 @@ struct RowGathering {
             validity: validity(vectors, column.type))
     }
 
-    private var count: Int { runs.reduce(0) { $0 + $1.rows.count } }
+    /// Returns the texts of the only page. Those that repeat are found before any is copied.
+    private func column(_ texts: TextVector, _ column: Column) -> ParquetColumn {
+        let validity = validity([.text(texts)], column.type)
+        var result = ParquetColumn(
+            name: column.name, type: column.type.stored, values: .bytes(ParquetBytes()),
+            validity: validity)
+        if let values = distinct(texts, validity) {
+            result.values = values
+            return result
+        }
+        result.hasNoDictionary = true
+        var values = ParquetBytes()
+        values.offsets.reserveCapacity(places.count + 1)
+        var size = 0
+        for place in places {
+            size += Int(texts.offsets[place + 1] - texts.offsets[place])
+            values.offsets.append(size)
+        }
+        values.data = [UInt8](unsafeUninitializedCapacity: size) { picked, count in
+            texts.bytes.withUnsafeBufferPointer { bytes in
+                var end = 0
+                for place in places {
+                    let text = Int(texts.offsets[place])..<Int(texts.offsets[place + 1])
+                    let target = UnsafeMutableBufferPointer(
+                        rebasing: picked[end..<end + text.count])
+                    _ = target.initialize(fromContentsOf: bytes[text])
+                    end += text.count
+                }
+            }
+            count = size
+        }
+        result.values = .bytes(values)
+        return result
+    }
+
+    /// Returns the rows' codes in a dictionary of their texts; nil if that would not be useful.
+    private func distinct(_ texts: TextVector, _ validity: [Bool]?) -> ParquetColumn.Values? {
+        var distinct = DistinctBytes(rows: validity?.count { $0 } ?? places.count)
+        var codes: [Int32] = []
+        codes.reserveCapacity(places.count)
+        var last: UInt32?
+        for (row, place) in places.enumerated() {
+            if let validity, !validity[row] {
+                codes.append(0)
+                continue
+            }
+            let range = Int(texts.offsets[place])..<Int(texts.offsets[place + 1])
+            guard let code = distinct.code(of: range, in: texts.bytes, guess: last) else {
+                return nil
+            }
+            codes.append(Int32(bitPattern: code))
+            last = code
+        }
+        return distinct.entries.count == 0
+            ? nil : .dictionary(codes: codes, entries: distinct.entries)
+    }
+
+    /// Returns the values of the wanted rows.
+    private func picked<Value: BitwiseCopyable>(_ all: [Value]) -> [Value] {
+        [Value](unsafeUninitializedCapacity: places.count) { picked, count in
+            all.withUnsafeBufferPointer { all in
+                for (index, place) in places.enumerated() {
+                    picked.initializeElement(at: index, to: all[place])
+                }
+            }
+            count = places.count
+        }
+    }
 
     /// Returns the rows' codes in a dictionary of all pages, if all vectors have dictionaries or no
     /// values, and these combine into a useful one. Reads each page's entries, and none of the
-    /// rows' texts.
+    /// rows' texts. Entries of other rows are left out.
     private func dictionary(_ vectors: [Vector]) -> ParquetColumn.Values? {
-        let areCoded = vectors.allSatisfy { vector in
+        // The entries of all pages are numbered together; 0 is that of NULL.
+        var all: [Int32] = []
+        var dictionaries: [(first: Int, entries: TextVector)] = []
+        var first = 1
+        for (page, vector) in zip(pages, vectors) {
             switch vector {
-            case .dictionary, .constant(nil): true
-            default: false
-            }
-        }
-        guard areCoded else { return nil }
-        let count = count
-        var distinct = DistinctBytes(rows: count)
-        // For each page, the new codes of its entries, as far as they have been assigned.
-        var known = vectors.map { vector -> [Int32] in
-            guard case .dictionary(let texts) = vector else { return [] }
-            return Array(repeating: -1, count: texts.entries.offsets.count - 1)
-        }
-        var codes: [Int32] = []
-        codes.reserveCapacity(count)
-        for run in runs {
-            guard case .dictionary(let texts) = vectors[run.page] else {
-                codes.append(contentsOf: repeatElement(0, count: run.rows.count))
-                continue
-            }
-            for row in run.rows {
-                if texts.validity.isNull(row) {
-                    codes.append(0)
-                    continue
+            case .constant(nil): all.append(contentsOf: repeatElement(0, count: page.count))
+            case .dictionary(let texts):
+                dictionaries.append((first, texts.entries))
+                let shift = Int32(first)
+                if texts.validity.bytes.isEmpty {
+                    all.append(contentsOf: texts.codes.lazy.map { $0 &+ shift })
+                } else {
+                    for (code, isValid) in zip(texts.codes, texts.validity.bytes) {
+                        all.append(isValid == 0 ? 0 : code &+ shift)
+                    }
                 }
-                let own = Int(texts.codes[row])
-                var code = known[run.page][own]
-                if code < 0 {
-                    let entries = texts.entries
-                    let range = Int(entries.offsets[own])..<Int(entries.offsets[own + 1])
-                    guard let new = distinct.code(of: range, in: entries.bytes) else { return nil }
-                    code = Int32(new)
-                    known[run.page][own] = code
+                first += texts.entries.offsets.count - 1
+            default: return nil
+            }
+            guard first < Int32.max else { return nil }
+        }
+        var codes = picked(all)
+        var distinct = DistinctBytes(rows: codes.count)
+        var known = [Int32](repeating: -1, count: first)
+        known[0] = 0
+        let isUseful = codes.withUnsafeMutableBufferPointer { codes in
+            known.withUnsafeMutableBufferPointer { known in
+                for index in codes.indices {
+                    let entry = Int(codes[index])
+                    if known[entry] < 0 {
+                        guard
+                            let (first, entries) = dictionaries.last(where: { $0.first <= entry })
+                        else { return false }
+                        let own = entry - first
+                        let range = Int(entries.offsets[own])..<Int(entries.offsets[own + 1])
+                        guard let code = distinct.code(of: range, in: entries.bytes) else {
+                            return false
+                        }
+                        known[entry] = Int32(code)
+                    }
+                    codes[index] = known[entry]
                 }
-                codes.append(code)
+                return true
             }
         }
-        return .dictionary(codes: codes, entries: distinct.entries)
+        return isUseful ? .dictionary(codes: codes, entries: distinct.entries) : nil
     }
 
     private func integers(_ vectors: [Vector]) -> [Int64] {
-        var values: [Int64] = []
-        values.reserveCapacity(count)
-        for run in runs {
-            switch vectors[run.page] {
-            case .integers(let integers, _): values.append(contentsOf: integers[run.rows])
-            case let vector:
-                let value = vector.anyInteger
-                for _ in run.rows { values.append(value ?? 0) }
+        if vectors.count == 1, case .integers(let values, _) = vectors[0] { return picked(values) }
+        var all: [Int64] = []
+        for (page, vector) in zip(pages, vectors) {
+            if case .integers(let values, _) = vector {
+                all.append(contentsOf: values)
+            } else {
+                all.append(contentsOf: repeatElement(vector.anyInteger ?? 0, count: page.count))
             }
         }
-        return values
+        return picked(all)
     }
 
     private func reals(_ vectors: [Vector]) -> [Double] {
-        var values: [Double] = []
-        values.reserveCapacity(count)
-        for run in runs {
-            if case .reals(let reals, _) = vectors[run.page] {
-                values.append(contentsOf: reals[run.rows])
+        if vectors.count == 1, case .reals(let values, _) = vectors[0] { return picked(values) }
+        var all: [Double] = []
+        for (page, vector) in zip(pages, vectors) {
+            if case .reals(let values, _) = vector {
+                all.append(contentsOf: values)
             } else {
-                for _ in run.rows { values.append(0) }
+                all.append(contentsOf: repeatElement(0, count: page.count))
             }
         }
-        return values
+        return picked(all)
     }
 
     private func texts(_ vectors: [Vector]) -> ParquetBytes {
-        var texts = ParquetBytes()
-        texts.offsets.reserveCapacity(count + 1)
-        for run in runs {
-            switch vectors[run.page] {
-            case .text(let vector):
-                let start = Int(vector.offsets[run.rows.lowerBound])
-                let end = Int(vector.offsets[run.rows.upperBound])
-                let shift = texts.data.count - start
-                texts.data.append(contentsOf: vector.bytes[start..<end])
-                for row in run.rows { texts.offsets.append(Int(vector.offsets[row + 1]) + shift) }
+        var data: [UInt8] = []
+        // For each row of all pages, where its text begins and ends.
+        var (starts, ends): ([Int], [Int]) = ([], [])
+        for (page, vector) in zip(pages, vectors) {
+            let start = data.count
+            switch vector {
+            case .text(let texts):
+                data += texts.bytes
+                starts.append(contentsOf: texts.offsets.dropLast().lazy.map { start + Int($0) })
+                ends.append(contentsOf: texts.offsets.dropFirst().lazy.map { start + Int($0) })
             case .constant(let value?):
-                let bytes = Array(value.description.utf8)
-                for _ in run.rows { texts.append(bytes) }
+                data += value.description.utf8
+                starts.append(contentsOf: repeatElement(start, count: page.count))
+                ends.append(contentsOf: repeatElement(data.count, count: page.count))
             case .constant(nil), .integers, .reals, .dictionary:
-                for _ in run.rows { texts.append([]) }
+                starts.append(contentsOf: repeatElement(start, count: page.count))
+                ends.append(contentsOf: repeatElement(start, count: page.count))
             }
         }
-        return texts
+        var offsets: [Int] = [0]
+        offsets.reserveCapacity(places.count + 1)
+        var size = 0
+        for place in places {
+            size += ends[place] - starts[place]
+            offsets.append(size)
+        }
+        let picked = [UInt8](unsafeUninitializedCapacity: size) { picked, count in
+            data.withUnsafeBytes { data in
+                let picked = UnsafeMutableRawBufferPointer(picked)
+                for (index, place) in places.enumerated() where starts[place] < ends[place] {
+                    UnsafeMutableRawBufferPointer(rebasing: picked[offsets[index]...])
+                        .copyMemory(
+                            from: UnsafeRawBufferPointer(
+                                rebasing: data[starts[place]..<ends[place]]))
+                }
+            }
+            count = size
+        }
+        return ParquetBytes(data: picked, offsets: offsets)
     }
 
     /// Returns which rows are not NULL; nil if no row is NULL.
     private func validity(_ vectors: [Vector], _ type: ColumnType) -> [Bool]? {
         guard vectors.contains(where: { $0.nulls(as: type) != .none }) else { return nil }
-        var valid: [Bool] = []
-        valid.reserveCapacity(count)
-        for run in runs {
-            let vector = vectors[run.page]
+        var all: [Bool] = []
+        for (page, vector) in zip(pages, vectors) {
             switch vector.nulls(as: type) {
-            case .none: valid.append(contentsOf: repeatElement(true, count: run.rows.count))
-            case .all: valid.append(contentsOf: repeatElement(false, count: run.rows.count))
-            case .some: for row in run.rows { valid.append(!vector.isNull(row)) }
+            case .none: all.append(contentsOf: repeatElement(true, count: page.count))
+            case .all: all.append(contentsOf: repeatElement(false, count: page.count))
+            case .some: all.append(contentsOf: vector.validityBytes.lazy.map { $0 != 0 })
             }
         }
+        let valid = picked(all)
         return valid.contains(false) ? valid : nil
     }
 }
 
 extension Vector {
+    fileprivate var validityBytes: [UInt8] {
+        switch self {
+        case .integers(_, let validity), .reals(_, let validity): validity.bytes
+        case .text(let texts): texts.validity.bytes
+        case .dictionary(let texts): texts.validity.bytes
+        case .constant: []
+        }
+    }
+
     fileprivate enum Nulls { case none, some, all }
 
     /// Returns which rows are NULL in a column of a type.

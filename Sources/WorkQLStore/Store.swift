@@ -1,3 +1,4 @@
+import Synchronization
 package import WorkQLCatalog
 import WorkQLSQLite
 
@@ -24,6 +25,8 @@ package final class Store: Sendable {
     let tables: [WorkQLCatalog.Table]
     /// A warning for the user about opening the store; nil if there was no problem.
     package let warning: StoreFailure?
+    /// Whether small blocks are being merged.
+    let isMerging = Mutex(false)
 
     /// - Parameters:
     ///   - catalog: the tables whose rows are stored.

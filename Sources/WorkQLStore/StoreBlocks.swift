@@ -16,8 +16,9 @@ struct StoredBlock: Sendable {
     var isUTF8: Bool
     var owners: [Int64]
     var checksum: UInt64
+    var parts: BlockParts
 
-    /// The checksum over all metadata of the bytes.
+    /// The checksum over all metadata of the bytes but the parts, which have one of their own.
     fileprivate var seal: Int64 {
         var bytes = Array(name.utf8)
         for number in [
@@ -30,7 +31,8 @@ struct StoredBlock: Sendable {
     }
 
     /// The columns in the order in which `init` reads them.
-    static let columns = "id, name, scope, rows, since, until, span, utf8, owners, checksum, seal"
+    static let columns =
+        "id, name, scope, rows, since, until, span, utf8, owners, checksum, seal, parts"
 
     /// Returns nil if the metadata does not match its seal.
     init?(_ row: SQLiteRow) {
@@ -41,13 +43,17 @@ struct StoredBlock: Sendable {
             id: row.integer(0), name: row.text(1), scope: row.integer(2),
             rows: Int(row.integer(3)), instants: since..<until, span: row.integer(6),
             isUTF8: row.integer(7) == 1, owners: Self.owners(bytes),
-            checksum: UInt64(bitPattern: row.integer(9)))
-        guard bytes.count % 8 == 0, seal == row.integer(10) else { return nil }
+            checksum: UInt64(bitPattern: row.integer(9)), parts: .none)
+        let seal = row.integer(10)
+        guard bytes.count % 8 == 0, self.seal == seal,
+            let parts = BlockParts(row.bytes(11), sealedWith: seal)
+        else { return nil }
+        self.parts = parts
     }
 
     fileprivate init(
         id: Int64, name: String, scope: Int64, rows: Int, instants: Range<Int64>, span: Int64,
-        isUTF8: Bool, owners: [Int64], checksum: UInt64
+        isUTF8: Bool, owners: [Int64], checksum: UInt64, parts: BlockParts
     ) {
         self.id = id
         self.name = name
@@ -58,6 +64,7 @@ struct StoredBlock: Sendable {
         self.isUTF8 = isUTF8
         self.owners = owners
         self.checksum = checksum
+        self.parts = parts
     }
 
     private static func owners(_ bytes: [UInt8]) -> [Int64] {
@@ -78,16 +85,12 @@ struct StoredBlock: Sendable {
 
     /// Returns the part of the block's rows to read, given the wanted instants of owners.
     ///
-    /// - Parameter instants: the instants of the coverage that refers to it.
+    /// - Parameter instants: the instants of the coverage that refers to it, or the wanted part of
+    ///   them.
     func wanted(_ instants: [Int64: IntervalSet]) -> BlockDecoder.Wanted {
-        let all = IntervalSet(self.instants)
-        var own: [Int: IntervalSet] = [:]
-        var isAll = true
         var span: Int64 = 0
-        for (index, owner) in owners.enumerated() {
-            let wanted = instants[owner] ?? .empty
-            if wanted.intersection(all) != all { isAll = false }
-            if !wanted.isEmpty { own[index] = wanted }
+        // Owners without rows are not among the block's own.
+        for wanted in instants.values {
             // If owners are coverage intervals, the range is all of time, whose length overflows.
             for range in wanted.ranges {
                 span &+= range.upperBound &- range.lowerBound
@@ -95,7 +98,16 @@ struct StoredBlock: Sendable {
         }
         // If the wanted span equals that of the coverage when the block was written, all rows are
         // wanted: the owners of one block need not all be covered for all of its time.
-        return isAll || span == self.span ? .everything : .instants(own)
+        if span == self.span { return .everything }
+        let all = IntervalSet(self.instants)
+        var own: [Int: IntervalSet] = [:]
+        var isAll = true
+        for (index, owner) in owners.enumerated() {
+            let wanted = instants[owner] ?? .empty
+            if wanted.intersection(all) != all { isAll = false }
+            if !wanted.isEmpty { own[index] = wanted }
+        }
+        return isAll ? .everything : .instants(own)
     }
 }
 
@@ -121,16 +133,18 @@ extension Store {
         for part in parts {
             let block = StoredBlock(
                 id: id, name: part.table, scope: scope, rows: part.rows, instants: part.instants,
-                span: span, isUTF8: part.isUTF8, owners: owners, checksum: part.checksum)
+                span: span, isUTF8: part.isUTF8, owners: owners, checksum: part.checksum,
+                parts: part.parts)
             try database.run(
                 """
                 INSERT INTO "workql block"(\(StoredBlock.columns), bytes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     id, part.table, scope, part.rows, part.instants.lowerBound,
                     part.instants.upperBound, span, part.isUTF8 ? 1 : 0, block.ownerBytes,
-                    Int64(bitPattern: part.checksum), block.seal, part.bytes,
+                    Int64(bitPattern: part.checksum), block.seal,
+                    block.parts.bytes(sealedWith: block.seal), part.bytes,
                 ])
         }
         return id
@@ -164,6 +178,33 @@ extension Store {
             throw DamagedBlock(id: block.id)
         }
         return bytes
+    }
+
+    /// Calls `body` with a function that reads some parts of a block.
+    ///
+    /// - Throws: `DamagedBlock` if they differ from what was written.
+    static func reading<Value>(
+        _ block: StoredBlock, _ database: Connection,
+        _ body: (_ hold: (Set<Int>, inout BlockBytes) throws -> Void) throws -> Value
+    ) throws -> Value {
+        let row = try database.integer(
+            "SELECT rowid FROM \"workql block\" WHERE id = ? AND name = ?",
+            [block.id, block.name])
+        guard let row else { throw DamagedBlock(id: block.id) }
+        let value = try database.withBlob(
+            "bytes", of: "workql block", row: row, size: block.parts.size
+        ) { blob in
+            try body { parts, bytes in
+                for part in parts.sorted() {
+                    let range = block.parts.range(of: part)
+                    let own = try blob.bytes(range)
+                    guard block.parts.isWhole(part, own) else { throw DamagedBlock(id: block.id) }
+                    bytes.hold(own, at: range.lowerBound)
+                }
+            }
+        }
+        guard let value else { throw DamagedBlock(id: block.id) }
+        return value
     }
 
     /// Returns the part of a block that coverage refers to: the instants of each owner.

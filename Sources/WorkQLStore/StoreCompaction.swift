@@ -1,6 +1,6 @@
+import Synchronization
 import WorkQLCatalog
 import WorkQLSQLite
-import WorkQLTime
 
 /// The compaction of blocks: small ones are merged, and those of which only a small part is still
 /// read are reduced to it.
@@ -15,13 +15,11 @@ extension Store {
     private static let sizeClasses = [512, 4_096, 32_768]
     /// The number of small blocks of a class and a scope that triggers a merge.
     private static let smallBlocks = 32
-    /// In the largest class, groups of fewer blocks than this are not merged yet.
-    private static let fewBlocks = 4
-    /// A merged block covers at most this fraction (1 / 32) of its scope's time, unless it has few
-    /// rows.
-    private static let parts: Int64 = 32
+    /// A merged block that is no longer small covers at most this fraction (1 / 8) of its scope's
+    /// time.
+    private static let parts: Int64 = 8
 
-    /// Merges and reduces blocks after a block was written.
+    /// Reduces blocks after a block was written.
     ///
     /// - Parameter touched: the blocks to which less coverage refers than before.
     static func tidy(
@@ -32,6 +30,41 @@ extension Store {
         where try span(ofCoverageNaming: id, database) * 2 < span(of: id, database) {
             try rewrite([id], of: scope, tables, database)
         }
+    }
+
+    /// Merges small blocks of a scope, one group of them after the other, unless this process is
+    /// doing so already. A group that another process changes meanwhile stays as it is; the next
+    /// split that is stored looks again.
+    func mergeSmallBlocks(of scope: StoreScope, _ tables: [Table]) async throws {
+        let isOther = isMerging.withLock { isMerging in
+            defer { isMerging = true }
+            return isMerging
+        }
+        if isOther { return }
+        defer { isMerging.withLock { $0 = false } }
+        while true {
+            let next = try await database.read { database -> (scope: Int64, Rewriting)? in
+                guard let scope = try Self.id(of: scope, in: database),
+                    let group = try Self.nextGroup(of: scope, database)
+                else { return nil }
+                return (scope, try Rewriting(group, tables, database))
+            }
+            guard let (scope, rewriting) = next else { return }
+            let encoded = try rewriting.encoded()
+            let isDone = try await database.write { database in
+                for id in rewriting.damaged { try Self.setAside(id, database) }
+                guard try rewriting.isCurrent(database) else { return false }
+                try rewriting.replace(by: encoded, of: scope, database)
+                return true
+            }
+            if !isDone { return }
+        }
+    }
+
+    /// Returns the first group of blocks to merge; nil if there is none.
+    private static func nextGroup(
+        of scope: Int64, _ database: Connection
+    ) throws -> [Int64]? {
         let small = try database.rows(
             """
             SELECT id, sum(rows), min(since), max(until) FROM "workql block" WHERE scope = ?
@@ -46,12 +79,14 @@ extension Store {
             let least = index == 0 ? 0 : sizeClasses[index - 1]
             let ofClass = small.filter { $0.rows >= least && $0.rows < limit }
             guard ofClass.count >= smallBlocks else { continue }
+            // Those of the largest class are merged once, into blocks that are no longer small.
             let isLast = index == sizeClasses.count - 1
-            for group in try groups(of: ofClass, of: scope, database)
-            where group.count >= (isLast ? fewBlocks : 2) {
-                try rewrite(group, of: scope, tables, database)
+            let group = try groups(of: ofClass, of: scope, database).first { group in
+                group.ids.count > 1 && (!isLast || group.rows >= limit)
             }
+            if let group { return group.ids }
         }
+        return nil
     }
 
     private struct SmallBlock {
@@ -62,16 +97,15 @@ extension Store {
 
     /// Returns the groups of blocks to merge: neighbours in time up to the rows of a row group, or
     /// up to a fraction of the scope's total time, so that a reader of a short time reads a small
-    /// part of the file.
+    /// part of the file. A block that is still small is read as quickly whatever time it covers.
     private static func groups(
         of blocks: [SmallBlock], of scope: Int64, _ database: Connection
-    ) throws -> [[Int64]] {
+    ) throws -> [(ids: [Int64], rows: Int)] {
         let all = try database.integer(
             "SELECT max(until) - min(since) FROM \"workql block\" WHERE scope = ? AND rows > 0",
             [scope])
         let maximumSpan = (all ?? 0) / parts
-        var groups: [[Int64]] = []
-        var rows = 0
+        var groups: [(ids: [Int64], rows: Int)] = []
         var instants: Range<Int64>?
         for block in blocks {
             let hull = instants.map {
@@ -79,15 +113,15 @@ extension Store {
                     $0.lowerBound, block.instants.lowerBound)..<max(
                         $0.upperBound, block.instants.upperBound)
             }
+            let rows = groups.last?.rows ?? 0
             let isFull = rows >= BlockEncoder.maximumRows
             let isLong = hull.map { $0.upperBound - $0.lowerBound > maximumSpan } ?? false
-            if groups.isEmpty || isFull || isLong && rows >= sizeClasses[1] {
-                groups.append([])
-                rows = 0
+            if groups.isEmpty || isFull || isLong && rows >= sizeClasses[sizeClasses.count - 1] {
+                groups.append(([], 0))
                 instants = nil
             }
-            groups[groups.count - 1].append(block.id)
-            rows += block.rows
+            groups[groups.count - 1].ids.append(block.id)
+            groups[groups.count - 1].rows += block.rows
             instants = instants == nil ? block.instants : hull
         }
         return groups
@@ -107,107 +141,8 @@ extension Store {
     static func rewrite(
         _ ids: [Int64], of scope: Int64, _ tables: [Table], _ database: Connection
     ) throws {
-        let isByTime = tables.first?.isStoredByTime ?? false
-        var encoders = tables.map { BlockEncoder($0) }
-        var owners: [Int64] = []
-        var indices: [Int64: Int32] = [:]
-        var rewritten: [Int64] = []
-        for id in ids {
-            do {
-                let wanted = try named(id, isByTime: isByTime, database)
-                // All parts are read before any row is added, because a damaged block contributes
-                // nothing.
-                let parts = try tables.map { table in
-                    let block = try block(id, of: table, database)
-                    return (block: block, bytes: try bytes(of: block, database))
-                }
-                for index in tables.indices where parts[index].block.rows > 0 {
-                    let block = parts[index].block
-                    let decoder = try BlockDecoder(
-                        parts[index].bytes, tables[index], isUTF8: block.isUTF8)
-                    for group in decoder.groups {
-                        let rows = try decoder.rows(group, block.wanted(wanted))
-                        var added: [(row: Int, owner: Int32, at: Int64)] = []
-                        for row in 0..<rows.page.count {
-                            let owner = block.owners[Int(rows.owners[row])]
-                            if indices[owner] == nil {
-                                indices[owner] = Int32(owners.count)
-                                owners.append(owner)
-                            }
-                            added.append((row, indices[owner] ?? 0, rows.instants[row]))
-                        }
-                        try encoders[index].add(rows.page, added)
-                    }
-                }
-                rewritten.append(id)
-            } catch is DamagedBlock {
-                try setAside(id, database)
-            }
-        }
-        var blocks: [EncodedBlock] = []
-        for index in encoders.indices { blocks.append(try encoders[index].finish()) }
-        let coverage = try rewritten.flatMap { id in
-            try database.rows(
-                "SELECT id, cell, since, until, fetched FROM \"workql coverage\" WHERE block = ?",
-                [id]
-            ) { row in
-                (
-                    id: row.integer(0), cell: row.integer(1),
-                    instants: row.integer(2)..<row.integer(3), fetched: row.integer(4)
-                )
-            }
-        }
-        let span = coverage.reduce(0) { $0 + ($1.instants.upperBound - $1.instants.lowerBound) }
-        let new = try insert(blocks, of: scope, owners: owners, span: span, database)
-        if isByTime {
-            for id in rewritten {
-                try database.run("DELETE FROM \"workql coverage\" WHERE block = ?", [id])
-            }
-            let stretches = coverage.map {
-                (cell: $0.cell, instants: $0.instants, fetched: $0.fetched)
-            }
-            for (cell, stretches) in Dictionary(grouping: stretches, by: \.cell) {
-                let stored = try self.cell(cell, database)
-                for (_, instants, fetched) in joined(stretches) {
-                    try cover(
-                        instants, of: stored, fetched: fetched, block: new, id: nil, database)
-                }
-            }
-        } else {
-            for (id, cell, instants, fetched) in coverage {
-                let seal = try self.cell(cell, database).seal(
-                    id: id, instants, fetched: fetched, block: new)
-                try database.run(
-                    "UPDATE \"workql coverage\" SET block = ?, seal = ? WHERE id = ?",
-                    [new, seal, id])
-            }
-        }
-        for id in rewritten {
-            try database.run("DELETE FROM \"workql block\" WHERE id = ?", [id])
-        }
-    }
-
-    private typealias Stretch = (cell: Int64, instants: Range<Int64>, fetched: Int64)
-
-    /// Joins adjacent intervals of one cell; the result counts as fetched when the first of them
-    /// was. Joins only intervals fetched within an hour, because rows that may still change are
-    /// used for longer if they were fetched later.
-    ///
-    /// `[1…3, 3…5 fetched a minute later, 7…9]` become `[1…5, 7…9]`.
-    private static func joined(_ stretches: [Stretch]) -> [Stretch] {
-        var joined: [Stretch] = []
-        for next in stretches.sorted(by: { $0.instants.lowerBound < $1.instants.lowerBound }) {
-            if let last = joined.last, last.instants.upperBound == next.instants.lowerBound,
-                abs(last.fetched - next.fetched) < 3_600
-            {
-                joined[joined.count - 1] = (
-                    last.cell, last.instants.lowerBound..<next.instants.upperBound,
-                    min(last.fetched, next.fetched)
-                )
-            } else {
-                joined.append(next)
-            }
-        }
-        return joined
+        let rewriting = try Rewriting(ids, tables, database)
+        for id in rewriting.damaged { try setAside(id, database) }
+        try rewriting.replace(by: try rewriting.encoded(), of: scope, database)
     }
 }

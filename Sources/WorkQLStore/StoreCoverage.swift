@@ -2,7 +2,7 @@ package import WorkQLCatalog
 import WorkQLSQLite
 
 /// The maximum age of stored rows that are used.
-package struct StoreAge: Sendable {
+package struct StoreAgeLimit: Sendable {
     /// In seconds since 1970.
     package var now: Int64
     /// The number of seconds during which rows that may still change are used; replaces the table's
@@ -23,7 +23,7 @@ package struct StoreAge: Sendable {
     }
 
     /// Returns the same limits at another time.
-    package func later(_ now: Int64) -> StoreAge {
+    package func later(_ now: Int64) -> StoreAgeLimit {
         var later = self
         later.now = now
         return later
@@ -52,7 +52,7 @@ package struct StoreAge: Sendable {
 extension Store {
     /// Returns the usable coverage intervals of cells, in order of preference for each cell.
     package func spans(
-        _ question: CoverageQuery, identity: String, age: StoreAge
+        _ question: CoverageQuery, identity: String, age: StoreAgeLimit
     ) throws -> [String: [CachedInterval]] {
         guard !age.usesNothing else { return [:] }
         let scope = StoreScope(
@@ -64,7 +64,7 @@ extension Store {
             var spans: [String: [CachedInterval]] = [:]
             for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
                 guard let id = try Self.id(of: scope, in: database) else { continue }
-                var last: StoredCell?
+                var last: StoredPartition?
                 // A few cells are looked up one by one; for many, all are read.
                 func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
                     let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
@@ -75,7 +75,7 @@ extension Store {
                     // Rows of the same cell are mostly adjacent.
                     let cell =
                         last.flatMap { $0.id == row.integer(1) ? $0 : nil }
-                        ?? StoredCell(id: row.integer(1), scope: scope, key: key)
+                        ?? StoredPartition(id: row.integer(1), scope: scope, key: key)
                     last = cell
                     let seal = cell.seal(
                         id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
@@ -131,7 +131,7 @@ extension FreshnessPolicy {
     ///     any case.
     ///   - isDivisible: whether a part can be used without the rest.
     package func usable(
-        _ span: CachedInterval, age: StoreAge, longest: Int?, isDivisible: Bool
+        _ span: CachedInterval, age: StoreAgeLimit, longest: Int?, isDivisible: Bool
     ) -> CachedInterval? {
         guard age.knows(span.fetched) else { return nil }
         if age.usesAll { return span }

@@ -10,7 +10,7 @@ extension Store {
     /// - Returns: the rows that are stored and can be used, and for each value its row.
     package func details(
         of values: [Scalar], in table: WorkQLCatalog.Table, columns: [Int], identity: String,
-        age: StoreAge
+        age: StoreAgeLimit
     ) async throws -> (page: Page, rows: [Scalar: Int]) {
         guard let detail = table.detail, !age.usesNothing else {
             return (Page(count: 0, columns: []), [:])

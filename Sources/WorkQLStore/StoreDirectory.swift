@@ -6,7 +6,7 @@ extension Store {
     /// - Parameter freshness: determines how long the lists are used.
     /// - Returns: the shares whose seals are valid and that belong together.
     package func directory(
-        of identity: String, age: StoreAge, freshness: FreshnessPolicy
+        of identity: String, age: StoreAgeLimit, freshness: FreshnessPolicy
     ) throws -> [DirectoryRecord] {
         guard !age.usesNothing else { return [] }
         return try database.read { database in

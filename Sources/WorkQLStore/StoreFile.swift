@@ -17,20 +17,20 @@ struct StoreFile {
     static let patience = 60_000
 
     /// Incremented with each change of the fixed tables.
-    static let version = 5
+    static let version = 6
     /// "WQLS": the application id in the file.
     static let application = 0x5751_4C53
 
     func open() throws(StoreFailure) -> (ConnectionQueue, warning: StoreFailure?) {
         let isOurs: Bool
-        switch StoreHead(of: path) {
+        switch StoreHeaderKind(of: path) {
         case .other:
             throw StoreFailure(
                 "\(path) is not a store", help: "choose another file with --store, or move it away")
         case .folder:
             throw StoreFailure(
                 "the store \(path) cannot be opened: it is a folder",
-                help: "name a file with --store")
+                help: "specify a file with --store")
         case .store: isOurs = true
         case .nothing, .database: isOurs = false
         }
@@ -75,7 +75,7 @@ struct StoreFile {
         }
         guard version <= Self.version else {
             throw StoreFailure(
-                "the store \(path) is of version \(version), and this workql knows "
+                "the store \(path) has version \(version), but this workql supports "
                     + "\(Self.version)", help: "use a newer workql, or another file")
         }
         // Written before anything else, so that the owner of a file that breaks later can be
@@ -92,17 +92,23 @@ struct StoreFile {
         // Deleted data is overwritten.
         try database.run("PRAGMA secure_delete = ON")
         try checkHealth(database)
-        try database.transaction(.immediate) { database in
-            try migrate(database)
-            try Store.dropOldCalls(now: now, in: database)
-            try Store.dropFuture(now: now, in: database)
+        // A store that needs no change is not locked, nor written.
+        let isCurrent =
+            try version == Self.version && application == Self.application
+            && StoreSchema.isCurrent(tables, in: database)
+        if try !isCurrent || Store.hasUnusable(now: now, in: database) {
+            try database.transaction(.immediate) { database in
+                try migrate(database)
+                try Store.dropOldCalls(now: now, in: database)
+                try Store.deleteFutureData(now: now, in: database)
+            }
         }
         // Returns the space of rewritten rows to the file system.
         if !isEmpty, version < Self.version { try? database.run("VACUUM") }
         if !isEmpty, version < 3 {
             warning = StoreFailure(
-                "the store \(path) is of an older workql, which did not distinguish two apps of one "
-                    + "corp by their secrets",
+                "the store \(path) was written by an older workql, which did not distinguish two "
+                    + "apps of one corp by their secrets",
                 help: "its contents are fetched again when needed")
         }
         return (ConnectionQueue(database, label: "workql.store"), warning)

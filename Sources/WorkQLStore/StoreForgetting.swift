@@ -10,28 +10,47 @@ extension Store {
     /// If deleted rows were fetched together with others in one cell, the whole cell is deleted for
     /// that interval: without these rows its coverage would be wrong.
     ///
+    /// - Parameter now: the time in seconds since 1970, if warehouses that have the rows are to
+    ///   delete them too.
     /// - Returns: the number of deleted rows, including those of the endpoint's other tables.
-    package func forget(_ forgetting: Forgetting) throws -> Int {
+    package func forget(_ forgetting: Forgetting, recordingAt now: Int64? = nil) throws -> Int {
+        let rows = ForgottenRows(forgetting)
         if case .directory(let list) = forgetting.table.source {
+            if let now {
+                try database.write { database in
+                    try Self.record(rows, of: forgetting.table, at: now, database)
+                }
+            }
             return try forgetDirectories(counting: list)
         }
         let tables = tables(of: forgetting.table.endpoint)
         guard !tables.isEmpty else { return 0 }
         let count = try database.write { database in
-            let cells = try self.cells(of: forgetting, tables, database)
-            let count = try Self.forget(cells, forgetting.instants, tables, database)
-            try Self.purge(tables, database)
-            try StoreSchema.forgetCalls(of: forgetting.table.endpoint, in: database)
-            try database.run(
-                "DELETE FROM \"workql cell\" WHERE id NOT IN (SELECT cell FROM \"workql coverage\")"
-            )
-            // The store no longer knows to which report a detail belongs.
-            for table in tables where table.detail != nil {
-                try database.run("DELETE FROM \"\(table.storedName) details\"")
-            }
+            let count = try forget([rows], tables, database)
+            if let now { try Self.record(rows, of: forgetting.table, at: now, database) }
             return count
         }
         try vacuum()
+        return count
+    }
+
+    /// Deletes rows of an endpoint's tables, without returning their space.
+    func forget(
+        _ groups: [ForgottenRows], _ tables: [Table], _ database: Connection
+    ) throws -> Int {
+        var count = 0
+        for rows in groups {
+            let cells = try self.cells(of: rows, tables, database)
+            count += try Self.forget(cells, rows, tables, database)
+        }
+        try Self.purge(tables, database)
+        try StoreSchema.forgetCalls(of: tables[0].endpoint, in: database)
+        try database.run(
+            "DELETE FROM \"workql cell\" WHERE id NOT IN (SELECT cell FROM \"workql coverage\")")
+        // The store no longer knows to which report a detail belongs.
+        for table in tables where table.detail != nil {
+            try database.run("DELETE FROM \"\(table.storedName) details\"")
+        }
         return count
     }
 
@@ -53,37 +72,29 @@ extension Store {
     }
 
     private func cells(
-        of forgetting: Forgetting, _ tables: [Table], _ database: Connection
+        of forgotten: ForgottenRows, _ tables: [Table], _ database: Connection
     ) throws -> Set<Int64> {
         let rows = try database.rows(
             """
             SELECT "workql cell".id, key, parameters FROM "workql cell"
             JOIN "workql scope" ON scope = "workql scope".id WHERE endpoint = ?
-            """, [forgetting.table.endpoint.storedName]
+            """, [tables[0].endpoint.storedName]
         ) { (id: $0.integer(0), key: $0.text(1), parameters: $0.text(2)) }
-        guard let (column, values) = forgetting.rows else { return Set(rows.map(\.id)) }
-        let name = forgetting.table.columns[column].name
-        let isFolded = forgetting.table.columns[column].ignoresCase
-        let wanted = Set(values.map { (isFolded ? $0.ignoringCase : $0).description })
-        var found: Set<Int64> = []
-        for row in rows {
-            guard
-                let index = row.parameters.split(separator: ",").firstIndex(where: { $0 == name })
-            else { continue }
-            let parts = row.key.split(separator: "\u{1E}", omittingEmptySubsequences: false)
-            guard parts.indices.contains(index) else { continue }
-            let asked = parts[index].split(separator: "\u{1F}").map(String.init)
-            if asked.contains(where: wanted.contains) { found.insert(row.id) }
-        }
+        var found = Set(
+            rows.filter { forgotten.contains(partition: $0.key, parameters: $0.parameters) }
+                .map(\.id))
+        guard !forgotten.isAll else { return found }
         // Also the cells that own rows with these values.
         let isByTime = tables[0].isStoredByTime
         for id in try Self.blocks(of: tables[0].endpoint, database) {
             for table in tables {
-                guard let index = table.columnIndex(name), !table.columns[index].isDetail else {
+                guard let index = table.columnIndex(forgotten.column),
+                    !table.columns[index].isDetail
+                else {
                     continue
                 }
                 let owners = try Self.owners(
-                    in: id, of: table, whose: index, isIn: wanted, folded: isFolded, database)
+                    in: id, of: table, whose: index, are: forgotten, database)
                 if isByTime {
                     found.formUnion(owners)
                 } else {
@@ -110,7 +121,7 @@ extension Store {
     /// Returns the owners of the rows of a block that have one of some values. A damaged block is
     /// set aside.
     private static func owners(
-        in id: Int64, of table: Table, whose column: Int, isIn values: Set<String>, folded: Bool,
+        in id: Int64, of table: Table, whose column: Int, are forgotten: ForgottenRows,
         _ database: Connection
     ) throws -> Set<Int64> {
         do {
@@ -122,8 +133,7 @@ extension Store {
                 try bytes(of: block, database), table, isUTF8: block.isUTF8)
             var found: Set<Int64> = []
             for group in decoder.groups {
-                let owners = try decoder.owners(
-                    group, whose: column, isIn: values, folded: folded, wanted)
+                let owners = try decoder.owners(group, whose: column, are: forgotten, wanted)
                 found.formUnion(owners.map { block.owners[$0] })
             }
             return found
@@ -135,21 +145,29 @@ extension Store {
 
     /// - Returns: the number of readable rows in the deleted coverage.
     private static func forget(
-        _ cells: Set<Int64>, _ instants: Range<Int64>, _ tables: [Table], _ database: Connection
+        _ cells: Set<Int64>, _ forgotten: ForgottenRows, _ tables: [Table], _ database: Connection
     ) throws -> Int {
         let isByTime = tables[0].isStoredByTime
+        let instants = forgotten.instants
         let stretches = try cells.sorted().flatMap { cell in
             try database.rows(
                 """
-                SELECT id, block FROM "workql coverage" WHERE cell = ? AND since < ? AND until > ?
-                """, [cell, instants.upperBound, instants.lowerBound]
-            ) { (id: $0.integer(0), block: $0.isNull(1) ? nil : $0.integer(1)) }
+                SELECT id, block, since, until FROM "workql coverage"
+                WHERE cell = ? AND since < ? AND until > ? AND fetched <= ?
+                """, [cell, instants.upperBound, instants.lowerBound, forgotten.latest]
+            ) { row in
+                (
+                    id: row.integer(0), block: row.isNull(1) ? nil : row.integer(1), cell: cell,
+                    instants: (row.integer(2)..<row.integer(3)).clamped(to: instants)
+                )
+            }
         }
         let touched = Set(stretches.compactMap(\.block))
         let before = try touched.reduce(0) { try $0 + rows(in: $1, tables, database) }
         if isByTime {
-            for cell in cells {
-                _ = try uncover(instants, of: try self.cell(cell, database), database)
+            for stretch in stretches {
+                _ = try uncover(
+                    stretch.instants, of: try self.cell(stretch.cell, database), database)
             }
         } else {
             for stretch in stretches { _ = try drop(coverage: stretch.id, database) }

@@ -41,6 +41,20 @@ enum StoreMigrations {
                 ALTER TABLE "workql coverage" ADD COLUMN seal INTEGER NOT NULL DEFAULT 0;
                 """)
         },
+        { _, database in
+            // The parts come before the bytes, which SQLite reads up to the last column wanted.
+            let columns = try StoreSchema.columns(of: "workql block", in: database)
+            guard !columns.isEmpty, !columns.contains("parts") else { return }
+            let names = columns.joined(separator: ", ")
+            try database.run(
+                """
+                ALTER TABLE "workql block" RENAME TO "workql block of version 5";
+                \(StoreSchema.block)
+                INSERT INTO "workql block"(\(names), parts)
+                SELECT \(names), x'' FROM "workql block of version 5";
+                DROP TABLE "workql block of version 5";
+                """)
+        },
     ]
 
     /// Reorders the rows of a table by cell and time. If its columns have changed too, the rows are

@@ -17,22 +17,22 @@ extension Store {
         /// When the call was started, in seconds since 1970.
         package var fetched: Int64
         /// The pages as they are now, whatever other processes do to them meanwhile.
-        package var kept: KeptPages
+        package var kept: StoredPages
     }
 
     /// The number of seconds after which calls that no process has continued are abandoned.
-    private static let patience: Int64 = 7 * 86_400
+    static let patience: Int64 = 7 * 86_400
 
     /// - Parameter request: identifies exactly this call.
     package func begun(
-        _ call: Call, _ request: String, in scope: StoreScope, age: StoreAge
+        _ call: Call, _ request: String, in scope: StoreScope, age: StoreAgeLimit
     ) async throws -> BegunCall? {
         guard !age.usesNothing else { return nil }
         let isThere = try await database.read { database in
             try Self.begun(call, request, in: scope, age, database) != nil
         }
         guard isThere else { return nil }
-        let kept = KeptPages(try await moment())
+        let kept = StoredPages(try await snapshot())
         guard
             let begun = try await kept.read({ database in
                 try Self.begun(call, request, in: scope, age, database)
@@ -48,7 +48,7 @@ extension Store {
     }
 
     private static func begun(
-        _ call: Call, _ request: String, in scope: StoreScope, _ age: StoreAge,
+        _ call: Call, _ request: String, in scope: StoreScope, _ age: StoreAgeLimit,
         _ database: Connection
     ) throws -> (id: Int64, pages: Int, next: PagePosition, fetched: Int64)? {
         guard let scope = try id(of: scope, in: database),
@@ -146,23 +146,23 @@ extension Store {
 
 /// The stored pages of one call, as they were when it was continued: another process that completes
 /// the same call deletes them, and pages that were already delivered cannot be revoked.
-package final class KeptPages: Sendable {
-    private let moment: StoreMoment
+package final class StoredPages: Sendable {
+    private let snapshot: StoreSnapshot
     private let bodies = Mutex<(id: Int64, bodies: [[UInt8]]?)>((0, nil))
 
-    init(_ moment: StoreMoment) { self.moment = moment }
+    init(_ snapshot: StoreSnapshot) { self.snapshot = snapshot }
 
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
-        try await moment.read(body)
+        try await snapshot.read(body)
     }
 
     /// - Parameter isAlone: whether there is no snapshot that others cannot change, so that the
     ///   pages have to be copied.
     /// - Returns: whether all of them exist, unchanged.
     func hold(_ id: Int64, pages: Int, isAlone: Bool) async throws -> Bool {
-        let copies: [[UInt8]]? = try await moment.read { database in
+        let copies: [[UInt8]]? = try await snapshot.read { database in
             var copies: [[UInt8]] = []
             for number in 1...max(pages, 1) {
                 let body = try database.first(
@@ -186,7 +186,7 @@ package final class KeptPages: Sendable {
                 bodies.indices.contains(number - 1)
                 ? PageCodec.opened(bodies[number - 1]) : nil
         } else {
-            page = try await moment.read { try Store.page(number, of: id, $0) }
+            page = try await snapshot.read { try Store.page(number, of: id, $0) }
         }
         guard let page else { throw StoreFailure.changed }
         return page

@@ -10,73 +10,124 @@ package final class StoreReader: Sendable {
     private struct Part: Sendable {
         var block: StoredBlock
         var wanted: BlockDecoder.Wanted
+        /// Has the wanted bytes if they are held in memory.
+        var decoder: BlockDecoder
+        /// The wanted bytes; nil for all, of a block that is not divided.
+        var needed: Set<Int>?
+        var isHeld: Bool
+        var byteCount: Int
     }
 
-    /// The maximum number of bytes of compressed blocks that are held in memory; the others are
+    /// A table to read, and the columns of it.
+    package struct Wanted: Sendable {
+        package var table: WorkQLCatalog.Table
+        /// Indices in `table.columns`, none of them a detail.
+        package var columns: [Int]
+        /// The subset of them that is only needed to distinguish rows. They are NULL if times
+        /// distinguish all rows.
+        package var deferred: Set<Int>
+
+        package init(
+            _ table: WorkQLCatalog.Table, columns: [Int]? = nil, without deferred: Set<Int> = []
+        ) {
+            self.table = table
+            self.columns = columns ?? table.listed
+            self.deferred = deferred
+        }
+    }
+
+    /// The maximum number of bytes of compressed columns that are held in memory; the others are
     /// read again.
     private static let heldBytes = 64 << 20
     /// The number of blocks that are decoded concurrently.
     private static let sideBySide = 3
 
-    private let moment: StoreMoment
+    private let snapshot: StoreSnapshot
     /// By the tables' stored names, in order of time.
     private let parts: [String: [Part]]
-    private let held: [String: [Int64: [UInt8]]]
+    private let wanted: [String: Wanted]
+    /// The number of bytes of blocks that were read and verified.
+    package let byteCount: Int
 
-    /// Finds the blocks and verifies all their bytes, so that no row is delivered before all of
-    /// them are known to be correct.
+    /// Finds the blocks and verifies the bytes of all wanted columns, so that no row is delivered
+    /// before all of them are known to be correct.
     ///
     /// - Parameter tables: the tables of the endpoint to read.
     /// - Throws: `StoreFailure` if parts no longer exist. Damaged blocks are set aside then, and
     ///   the failure says so.
     package init(
-        _ store: Store, _ parts: [CachedRows], of tables: [WorkQLCatalog.Table]
+        _ store: Store, _ parts: [CachedRows], of tables: [Wanted]
     ) async throws {
-        let moment = try await store.moment()
+        let snapshot = try await store.snapshot()
         // A store that no other process can open has no snapshot: all of it is held.
         let limit = if case .file = store.location { Self.heldBytes } else { Int.max }
         do {
-            let found = try await moment.read { database in
+            self.parts = try await snapshot.read { database in
                 try Self.find(parts, of: tables, holding: limit, database)
             }
-            (self.parts, held) = found
         } catch let damage as DamagedBlock {
             try await store.database.write { try Store.setAside(damage.id, $0) }
             throw StoreFailure.damaged(store.location)
         }
-        self.moment = moment
+        self.snapshot = snapshot
+        byteCount = self.parts.values.joined().reduce(0) { $0 + $1.byteCount }
+        wanted = Dictionary(
+            tables.map { ($0.table.storedName, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static func find(
-        _ parts: [CachedRows], of tables: [WorkQLCatalog.Table], holding limit: Int,
-        _ database: Connection
-    ) throws -> (parts: [String: [Part]], held: [String: [Int64: [UInt8]]]) {
-        let isByTime = tables.first?.isStoredByTime ?? false
+        _ parts: [CachedRows], of tables: [Wanted], holding limit: Int, _ database: Connection
+    ) throws -> [String: [Part]] {
+        let isByTime = tables.first?.table.isStoredByTime ?? false
         let named =
             isByTime ? try blocks(byTime: parts, database) : try blocks(byStretch: parts, database)
         var found: [String: [Part]] = [:]
-        var held: [String: [Int64: [UInt8]]] = [:]
         var room = limit
         for table in tables {
             var own: [Part] = []
             for (id, instants) in named {
-                let block = try Store.block(id, of: table, database)
-                guard block.rows > 0 else { continue }
-                let wanted = block.wanted(instants)
-                if isByTime, !block.meets(instants) { continue }
-                let bytes = try Store.bytes(of: block, database)
-                if bytes.count <= room {
-                    room -= bytes.count
-                    held[table.storedName, default: [:]][id] = bytes
-                }
-                own.append(Part(block: block, wanted: wanted))
+                let block = try Store.block(id, of: table.table, database)
+                guard block.rows > 0, !isByTime || block.meets(instants) else { continue }
+                own.append(try part(of: block, instants, table, room: &room, database))
             }
-            found[table.storedName] = own.sorted {
+            found[table.table.storedName] = own.sorted {
                 ($0.block.instants.lowerBound, $0.block.id)
                     < ($1.block.instants.lowerBound, $1.block.id)
             }
         }
-        return (found, held)
+        return found
+    }
+
+    /// Verifies the wanted bytes of a block, and holds them while there is room.
+    private static func part(
+        of block: StoredBlock, _ instants: [Int64: IntervalSet], _ table: Wanted,
+        room: inout Int, _ database: Connection
+    ) throws -> Part {
+        let wanted = block.wanted(instants)
+        var bytes: BlockBytes
+        var needed: Set<Int>?
+        var decoder: BlockDecoder
+        if block.parts == .none {
+            bytes = BlockBytes(try Store.bytes(of: block, database))
+            decoder = try BlockDecoder(bytes, table.table, isUTF8: block.isUTF8)
+        } else {
+            bytes = BlockBytes(size: block.parts.size)
+            (decoder, needed) = try Store.reading(block, database) { hold in
+                try hold(block.parts.ofMetadata, &bytes)
+                let decoder = try BlockDecoder(bytes, table.table, isUTF8: block.isUTF8)
+                let parts = block.parts.containing(
+                    try decoder.ranges(table.columns, without: table.deferred, wanted)
+                ).subtracting(block.parts.ofMetadata)
+                try hold(parts, &bytes)
+                return (decoder, parts)
+            }
+        }
+        let isHeld = bytes.heldCount <= room
+        if isHeld { room -= bytes.heldCount }
+        decoder = decoder.reading(isHeld ? bytes : BlockBytes(size: bytes.size))
+        return Part(
+            block: block, wanted: wanted, decoder: decoder, needed: needed, isHeld: isHeld,
+            byteCount: bytes.heldCount)
     }
 
     /// The wanted instants of each owner, for each block.
@@ -89,7 +140,9 @@ package final class StoreReader: Sendable {
         for part in parts {
             wanted[part.owner] = wanted[part.owner].map { $0.union(part.instants) } ?? part.instants
         }
-        var named: Named = [:]
+        // Collected as ranges first: years of splits have thousands, mostly a few for each owner in
+        // a block.
+        var ranges: [Int64: [(owner: Int64, instants: Range<Int64>)]] = [:]
         for (owner, instants) in wanted {
             guard let hull = instants.hull else { continue }
             let coverage = try database.rows(
@@ -108,13 +161,32 @@ package final class StoreReader: Sendable {
             }
             for (range, block) in coverage {
                 guard let block else { continue }
-                let own = instants.intersection(IntervalSet(range))
-                guard !own.isEmpty else { continue }
-                let known = named[block, default: [:]][owner] ?? .empty
-                named[block, default: [:]][owner] = known.union(own)
+                if let only = instants.ranges.first, only == hull, range.clamped(to: only) == range
+                {
+                    ranges[block, default: []].append((owner, range))
+                } else {
+                    for part in instants.intersection(IntervalSet(range)).ranges {
+                        ranges[block, default: []].append((owner, part))
+                    }
+                }
             }
         }
-        return named
+        return ranges.mapValues { ranges in
+            var named: [Int64: IntervalSet] = [:]
+            named.reserveCapacity(ranges.count)
+            var start = 0
+            // Those of one owner are adjacent.
+            while start < ranges.count {
+                var end = start + 1
+                while end < ranges.count, ranges[end].owner == ranges[start].owner { end += 1 }
+                named[ranges[start].owner] =
+                    end == start + 1
+                    ? IntervalSet(ranges[start].instants)
+                    : IntervalSet(ranges[start..<end].lazy.map(\.instants))
+                start = end
+            }
+            return named
+        }
     }
 
     private static func blocks(
@@ -157,18 +229,18 @@ package final class StoreReader: Sendable {
         }
     }
 
-    /// Delivers the rows of a table, decoded concurrently, page by page in the order of blocks.
+    /// Delivers the rows of a table with its wanted columns, decoded concurrently, page by page in
+    /// the order of blocks.
     ///
-    /// - Parameters:
-    ///   - columns: indices in `table.columns`, none of them a detail.
-    ///   - deferred: the subset of them that is only needed to distinguish rows. They are NULL if
-    ///     times distinguish all rows.
-    ///   - edge: where reading may end, for tables whose rows are stored by their time.
+    /// - Parameter edge: where reading may end, for tables whose rows are stored by their time.
     package func read(
-        _ table: WorkQLCatalog.Table, columns: [Int], without deferred: Set<Int> = [],
-        until edge: Edge? = nil, _ deliver: (Page) async throws -> Void
+        _ table: WorkQLCatalog.Table, until edge: Edge? = nil,
+        _ deliver: (Page) async throws -> Void
     ) async throws {
+        guard let wanted = wanted[table.storedName] else { return }
         var parts = parts[table.storedName] ?? []
+        // The first rows mostly prove that no others are needed.
+        let sideBySide = edge == nil ? Self.sideBySide : 1
         if let edge, edge.isNewestFirst {
             parts.sort {
                 ($0.block.instants.upperBound, $0.block.id)
@@ -179,12 +251,12 @@ package final class StoreReader: Sendable {
             var begun = 0
             var done: [Int: [Page]] = [:]
             for next in parts.indices {
-                while begun < min(parts.count, next + Self.sideBySide) {
+                while begun < min(parts.count, next + sideBySide) {
                     let index = begun
                     let part = parts[index]
                     group.addTask { [self] in
                         if let edge, edge.isBehind(part.block.instants) { return (index, []) }
-                        return (index, try await pages(of: part, table, columns, deferred))
+                        return (index, try await pages(of: part, wanted))
                     }
                     begun += 1
                 }
@@ -198,20 +270,25 @@ package final class StoreReader: Sendable {
         }
     }
 
-    private func pages(
-        of part: Part, _ table: WorkQLCatalog.Table, _ columns: [Int], _ deferred: Set<Int>
-    ) async throws -> [Page] {
+    private func pages(of part: Part, _ wanted: Wanted) async throws -> [Page] {
         let block = part.block
-        let bytes: [UInt8]
-        if let own = held[table.storedName]?[block.id] {
-            bytes = own
-        } else {
-            bytes = try await moment.read { try Store.bytes(of: block, $0) }
+        var decoder = part.decoder
+        if !part.isHeld {
+            decoder = decoder.reading(
+                try await snapshot.read { database in
+                    guard let needed = part.needed else {
+                        return BlockBytes(try Store.bytes(of: block, database))
+                    }
+                    var bytes = BlockBytes(size: block.parts.size)
+                    try Store.reading(block, database) { hold in try hold(needed, &bytes) }
+                    return bytes
+                })
         }
-        let decoder = try BlockDecoder(bytes, table, isUTF8: block.isUTF8)
         var pages: [Page] = []
         for group in decoder.groups {
-            pages.append(try decoder.page(group, columns, without: deferred, part.wanted))
+            pages.append(
+                try decoder.page(
+                    group, wanted.columns, without: wanted.deferred, part.wanted))
         }
         return pages
     }

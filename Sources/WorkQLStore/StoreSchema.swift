@@ -17,10 +17,24 @@ import WorkQLSQLite
 ///
 /// Data that a disk or a copy has changed would be taken for rows of the service. So each block has
 /// the checksum of its bytes, and each block and each coverage interval a seal over its metadata.
+/// `parts` has the checksum of each column of each row group too, so that a statement reads and
+/// verifies only the columns that it needs; it is empty in blocks that version 5 wrote.
 ///
 /// A directory is the set of people and departments that an identity may see, each share of it in
 /// one sealed page; shares with the same stamp belong together.
+///
+/// A target is a warehouse into which records were carried. While there is one, what is forgotten
+/// leaves a tombstone, and what is carried says which targets have deleted it too.
 enum StoreSchema {
+    static let block = """
+        CREATE TABLE IF NOT EXISTS "workql block"(
+            id INTEGER NOT NULL, name TEXT NOT NULL, scope INTEGER NOT NULL, rows INTEGER NOT NULL,
+            since INTEGER NOT NULL, until INTEGER NOT NULL, span INTEGER NOT NULL,
+            utf8 INTEGER NOT NULL, owners BLOB NOT NULL, checksum INTEGER NOT NULL,
+            seal INTEGER NOT NULL, parts BLOB NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY(id, name));
+        """
+
     static let fixed = """
         CREATE TABLE IF NOT EXISTS "workql scope"(
             id INTEGER PRIMARY KEY, endpoint TEXT NOT NULL, identity TEXT NOT NULL,
@@ -33,11 +47,7 @@ enum StoreSchema {
             id INTEGER PRIMARY KEY, cell INTEGER NOT NULL, since INTEGER NOT NULL,
             until INTEGER NOT NULL, fetched INTEGER NOT NULL, block INTEGER,
             seal INTEGER NOT NULL DEFAULT 0);
-        CREATE TABLE IF NOT EXISTS "workql block"(
-            id INTEGER NOT NULL, name TEXT NOT NULL, scope INTEGER NOT NULL, rows INTEGER NOT NULL,
-            since INTEGER NOT NULL, until INTEGER NOT NULL, span INTEGER NOT NULL,
-            utf8 INTEGER NOT NULL, owners BLOB NOT NULL, checksum INTEGER NOT NULL,
-            seal INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY(id, name));
+        \(block)
         CREATE TABLE IF NOT EXISTS "workql table"(
             name TEXT PRIMARY KEY, columns TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS "workql call"(
@@ -51,6 +61,15 @@ enum StoreSchema {
             identity TEXT NOT NULL, share TEXT NOT NULL, stamp INTEGER NOT NULL,
             fetched INTEGER NOT NULL, rows INTEGER NOT NULL, body BLOB NOT NULL,
             PRIMARY KEY(identity, share));
+        CREATE TABLE IF NOT EXISTS "workql spending"(
+            at INTEGER NOT NULL, calls INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS "workql target"(id TEXT PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS "workql forgotten"(
+            id INTEGER PRIMARY KEY, source TEXT NOT NULL, column TEXT NOT NULL,
+            salt TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL,
+            until INTEGER NOT NULL, forgotten INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS "workql carried"(
+            forgotten INTEGER NOT NULL, target TEXT NOT NULL, PRIMARY KEY(forgotten, target));
         CREATE INDEX IF NOT EXISTS "workql coverage of cell" ON "workql coverage"(cell, since);
         CREATE INDEX IF NOT EXISTS "workql coverage of block" ON "workql coverage"(block)
             WHERE block IS NOT NULL;
@@ -69,11 +88,34 @@ enum StoreSchema {
         }
     }
 
+    /// Returns whether `create` would change nothing in a store of the current version.
+    static func isCurrent(_ tables: [Table], in database: Connection) throws -> Bool {
+        let kept = try database.rows("SELECT name, columns FROM \"workql table\"") {
+            ($0.text(0), $0.text(1))
+        }
+        let columns = Dictionary(kept, uniquingKeysWith: { first, _ in first })
+        return try tables.allSatisfy { table in
+            guard columns[table.storedName] == self.columns(of: table) else { return false }
+            guard table.detail != nil else { return true }
+            return try self.columns(of: "\(table.storedName) details", in: database)
+                == detailColumns(of: table)
+        }
+    }
+
+    /// Returns the listed columns and their types, by which a change of them is noticed.
+    private static func columns(of table: Table) -> String {
+        table.listed.map { table.columns[$0] }
+            .map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", ")
+    }
+
+    private static func detailColumns(of table: Table) -> [String] {
+        ["scope", "key", "fetched"] + table.detailed.map { table.columns[$0].name }
+    }
+
     /// Deletes the rows of a table whose columns have changed since they were stored; they can be
     /// fetched again.
     private static func renew(_ table: Table, in database: Connection) throws {
-        let columns = table.listed.map { table.columns[$0] }
-            .map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", ")
+        let columns = columns(of: table)
         let kept = try database.first(
             "SELECT columns FROM \"workql table\" WHERE name = ?", [table.storedName]
         ) { $0.text(0) }
@@ -85,8 +127,7 @@ enum StoreSchema {
         }
         guard table.detail != nil else { return }
         let details = try self.columns(of: "\(table.storedName) details", in: database)
-        let names = table.detailed.map { table.columns[$0].name }
-        if !details.isEmpty, details != ["scope", "key", "fetched"] + names {
+        if !details.isEmpty, details != detailColumns(of: table) {
             try database.run("DROP TABLE \"\(table.storedName) details\"")
         }
     }

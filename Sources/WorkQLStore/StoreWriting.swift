@@ -58,6 +58,7 @@ extension Store {
             }
             try Self.write(blocks, split, tables, claims, database)
         }
+        try await mergeSmallBlocks(of: split.scope, tables)
     }
 
     private func encode(
@@ -98,14 +99,14 @@ extension Store {
     ) throws {
         let scope = try makeID(of: split.scope, in: database)
         var touched: Set<Int64> = []
-        var covered: [(cell: StoredCell, instants: Range<Int64>, id: Int64?)] = []
+        var covered: [(cell: StoredPartition, instants: Range<Int64>, id: Int64?)] = []
         var owners: [Int64] = []
         for (key, instants) in claims {
             let cell = try makeCell(key, in: split.scope, id: scope, database)
             if split.division.isByTime {
                 owners.append(cell.id)
                 for range in instants.ranges {
-                    touched.formUnion(try uncover(range, of: cell, database))
+                    touched.formUnion(try uncover(range, of: cell, isFetched: true, database))
                     covered.append((cell, range, nil))
                 }
             } else if let hull = instants.hull {
@@ -130,7 +131,8 @@ extension Store {
     /// that it contains, and those that it overlaps, unless they are settled: rows deleted at the
     /// service would otherwise reappear with them.
     private static func supersede(
-        _ range: Range<Int64>, of cell: StoredCell, _ split: FetchedSplit, _ database: Connection
+        _ range: Range<Int64>, of cell: StoredPartition, _ split: FetchedSplit,
+        _ database: Connection
     ) throws -> Set<Int64> {
         let old = try database.rows(
             """

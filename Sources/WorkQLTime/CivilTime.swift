@@ -89,6 +89,9 @@ extension CivilDate {
         (1...12).contains(month) && day >= 1 && day <= Self.days(inMonth: month, year: year)
     }
 
+    /// The years of the calendar: those whose dates are ordered like their texts.
+    package static let years = 1...9999
+
     /// Returns the same day of another month, or that month's last day if it is shorter.
     package func adding(months: Int) -> CivilDate {
         let count = year * 12 + (month - 1) + months

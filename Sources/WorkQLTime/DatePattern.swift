@@ -67,6 +67,36 @@ package struct DatePattern: Sendable {
 
     let parts: [Part]
 
+    /// Whether the month stands where the minutes are meant: after the hours or before the seconds.
+    package var hasMonthInTime: Bool {
+        hasField(\.isMonth) { before, after in
+            (before?.isHour ?? false) && !(after?.isDate ?? false) || after?.isSecond ?? false
+        }
+    }
+
+    /// Whether the minutes stand where the month is meant: within the date, and without hours.
+    package var hasMinuteInDate: Bool {
+        hasField(\.isMinute) { before, after in
+            guard !(before?.isHour ?? false), !(after?.isSecond ?? false) else { return false }
+            return before?.isDate ?? false || after?.isDate ?? false
+        }
+    }
+
+    /// Whether a field has certain fields around it, apart from literal text.
+    private func hasField(
+        _ matches: (Field) -> Bool, between: (_ before: Field?, _ after: Field?) -> Bool
+    ) -> Bool {
+        let fields = parts.map(\.field).filter {
+            if case .literal = $0 { false } else { true }
+        }
+        return fields.indices.contains { index in
+            matches(fields[index])
+                && between(
+                    index > 0 ? fields[index - 1] : nil,
+                    index + 1 < fields.count ? fields[index + 1] : nil)
+        }
+    }
+
     package init(_ text: String, _ notation: Notation) throws(UnknownField) {
         switch notation {
         case .strftime: parts = try Self.percents(text, Self.strftimeField)

@@ -67,3 +67,29 @@ extension DatePattern.Part {
         return true
     }
 }
+
+extension DatePattern.Field {
+    var isMonth: Bool {
+        switch self {
+        case .month, .monthName, .shortMonthName: true
+        default: false
+        }
+    }
+
+    var isDate: Bool {
+        switch self {
+        case .year, .shortYear, .isoYear, .day: true
+        default: false
+        }
+    }
+
+    var isHour: Bool {
+        switch self {
+        case .hour, .hourOfTwelve: true
+        default: false
+        }
+    }
+
+    var isMinute: Bool { if case .minute = self { true } else { false } }
+    var isSecond: Bool { if case .second = self { true } else { false } }
+}

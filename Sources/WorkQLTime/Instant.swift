@@ -22,6 +22,13 @@ package struct Instant: Hashable, Sendable {
         secondsRoundedDown + (milliseconds.floorModulo(1000) == 0 ? 0 : 1)
     }
 
+    /// Whether the instant is in the years 0001 to 9999, in every zone. Results of arithmetic are;
+    /// others have no date with four digits for the year.
+    package var isInCalendar: Bool {
+        // 0001-01-02 and 9999-12-31 in UTC.
+        (-62_135_510_400_000..<253_402_214_400_000).contains(milliseconds)
+    }
+
     /// Returns the instant `count` milliseconds later, or earlier if negative; stops at the
     /// farthest instant instead of overflowing.
     package func advanced(byMilliseconds count: Int64) -> Instant {

@@ -27,7 +27,12 @@ extension TimeRange {
             if rest >= 0 { break }
             days -= 1
         }
-        if days < 0 { (days, rest) = (0, milliseconds) }
+        let clocks = [since, until].map { zone.localTime(at: $0).millisecondOfDay }
+        let changes = zone.offset(at: since) != zone.offset(at: until)
+        if days < 0 || changes && clocks[0] != 0 && clocks[0] != clocks[1] {
+            // Between other times of day, a day with a change of the clocks is not 24 hours.
+            (days, rest) = (Int(milliseconds / 86_400_000), milliseconds % 86_400_000)
+        }
         var parts: [String] = []
         if days > 0 { parts.append("\(days) d") }
         for (unit, length) in [

@@ -116,16 +116,18 @@ package struct RangeTransfer: Sendable {
     /// Puts into the store what it lacks, and what the warehouse has in a state that still counts: a
     /// store that was lost, or that of another machine, costs no calls.
     ///
-    /// - Returns: how many ranges.
-    package func restore() async throws -> Int {
+    /// - Returns: when the latest of its ranges was fetched, in seconds since 1970.
+    package func restore() async throws -> Int64? {
         let stored = Dictionary(grouping: try records.stored(now: now), by: \.partition)
-        let age = StoreAge(now: now)
+        let age = StoreAgeLimit(now: now)
         struct Moment: Hashable {
             var instants: Range<Int64>
             var fetched: Int64
         }
         var missing: [Moment: [HeldRange]] = [:]
+        var latest: Int64?
         for held in try await warehouse.held(records) {
+            latest = max(latest ?? held.fetched, held.fetched)
             let span = CachedInterval(
                 owner: held.id, instants: held.instants, fetched: held.fetched)
             let usable = records.endpoint.freshness.usable(
@@ -142,22 +144,21 @@ package struct RangeTransfer: Sendable {
             missing[Moment(instants: held.instants, fetched: held.fetched), default: []]
                 .append(held)
         }
-        var count = 0
         for (moment, ranges) in missing.sorted(by: { $0.key.fetched < $1.key.fetched }) {
             try Task.checkCancellation()
             // Rows that do not carry their key belong to whatever is claimed.
             let size = records.division.isByValue ? Self.maximumPartitions : 1
             for start in stride(from: 0, to: ranges.count, by: size) {
                 let part = Array(ranges[start..<min(start + size, ranges.count)])
-                count += try await restore(part, fetched: moment.fetched, stored)
+                try await restore(part, fetched: moment.fetched, stored)
             }
         }
-        return count
+        return latest
     }
 
     private func restore(
         _ held: [HeldRange], fetched: Int64, _ stored: [String: [RecordRange]]
-    ) async throws -> Int {
+    ) async throws {
         var claims: [String: IntervalSet] = [:]
         for range in held {
             let newer = (stored[range.partition] ?? []).filter { $0.fetched >= fetched }
@@ -183,6 +184,5 @@ package struct RangeTransfer: Sendable {
                 fetched: fetched, keyColumn: records.keyColumn,
                 settlesAfter: records.endpoint.freshness.after),
             records.tables, whole)
-        return held.count
     }
 }

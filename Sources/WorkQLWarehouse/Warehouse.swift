@@ -1,6 +1,6 @@
 package import WorkQL
 import WorkQLCatalog
-import WorkQLStore
+package import WorkQLStore
 
 /// A range of one partition that a warehouse has.
 package struct HeldRange: Hashable, Sendable {
@@ -55,6 +55,18 @@ package protocol Warehouse: Sendable {
     /// Rows of held ranges, as pages that a store takes.
     func pages(of held: [HeldRange], _ records: RecordQuery) async throws -> [RecordPage]
 
+    /// Deletes rows with their coverage, all at once or so that the next run does the rest, and keeps
+    /// the tombstones for the stores of other machines.
+    ///
+    /// - Parameter patience: how many seconds another sync of the same tables is waited for.
+    func forget(_ forgetting: WarehouseForgetting, patience: Int) async throws -> WarehouseDeletion
+
+    /// What was forgotten here, by whichever machine.
+    func tombstones() async throws -> [Tombstone]
+
+    /// What stays of deleted rows where FORGET does not reach.
+    var remains: String { get }
+
     /// Lets others write.
     func end(_ records: RecordQuery) async
 }
@@ -71,9 +83,9 @@ extension RecordQuery {
         guard hasListPartitions, !isShared else { return }
         throw WarehouseError(
             .differs,
-            "rows of \(tables[0].name) that are asked for by lists of "
-                + "\(scope.parameters.joined(separator: ", ")) do not say whose they are",
-            help: "ask for all of them, or by userid")
+            "rows of \(tables[0].name) that are requested by lists of "
+                + "\(scope.parameters.joined(separator: ", ")) do not say which one they belong to",
+            help: "query all of them, or query by userid")
     }
 
     /// One endpoint's tables hold what one app sees, asked for by the same keys: rows of two would be
@@ -92,8 +104,8 @@ extension RecordQuery {
         let table = tables[0].name
         guard other.dropFirst(16) == own.dropFirst(16) else {
             throw WarehouseError(
-                .differs, "the table \(table) holds rows that were asked for by other keys",
-                help: "ask by the same keys, or \(elsewhere)")
+                .differs, "the table \(table) contains rows that were requested by other keys",
+                help: "query by the same keys, or \(elsewhere)")
         }
         throw WarehouseError(
             .differs, "the table \(table) was filled with other credentials",

@@ -11,7 +11,7 @@ package enum WarehouseAddress: Hashable, Sendable {
         guard let scheme = text.range(of: "://").map({ String(text[..<$0.lowerBound]) }) else {
             guard !text.isEmpty else {
                 throw WarehouseError(
-                    .address, "--into names nothing", help: "write postgresql://… or a folder")
+                    .address, "--into has no target", help: "write postgresql://… or a folder")
             }
             self = .folder(text)
             return
@@ -20,12 +20,12 @@ package enum WarehouseAddress: Hashable, Sendable {
         case "postgresql", "postgres": self = .postgresql(text)
         case "clickhouse":
             throw WarehouseError(
-                .address, "--into takes no clickhouse:// address",
+                .address, "--into does not support clickhouse:// addresses",
                 help: "write a folder, which ClickHouse reads: "
                     + "SELECT * FROM file('lake/checkin/**/*.parquet')")
         default:
             throw WarehouseError(
-                .address, "--into takes no \(scheme):// address",
+                .address, "--into does not support \(scheme):// addresses",
                 help: "write postgresql://user@host/database or a folder")
         }
     }
@@ -38,6 +38,22 @@ package enum WarehouseAddress: Hashable, Sendable {
             guard let parts = URLComponents(string: text) else { return "postgresql://…" }
             let port = parts.port.map { ":\($0)" } ?? ""
             return "postgresql://\(parts.host ?? "")\(port)\(parts.path)"
+        }
+    }
+
+    /// Where it leads, without secrets: another schema is another warehouse.
+    var identity: String {
+        switch self {
+        case .folder(let path):
+            // A slash at the end is there if the folder exists.
+            var path = URL(filePath: path).standardizedFileURL.path(percentEncoded: false)
+            while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+            return path
+        case .postgresql(let text):
+            let items = URLComponents(string: text)?.queryItems ?? []
+            let places = items.filter { ["host", "port", "dbname", "options"].contains($0.name) }
+            return ([shown] + places.map { "\($0.name)=\($0.value ?? "")" })
+                .joined(separator: " ")
         }
     }
 

@@ -19,10 +19,12 @@ package struct CommandRun {
             arguments, input: input, environment: environment, redirection: redirection)
     }
 
-    /// - Parameter folder: the working directory; the current one if nil.
+    /// - Parameters:
+    ///   - folder: the working directory; the current one if nil.
+    ///   - seconds: the time after which the command is killed.
     package init(
         _ arguments: [String], input: String? = nil, environment: [String: String] = [:],
-        redirection: FileHandle? = nil, folder workplace: URL? = nil
+        redirection: FileHandle? = nil, folder workplace: URL? = nil, seconds: Double? = nil
     ) throws {
         self = try withFolder { folder in
             func file(_ name: String, _ content: String = "") throws -> String {
@@ -38,6 +40,11 @@ package struct CommandRun {
             process.standardOutput = redirection ?? FileHandle(forWritingAtPath: output)
             process.standardError = FileHandle(forWritingAtPath: errors)
             try process.run()
+            if let seconds {
+                let end = ContinuousClock.now + .seconds(seconds)
+                while process.isRunning, ContinuousClock.now < end { usleep(20_000) }
+                if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            }
             process.waitUntilExit()
             return CommandRun(
                 status: process.terminationStatus,

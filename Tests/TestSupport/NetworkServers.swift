@@ -1,14 +1,14 @@
 import Foundation
 
 /// Real proxies and a real reverse proxy on loopback for the duration of a test: squid, tinyproxy,
-/// microsocks, dante, mitmproxy and nginx. Programs that are not installed are not started;
+/// microsocks, Dante, mitmproxy and nginx. Programs that are not installed are not started;
 /// ``isInstalled(_:)`` reports them.
 package final class NetworkServers {
     package enum Program: String, CaseIterable, Sendable {
         case squid = "/usr/sbin/squid"
         case tinyproxy = "/usr/bin/tinyproxy"
         case microsocks = "/usr/bin/microsocks"
-        case dante = "/usr/sbin/danted"
+        case danted = "/usr/sbin/danted"
         case nginx = "/usr/sbin/nginx"
         case openssl = "/usr/bin/openssl"
         case curl = "/usr/bin/curl"
@@ -20,7 +20,7 @@ package final class NetworkServers {
     }
 
     private let folder: String
-    private var processes: [Process] = []
+    private var processes: [ServerProcess] = []
 
     private init(folder: String) { self.folder = folder }
 
@@ -33,7 +33,7 @@ package final class NetworkServers {
             attributes: [.posixPermissions: 0o755])
         let servers = NetworkServers(folder: folder)
         defer {
-            servers.stop { _ in true }
+            for process in servers.processes { process.stop() }
             try? FileManager.default.removeItem(atPath: folder)
         }
         return try await body(servers)
@@ -52,8 +52,8 @@ package final class NetworkServers {
             "logfile_rotate 0", "pinger_enable off",
         ]
         if let user {
-            let hash = try Self.output(
-                Program.openssl.rawValue, ["passwd", "-apr1", "-salt", "workql00", password])
+            let hash = try await Self.run(
+                .openssl, ["passwd", "-apr1", "-salt", "workql00", password])
             let users = try file("users", "\(user):\(hash)\n")
             lines += [
                 "auth_param basic program /usr/lib/squid/basic_ncsa_auth \(users)",
@@ -97,23 +97,22 @@ package final class NetworkServers {
         return port
     }
 
+    /// Dante, whose processes end with the first of them.
     package func dante() async throws -> Int {
         let port = try Self.freePort()
         let path = try file(
-            "danted.conf",
+            "dante.conf",
             """
-            logoutput: \(folder)/danted.log
+            errorlog: \(folder)/dante.log
             internal: 127.0.0.1 port = \(port)
             external: lo
-            clientmethod: none
             socksmethod: none
-            user.privileged: root
-            user.unprivileged: nobody
+            clientmethod: none
             client pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
             socks pass { from: 127.0.0.0/8 to: 0.0.0.0/0 }
 
             """)
-        try start(.dante, ["-f", path, "-p", "\(folder)/danted.pid"])
+        try start(.danted, ["-f", path])
         try await Self.wait(for: port)
         return port
     }
@@ -163,22 +162,25 @@ package final class NetworkServers {
         package var authority: String
     }
 
-    /// Creates a certificate for a host by its own authority "公司代理 CA".
+    /// Creates a certificate for a host by an authority, which is created if it does not exist.
     ///
     /// - Parameter days: the validity; negative for an expired certificate.
-    package func certificate(for host: String, days: Int = 30) throws -> Certificate {
-        let (ca, caKey) = (path("ca.pem"), path("ca.key"))
+    package func certificate(
+        for host: String, days: Int = 30, authority: String = "公司代理 CA"
+    ) async throws -> Certificate {
+        let stem = authority.replacing(" ", with: "-")
+        let (ca, caKey) = (path("\(stem).pem"), path("\(stem).key"))
         if !FileManager.default.fileExists(atPath: ca) {
-            try Self.run(
+            try await Self.run(
                 .openssl,
                 [
                     "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", caKey, "-out", ca,
-                    "-days", "30", "-utf8", "-subj", "/O=星河/CN=公司代理 CA",
+                    "-days", "30", "-utf8", "-subj", "/O=星河/CN=\(authority)",
                 ])
         }
-        let name = "\(host).\(days)"
+        let name = "\(host).\(days).\(stem)"
         let (key, request, made) = (path("\(name).key"), path("\(name).csr"), path("\(name).pem"))
-        try Self.run(
+        try await Self.run(
             .openssl,
             [
                 "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", request, "-subj",
@@ -186,7 +188,7 @@ package final class NetworkServers {
             ])
         let extensions = try file("\(name).ext", "subjectAltName=DNS:\(host)\n")
         // An expired one starts before its end; openssl's `x509` takes negative days.
-        try Self.run(
+        try await Self.run(
             .openssl,
             [
                 "x509", "-req", "-in", request, "-CA", ca, "-CAkey", caKey, "-CAcreateserial",
@@ -230,19 +232,6 @@ package final class NetworkServers {
 
     // MARK: Parts
 
-    package func stop(_ program: Program) {
-        stop { $0.executableURL?.path == program.rawValue }
-    }
-
-    /// Stops processes, but not with SIGTERM: they inherit the signals that the threads of tests
-    /// block.
-    private func stop(_ isOne: (Process) -> Bool) {
-        for process in processes where isOne(process) && process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-    }
-
     package func path(_ name: String) -> String { "\(folder)/\(name)" }
 
     private func file(_ name: String, _ text: String) throws -> String {
@@ -255,38 +244,31 @@ package final class NetworkServers {
     }
 
     private func start(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        processes.append(process)
+        processes.append(try ServerProcess(program, arguments))
     }
 
     private struct Failed: Error {
         var command: String
     }
 
-    private static func run(_ program: Program, _ arguments: [String]) throws {
-        _ = try output(program.rawValue, arguments)
-    }
-
-    private static func output(_ path: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = pipe.fileHandleForReading.readToTheEnd()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failed(command: "\(path) \(arguments.joined(separator: " "))")
+    @discardableResult private static func run(
+        _ program: Program, _ arguments: [String]
+    ) async throws -> String {
+        try await onOwnThread {
+            let process = Process()
+            process.executableURL = URL(filePath: program.rawValue)
+            process.arguments = arguments
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            let data = pipe.fileHandleForReading.readToTheEnd()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else {
+                throw Failed(command: "\(program.rawValue) \(arguments.joined(separator: " "))")
+            }
+            return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
         }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
     /// Returns a port on which no process listens at this moment.

@@ -10,6 +10,9 @@ package struct PostgreSQL {
     private let folder: String
     private static let programs = "/usr/lib/postgresql/15/bin"
 
+    /// The folder of its socket.
+    package var socketFolder: String { folder }
+
     package static var isInstalled: Bool {
         FileManager.default.isExecutableFile(atPath: programs + "/initdb")
     }

@@ -4,4 +4,9 @@ import Foundation
 /// a number of seconds for the tests that run for a given time, all tests run in their full size.
 package enum Soak {
     package static let isOn = ProcessInfo.processInfo.environment["WORKQL_SOAK"] != nil
+
+    /// Returns a number of cases, which a variable of the environment may set.
+    package static func count(_ variable: String, short: Int, long: Int) -> Int {
+        ProcessInfo.processInfo.environment[variable].flatMap(Int.init) ?? (isOn ? long : short)
+    }
 }

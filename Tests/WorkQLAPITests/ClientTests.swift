@@ -83,7 +83,7 @@ import WorkQLTime
                 .sent(attempt: 2, page: 2),
                 .retried(reason: "lost connection", delay: .seconds(1)),
                 .sent(attempt: 3, page: 2),
-                .retried(reason: "broken answer", delay: .seconds(2)),
+                .retried(reason: "broken response", delay: .seconds(2)),
                 .sent(attempt: 4, page: 2), .answered(rows: 0), .sent(attempt: 1, page: 3),
                 .answered(rows: 1),
             ])

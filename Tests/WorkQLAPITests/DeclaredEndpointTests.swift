@@ -117,7 +117,7 @@ import WorkQLTime
         }
         #expect(
             throws: DecodingFailure.unexpected(
-                "\"v\" of row 1 holds a boolean where a number is expected")
+                "\"v\" of row 1 is a boolean where a number is expected")
         ) {
             try Self.answer(#"[{"v":true}]"#)
         }
@@ -141,7 +141,7 @@ import WorkQLTime
         for (text, found) in [("1e400", "a number"), ("\"-1e400\"", "a string")] {
             #expect(
                 throws: DecodingFailure.unexpected(
-                    "\"v\" of row 1 holds \(found) out of range for a number")
+                    "\"v\" of row 1 is \(found) out of range for a number")
             ) {
                 try Self.answer("[{\"v\":\(text)}]")
             }
@@ -182,7 +182,7 @@ import WorkQLTime
     func momentsOfAnotherFormAreErrors(_ text: String) {
         #expect(
             throws: DecodingFailure.unexpected(
-                "\"at\" of row 1 holds a string out of range for a time")
+                "\"at\" of row 1 is a string out of range for a time")
         ) {
             try Self.answer("[{\"at\":\"\(text)\"}]")
         }

@@ -47,16 +47,16 @@ import WorkQLCatalog
     }
 
     @Test(arguments: [
-        ("{}", "userid", #""userid" of row 1 holds an object where text is expected"#),
-        ("[1]", "userid", #""userid" of row 1 holds an array where text is expected"#),
-        ("true", "userid", #""userid" of row 1 holds a boolean where text is expected"#),
-        (#""x""#, "groupid", #""groupid" of row 1 holds a string where an integer is expected"#),
-        (#""""#, "groupid", #""groupid" of row 1 holds a string where an integer is expected"#),
-        ("1.5", "groupid", #""groupid" of row 1 holds a number out of range for an integer"#),
-        ("1e30", "groupid", #""groupid" of row 1 holds a number out of range for an integer"#),
+        ("{}", "userid", #""userid" of row 1 is an object where text is expected"#),
+        ("[1]", "userid", #""userid" of row 1 is an array where text is expected"#),
+        ("true", "userid", #""userid" of row 1 is a boolean where text is expected"#),
+        (#""x""#, "groupid", #""groupid" of row 1 is a string where an integer is expected"#),
+        (#""""#, "groupid", #""groupid" of row 1 is a string where an integer is expected"#),
+        ("1.5", "groupid", #""groupid" of row 1 is a number out of range for an integer"#),
+        ("1e30", "groupid", #""groupid" of row 1 is a number out of range for an integer"#),
         (
             "9223372036854775808", "groupid",
-            #""groupid" of row 1 holds a number out of range for an integer"#
+            #""groupid" of row 1 is a number out of range for an integer"#
         ),
         (
             "9223372036854775", "checkin_time",
@@ -64,9 +64,9 @@ import WorkQLCatalog
         ),
         (
             "9223372036854776", "checkin_time",
-            #""checkin_time" of row 1 holds a number out of range for a time"#
+            #""checkin_time" of row 1 is a number out of range for a time"#
         ),
-        ("[]", "lat", #""lat" of row 1 holds an array where a number is expected"#),
+        ("[]", "lat", #""lat" of row 1 is an array where a number is expected"#),
     ])
     func unexpectedValues(_ json: String, _ column: String, _ reason: String?) throws {
         guard let reason else {
@@ -91,7 +91,7 @@ import WorkQLCatalog
         let table = Table.named("corp_recording_file")
         #expect(
             throws: DecodingFailure.unexpected(
-                #""allow_download" of row 1 holds a number out of range for a boolean"#)
+                #""allow_download" of row 1 is a number out of range for a boolean"#)
         ) {
             try decode(
                 #"{"record_meetings":[{"record_files":[{"allow_download":2}]}]}"#, table,
@@ -181,7 +181,7 @@ import WorkQLCatalog
         #expect(try decode(text, table, []).page.count == 3)
         #expect(
             throws: DecodingFailure.unexpected(
-                #""journaluuid_list" of row 2 holds an object where text is expected"#)
+                #""journaluuid_list" of row 2 is an object where text is expected"#)
         ) {
             try decode(#"{"errcode":0,"journaluuid_list":["a",{}]}"#, table)
         }
@@ -285,25 +285,25 @@ import WorkQLCatalog
         }
         #expect(
             DecodingFailure.strayList(expected: "checkindata", found: "foo").message
-                == #"the answer holds no "checkindata" but "foo""#)
+                == #"the response has no "checkindata" but "foo""#)
     }
 
     @Test func listsOfAWrongKindAreErrors() throws {
         #expect(
             throws: DecodingFailure.unexpected(
-                #""checkindata" holds an object where an array is expected"#)
+                #""checkindata" is an object where an array is expected"#)
         ) {
             try decode(#"{"errcode":0,"checkindata":{}}"#)
         }
         #expect(
             throws: DecodingFailure.unexpected(
-                #""checkindata" of row 2 holds a string where an object is expected"#)
+                #""checkindata" of row 2 is a string where an object is expected"#)
         ) {
             try decode(#"{"errcode":0,"checkindata":[{},"a"]}"#)
         }
         #expect(
             throws: DecodingFailure.unexpected(
-                #""errcode" holds a string where an integer is expected"#)
+                #""errcode" is a string where an integer is expected"#)
         ) {
             try decode(#"{"errcode":"no"}"#)
         }

@@ -181,16 +181,19 @@ import WorkQLSandbox
     }
 
     @Test(arguments: [
-        (#"{"errcode":0}"#, "the answer holds nothing about"),
-        (#"{"errcode":0,"info":null}"#, "the answer holds nothing about"),
-        (#"{"errcode":0,"info":7}"#, #"in the answer, "info" holds a number"#),
+        (#"{"errcode":0}"#, "the response contains nothing about"),
+        (#"{"errcode":0,"info":null}"#, "the response contains nothing about"),
+        (
+            #"{"errcode":0,"info":7}"#,
+            #"in the response, "info" is a number where an array is expected"#
+        ),
         (
             #"{"errcode":0,"info":{"submitter":"u1"}}"#,
-            #"in the answer, "submitter" holds a string where an object is expected"#
+            #"in the response, "submitter" is a string where an object is expected"#
         ),
         (
             #"{"errcode":0,"info":{"submitter":{"userid":[]}}}"#,
-            #"in the answer, "userid" holds an array where text is expected"#
+            #"in the response, "userid" is an array where text is expected"#
         ),
         (#"{"errcode":301065,"errmsg":"no permission"}"#, "the app may not read reports"),
     ])

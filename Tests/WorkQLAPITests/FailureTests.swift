@@ -109,7 +109,7 @@ import WorkQLCatalog
             #expect(failure.kind == .service)
         }
         guard case .trouble(.broken, let broken) = outcome(200) else {
-            Issue.record("a broken answer is not repeated")
+            Issue.record("a broken response is not repeated")
             return
         }
         #expect(broken.kind == .malformed)
@@ -139,7 +139,7 @@ import WorkQLCatalog
         }
         #expect(failure.kind == .configuration)
         #expect(failure.message == "the response cannot be decoded: libsimdjson.so: no such file")
-        #expect(failure.help == "install libsimdjson, as it was where workql was built")
+        #expect(failure.help == "install libsimdjson, in the version that workql was built with")
     }
 
     @Test(arguments: [

@@ -61,11 +61,11 @@ import WorkQLTime
             let marks = [34, wrong].map { (PageMarks(nextCounter: $0, end: false), 1) }
             #expect(
                 run("journal", marks).last
-                    == .broken(#""next_cursor" went from 34 to \#(wrong)"#))
+                    == .broken(#""next_cursor" changed from 34 to \#(wrong)"#))
         }
         #expect(
             run("journal", [(PageMarks(nextCounter: 0, end: false), 1)])
-                == [.broken(#""next_cursor" went from 0 to 0"#)])
+                == [.broken(#""next_cursor" changed from 0 to 0"#)])
     }
 
     @Test func numberedPages() {
@@ -89,7 +89,7 @@ import WorkQLTime
         let decisions = (0..<4).map { _ in retry.decide(.busy(-1), random: 0.5) }
         #expect(
             decisions == [
-                .after(.milliseconds(500)), .after(.seconds(1)), .after(.seconds(2)), .giveUp,
+                .after(.milliseconds(500)), .after(.seconds(1)), .after(.seconds(2)), .doNotRetry,
             ])
         var quick = Retry()
         #expect(quick.decide(.lost("x"), random: 0) == .after(.zero))
@@ -101,7 +101,7 @@ import WorkQLTime
         for _ in 0..<3 {
             #expect(retry.decide(.frequency(45009), random: 0) == .rest(.seconds(60)))
         }
-        #expect(retry.decide(.frequency(45009), random: 0) == .giveUp)
+        #expect(retry.decide(.frequency(45009), random: 0) == .doNotRetry)
         #expect(retry.decide(.crowded(45033), random: 0) == .after(.zero))
     }
 }

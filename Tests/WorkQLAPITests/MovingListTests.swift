@@ -174,13 +174,13 @@ import WorkQLCatalog
             #expect(position.number != nil)
             turns += 1
         }
-        #expect(other.doubt == "\"total_count\" is 57, but 56 came")
+        #expect(other.doubt == "\"total_count\" is 57, but 56 were received")
     }
 
     @Test func aListThatMovesOnAndOnIsDoubted() {
         let (_, asked, doubt) = read { Array($0..<200) }
         #expect(
-            doubt?.hasPrefix(#"the list changed while its pages were read: "total_count" went"#)
+            doubt?.hasPrefix(#"the list changed while its pages were read: "total_count" changed"#)
                 == true)
         #expect(asked.count < 40)
     }
@@ -199,7 +199,7 @@ import WorkQLCatalog
             guard case .next = step else { break }
         }
         #expect(found == count)
-        #expect(pagination.doubt == "\"total_count\" is \(total), but 57 came")
+        #expect(pagination.doubt == "\"total_count\" is \(total), but 57 were received")
     }
 
     /// Without a total, the number of pages reveals it.
@@ -263,7 +263,7 @@ import WorkQLCatalog
         #expect(pagination.advance(PageMarks(), elements: maximum) == .end)
         #expect(
             pagination.doubt
-                == "the answer has \(maximum) rows, as many as one may hold, and neither \"has_more\" "
+                == "the response has \(maximum) rows, the maximum, but neither \"has_more\" "
                 + "nor \"next_cursor\" says whether more follow")
         var short = Pagination(Table.named(table).endpoint.paging)
         _ = short.advance(PageMarks(), elements: maximum - 1)

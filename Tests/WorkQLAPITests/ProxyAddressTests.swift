@@ -27,13 +27,13 @@ import Testing
 
     @Test(
         arguments: [
-            ("https://user:hush@proxy:443", "is reached by TLS, which WorkQL cannot do"),
-            ("socks4://proxy:1080", "is a SOCKS 4 proxy, which WorkQL cannot use"),
+            ("https://user:hush@proxy:443", "requires TLS, which WorkQL does not support"),
+            ("socks4://proxy:1080", "is a SOCKS 4 proxy, which WorkQL does not support"),
             (
                 "socks5h://u:hush@proxy:1080",
-                "asks for SOCKS with a password, which WorkQL cannot do"
+                "requires a SOCKS login, which WorkQL does not support"
             ),
-            ("ftp://u:hush@proxy:21", "has the scheme ftp, which is not a proxy's"),
+            ("ftp://u:hush@proxy:21", "has the scheme ftp, which is not a proxy scheme"),
             ("http://proxy", "has no port"),
             ("http://", "is not of the form http://host:port"),
             ("http://u:hush@:1", "is not of the form http://host:port"),

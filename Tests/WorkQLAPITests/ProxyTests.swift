@@ -42,8 +42,8 @@ struct ProxyTests {
         try await NetworkServers.with { servers in
             let sandbox = try await SandboxServer.start(.demo)
             let target = try #require(Int(sandbox.baseURL.split(separator: ":").last ?? ""))
-            let certificate = try servers.certificate(for: "localhost")
-            let over = try servers.certificate(for: "localhost", days: -1)
+            let certificate = try await servers.certificate(for: "localhost")
+            let over = try await servers.certificate(for: "localhost", days: -1)
             let service = try await servers.nginx(to: target, certificate)
             let expired = try await servers.nginx(to: target, over)
             let open = try await servers.squid()
@@ -73,7 +73,7 @@ struct ProxyTests {
             let cases: [(Int, String, String?, String)] = [
                 (
                     service, "localhost", "http://127.0.0.1:\(closed)",
-                    "credentials: the proxy http://127.0.0.1:\(closed) wants a user name and a "
+                    "credentials: the proxy http://127.0.0.1:\(closed) requires a user name and a "
                         + "password (407) | "
                 ),
                 (
@@ -83,13 +83,13 @@ struct ProxyTests {
                 ),
                 (
                     service, "localhost", "socks5h://127.0.0.1:\(lockedSocks)",
-                    "credentials: the proxy socks5h://127.0.0.1:\(lockedSocks) wants a user name "
-                        + "and a password | "
+                    "credentials: the proxy socks5h://127.0.0.1:\(lockedSocks) requires a user "
+                        + "name and a password | "
                 ),
                 (
                     service, "localhost", "http://127.0.0.1:\(nobody)",
-                    "lost: the proxy http://127.0.0.1:\(nobody): connection refused | is it "
-                        + "running, and is this its port?; it comes from https_proxy"
+                    "lost: the proxy http://127.0.0.1:\(nobody): connection refused | check that "
+                        + "it is running and that this is its port; it is set by https_proxy"
                 ),
                 (
                     service, "localhost", "http://no-such-proxy.invalid:3128",
@@ -107,7 +107,7 @@ struct ProxyTests {
                 ),
                 (
                     service, "localhost", "socks5h://127.0.0.1:\(target)",
-                    "transport: what answers at socks5h://127.0.0.1:\(target) is not a SOCKS 5 "
+                    "transport: the server at socks5h://127.0.0.1:\(target) is not a SOCKS 5 "
                         + "proxy | "
                 ),
                 (
@@ -120,7 +120,7 @@ struct ProxyTests {
                 ),
                 (
                     target, "localhost", nil,
-                    "transport: what answers at localhost:\(target) does not speak TLS | "
+                    "transport: the server at localhost:\(target) does not speak TLS | "
                 ),
             ]
             for (port, host, proxy, expected) in cases {

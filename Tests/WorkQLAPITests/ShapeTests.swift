@@ -30,37 +30,37 @@ import WorkQLCatalog
     }
 
     @Test(arguments: [
-        ("", "the answer is empty"), (" \n", "the answer is empty"),
+        ("", "the response is empty"), (" \n", "the response is empty"),
         (
             "{\"errcode\":0,\"record_list\":[]} <!-- proxy -->",
-            #"the answer holds text behind its JSON object: "<!-- proxy -->""#
+            #"the response has text after its JSON object: "<!-- proxy -->""#
         ),
         (
             #"{"errcode":0,"record_list":[{"userid":"}"#,
-            "the answer is not whole JSON: it ends in the middle of an object, after 40 bytes"
+            "the response is not complete JSON: it ends in the middle of an object, after 40 bytes"
         ),
         (
             #"[{"errcode":0}]"#,
-            #"the answer is a JSON array where an object is expected: "[{"errcode":0}]""#
+            #"the response is a JSON array where an object is expected: "[{"errcode":0}]""#
         ),
         (
             "null",
-            #"the answer is a single value or a text where a JSON object is expected: "null""#
+            #"the response is a single value or text where a JSON object is expected: "null""#
         ),
-        ("<html>", #"the answer is a page of HTML or XML, not JSON: "<html>""#),
+        ("<html>", #"the response is HTML or XML, not JSON: "<html>""#),
         (
             "<html>\u{1B}[31m" + String(repeating: "x", count: 100),
-            "the answer is a page of HTML or XML, not JSON: \"<html>\u{FFFD}[31m"
+            "the response is HTML or XML, not JSON: \"<html>\u{FFFD}[31m"
                 + String(repeating: "x", count: 29) + "…\""
         ),
-        ("?", #"the answer is not JSON: "?""#),
-        (#"{"errcode":0}"#, #"the answer holds no "record_list""#),
-        (#"{"errcode":0,"has_more":false}"#, #"the answer holds no "record_list""#),
-        (#"{"errcode":0,"record_list":null}"#, #"the answer holds no "record_list""#),
-        (#"{"record_list":[]}"#, #"the answer holds no "errcode""#),
+        ("?", #"the response is not JSON: "?""#),
+        (#"{"errcode":0}"#, #"the response has no "record_list""#),
+        (#"{"errcode":0,"has_more":false}"#, #"the response has no "record_list""#),
+        (#"{"errcode":0,"record_list":null}"#, #"the response has no "record_list""#),
+        (#"{"record_list":[]}"#, #"the response has no "errcode""#),
         (
             #"{"errcode":0,"record_list":[{"meeting_record_id":"1"}]}"#,
-            "the rows of the answer hold nothing that rows of this endpoint hold"
+            "the rows of the response have none of the fields of this endpoint"
         ),
     ])
     func isNamed(_ body: String, _ message: String) async {
@@ -75,7 +75,7 @@ import WorkQLCatalog
         let (failure, _) = await ask("<!DOCTYPE html><p>Sign in", type: "text/html; charset=utf-8")
         #expect(
             failure?.message
-                == "the answer is a page of HTML or XML (text/html; charset=utf-8), not JSON: "
+                == "the response is HTML or XML (text/html; charset=utf-8), not JSON: "
                 + #""<!DOCTYPE html><p>Sign in""#)
         #expect(failure?.help?.hasPrefix("a proxy or a login page") == true)
     }
@@ -95,8 +95,8 @@ import WorkQLCatalog
         for (body, message) in [
             (#"{"total_count":0}"#, nil),
             (#"{"total_count":0,"total_page":0,"record_meetings":null}"#, nil),
-            (#"{"total_count":5}"#, #"the answer holds no "record_meetings", and a total of 5"#),
-            ("{}", #"the answer holds neither "record_meetings" nor a mark of its pages"#),
+            (#"{"total_count":5}"#, #"the response has no "record_meetings", but a total of 5"#),
+            ("{}", #"the response has neither "record_meetings" nor pagination fields"#),
         ] as [(String, String?)] {
             let client = ServiceClient(
                 credentials: .demo, requestClock: ManualClock().requestClock,
@@ -129,14 +129,14 @@ import WorkQLCatalog
     }
 
     @Test(arguments: [
-        (#"{"errcode":0,"expires_in":7200}"#, #"the answer holds no "access_token""#),
+        (#"{"errcode":0,"expires_in":7200}"#, #"the response has no "access_token""#),
         (
             #"{"errcode":0,"access_token":"","expires_in":7200}"#,
-            #"the answer holds no "access_token""#
+            #"the response has no "access_token""#
         ),
         (
             #"{"errcode":0,"access_token":"t","expires_in":"soon"}"#,
-            #"in the answer, "expires_in" holds a string where an integer is expected"#
+            #"in the response, "expires_in" is a string where an integer is expected"#
         ),
     ])
     func answersWithoutATokenAreNotAskedForAgain(_ token: String, _ message: String) async {

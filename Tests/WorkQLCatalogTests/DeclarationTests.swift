@@ -162,7 +162,7 @@ import WorkQLSyntax
         ),
         (
             message(Service(name: "shop", title: "t", baseURL: "http://a")),
-            "service.baseURL: is not encrypted, which only this machine may be"
+            "service.baseURL: is not encrypted, which is allowed only for this machine"
         ),
         (
             message(Service(name: "shop", title: "t", baseURL: "https://a?b")),

@@ -131,7 +131,7 @@ import Testing
         let page = """
             WeCom 60020: this machine's address is not trusted
 
-            In the service's words: 访问ip不在白名单之中
+            Message of the service: 访问ip不在白名单之中
             What to do: add the address after "from ip" to 企业可信IP of the app in the WeCom console.
             What happens: workql gives up.
 
@@ -238,7 +238,7 @@ import Testing
             #expect(run.output == "userid\n")
             #expect(
                 run.errors.contains(
-                    "the answer is partial, missing: checkin userid lisi in 2026-07-31 00:00 → "
+                    "the result is partial, missing: checkin userid lisi in 2026-07-31 00:00 → "
                         + "2026-08-01 00:00 Asia/Shanghai (1 d)\n"))
             // A folder is not a file.
             let wrong = try CommandRun("--store", folder, "-c", "SELECT 1 AS a")
@@ -270,9 +270,10 @@ import Testing
         #expect(run.output.split(separator: "\n").count == 41)
         #expect(
             run.errors.contains(
-                "error[E0803]: the budget of 2 calls is spent on 1 call of the plan and 1 further page; "
-                    + "the answer is partial, missing: 1 call of corp_recording in 2026-07-19"))
-        #expect(run.errors.contains(" behind page 2 of "))
+                "error[E0803]: the budget of 2 calls was used up by 1 call of the plan and 1 "
+                    + "further page; the result is partial, missing: 1 call of corp_recording in "
+                    + "2026-07-19"))
+        #expect(run.errors.contains(" after page 2 of "))
         #expect(run.errors.hasSuffix("  = help: raise max_calls, or narrow the range\n"))
         try withFolder { folder in
             let file = folder + "/part.csv"
@@ -403,13 +404,13 @@ import Testing
         try withFolder { folder in
             let path = folder + "/a.csv"
             let whole = try CommandRun(
-                "-f", "csv", "--bom", "-o", path, "-c", "SELECT 1 AS a; SELECT '' AS b")
+                "-f", "csv", "--bom", "-o", path, "-c", "SET csv_formulas = keep; SELECT '' AS b")
             #expect(whole.status == 0)
             #expect(whole.output == "")
-            let content = Data("\u{FEFF}a\n1\n\nb\n\"\"\n".utf8)
+            let content = Data("\u{FEFF}b\n\"\"\n".utf8)
             #expect(FileManager.default.contents(atPath: path) == content)
             let failed = try CommandRun(
-                "-f", "csv", "-o", path, "-c", "SELECT 2 AS a; SELECT x FROM checkin SINCE 1d")
+                "-f", "csv", "-o", path, "-c", "SET pager = off; SELECT x FROM checkin SINCE 1d")
             #expect(failed.status == 65)
             #expect(FileManager.default.contents(atPath: path) == content)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.csv"])
@@ -525,7 +526,7 @@ import Testing
         #expect(refused.output.isEmpty)
         #expect(
             refused.errors.contains(
-                "error[E0804]: the statement needs more memory than SQLite may have, which is 32 MB"
+                "error[E0804]: the statement needs more memory than SQLite may use, which is 32 MB"
             ),
             "\(refused.errors)")
         let given = try CommandRun("-f", "csv", "-c", large)
@@ -541,7 +542,7 @@ import Testing
     /// file.
     private static func computing(_ statement: String, in folder: String) throws -> Process {
         let process = try CommandRun.process(
-            ["-o", folder + "/a.csv", "-c", "SELECT 1", "-c", statement], home: folder)
+            ["-o", folder + "/a.ndjson", "-c", "SELECT 1", "-c", statement], home: folder)
         let errors = Pipe()
         process.standardInput = FileHandle.nullDevice
         process.standardError = errors

@@ -94,8 +94,8 @@ import WorkQLTime
             "[profile.a.wechat]\nsecret = 's'", "1", "unknown key \"wechat\" in [profile.a]",
             "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
                 + "csv_bom, csv_formulas, headers, holidays, language, last_result_mb, max_age, max_calls, no_proxy, pager, "
-                + "proxy, proxy_password_file, quota, retention, store, tencent_meeting, timezone "
-                + "and wecom"
+                + "proxy, proxy_password_file, quota, retention, store, tencent_meeting, timezone, wecom "
+                + "and wrap"
         ),
         (
             "retention = 'long'", "1", "retention is not a duration",
@@ -105,8 +105,8 @@ import WorkQLTime
             "x = '''\n[profile]\n'''\n", "1", "unknown key \"x\"",
             "there are allow_plain_http, ambiguous_width, ca_file, confirm_calls, confirm_seconds, "
                 + "csv_bom, csv_formulas, default_profile, headers, holidays, language, last_result_mb, max_age, max_calls, "
-                + "no_proxy, pager, profile, proxy, proxy_password_file, quota, retention, store "
-                + "and timezone"
+                + "no_proxy, pager, profile, proxy, proxy_password_file, quota, retention, store, "
+                + "timezone and wrap"
         ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),
@@ -134,25 +134,25 @@ import WorkQLTime
         // The network
         (
             "proxy = 'https://u:hush@p:1'", "1",
-            "the proxy is reached by TLS, which WorkQL cannot do",
+            "the proxy requires TLS, which WorkQL does not support",
             "use the proxy's plain port (http://), or run stunnel or gost on this machine in front "
                 + "of it; requests are encrypted inside the tunnel either way"
         ),
         (
             "[profile.a.wecom]\nproxy = 'http://u:${X}@p'", "2", "the proxy has no port",
-            "write it behind the host, for example http://p:3128"
+            "write it after the host, for example http://p:3128"
         ),
         (
             "allow_plain_http = 'yes'", "1", "allow_plain_http is a string", "write true or false"
         ),
         (
             "secret_file = 's'", "1", "unknown key \"secret_file\"",
-            "it stands in a service's table, such as [profile.default.wecom]"
+            "it belongs in the table of a service, such as [profile.default.wecom]"
         ),
         // Values
         (
             "timezone = \"Beijing\"", "1", "no time zone is named 'Beijing'",
-            "there is 'Asia/Shanghai'"
+            "similar time zones: 'Asia/Shanghai'"
         ),
         (
             "[profile.a]\nquota = ['checkin=60/6s', 'chekin=1/s']", "2",

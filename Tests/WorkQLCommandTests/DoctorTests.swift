@@ -64,7 +64,7 @@ import WorkQLSandbox
         #expect(empty.status == 78)
         #expect(
             empty.output.hasPrefix("configuration  fails    no service is configured\n\nWrite "))
-        #expect(empty.output.contains("/.config/workql/config.toml, for its owner alone"))
+        #expect(empty.output.contains("/.config/workql/config.toml, readable only by its owner"))
         #expect(empty.output.contains("\n  [profile.default.wecom]\n  corp_id = \"…\""))
         #expect(try CommandRun("doctor", "--demo", "--profile", "x").status == 64)
     }
@@ -82,7 +82,7 @@ import WorkQLSandbox
                 "→ add the address after \"from ip\" to 企业可信IP of the app in the WeCom console\n"))
         #expect(
             run.output.contains(
-                "\n  journal                                    -        not asked\n"))
+                "\n  journal                                    -        not checked\n"))
         #expect(run.output.hasSuffix("\n2 checks failed\n"))
         #expect(
             requests.map(\.path) == [

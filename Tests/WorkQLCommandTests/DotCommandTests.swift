@@ -34,7 +34,7 @@ import WorkQLTime
         #expect(
             throws: ShellError(
                 .usage, "the quote before my file is not closed",
-                help: "add ' behind it; inside quotes, '' is one")
+                help: "add ' after it; inside quotes, write '' for one")
         ) {
             _ = try DotWords("x 'my file").closed()
         }
@@ -78,10 +78,10 @@ import WorkQLTime
 
     @Test func wordsAreCounted() throws {
         #expect(
-            throws: ShellError(.usage, ".quit takes no \"x\"", help: "write .quit alone")
+            throws: ShellError(.usage, ".quit takes no \"x\"", help: "write only .quit")
         ) { _ = try DotCommand.quit.words(in: "x") }
         #expect(
-            throws: ShellError(.usage, ".once lacks FILE", help: "for example .once late.csv")
+            throws: ShellError(.usage, ".once requires FILE", help: "for example .once late.csv")
         ) { _ = try DotCommand.once.words(in: "") }
         #expect(
             throws: ShellError(

@@ -52,7 +52,7 @@ import WorkQLTime
         }
         #expect(try text("help") == text("--help"))
         #expect(try text("help", "doctor") == text("doctor", "--help"))
-        #expect(try text("help", "doctor").contains("workql doctor [--profile NAME]"))
+        #expect(try text("help", "doctor").contains("workql doctor [options]"))
     }
 
     @Test func sandboxIsAskedForFirst() throws {
@@ -83,7 +83,10 @@ import WorkQLTime
             ["--quota", "chekin=1/s"], "unknown table \"chekin\" in a quota",
             "did you mean \"checkin\"?"
         ),
-        (["--timezone", "Beijing"], "no time zone is named 'Beijing'", "there is 'Asia/Shanghai'"),
+        (
+            ["--timezone", "Beijing"], "no time zone is named 'Beijing'",
+            "similar time zones: 'Asia/Shanghai'"
+        ),
         (["--fromat", "csv"], "unknown option '--fromat'", "did you mean '--format'?"),
         (["--cellar"], "unknown option '--cellar'", "workql --help lists the options"),
         (["-c"], "missing value for '-c <TEXT>'", "workql --help lists the options"),
@@ -106,18 +109,33 @@ import WorkQLTime
         #expect(throws: ShellError(.usage, message, help: help)) { try Invocation(arguments) }
     }
 
+    /// Whoever reads no English cannot ask for another language in it.
+    @Test(arguments: [Subcommand.workql] + Subcommand.all)
+    func everyCommandTakesTheLanguage(_ command: Subcommand) throws {
+        #expect(command.options.contains { $0.name == "--language" })
+        for shell in CompletionScript.shells {
+            #expect(try CompletionScript.named(shell.name).text.contains("language"))
+        }
+        let words = (command.name.map { [$0] } ?? []) + ["--language", "zh", "--help"]
+        guard case .text(let help) = try Invocation(words) else { throw Unexpected() }
+        #expect(help.contains("--language"))
+        #expect(throws: ShellError.self) {
+            try Invocation(words.dropLast().dropLast() + ["--bogus"])
+        }
+    }
+
     @Test func helpIsNoError() throws {
         guard case .text(let help) = try Invocation(["--help"]) else { throw Unexpected() }
-        for group in ["WHAT TO RUN:", "THE RESULT:", "ASKING THE SERVICES:"] {
+        for group in ["WHAT TO RUN:", "OUTPUT:", "CALLS TO THE SERVICES:"] {
             #expect(help.contains(group))
         }
-        #expect(help.split(separator: "\n").count < 62)
+        #expect(help.split(separator: "\n").count < 68)
         guard case .text(let version) = try Invocation(["--version"]) else { throw Unexpected() }
         #expect(version == "workql 0.1.0")
         guard case .text(let sandbox) = try Invocation(["sandbox", "-h"]) else {
             throw Unexpected()
         }
-        #expect(sandbox.contains("workql sandbox [--port N]"))
+        #expect(sandbox.contains("workql sandbox [options]"))
     }
 
     @Test(
@@ -134,7 +152,7 @@ import WorkQLTime
         for text in ["now", "7d", "yesterday", "monday", "@d", "last month"] {
             #expect(
                 throws: ShellError(
-                    .usage, "\"\(text)\" in --now depends on the time it is to fix",
+                    .usage, "\"\(text)\" in --now depends on the current time",
                     help: "write a time such as '2026-08-01 09:00'")
             ) { try FixedNow.instant(text, zone: .shanghai) }
         }

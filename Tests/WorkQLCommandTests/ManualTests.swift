@@ -5,30 +5,50 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLLanguage
+import WorkQLSyntax
 
 @testable import WorkQLCommand
 @testable import WorkQLEditor
 
 /// The files installed with the command: its manual and its completions.
 @Suite struct ManualTests {
-    private static let page = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../man/workql.1").standardizedFileURL
+    private static let pages = [Language.en: "man/workql.1", .zh: "man/zh_CN/man1/workql.1"]
 
-    private func manual() throws -> String { try String(contentsOf: Self.page, encoding: .utf8) }
+    private func manual(_ language: Language) throws -> String {
+        try Document(#require(Self.pages[language])).text()
+    }
 
-    @Test func manualIsMadeOfTheLiterals() throws {
-        let page = Document("man/workql.1")
+    @Test(arguments: Language.allCases) func manualIsMadeOfTheLiterals(_ language: Language) throws
+    {
+        let page = Document(try #require(Self.pages[language]))
+        let text = ManualText(language)
         try page.hold(ManualText.synopsis, in: "synopsis")
-        try page.hold(ManualText.options, in: "options")
-        try page.hold(ManualText.commands, in: "commands")
-        try page.hold(ManualText.settings, in: "settings")
-        try page.hold(ManualText.services, in: "services")
-        try page.hold(ManualText.network, in: "network")
-        try page.hold(ManualText.statuses, in: "statuses")
+        try page.hold(text.options, in: "options")
+        try page.hold(text.commands, in: "commands")
+        try page.hold(text.settings, in: "settings")
+        try page.hold(text.services, in: "services")
+        try page.hold(text.network, in: "network")
+        try page.hold(text.statuses, in: "statuses")
+    }
+
+    /// The same sections, and the same names and examples in each.
+    @Test func bothManualsSayTheSame() throws {
+        func lines(_ language: Language, _ starts: String...) throws -> [String] {
+            try manual(language).components(separatedBy: "\n").filter { line in
+                starts.contains(where: line.hasPrefix)
+            }
+        }
+        let sections = (try lines(.en, ".Sh "), try lines(.zh, ".Sh "))
+        #expect(sections.0.count == sections.1.count)
+        let names = (
+            try lines(.en, ".It ", ".Bd ", "workql "), try lines(.zh, ".It ", ".Bd ", "workql ")
+        )
+        #expect(names.0 == names.1)
     }
 
     /// The variables that the manual names are those that the sources read.
-    @Test func variablesAreThoseOfTheSources() throws {
+    @Test(arguments: Language.allCases)
+    func variablesAreThoseOfTheSources(_ language: Language) throws {
         var read = Set(ServiceKey.all.map(\.variable) + Setting.all.compactMap(\.variable))
         let names = FileManager.default.enumerator(
             atPath: Document.root.appending(path: "Sources").path())
@@ -46,18 +66,28 @@ import WorkQLLanguage
         read.formUnion(ProxyEnvironment.variables)
         // Variables that every program reads.
         read.subtract(["HOME", "PATH", "TERM", "TZDIR"])
-        let named = Set(try manual().matches(of: #/Ev ([A-Za-z_]+)/#).map { String($0.1) })
+        let named = Set(try manual(language).matches(of: #/Ev ([A-Za-z_]+)/#).map { String($0.1) })
         #expect(named == read)
     }
 
-    @Test(.enabled(if: Tool.groff != nil, "groff is not installed"))
-    func manualIsReadable() throws {
+    @Test(
+        .enabled(if: Tool.groff != nil, "groff is not installed"), arguments: Language.allCases)
+    func manualIsReadable(_ language: Language) throws {
+        let page = Document.root.appending(path: try #require(Self.pages[language]))
         let (status, output, errors) = try Tool.run(
-            try #require(Tool.groff), ["-mdoc", "-Tutf8", "-ww", Self.page.path])
+            try #require(Tool.groff), ["-Kutf8", "-mdoc", "-Tutf8", "-ww", page.path])
         #expect(status == 0)
         #expect(errors == "")
         // Bold is printed by overstriking.
-        #expect(output.contains(#/Run +scripts/#))
+        switch language {
+        case .en: #expect(output.contains(#/Run +scripts/#))
+        case .zh: #expect(output.contains("运行脚本"))
+        }
+        // Chinese is broken between its characters.
+        let styled = #/\u{1B}\[[0-9;]*m|.\u{8}/#
+        for line in output.replacing(styled, with: "").split(separator: "\n") {
+            #expect(line.count <= 110 && line.displayWidth <= 110, "\(line)")
+        }
     }
 
     // MARK: Completions

@@ -1,11 +1,20 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLLanguage
 
 @testable import WorkQLCommand
 
 /// Parts of the manual in mdoc, generated from the literals of commands, options, settings and
-/// statuses.
-enum ManualText {
+/// statuses, in a language.
+struct ManualText {
+    let language: Language
+    private let translation: Translation
+
+    init(_ language: Language) {
+        self.language = language
+        translation = Translation(language)
+    }
+
     private static let all = [Subcommand.workql] + Subcommand.all
 
     /// Placeholder words.
@@ -15,6 +24,18 @@ enum ManualText {
             .union(["NAME", "FILE", "PATH"])
     }()
 
+    /// Formats a text in the language, with placeholders and options marked as such.
+    private func translated(_ english: String) -> [String] { Self.text(translation(english)) }
+
+    /// Returns a sentence that begins with a capital and ends with a full stop, where there are
+    /// capitals.
+    private func sentence(_ english: String, _ more: String = "") -> [String] {
+        let text = translation(english.replacing("`", with: ""))
+        let isChinese = language == .zh
+        return Self.text(
+            text.prefix(1).uppercased() + text.dropFirst() + (isChinese ? "。" : ".") + more)
+    }
+
     /// Formats a text, with placeholders and options marked as such.
     static func text(_ text: String) -> [String] {
         var lines: [String] = []
@@ -23,7 +44,11 @@ enum ManualText {
             guard !line.isEmpty else { return }
             let text = line.joined(separator: " ").unicodeScalars.map { scalar in
                 let code = String(scalar.value, radix: 16, uppercase: true)
-                return scalar == "\\" ? "\\e" : scalar.isASCII ? String(scalar) : "\\[u\(code)]"
+                return scalar == "\\"
+                    ? "\\e"
+                    : scalar.isASCII || scalar.properties.isIdeographic
+                        || "，。、；：（）".unicodeScalars.contains(scalar)
+                        ? String(scalar) : "\\[u\(code)]"
             }.joined()
             lines.append(text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" + text : text)
             line = []
@@ -73,13 +98,12 @@ enum ManualText {
         let name = command.name.map { [".Cm \($0)"] } ?? []
         if command.name == nil { return [".Op Ar options", ".Op Ar script.wql ..."] }
         if command.usage == "[options]" { return name + [".Op Ar options"] }
+        if case .words(let words)? = command.operand?.completion {
+            return name + [".Op Ar options", ".Cm \(words.joined(separator: " | "))"]
+        }
         if command.usage.hasPrefix("[options] ") {
             return name + [".Op Ar options", ".Ar \(spaced(command.usage.dropFirst(10)))"]
         }
-        if case .words(let words)? = command.operand?.completion {
-            return name + [".Cm \(words.joined(separator: " | "))"]
-        }
-        if let operand = command.operand { return name + [".Op Ar \(operand.placeholder) ..."] }
         return name + command.options.filter { $0.group != .other }.map { ".Op \(tag($0))" }
     }
 
@@ -87,21 +111,23 @@ enum ManualText {
         String(usage).replacing("|", with: " | ")
     }
 
-    static var options: [String] {
+    var options: [String] {
         CommandOption.Group.allCases.flatMap { group -> [String] in
             var items = Subcommand.workql.options.filter { $0.group == group }
-                .map { (tag($0), text($0.summary)) }
+                .map { (Self.tag($0), translated($0.summary)) }
             if group == .scripts, let operand = Subcommand.workql.operand {
-                items.insert(("Ar \(operand.placeholder)", text(operand.summary)), at: 0)
+                items.insert(("Ar \(operand.placeholder)", translated(operand.summary)), at: 0)
             }
-            return [".Ss \(group.rawValue)"] + list(items)
+            let heading = translation(group.rawValue.uppercased() + ":")
+            return [".Ss \(language == .en ? group.rawValue : String(heading.dropLast()))"]
+                + Self.list(items)
         }
     }
 
-    static var commands: [String] {
-        list(
+    var commands: [String] {
+        Self.list(
             Subcommand.all.map { command in
-                var lines = text(command.summary)
+                var lines = translated(command.summary)
                 for paragraph in command.discussion {
                     if paragraph.hasPrefix(" ") {
                         lines +=
@@ -109,52 +135,54 @@ enum ManualText {
                             + paragraph.split(separator: "\n").map { String($0.dropFirst(2)) }
                             + [".Ed"]
                     } else {
-                        lines += [".Pp"] + text(paragraph)
+                        lines += [".Pp"] + translated(paragraph)
                     }
                 }
                 let own = command.options.filter { option in
-                    !Subcommand.workql.options.contains { $0.name == option.name }
+                    !Subcommand.workql.options.contains {
+                        $0.name == option.name && $0.summary == option.summary
+                    }
                 }
-                if !own.isEmpty { lines += list(own.map { (tag($0), text($0.summary)) }) }
+                if !own.isEmpty {
+                    lines += Self.list(own.map { (Self.tag($0), translated($0.summary)) })
+                }
                 return ("Cm \(command.name ?? "")", lines)
             })
     }
 
-    static var settings: [String] {
-        list(
+    var settings: [String] {
+        Self.list(
             Setting.all.map { setting in
-                let given = [setting.option?.name, setting.variable].compactMap(\.self)
-                    .joined(separator: " and ")
-                let summary = setting.summary.prefix(1).uppercased() + setting.summary.dropFirst()
+                let sources = [setting.option?.name, setting.variable].compactMap(\.self)
+                let given =
+                    language == .zh
+                    ? " 也可以由 \(sources.joined(separator: " 和 ")) 给出。"
+                    : " Also given by \(sources.joined(separator: " and "))."
                 return (
-                    "Cm \(setting.name)",
-                    text(summary + "." + (given.isEmpty ? "" : " Also given by \(given)."))
+                    "Cm \(setting.name)", sentence(setting.summary, sources.isEmpty ? "" : given)
                 )
             })
     }
 
-    static var services: [String] {
-        list(
+    var services: [String] {
+        Self.list(
             ServiceKey.all.map { key in
-                let meaning = key.meaning.replacing("`", with: "")
+                let meaning = translation(key.meaning.replacing("`", with: ""))
                 let title = Service.named(key.service)?.title ?? key.service
-                return ("Ev \(key.variable)", text("Of \(title): \(meaning)."))
+                let text =
+                    language == .zh ? "\(title)：\(meaning)。" : "Of \(title): \(meaning)."
+                return ("Ev \(key.variable)", Self.text(text))
             })
     }
 
-    static var network: [String] {
-        list(
-            NetworkKey.allCases.map { key in
-                let meaning = key.meaning.replacing("`", with: "")
-                return (
-                    "Cm \(key.rawValue)",
-                    text(meaning.prefix(1).uppercased() + meaning.dropFirst() + ".")
-                )
-            })
+    var network: [String] {
+        Self.list(NetworkKey.allCases.map { ("Cm \($0.rawValue)", sentence($0.meaning)) })
     }
 
-    static var statuses: [String] {
-        list(
-            WorkQLCommand.ExitStatus.allCases.map { ("\($0.rawValue)", text($0.meaning)) })
+    var statuses: [String] {
+        Self.list(
+            WorkQLCommand.ExitStatus.allCases.map {
+                ("\($0.rawValue)", translated($0.meaning))
+            })
     }
 }

@@ -54,7 +54,7 @@ import WorkQLTime
         statistics.withheld = ["r1", "r\u{1B}"]
         #expect(
             statistics.withholding
-                == "the details of 2 rows refused by the service, and NULL: r1, r\\u{1B}")
+                == "the details of 2 rows were refused by the service and are NULL: r1, r\\u{1B}")
         statistics.refused = ["zhaoliu"]
         #expect(statistics.refusal == "1 user refused by the service, rows missing: zhaoliu")
         statistics.refused = ["a\u{1B}", "b"]

@@ -68,7 +68,7 @@ struct NetworkTests {
     @Test func everyTableByEveryWay() async throws {
         try await NetworkServers.with { servers in
             let server = try await SandboxServer.start(.demo.withoutQuotas)
-            let certificate = try servers.certificate(for: "localhost")
+            let certificate = try await servers.certificate(for: "localhost")
             let gate = try await servers.nginx(to: server.port, certificate)
             let squid = try await servers.squid(user: "张三", password: Self.password)
             let tiny = try await servers.tinyproxy()
@@ -76,7 +76,7 @@ struct NetworkTests {
             let secret = servers.path("proxy-password")
             try (Self.password + "\n").write(toFile: secret, atomically: true, encoding: .utf8)
             let trust = "ca_file = \"\(certificate.authority)\""
-            let ways = [
+            var ways = [
                 Way(name: "direct", keys: [trust]),
                 Way(
                     name: "SSL_CERT_FILE", keys: [],
@@ -111,6 +111,14 @@ struct NetworkTests {
                 Way(name: "tls", keys: ["proxy = \"https://u:hush@127.0.0.1:1\""], status: 78),
                 Way(name: "unset", keys: ["proxy = \"http://u:${NONE}@127.0.0.1:1\""], status: 78),
             ]
+            if NetworkServers.isInstalled(.danted) {
+                let dante = try await servers.dante()
+                ways.insert(
+                    Way(name: "dante", keys: [trust, "proxy = \"socks5h://127.0.0.1:\(dante)\""]),
+                    at: 1)
+            } else {
+                print("dante is not installed: its test is passed over")
+            }
             let address = "https://localhost:\(gate)"
             let folder = servers.path("homes")
             var right: (output: String, asked: [String])?

@@ -8,6 +8,7 @@ struct ProgressTextTests {
         _ change: (inout ProgressText) -> Void = { _ in }, columns: Int = 120
     ) -> String {
         var progress = RunProgress(planned: 66)
+        progress.calls = 10
         progress.answered = 8
         progress.rows = 12_340
         var text = ProgressText(progress: progress, elapsed: 4)
@@ -31,8 +32,36 @@ struct ProgressTextTests {
 
     @Test func knowsNothingOfPagesThatThePlanCouldNotKnow() {
         #expect(
-            text { $0.progress.answered = 70 } == "70 calls, 66 planned · 12340 rows")
-        #expect(text { $0.progress.answered = 66 } == "66 of 66 calls · 12340 rows")
+            text {
+                $0.progress.answered = 70
+                $0.progress.calls = 71
+            } == "70 calls, 66 planned · 12340 rows")
+    }
+
+    @Test func localWorkIsShown() {
+        #expect(
+            text {
+                $0.progress.answered = 66
+                $0.progress.calls = 66
+            } == "66 of 66 calls · 12340 rows · computing the result")
+        // A repeated call is answered once.
+        #expect(
+            text {
+                $0.progress.answered = 66
+                $0.progress.calls = 68
+                $0.progress.retries = 2
+            } == "66 of 66 calls · 12340 rows · 2 retries · computing the result")
+        #expect(
+            text {
+                $0.progress.answered = 66
+                $0.progress.calls = 67
+            } == "66 of 66 calls · 12340 rows")
+        let none = RunProgress(planned: 0)
+        #expect(
+            ProgressText(progress: none, elapsed: 0.5).line(columns: 80) == "computing the result")
+        #expect(
+            ProgressText(progress: none, elapsed: 12.7).line(columns: 80)
+                == "computing the result · 12 s")
     }
 
     @Test func nothingIsLeftOfWhatIsNotKnown() {

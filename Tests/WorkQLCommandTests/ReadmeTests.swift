@@ -13,6 +13,11 @@ import WorkQLCatalog
 
     /// The same content in two languages.
     private static let pages = ["README.md", "README.zh-CN.md"]
+    /// The Chinese one shows what is shown where the system is in Chinese.
+    private static func environment(of page: String) -> [String: String] {
+        page.contains("zh-CN") ? ["LANG": "zh_CN.UTF-8"] : [:]
+    }
+
     private static let configurations = [
         "docs/configuration.md", "docs/configuration.zh-CN.md",
     ]
@@ -44,7 +49,8 @@ import WorkQLCatalog
             let command = try #require(lines.first)
             try #require(command.hasPrefix("$ workql "))
             let run = try CommandRun(
-                Self.arguments(command.dropFirst("$ workql ".count)), folder: Self.root)
+                Self.arguments(command.dropFirst("$ workql ".count)),
+                environment: Self.environment(of: page), folder: Self.root)
             func timeless(_ text: String) -> String {
                 text.replacing(#/ · [0-9.]+ m?s( ·|$)/#.anchorsMatchLineEndings(), with: " · …")
             }
@@ -69,7 +75,9 @@ import WorkQLCatalog
         let arguments = command.dropFirst("$ workql ".count).split(separator: " ").map(String.init)
         try withFolder { home in
             let terminal = try PseudoTerminal(
-                arguments, environment: ["HOME": home, "TERM": "xterm"], rows: 60)
+                arguments,
+                environment: ["HOME": home, "TERM": "xterm"]
+                    .merging(Self.environment(of: page)) { $1 }, rows: 60)
             let right = ShellSession.firstPrompt.suffix(20)
             try terminal.expect { $0.last?.hasSuffix(right) == true }
             let expected = Array(lines.dropFirst())

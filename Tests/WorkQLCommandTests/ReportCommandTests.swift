@@ -35,7 +35,7 @@ import Testing
                 #expect(try String(contentsOf: golden, encoding: .utf8) == html)
             }
             #expect(html.contains("<h1>考勤周报</h1>"))
-            #expect(html.components(separatedBy: "<svg").count == 7)
+            #expect(html.components(separatedBy: "<svg").count == 9)
         }
     }
 
@@ -57,16 +57,16 @@ import Testing
                 ])
             #expect(status == 0, "\(errors)")
             let lines = output.split(separator: "\n").map(String.init)
-            #expect(lines.count == 3, "\(output)")
-            #expect(lines.first?.hasPrefix("Sheet1 BarChart") == true)
-            #expect(lines.dropFirst().first?.hasPrefix("Sheet2 LineChart") == true)
-            #expect(lines.allSatisfy { $0.contains("$A$2:") })
+            #expect(lines.count == 4, "\(output)")
+            #expect(lines.first?.contains(" BarChart") == true)
+            #expect(lines.dropFirst().first?.contains(" LineChart") == true)
+            #expect(lines.allSatisfy { $0.contains("$A$2:") && !$0.hasPrefix("Sheet") })
         }
     }
 
     @Test(arguments: [
         ("SELECT 1 AS n", "late.csv", 64, "a report is html or xlsx, and the format is csv"),
-        ("-- chart: pie\nSELECT 1 AS n", "late.html", 64, "\"pie\" draws nothing"),
+        ("-- chart: pie\nSELECT 1 AS n", "late.html", 64, "\"pie\" is not a kind of chart"),
         ("SELECT nothing FROM checkin SINCE 1d", "late.html", 65, "unknown column \"nothing\""),
         (
             "SELECT 1;\nSELECT * FROM checkin WHERE userid = 'lisi'", "late.html", 65,

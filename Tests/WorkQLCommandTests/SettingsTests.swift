@@ -207,8 +207,14 @@ import WorkQLTime
             "checkin=0/s", "\"0\" in quota \"checkin=0/s\" is not a number of calls",
             "for example checkin=60/6s"
         ),
-        ("checkin=1/", "quota period \"\" has no unit", "periods are in ms, s, min and h"),
-        ("checkin=1/6", "quota period \"6\" has no unit", "periods are in ms, s, min and h"),
+        (
+            "checkin=1/", "quota period \"\" has no unit",
+            "units of quota periods are ms, s, min and h"
+        ),
+        (
+            "checkin=1/6", "quota period \"6\" has no unit",
+            "units of quota periods are ms, s, min and h"
+        ),
         (
             "checkin=1/0s", "\"0s\" in quota \"checkin=1/0s\" is not a period",
             "for example checkin=60/6s"
@@ -220,13 +226,16 @@ import WorkQLTime
         ),
         (
             "checkin=1/2w", "quota period \"2w\" depends on the calendar",
-            "periods are in ms, s, min and h"
+            "units of quota periods are ms, s, min and h"
         ),
         (
             "checkin=1/6sec", "unknown unit \"sec\" in quota period \"6sec\"",
-            "periods are in ms, s, min and h"
+            "units of quota periods are ms, s, min and h"
         ),
-        ("checkin=1/6s-", "quota period \"6s-\" has no unit", "periods are in ms, s, min and h"),
+        (
+            "checkin=1/6s-", "quota period \"6s-\" has no unit",
+            "units of quota periods are ms, s, min and h"
+        ),
     ])
     func quotasAreRefused(_ text: String, _ message: String, _ help: String) {
         #expect(throws: ValueError(message, help: help)) { try QuotaRule(text) }

@@ -143,6 +143,8 @@ import WorkQLTime
         var configuration = SandboxConfiguration.demo
         configuration.quotas[.checkin] = [SandboxQuota(calls: 2, seconds: 2)]
         configuration.latency = 3
+        // The first process waits for its token until it is killed, however busy the machine is.
+        configuration.faults = [.nth(1, .slow(seconds: 600), on: .getToken)]
         let server = try await SandboxServer.start(configuration)
         let environment = Self.environment(server, home: folder, quota: "checkin=2/2s")
         let first = try CommandRun.process(

@@ -11,7 +11,8 @@ import WorkQLSyntax
         "SELECT 1 -- c\n ;", "SELECT 1 /* x */;", "SELECT 1 /* ; */ ；", "SELECT 1 -- ;\n;",
         "SELECT 1\n/* a\n b */ -- c\n;", "/* a */ SELECT 1; /* b */", "SELECT 1 -- c\n",
         ".mode csv\nSELECT 1;", "SELECT 1;\n.mode csv", "SELECT 1;\n.nullvalue '\n",
-        "SELEC 1", "help", ".help", "exit", "QUIT ;", "SELECT (1;",
+        "SELECT 1\\G", "SELECT 1 \\gx\n", "SELECT 1 FORMAT csv;", "SELEC 1", "help", ".help",
+        "exit", "QUIT ;", "SELECT (1;",
     ])
     func ends(text: String) {
         #expect(ShellInput.isFinished(text))
@@ -19,7 +20,8 @@ import WorkQLSyntax
 
     @Test(arguments: [
         "SELECT", "SELECT 1", "SELECT * FROM checkin\nWHERE", "SELECT 'a;", "SELECT 1; SELECT",
-        "SELECT 1; SELECT 2", "/* ;", "SELECT 1 -- ;", "LET a = 1", "EXPLAIN SELECT 1",
+        "SELECT 1; SELECT 2", "SELECT 1\\G SELECT 2", "SELECT 1 FORMAT csv", "/* ;",
+        "SELECT 1 -- ;", "LET a = 1", "EXPLAIN SELECT 1",
         "SELECT 'a\n", "SELECT\n", "SELECT 1 /* ; */", "SELECT 1 /* x\n;", "SELECT 1 -- a\n-- ;",
         ".mode csv\nSELECT 1", "SELECT 1;\n.mode csv\nSELECT (", "SELECT a\n.b FROM t",
     ])

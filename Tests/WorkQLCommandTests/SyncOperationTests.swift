@@ -68,7 +68,8 @@ import WorkQLSyntax
             #expect(second.status == 75)
             #expect(
                 second.errors.contains(
-                    "error[E1204]: another sync fills this store: process \(first.processIdentifier)"
+                    "error[E1204]: another sync is filling this store: process "
+                        + "\(first.processIdentifier)"
                 ), "\(second.errors)")
             #expect(second.errors.contains("a.wql"))
             let third = try await Self.sync(

@@ -80,7 +80,7 @@ import WorkQLSandbox
         #expect(run.status == 78)
         #expect(
             run.errors.hasSuffix(
-                "]: WORKQL_LOG is trase, which is not a level of the log\n"
+                "]: WORKQL_LOG is trase, which is not a log level\n"
                     + "  = help: did you mean trace?\n"))
     }
 }

@@ -146,14 +146,14 @@ import Testing
             "secret = \"x\"", "-- Password: x", "SELECT '\(key)'", "LET 密码 = 'x'",
             "WORKQL_WECOM_SECRET=x", "SELECT '" + String(repeating: "aB3_", count: 30) + "'",
         ] {
-            #expect(SecretSigns.appear(in: text), "\(text)")
+            #expect(SecretDetector.appear(in: text), "\(text)")
         }
         for text in [
             "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d",
             "SELECT * FROM journal WHERE template_id = '3TmALk1ogfgKiQE3e3jRwnTUhMTh8vca1N8zUVNU'",
             "SELECT 1 -- " + String(repeating: "a", count: 200),
         ] {
-            #expect(!SecretSigns.appear(in: text), "\(text)")
+            #expect(!SecretDetector.appear(in: text), "\(text)")
         }
     }
 }

@@ -44,6 +44,15 @@ import WorkQLSyntax
         #expect(styled("SELECT 'x") == ["keyword SELECT", "fault 'x"])
     }
 
+    @Test func closingBracketsThatNothingOpens() {
+        #expect(styled("f(a))", cursor: 0).last == "fault )")
+        #expect(styled("f(a)）", cursor: 0).last == "fault ）")
+        #expect(!styled("f((a)", cursor: 0).contains { $0.hasPrefix("fault") })
+        #expect(!styled("'a)' /* ) */", cursor: 0).contains { $0.hasPrefix("fault") })
+        // A bracket of the statement before opens nothing in this one.
+        #expect(styled("f(;)", cursor: 0).last == "fault )")
+    }
+
     @Test func bracketsAroundTheCursor() {
         #expect(styled("f(a)", cursor: 2) == ["bracket (", "bracket )"])
         #expect(styled("f(a)", cursor: 2, isEditing: false) == [])

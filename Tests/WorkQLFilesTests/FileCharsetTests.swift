@@ -36,7 +36,8 @@ import Testing
             taiwan.notes == [
                 FileNote(
                     message: "a.csv: the text is read as Big5; it could be GB18030",
-                    help: "WITH (encoding = 'gb18030') reads it so, and 'big5' leaves this note out"
+                    help:
+                        "WITH (encoding = 'gb18030') reads it as that, and 'big5' removes this note"
                 )
             ])
         let japan = try open(Self.japanese)
@@ -83,7 +84,8 @@ import Testing
                 FileNote(
                     message: "a.csv: the text is read as EUC-KR; it could be GB18030",
                     help:
-                        "WITH (encoding = 'gb18030') reads it so, and 'euc-kr' leaves this note out"
+                        "WITH (encoding = 'gb18030') reads it as that, and 'euc-kr' removes this "
+                        + "note"
                 )
             ])
         #expect(try open(base64, with: "encoding = 'euc-kr'").notes == [])
@@ -96,7 +98,7 @@ import Testing
         #expect(note.message == "a.csv: the text is read as GB18030; it could be EUC-KR")
         #expect(
             note.help
-                == "WITH (encoding = 'euc-kr') reads it so, and 'gb18030' leaves this note out")
+                == "WITH (encoding = 'euc-kr') reads it as that, and 'gb18030' removes this note")
         #expect(try open(names, with: "encoding = 'euc-kr'").rows[0][0] == "'김철수'")
     }
 
@@ -211,7 +213,7 @@ import Testing
         try folder.write(Array(text.utf8), "a.csv")
         for options in ["", "dates = 'mdy'"] {
             let note = try #require(try folder.open("a.csv", with: options).notes.first)
-            #expect(note.message == "a.csv:2: \"13/4/2026\" is not a date, so that d is text")
+            #expect(note.message == "a.csv:2: \"13/4/2026\" is not a date, so d is read as text")
             #expect(note.help == "WITH (dates = 'dmy') reads it")
         }
         let wrong = try #require(throws: FileFailure.self) {
@@ -221,6 +223,6 @@ import Testing
         let unknown = try #require(throws: FileFailure.self) {
             try folder.open("a.csv", with: "dates = 'dd/mm'")
         }
-        #expect(unknown.message == "\"dd/mm\" is not an order of dates")
+        #expect(unknown.message == "\"dd/mm\" is not a date order")
     }
 }

@@ -114,7 +114,7 @@ import WorkQLPlanner
             ["column1 text", "column2 date", "column3 text"], 2
         ),
         ("张三,2026-08-01\n李四,\n", ["column1 text", "column2 date"], 2),
-        ("name,2024\na,b\n", ["column1 text", "column2 text"], 2),
+        ("name,2024\na,b\n", ["name text", "2024 text"], 1),
         ("name,age\n", ["name text", "age text"], 0),
         (" name , \"x\" \n1,2\n", ["name integer", "\"x\" integer"], 1),
         ("\"full\nname\",age\na,1\n", ["full name text", "age integer"], 1),

@@ -69,7 +69,7 @@ import Testing
                 Array("name,n\nRen".utf8) + [0xE9] + Array("e,1\n".utf8),
                 "a.csv:2:4: the text is neither UTF-8 nor GB18030"
             ),
-            ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "a.csv is UTF-16 that ends within a character"),
+            ([0xFF, 0xFE, 0x61, 0x00, 0x0A], "a.csv is UTF-16 and ends within a character"),
             ([0xFE, 0xFF, 0x00, 0x61, 0xD8, 0x00], "a.csv:1:2: the UTF-16 is damaged here"),
             ([0x61, 0x00, 0x0A, 0x00, 0x00, 0x00], "a.csv:1:2: the file contains a NUL byte here"),
             (

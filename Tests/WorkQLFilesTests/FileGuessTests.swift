@@ -26,23 +26,64 @@ import Testing
     @Test func mixedTypes() throws {
         let dates = "d,n\n2026-08-01,1\n20260804,2\n"
         let note = try #require(try notes(dates).first)
-        #expect(note.message == "a.csv: d holds dates and numbers, and is text")
+        #expect(note.message == "a.csv: d contains dates and numbers, and is read as text")
         #expect(note.help == "WITH (types = (d = date)) reads 20260804 as a date too")
         #expect(
             try rows(dates, with: "types = (d = date)")
                 == [["'2026-08-01'", "1"], ["'2026-08-04'", "2"]])
         #expect(
             try notes("a,b\ntrue,x\n5,y\n").map(\.message)
-                == ["a.csv: a holds true and false and numbers, and is text"])
+                == ["a.csv: a contains true and false and numbers, and is read as text"])
         #expect(
             try notes("a,b\n9:00,2026-08-01\n5,3\n").map(\.message)
                 == [
-                    "a.csv: a holds times of day and numbers, and is text",
-                    "a.csv: b holds dates and numbers, and is text",
+                    "a.csv: a contains times of day and numbers, and is read as text",
+                    "a.csv: b contains dates and numbers, and is read as text",
                 ])
-        // Declared, or text in any case.
-        #expect(try notes("d,n\n2026-08-01,1\n20260804,2\nsoon,3\n") == [])
         #expect(try notes("a,b\n1,x\n2.5,y\n") == [])
+    }
+
+    /// The first line of a header of two lines leaves columns without names, in contrast to the
+    /// column of row numbers that pandas writes, and to delimiters at the end of all lines.
+    @Test func headersWithGaps() throws {
+        let two = "姓名,8月1日,,8月2日,\n,上班,下班,上班,下班\n张三,9:00,18:00,9:01,18:02\n"
+        #expect(
+            try notes(two).first
+                == FileNote(
+                    message: "a.csv:1: the header has no name for column 3 and 1 more",
+                    help: "WITH (header = 2) reads the next line as the header"))
+        #expect(
+            try notes("a,,,,e\n1,2,,4,5\n").map(\.message)
+                == ["a.csv:1: the header has no name for column 2 and 1 more"])
+        #expect(try notes("a,,c\n1,,3\n") == [])
+        #expect(try notes(",a,b\n0,x,1\n1,y,2\n") == [])
+        #expect(try notes("a,b,\n1,2,\n") == [])
+        #expect(try notes("a,b,\n1,2,3\n") == [])
+    }
+
+    /// Lines of labels with their values, however many, are titles if the header has more cells.
+    @Test(arguments: [
+        "公司：某某,日期：2026-08-15,\n姓名,账号,部门\n张三,zhangsan,财务\n",
+        "公司: 某某,日期: 2026-08-15\n姓名,账号,部门\n张三,zhangsan,财务\n",
+        "考勤表\n公司：某某,部门：人事,\n姓名,账号,部门\n张三,zhangsan,财务\n",
+        "Company: A,,Month: 2026-08\n姓名,账号,部门\n张三,zhangsan,财务\n",
+    ])
+    func labels(_ text: String) throws {
+        let folder = try FileFolder()
+        try folder.write(Array(text.utf8), "a.csv")
+        let contents = try FileContents(folder.open("a.csv"))
+        #expect(contents.columns == ["姓名 text", "账号 text", "部门 text"])
+        #expect(contents.rows == [["'张三'", "'zhangsan'", "'财务'"]])
+        #expect(try notes(text).count == 1)
+    }
+
+    /// A table whose first line only looks like labels keeps it.
+    @Test func noLabels() throws {
+        for text in [
+            "上班：时间,下班：时间\nx,y\n", "a:b,c\n1,2\n", "9:00,10:00,\n甲,乙,丙\n丁,戊,己\n",
+        ] {
+            #expect(try notes(text).allSatisfy { !$0.message.contains("skipped") }, "\(text)")
+        }
     }
 
     @Test func signs() throws {
@@ -50,7 +91,9 @@ import Testing
         let note = try #require(try notes(text).first)
         #expect(
             note.message
-                == "a.csv: the numbers in rate, salary have % or a currency's sign, and are text")
+                == "a.csv: the numbers in rate, salary have % or a currency sign, and are read as "
+                + "text"
+        )
         #expect(
             note.help
                 == "WITH (types = (rate = real)) reads 95% as 0.95 and ￥12,000.50 as 12000.5")
@@ -88,6 +131,10 @@ import Testing
                 "n,x\ntrue,a\nNaN,b\n", "\"NaN\" is not true or false",
                 "WITH (null = 'NaN') reads it as NULL"
             ),
+            (
+                "n,x\n1.5,a\n-inf,b\n", "\"-inf\" is not a number",
+                "WITH (null = '-inf') reads it as NULL"
+            ),
             ("n,x\n8/3/2026,a\n", "\"8/3/2026\" is not a date", orders),
             ("n,x\n13/3/2026,a\n", "\"13/3/2026\" is not a date", "WITH (dates = 'dmy') reads it"),
             (
@@ -122,7 +169,7 @@ import Testing
         let line = text.split(separator: "\n").firstIndex { line in
             message.contains("\"\(line.split(separator: text.contains(";") ? ";" : ",")[0])\"")
         }
-        #expect(note.message == "a.csv:\((line ?? 0) + 1): \(message), so that n is text")
+        #expect(note.message == "a.csv:\((line ?? 0) + 1): \(message), so n is read as text")
         #expect(note.help == help)
         #expect(try notes(text).count == 1)
         guard help.hasPrefix("WITH (") else { return }
@@ -168,7 +215,7 @@ import Testing
             ])
         #expect(
             try notes(text).map(\.message)
-                == ["a.csv: 2 cells are formulas such as =\"0012\", of which the text is read"])
+                == ["a.csv: 2 cells are formulas such as =\"0012\", and are read as their text"])
     }
 
     @Test func blanksInQuotes() throws {
@@ -185,7 +232,7 @@ import Testing
         let failure = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
         #expect(
             failure.message
-                == "a.csv: between the cells stands ，, and a delimiter is one character of ASCII")
+                == "a.csv: the cells are separated by ，, but a delimiter is one ASCII character")
         #expect(failure.help == "write , in the file, or WITH (delimiter = ',') for one column")
         #expect(try folder.open("a.csv", with: "delimiter = ','").columns.count == 1)
         // One column of sentences.

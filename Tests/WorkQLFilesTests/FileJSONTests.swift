@@ -56,6 +56,51 @@ import Testing
         #expect(contents.rows.map { $0[0] } == read)
     }
 
+    /// Writers of JSON, WorkQL among them, quote an integer that readers would round. Beside numbers
+    /// it is one of them; strings alone are identifiers.
+    @Test(
+        arguments: [
+            (["1", "\"9007199254740993\""], "integer", ["1", "9007199254740993"]),
+            (
+                ["\"-9223372036854775808\"", "null", "0"], "integer",
+                ["-9223372036854775808", "NULL", "0"]
+            ),
+            (
+                ["9007199254740993", "\"9223372036854775807\""], "integer",
+                ["9007199254740993", "9223372036854775807"]
+            ),
+            (
+                ["\"9007199254740993\"", "\"9007199254740994\""], "text",
+                ["'9007199254740993'", "'9007199254740994'"]
+            ),
+            (["1", "\"9007199254740992\""], "text", ["'1'", "'9007199254740992'"]),
+            (["1", "\"0009007199254740993\""], "text", ["'1'", "'0009007199254740993'"]),
+            (["1", "\"9223372036854775808\""], "text", ["'1'", "'9223372036854775808'"]),
+            (["1.5", "\"9007199254740993\""], "text", ["'1.5'", "'9007199254740993'"]),
+            (
+                ["1", "\"x\"", "\"9007199254740993\""], "text",
+                ["'1'", "'x'", "'9007199254740993'"]
+            ),
+            (["1", "\"12\""], "text", ["'1'", "'12'"]),
+            (["true", "\"9007199254740993\""], "text", ["'true'", "'9007199254740993'"]),
+        ] as [([String], String, [String])])
+    func quotedIntegers(_ values: [String], _ type: String, _ cells: [String]) throws {
+        let lines = values.map { "{\"a\":\($0)}" }
+        for (name, text) in [
+            ("a.ndjson", lines.joined(separator: "\n")),
+            ("a.json", "[" + lines.joined(separator: ",") + "]"),
+        ] {
+            let contents = try FileContents(text, name)
+            #expect(contents.columns == ["a \(type)"])
+            #expect(contents.rows == cells.map { [$0] })
+        }
+        let folder = try FileFolder()
+        try folder.write(Array(lines.joined(separator: "\n").utf8), "a.ndjson")
+        let parts = try FileContents(folder.openParts("a.ndjson", of: 7))
+        #expect(parts.columns == ["a \(type)"])
+        #expect(parts.rows == cells.map { [$0] })
+    }
+
     @Test func keysInAnyOrder() throws {
         let text = #"[{"a":1,"b":2},{"b":3,"a":4},{"A":5,"":6,"a":7,"a":8}]"#
         let contents = try FileContents(text, "a.json")
@@ -67,7 +112,7 @@ import Testing
     @Test(arguments: [
         ("[{}]", "the objects of a.json are empty, so there are no columns"),
         ("{\"a\":1}", "a.json is an object without a list of objects"),
-        ("{\"a\":[{}],\"b\":[{}]}", "a.json holds 2 lists of objects: \"a\", \"b\""),
+        ("{\"a\":[{}],\"b\":[{}]}", "a.json contains 2 lists of objects: \"a\", \"b\""),
         ("[{\"a\":1},2]", "a.json:1:10: expected an object"),
         ("[{\"a\":1}", "a.json:1:9: expected a comma or ]"),
         ("[{\"a\":1}]]", "a.json:1:10: expected the end of the file"),

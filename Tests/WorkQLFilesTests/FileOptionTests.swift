@@ -89,7 +89,7 @@ import WorkQLSyntax
         ("types = (b = date)", "a.csv:2: \"1\" in b is not a date"),
         ("types = (a = integer)", "a.csv:2: \"x\" in a is not an integer"),
         ("fill_down = (c)", "unknown column \"c\" in a.csv"),
-        ("sheet = 1", "sheet is not for csv files"),
+        ("sheet = 1", "sheet does not apply to csv files"),
         ("range = 'x'", "\"x\" is not a range of cells"),
         ("format = 'doc'", "\"doc\" is not a format that can be read"),
     ])
@@ -110,7 +110,7 @@ import WorkQLSyntax
         ),
         ("WITH ()", "expected an option, found \")\""),
         ("WITH (types = (a = number))", "unknown type \"number\""),
-        ("AS r WITH (header = 1)", "options behind the name of a file"),
+        ("AS r WITH (header = 1)", "options after the name of a file"),
     ])
     func mistakes(_ options: String, _ message: String) throws {
         guard case .failed(let found) = Parser.parse("SELECT * FROM 'a.csv' \(options);") else {

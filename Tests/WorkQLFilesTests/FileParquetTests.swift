@@ -78,8 +78,9 @@ import WorkQLTime
         #expect(table.columns.map(\.hasNull) == [false, true, false, false, false])
         #expect(
             table.notes.map(\.message) == [
-                "a.parquet: the dates in day are texts, and are compared by their characters",
-                "a.parquet: the times of day in at are texts, and are compared by their characters",
+                "a.parquet: the dates in day are text, and are compared character by character",
+                "a.parquet: the times of day in at are text, and are compared character by "
+                    + "character",
             ])
         #expect(table.notes.map(\.help) == ["write CAST(day AS date)", "write CAST(at AS time)"])
         let typed = try FileFolder()
@@ -188,8 +189,8 @@ import WorkQLTime
         #expect(rows.files.map(\.name) == ["m-*.parquet"])
         try write([("id", .text), ("u", .text)], [], count: 0, to: folder.path + "/m-3.parquet")
         for (name, message) in [
-            ("m-?.parquet", "id is text in m-3.parquet and integer in m-1.parquet"),
-            ("n-*.parquet", "no file is called n-*.parquet"),
+            ("m-?.parquet", "id is text in m-3.parquet, but integer in m-1.parquet"),
+            ("n-*.parquet", "no file is named n-*.parquet"),
         ] {
             let failure = await #expect(throws: QueryError.self) {
                 try await answer("SELECT * FROM '\(name)'", in: folder)
@@ -217,8 +218,8 @@ import WorkQLTime
             try await rows("'d*.csv' WITH (types = (a = text))")
                 == [["1", "x"], ["2", "y"], ["007", "z"]])
         for (name, message) in [
-            ("d*.csv", "a is text in d3.csv and integer in d1.csv"),
-            ("e*.csv", "e2.csv has a column b, and e1.csv has not"),
+            ("d*.csv", "a is text in d3.csv, but integer in d1.csv"),
+            ("e*.csv", "e2.csv has a column b, but e1.csv does not"),
         ] {
             let failure = await #expect(throws: QueryError.self) { try await rows("'\(name)'") }
             #expect(failure?.message == message)
@@ -226,6 +227,23 @@ import WorkQLTime
         // A file whose name is the pattern itself is read as that file.
         try folder.write(Array("a\nstar\n".utf8), "d*.csv")
         #expect(try await rows("'d*.csv'") == [["star"]])
+    }
+
+    /// DuckDB writes INTERVAL, whose bytes may be valid text.
+    @Test(.enabled(if: (try? Openpyxl.run("import duckdb")) != nil, "duckdb is not installed"))
+    func `an interval is refused where it is used`() async throws {
+        let folder = try FileFolder()
+        let path = folder.path + "/a.parquet"
+        try Openpyxl.run(
+            "import duckdb\nduckdb.sql(\"COPY (SELECT 1 AS a, INTERVAL 1 DAY AS i, [INTERVAL 1 DAY] AS l)"
+                + " TO '\(path)'\")")
+        #expect(try await answer("SELECT a FROM 'a.parquet'", in: folder).rows == [["1"]])
+        for column in ["i", "l"] {
+            let failure = await #expect(throws: QueryError.self) {
+                try await answer("SELECT \(column) FROM 'a.parquet'", in: folder)
+            }
+            #expect(failure?.message.contains("INTERVAL in column \(column)") == true)
+        }
     }
 
     @Test func `a damaged file is an error with its name`() async throws {

@@ -35,7 +35,7 @@ import Testing
         let near = try failure("./rooster.csv", in: folder)
         #expect(near.message == "./rooster.csv does not exist")
         #expect(near.help == "did you mean './roster.csv'?")
-        #expect(try failure("payments.csv", in: folder).help == "the folder holds roster.csv")
+        #expect(try failure("payments.csv", in: folder).help == "the folder contains roster.csv")
         let lost = try failure("other/roster.csv", in: folder)
         #expect(lost.message == "other/roster.csv does not exist")
         #expect(lost.help == "the folder \(folder.path)/other does not exist")
@@ -54,8 +54,8 @@ import Testing
         let all =
             "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson, .jsonl and .parquet files"
         for (name, message, help) in [
-            (".", ". is a folder", nil), ("roster", "roster has no known ending", all),
-            ("roster.xls", "roster.xls has no known ending", "save it from Excel as .xlsx"),
+            (".", ". is a folder", nil), ("roster", "roster has no known extension", all),
+            ("roster.xls", "roster.xls has no known extension", "save it from Excel as .xlsx"),
             ("roster.xlsx", "roster.xlsx is not a workbook", nil),
             ("empty.csv", "empty.csv is empty", nil),
             ("/dev/null", "/dev/null is neither a file nor a pipe", all),
@@ -80,11 +80,11 @@ import Testing
         for (name, begin, message) in [
             (
                 "large.xlsx", "PK\u{3}\u{4}",
-                "large.xlsx has 257 MB; workbooks up to 256 MB are read"
+                "large.xlsx is 257 MB; workbooks of up to 256 MB are read"
             ),
             (
                 "large.json", "{\"a\":[",
-                "large.json begins with an object and has 257 MB; objects up to 256 MB are read"
+                "large.json begins with an object and is 257 MB; objects of up to 256 MB are read"
             ),
         ] {
             try folder.write(Array(begin.utf8), name)

@@ -161,7 +161,7 @@ struct FileWorkbookTests {
         #expect(try folder.open("a.xlsx").columns.map(\.name) == ["a", "b"])
         #expect(
             try folder.open("a.xlsx").notes.map(\.message) == [
-                "a.xlsx: of 2 sheets the first is read, 7月"
+                "a.xlsx: only the first of 2 sheets is read, 7月"
             ])
         #expect(try folder.open("a.xlsx", with: "sheet = '8月'").columns.map(\.name) == ["c", "d"])
         #expect(try folder.open("a.xlsx", with: "sheet = 3").columns.map(\.name) == ["e", "f"])
@@ -251,6 +251,38 @@ struct FileWorkbookTests {
         #expect(try FileContents(try folder.open("a.xlsx")).rows == [["'c\td'", "1"]])
     }
 
+    /// openpyxl and other programs that do not compute save formulas alone.
+    @Test func formulasWithoutValues() throws {
+        let folder = try FileFolder()
+        let path = folder.path + "/a.xlsx"
+        try Openpyxl.write(
+            "s.append(['k', 'v', 'w']); s.append(['x', '=1+1', 1]); s.append(['y', '=B2', '=1'])",
+            to: path)
+        let table = try folder.open("a.xlsx")
+        #expect(
+            table.notes == [
+                FileNote(
+                    message:
+                        "a.xlsx:2: this formula and 2 more were saved without their values, and are NULL",
+                    help: "open the workbook in Excel, which computes it, and save it")
+            ])
+        #expect(try FileContents(table).rows == [["'x'", "NULL", "1"], ["'y'", "NULL", "NULL"]])
+        #expect(try folder.open("a.xlsx", with: "range = 'A1:A3'").notes.isEmpty)
+        // An empty text is a value.
+        try Openpyxl.replace(
+            "xl/worksheets/sheet1.xml",
+            by: """
+                '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                '<sheetData><row r="1"><c r="A1" t="str"><v>k</v></c><c r="B1" t="str"><v>v</v></c></row>'
+                '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="str"><f>""</f><v></v></c></row>'
+                '<row r="3"><c r="A3"><v>3</v></c><c r="B3" t="n"><f>1</f></c></row>'
+                '</sheetData></worksheet>'
+                """, in: path)
+        #expect(
+            try folder.open("a.xlsx").notes.map(\.message)
+                == ["a.xlsx:3: the formula was saved without its value, and is NULL"])
+    }
+
     @Test func errorsAndLongNumbers() throws {
         let folder = try FileFolder()
         try Openpyxl.write(
@@ -294,7 +326,7 @@ struct FileWorkbookTests {
             in: path)
         #expect(
             try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
-                == "a.xlsx has more than 1024 MB unpacked")
+                == "a.xlsx is larger than 1024 MB when unpacked")
         try folder.write([0xD0, 0xCF, 0x11, 0xE0, 1, 2], "a.xlsx")
         #expect(
             try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message

@@ -2,12 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQLLanguage
+import WorkQLSyntax
 
 /// Every message, help and account line that the golden scripts and the tables of mistakes of the
 /// other suites hold, once more in Chinese.
 ///
 /// `Golden/messages.txt` has each in English and below it in Chinese. With WORKQL_REWRITE=1 it is
-/// written anew.
+/// replaced.
 @Suite("Golden messages in Chinese")
 struct GoldenMessageTests {
     private static let golden = URL(filePath: #filePath).deletingLastPathComponent()
@@ -75,22 +76,18 @@ struct GoldenMessageTests {
         }
     }
 
-    /// Words of English that no name and no SQL is made of.
-    private static let words: Set<Substring> = [
-        "the", "is", "are", "of", "and", "which", "that", "not", "has", "have", "was", "with", "be",
-        "does", "to", "its", "it", "there", "an", "for", "this", "behind", "needs", "takes",
-        "write", "or",
-    ]
-
     @Test func noEnglish() throws {
         for message in try Self.messages.get() {
-            // What is quoted, code, and what a service said are what they were. A list of many quoted
-            // names keeps its last `and`: the search ends before it finds the list.
-            let prose = message.chinese.replacing(
-                #/"[^"]*"|'[^']*'(?: and '[^']*')?|`[^`]*`| \(-?\d+: .*/#, with: "")
-            let words = prose.split { !$0.isASCII || !$0.isLetter && $0 != "_" }.filter(
-                Self.words.contains)
+            let words = EnglishWords.found(in: message.chinese)
             #expect(words.isEmpty, "\(message.english)\n\(message.chinese)")
+        }
+    }
+    /// What fits into a line of 80 columns in English does in Chinese, and no other message is
+    /// longer than in English.
+    @Test func noneIsLongerThanItsLine() throws {
+        for message in try Self.messages.get() {
+            let (english, chinese) = (message.english.displayWidth, message.chinese.displayWidth)
+            #expect(chinese <= max(80, english + 4), "\(message.english)\n\(message.chinese)")
         }
     }
 }

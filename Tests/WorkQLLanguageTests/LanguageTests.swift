@@ -32,4 +32,17 @@ struct LanguageTests {
         #expect(Language.zh.shown(in: environment) == shown)
         #expect(Language.en.shown(in: environment) == .en)
     }
+
+    @Test func messagesAreASCIIWhereNothingElseIsShown() {
+        let translation = Translation()
+        translation.change(to: .zh, in: ["LANG": "zh_CN.GBK"])
+        #expect(
+            translation("3 rows · 2026-08-01 → 2026-08-02 …")
+                == "3 rows - 2026-08-01 -> 2026-08-02 ...")
+        #expect(translation("unknown column \"张\"") == "unknown column \"\\u{5f20}\"")
+        translation.change(to: .zh, in: ["LANG": "zh_CN.UTF-8"])
+        #expect(translation("3 rows · 2 calls") == "3 行 · 2 次调用")
+        translation.change(to: .en, in: ["LC_ALL": "C"])
+        #expect(translation("3 rows · 2 calls") == "3 rows · 2 calls")
+    }
 }

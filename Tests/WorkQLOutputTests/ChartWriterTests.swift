@@ -65,6 +65,54 @@ import WorkQLSyntax
         #expect(!plain.unicodeScalars.contains { (0x2580...0x259F).contains($0.value) })
     }
 
+    @Test func numbersByTwoColumnsAreStacked() throws {
+        let columns: KeyValuePairs<String, ColumnType?> = [
+            "a": .text, "b": .text, "n": .integer,
+        ]
+        let rows: [[MemoryRow.Cell]] = [
+            ["研发", "A", 6], ["研发", "B", 6], ["销售", "B", 3], ["销售", "C", 3], ["财务", "A", nil],
+        ]
+        #expect(
+            try written(chart(columns: 22), columns, rows).text == """
+                █ A  ▓ B  ▒ C
+                研发 ███████▓▓▓▓▓▓ 12
+                销售 ▓▓▓▒▒▒▒ 6
+                财务  0
+                (5 rows)
+
+                """)
+        // A pair that occurs twice, and a negative number, have bars of their own.
+        let others: [[MemoryRow.Cell]] = [["研发", "A", 1], ["财务", "B", -1]]
+        for row in others {
+            let text = try written(chart(columns: 22), columns, rows + [row]).text
+            #expect(text.hasPrefix("█ n\n"))
+        }
+    }
+
+    @Test func numbersByWholeNumbersAreAHeatMap() throws {
+        let cells = [(1, 8, 8.0), (1, 11, 2), (3, 9, 4), (3, 10, 0), (4, 8, 6)].map { cell in
+            HeatMap.Cell(
+                row: "\(cell.0)", number: Int64(cell.0), column: Int64(cell.1), value: cell.2)
+        }
+        let names = (row: "weekday", column: "hour", value: "n")
+        let map = try #require(HeatMap(cells, named: names))
+        #expect(
+            map.text(width: 80, ambiguous: 1) == """
+                n · hour: ░ ≤ 2  ▒ ≤ 4  ▓ ≤ 6  █ ≤ 8
+                weekday 8  9  10 11
+                1       ██       ░░
+                2
+                3          ▒▒
+                4       ▓▓
+
+                """)
+        #expect(map.text(width: 80, ambiguous: 2).contains("\n1       ##       ..\n"))
+        #expect(map.text(width: 12, ambiguous: 1).contains("\n1       █  ░\n"))
+        #expect(HeatMap(cells + [cells[0]], named: names) == nil)
+        let far = HeatMap.Cell(row: "1", number: 1, column: 99, value: 1)
+        #expect(HeatMap(cells + [far], named: names) == nil)
+    }
+
     @Test func longLabelsLeaveRoomForBars() throws {
         let label = MemoryRow.Cell.text(String(repeating: "长", count: 40))
         let text = try written(
@@ -145,5 +193,37 @@ import WorkQLSyntax
     @Test func listsOfTablesStayTables() throws {
         let run = try CommandRun("--quiet", "-f", "chart", "-c", "SHOW SETTINGS")
         #expect(run.output.hasPrefix("┌"))
+    }
+
+    /// The ends of what numbers hold, whose differences and quotients are not finite.
+    @Test(arguments: [
+        "1e308 -1e308", "1e-320 2e-320", "-5e-324 0", "inf 1", "1e308 1e308",
+        "1.7976931348623157e308 5e-324", "-1e308 1e-300",
+    ])
+    func extremeNumbersAreDrawn(_ text: String) throws {
+        let numbers = text.split(separator: " ").compactMap { Double($0) }
+        #expect(numbers.count == 2)
+        for columns in [20, 80] {
+            let bars = try written(
+                chart(columns: columns), ["a": .text, "n": .real, "m": .real],
+                numbers.map { ["x", .real($0), .real(-$0)] }
+            ).text
+            #expect(bars.hasSuffix("(\(numbers.count) rows)\n"))
+            #expect(bars.split(separator: "\n").allSatisfy { $0.count < 80 })
+            let lines = try written(
+                chart(columns: columns), ["t": .timestamp, "n": .real],
+                numbers.enumerated().map { [.integer(Int64($0) * 86_400), .real($1)] }
+            ).text
+            #expect(lines.hasSuffix("(\(numbers.count) rows)\n"))
+        }
+    }
+
+    /// Files hold instants that no calendar has.
+    @Test func timesFarApartAreDrawn() throws {
+        let text = try written(
+            chart(columns: 60), ["t": .timestamp, "n": .integer],
+            [[.real(-8.9e15), 1], [.real(8.9e15), 2]]
+        ).text
+        #expect(text.hasSuffix("(2 rows)\n"))
     }
 }

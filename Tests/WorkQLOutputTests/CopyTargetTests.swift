@@ -23,14 +23,17 @@ import WorkQLSyntax
     }
 
     @Test(arguments: [
-        ("'x.txt'", "x.txt has an unknown ending"),
-        ("'x.csv' (FORMAT json)", "x.csv has the ending of csv, but the format is json"),
+        ("'x.txt'", "x.txt has an unknown extension"),
+        ("'x.csv' (FORMAT json)", "x.csv has the extension of csv, but the format is json"),
         ("'x.csv' (FORMAT pdf)", "\"pdf\" is not a format"),
-        ("'x.json' (HEADER)", "header is not for json"),
-        ("'x.tsv' (DELIMITER ';')", "delimiter is not for tsv"),
-        ("'x.xlsx' (BOM)", "bom is not for xlsx"),
-        ("'x.csv' (DELIMITER '；')", "a delimiter is one character of ASCII"),
-        ("'x.csv' (DELIMITER ';', NULL 'a;b')", "the text of NULL holds the delimiter or a quote"),
+        ("'x.json' (HEADER)", "header does not apply to json"),
+        ("'x.tsv' (DELIMITER ';')", "delimiter does not apply to tsv"),
+        ("'x.xlsx' (BOM)", "bom does not apply to xlsx"),
+        ("'x.csv' (DELIMITER '；')", "a delimiter is one ASCII character"),
+        (
+            "'x.csv' (DELIMITER ';', NULL 'a;b')",
+            "the text of NULL contains the delimiter or a quote"
+        ),
     ])
     func refusals(_ target: String, _ message: String) throws {
         let error = try #require(throws: QueryError.self) {

@@ -62,6 +62,31 @@ import WorkQLTime
         #expect(typed.text == "'=n,r,j\n-1,-0.5,'=1\n")
     }
 
+    @Test(arguments: [
+        ("0012", true), ("00", true), ("0", false), ("12", false), ("0.5", false), ("", false),
+        ("110101199003070011", true), ("138001380001234", false), ("1380013800012345", true),
+        ("12E5", true), ("1e10", true), ("12E", false), ("1E5x", false), ("E5", false),
+        ("0012a", false), ("2026-08-01", false), ("工号0012", false), (" 0012", false),
+    ])
+    func cellsThatASpreadsheetChanges(_ cell: String, _ changes: Bool) throws {
+        let text = Array(cell.utf8)
+        #expect(text.withUnsafeBufferPointer(SpreadsheetNumber.changes) == changes)
+        let statement = "SELECT 'a' AS x, '\(cell)' AS 工号 UNION ALL SELECT 'b', '\(cell)'"
+        for (options, hasMark) in [(["--bom"], true), ([], false)] {
+            let run = try CommandRun(["-f", "csv"] + options + ["-c", statement])
+            #expect(run.status == 0)
+            let note = "note: a spreadsheet reads \(cell) in column 工号 as a number"
+            #expect(run.errors.components(separatedBy: note).count == (changes && hasMark ? 2 : 1))
+        }
+    }
+
+    @Test func integersThatASpreadsheetRounds() throws {
+        for (value, changes) in [("999999999999999", false), ("-1000000000000001", true)] {
+            let run = try CommandRun(["-f", "csv", "--bom", "-c", "SELECT \(value) AS a"])
+            #expect(run.errors.contains("reads \(value) in column a") == changes)
+        }
+    }
+
     @Test func optionsFollowTheSettings() {
         var display = SettingValues()
         #expect(CSVOptions(display) == CSVOptions())

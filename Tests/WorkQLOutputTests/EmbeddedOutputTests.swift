@@ -73,9 +73,12 @@ import WorkQLSandbox
     }
 
     @Test(arguments: [
-        ("late.foo", nil, "late.foo has an unknown ending"),
-        ("late", nil, "late has an unknown ending"),
-        ("late.csv", OutputFormat.json, "late.csv has the ending of csv, but the format is json"),
+        ("late.foo", nil, "late.foo has an unknown extension"),
+        ("late", nil, "late has an unknown extension"),
+        (
+            "late.csv", OutputFormat.json,
+            "late.csv has the extension of csv, but the format is json"
+        ),
         ("/no/such/folder/late.csv", nil, "writing to /no/such/folder/late.csv failed"),
     ])
     func placesThatCannotBeWrittenAreErrors(

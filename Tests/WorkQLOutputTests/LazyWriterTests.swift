@@ -40,7 +40,8 @@ import WorkQLTime
     }
 
     @Test(arguments: [
-        "csv", "tsv", "json", "ndjson", "markdown", "html", "vertical", "table", "chart",
+        "csv", "tsv", "json", "ndjson", "markdown", "html", "vertical", "line", "insert",
+        "latex", "table", "chart",
     ])
     func failedQueriesLeaveNothing(_ format: String) throws {
         // The first row fails, and so does a row far after it; small answers are held back.

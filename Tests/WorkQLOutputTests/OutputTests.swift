@@ -67,7 +67,7 @@ import WorkQLSyntax
             let error = #expect(throws: QueryError.self) { try FileDestination(path: folder) }
             #expect(error?.kind == .output && error?.code == .unwritableFile)
             #expect(error?.message == "\(folder) is a folder")
-            #expect(error?.help == "name a file in it")
+            #expect(error?.help == "specify a file in it")
             let missing = #expect(throws: QueryError.self) {
                 try FileDestination(path: folder + "/no/a.csv")
             }
@@ -97,7 +97,8 @@ import WorkQLSyntax
         #expect(run.status == 65)
         #expect(
             run.errors.hasSuffix(
-                "  = help: endings are .csv, .tsv, .json, .ndjson, .md, .html, .xlsx and .parquet\n"
+                "  = help: extensions are .csv, .tsv, .json, .ndjson, .md, .html, .sql, "
+                    + ".tex, .xlsx and .parquet\n"
             ))
     }
 
@@ -116,6 +117,45 @@ import WorkQLSyntax
             #expect(run.errors.hasPrefix("error[E1002]: "))
             #expect(run.errors.contains("\n  = help: "))
             #expect(try names(in: folder).isEmpty)
+        }
+    }
+
+    /// Files of one table or one text hold one result; others have a place for each.
+    @Test(arguments: [
+        ("json", false), ("csv", false), ("tsv", false), ("parquet", false), ("ndjson", true),
+        ("md", true), ("html", true), ("xlsx", true), ("txt", true),
+    ])
+    func filesOfSeveralResults(_ ending: String, _ holdsThem: Bool) throws {
+        try withFolder { folder in
+            // The table is not fetched: no credentials are there.
+            let refused = "SELECT 1 AS a; SELECT count(*) FROM screen_capture SINCE 1d"
+            let run = try CommandRun(
+                "-o", "\(folder)/a.\(ending)", "-c", holdsThem ? "SELECT 1 AS a; SELECT 2" : refused
+            )
+            #expect(run.status == (holdsThem ? 0 : 74))
+            #expect(run.errors.contains("a \(ending) file holds one result") != holdsThem)
+            #expect(run.errors.contains("COPY (SELECT …) TO 'late.\(ending)'") != holdsThem)
+            #expect(try names(in: folder) == (holdsThem ? ["a.\(ending)"] : []))
+            let copies = try CommandRun(
+                "-o", "\(folder)/c.\(ending)", "-c",
+                "SET headers = name; SELECT 1 AS a; COPY (SELECT 2) TO '\(folder)/d.csv'")
+            #expect(copies.status == 0, "\(copies.errors)")
+        }
+    }
+
+    /// A format that a statement names counts as well, and standard output is read as a stream.
+    @Test func severalResultsOfNamedFormats() throws {
+        try withFolder { folder in
+            for text in ["SELECT 1 AS a FORMAT json; SELECT 2", "SELECT 1; SELECT 2 FORMAT json"] {
+                let run = try CommandRun("-o", "\(folder)/a.txt", "-c", text)
+                #expect(run.errors.contains("error[E1004]: a json file holds one result"))
+                #expect(try names(in: folder).isEmpty)
+            }
+            let stream = try CommandRun("-f", "json", "-c", "SELECT 1 AS a; SELECT 2 AS a")
+            #expect(stream.output == "[\n{\"a\":1}\n]\n[\n{\"a\":2}\n]\n")
+            let device = try CommandRun(
+                "-f", "csv", "-o", "/dev/null", "-c", "SELECT 1 AS a; SELECT 2 AS a")
+            #expect(device.status == 0)
         }
     }
 

@@ -133,7 +133,7 @@ struct ParquetFormatTests {
             #expect(try rows(reader) == [["李四", "3", nil]])
         }
         let twice = try CommandRun(["-o", "\(folder)/9.parquet", "-c", "\(query); \(query)"])
-        #expect(twice.status != 0 && twice.errors.contains("a Parquet file holds one answer"))
+        #expect(twice.status != 0 && twice.errors.contains("a parquet file holds one result"))
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/9.parquet"))
     }
 }

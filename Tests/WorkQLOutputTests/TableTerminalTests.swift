@@ -36,8 +36,12 @@ import WorkQLCatalog
     @Test func typesAndNullAreFaint() throws {
         let output = try written(
             table(columns: 80, rows: 24, isColored: true), ["a": .text], [[nil], ["NULL"]])
-        #expect(output.text.contains("│ \u{1B}[2mtext\u{1B}[0m │\n"))
-        #expect(output.text.contains("│ \u{1B}[2mNULL\u{1B}[0m │\n│ NULL │\n"))
+        let line = "\u{1B}[2m│\u{1B}[0m"
+        #expect(output.text.contains("\(line) \u{1B}[2mtext\u{1B}[0m \(line)\n"))
+        #expect(
+            output.text.contains(
+                "\(line) \u{1B}[2mNULL\u{1B}[0m \(line)\n\(line) NULL \(line)\n"))
+        #expect(output.text.hasPrefix("\u{1B}[2m┌──────┐\u{1B}[0m\n\(line) a    \(line)\n"))
     }
 
     @Test func headAndTailOfALongAnswer() throws {
@@ -62,7 +66,7 @@ import WorkQLCatalog
                 │     200 │
                 └─────────┘
                 (200 rows, 190 left out)
-                -- a pager, --format vertical or a file has all of it
+                -- use a pager, --format vertical or a file to see all of it
 
                 """)
         let whole = try written(
@@ -115,7 +119,7 @@ import WorkQLCatalog
             output.text.hasSuffix(
                 """
                 (9 rows; 6 columns, 3 left out)
-                -- a pager, --format vertical or a file has all of it
+                -- use a pager, --format vertical or a file to see all of it
 
                 """))
     }
@@ -126,13 +130,13 @@ import WorkQLCatalog
             [["lisi", "打卡地点在深圳市南山区科技园"], ["wangwu", nil]])
         #expect(
             output.text == """
-                ── row 1 ───────────────
-                userid │ lisi
-                备注   │ 打卡地点在深圳
-                       │ 市南山区科技园
-                ── row 2 ───────────────
-                userid │ wangwu
-                备注   │ \u{1B}[2mNULL\u{1B}[0m
+                \u{1B}[2m── row 1 ───────────────\u{1B}[0m
+                userid \u{1B}[2m│\u{1B}[0m lisi
+                备注   \u{1B}[2m│\u{1B}[0m 打卡地点在深圳
+                       \u{1B}[2m│\u{1B}[0m 市南山区科技园
+                \u{1B}[2m── row 2 ───────────────\u{1B}[0m
+                userid \u{1B}[2m│\u{1B}[0m wangwu
+                备注   \u{1B}[2m│\u{1B}[0m \u{1B}[2mNULL\u{1B}[0m
                 (2 rows)
 
                 """)
@@ -142,7 +146,7 @@ import WorkQLCatalog
         let long = MemoryRow.Cell.text(String(repeating: "长", count: 30))
         let rows = (1...40).map { [MemoryRow.Cell.integer($0), long] }
         let output = try written(
-            table(columns: 40, rows: 10), ["n": .integer, "a": .text], rows)
+            table(columns: 24, rows: 10), ["n": .integer, "a": .text], rows)
         #expect(output.text.contains("── row 20 ─"))
         #expect(output.text.hasSuffix("(40 rows)\n"))
     }
@@ -165,7 +169,7 @@ import WorkQLCatalog
 }
 
 /// A pager that never gets the screen.
-private final class IdlePager: OutputPager {
+final class IdlePager: OutputPager {
     var isRunning: Bool { false }
     func descriptor(for bytes: [UInt8], instead terminal: Int32) -> Int32? { nil }
     func leave() {}

@@ -70,6 +70,30 @@ import WorkQLPages
         #expect(hashes.differ(slots: &slots))
     }
 
+    /// Also on pages that hold the values in vectors of another kind.
+    @Test func hashesAreTheSameForAllKindsOfVectors() {
+        func hashes(_ vector: Vector) -> [UInt64] {
+            var hashes = RowHashes(count: 3)
+            hashes.mix(vector)
+            return hashes.values
+        }
+        guard case .text(let entries) = Vector.text(["", "正常打卡", "unused", "b"]) else { return }
+        for values in [["正常打卡", nil, "b"], ["", "", nil], ["b", "b", "b"]] {
+            let codes = values.map { value -> Int32 in
+                value.map { $0 == "" ? 0 : $0 == "b" ? 3 : 1 } ?? 2
+            }
+            #expect(
+                hashes(.text(values))
+                    == hashes(
+                        .dictionary(
+                            DictionaryVector(
+                                codes: codes, entries: entries, validity: Validity(of: values)))))
+        }
+        #expect(hashes(.text(["b", "b", "b"])) == hashes(.constant("b")))
+        #expect(hashes(.text([nil, nil, nil])) == hashes(.constant(nil)))
+        #expect(hashes(.text(["", "", ""])) != hashes(.constant(nil)))
+    }
+
     @Test(arguments: [("Lisi", "lisi"), ("李四Ä", "李四Ä"), ("", ""), ("a1-Z", "a1-z")])
     func textsIgnoreTheCaseOfASCIIAlone(_ text: String, _ folded: String) {
         #expect(Scalar.text(text).ignoringCase == .text(folded))

@@ -17,7 +17,7 @@ struct ParquetForeignTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let count = Soak.isOn ? 500 : 50
+        let count = Soak.count("WORKQL_PARQUET_SCHEMAS", short: 50, long: 500)
         let seed = Soak.isOn ? Int.random(in: 0..<1_000_000) : 17
         try Foreign.run("write", folder.path, "\(count)", "\(seed)")
         for number in 0..<count {
@@ -38,9 +38,10 @@ struct ParquetForeignTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         try Foreign.run("write", folder.path, "24", "5")
         var random = SplitMix64(seed: 3)
+        let count = Soak.count("WORKQL_PARQUET_MUTATIONS", short: 960, long: 100_000)
         for number in 0..<24 {
             let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(number).parquet")))
-            tryMutations(of: bytes, count: Soak.isOn ? 4000 : 40, using: &random)
+            tryMutations(of: bytes, count: (count + 23) / 24, using: &random)
         }
     }
 }

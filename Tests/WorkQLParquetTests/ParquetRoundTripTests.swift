@@ -152,6 +152,8 @@ struct ParquetRoundTripTests {
             ParquetColumn(
                 name: "r", type: .real, values: .reals((0..<200).map { Double($0) / 3 })),
         ])
-        tryMutations(of: bytes, count: Soak.isOn ? 100_000 : 3000, using: &random)
+        tryMutations(
+            of: bytes, count: Soak.count("WORKQL_PARQUET_MUTATIONS", short: 3000, long: 100_000),
+            using: &random)
     }
 }

@@ -22,10 +22,17 @@ import pyarrow.parquet as pq
 
 WORDS = ["正常", "时间异常", "𠮷野家", "", "abc"]
 COMPRESSIONS = ["none", "snappy", "gzip", "lz4", "zstd"]
+# The number of rows from which on texts are all different, beyond what a dictionary takes.
+MANY = 70_000
 
 
-def texts(r):
+def texts(r, rows):
     kind = r.choice(["few", "many", "empty", "wild", "long"])
+    if rows >= MANY and r.random() < 0.5:
+        different = iter(range(10**9))
+        return lambda: "u%d" % next(different)
+    if rows <= 9 and r.random() < 0.1:
+        return lambda: r.choice("aü长𠮷") * r.choice([1, 1 << 20])
     if kind == "few":
         return lambda: r.choice(WORDS)
     if kind == "many":
@@ -65,7 +72,7 @@ def reals(r):
     )
 
 
-def column(r):
+def column(r, rows):
     utc = d.timezone.utc
     return r.choice(
         [
@@ -74,7 +81,7 @@ def column(r):
             lambda: (pa.int32(), integers(r, 32)),
             lambda: (pa.float64(), reals(r)),
             lambda: (pa.float32(), lambda: r.randrange(1000) / 4),
-            lambda: (pa.string(), texts(r)),
+            lambda: (pa.string(), texts(r, rows)),
             lambda: (pa.binary(), lambda: r.randbytes(r.randrange(30))),
             lambda: (pa.date32(), lambda: d.date(1900, 1, 1) + d.timedelta(r.randrange(80000))),
             lambda: (
@@ -90,7 +97,7 @@ def column(r):
                 pa.timestamp("us"),
                 lambda: d.datetime(1950, 1, 1) + d.timedelta(microseconds=r.randrange(4 * 10**15)),
             ),
-            lambda: (pa.dictionary(pa.int32(), pa.string()), texts(r)),
+            lambda: (pa.dictionary(pa.int32(), pa.string()), texts(r, rows)),
             lambda: (pa.uint32(), lambda: r.randrange(1 << 32)),
             lambda: (pa.uint64(), lambda: r.randrange(1 << 63)),
             lambda: (pa.int8(), lambda: r.randrange(-128, 128)),
@@ -149,10 +156,10 @@ def encodings(r, t):
 def write(folder, count, seed):
     r = random.Random(seed)
     for number in range(count):
-        rows = r.choice([5000, 45000]) if number % 25 == 24 else r.choice([0, 1, 2, 9, 33, 500])
+        rows = r.choice([5000, 45000, MANY + 3000]) if number % 25 == 24 else r.choice([0, 1, 2, 9, 33, 500])
         arrays = []
         for _ in range(r.randrange(1, 7)):
-            t, value = column(r)
+            t, value = column(r, rows)
             missing = r.choice([0, 0, 0.1, 0.9, 1])
             values = [None if r.random() < missing else value() for _ in range(rows)]
             if pa.types.is_dictionary(t):

@@ -3,7 +3,8 @@ enum ChineseTimePhrases {
     typealias Pair = (chinese: String, english: String)
 
     static let all =
-        days + weeks + longer + recent + ago + dates + clocks + ranges + texts + others
+        days + weeks + longer + recent + ago + dates + parts + quarters + thirds + clocks + ranges
+        + texts + others
 
     private static let days: [Pair] = [
         ("SINCE 今天", "SINCE today"), ("SINCE 昨天", "SINCE yesterday"),
@@ -67,14 +68,16 @@ enum ChineseTimePhrases {
         ("DURING 最近7天", "DURING last 7 days"), ("DURING 最近 7 天", "DURING last 7 days"),
         ("DURING 过去7天", "DURING last 7 days"), ("DURING 近7天", "DURING last 7 days"),
         ("DURING 前7天", "DURING last 7 days"), ("DURING 最近七天", "DURING last 7 days"),
-        ("DURING 最近7日", "DURING last 7 days"), ("DURING 最近一周", "DURING last 1 week"),
-        ("DURING 近两周", "DURING last 2 weeks"), ("DURING 近一个月", "DURING last 1 month"),
-        ("DURING 近1个月", "DURING last 1 month"), ("DURING 近3个月", "DURING last 3 months"),
-        ("DURING 过去三个月", "DURING last 3 months"), ("DURING 最近十二个月", "DURING last 12 months"),
-        ("DURING 最近半年", "DURING last 6 months"), ("DURING 最近4个季度", "DURING last 4 quarters"),
-        ("DURING 最近2年", "DURING last 2 years"), ("DURING 最近24小时", "DURING last 24 hours"),
+        ("DURING 最近7日", "DURING last 7 days"), ("DURING 最近一周", "DURING last 7 days"),
+        ("DURING 近两周", "DURING last 14 days"), ("DURING 近一个月", "DURING past 1 month"),
+        ("DURING 近1个月", "DURING past 1 month"), ("DURING 近3个月", "DURING past 3 months"),
+        ("DURING 过去三个月", "DURING past 3 months"), ("DURING 最近十二个月", "DURING past 12 months"),
+        ("DURING 最近半年", "DURING past 6 months"), ("DURING 最近4个季度", "DURING past 4 quarters"),
+        ("DURING 最近2年", "DURING past 2 years"), ("DURING 最近24小时", "DURING last 24 hours"),
         ("SINCE 最近7天", "SINCE 7d@d"), ("SINCE 最近 7 天", "SINCE 7d@d"),
-        ("SINCE 过去3个月", "SINCE 3mo@mo"), ("SINCE 近二十一天", "SINCE 21d@d"),
+        ("DURING 近30天", "DURING past 30 days"), ("DURING 前三周", "DURING past 3 weeks"),
+        ("SINCE 最近两周", "SINCE 14d@d"), ("SINCE 过去3个月", "SINCE 3mo@d"),
+        ("SINCE 近二十一天", "SINCE 21d@d"),
         ("SINCE 最近7天 UNTIL 今天", "SINCE 7d@d UNTIL today"),
     ]
 
@@ -104,6 +107,92 @@ enum ChineseTimePhrases {
         ("SINCE 2026年1月1日 UNTIL 2026年2月1日", "SINCE 2026-01-01 UNTIL 2026-02-01"),
         ("SINCE 2026年1月1日 THROUGH 2026年3月", "SINCE 2026-01-01 THROUGH 2026-03"),
         ("SINCE 2024年2月29日 + 1年 UNTIL 2025年3月2日", "SINCE 2024-02-29 + 1y UNTIL 2025-03-02"),
+    ]
+
+    private static let parts: [Pair] = [
+        ("DURING 大前天", "DURING 3 days before today"), ("SINCE 大前天", "SINCE 3 days before today"),
+        ("SINCE 大前天 UNTIL 昨天", "SINCE 3 days before today UNTIL yesterday"),
+        ("DURING 后天", "DURING day after tomorrow"), ("DURING 大后天", "DURING 3 days after today"),
+        ("SINCE 大前天9点", "SINCE 3 days before today AT '09:00'"),
+        ("DURING 去年8月", "DURING august of last year"),
+        ("DURING 去年 8 月", "DURING august of last year"),
+        ("DURING 去年的8月份", "DURING august of last year"),
+        ("SINCE 去年8月", "SINCE august 1 of last year"),
+        ("SINCE 去年8月15日", "SINCE august 15 of last year"),
+        ("DURING 去年8月15日", "DURING august 15 of last year"),
+        ("SINCE 去年8月15日 9点", "SINCE august 15 of last year AT '09:00'"),
+        ("DURING 去年十二月", "DURING december of last year"),
+        ("DURING 前年12月31日", "DURING december 31 of year before last"),
+        ("DURING 明年1月", "DURING january of next year"),
+        ("DURING 今年1月", "DURING january of this year"),
+        ("DURING 今年1月15日", "DURING january 15 of this year"),
+        ("DURING 去年8月至10月", "SINCE august 1 of last year THROUGH october of last year"),
+        (
+            "DURING 去年11月1日至12月15日",
+            "SINCE november 1 of last year THROUGH december 15 of last year"
+        ),
+        (
+            "DURING 去年12月至今年1月",
+            "SINCE december 1 of last year THROUGH january of this year"
+        ),
+        ("DURING 去年1月至今年3月", "SINCE january 1 of last year THROUGH march of this year"),
+        ("DURING 上月15日", "DURING day 15 of last month"),
+        ("DURING 上个月15号", "DURING day 15 of last month"),
+        ("DURING 上个月的15号", "DURING day 15 of last month"),
+        ("DURING 本月1日", "DURING day 1 of this month"),
+        ("DURING 当月1日", "DURING day 1 of this month"),
+        ("SINCE 上月25日 THROUGH 本月24日", "SINCE day 25 of last month THROUGH day 24 of this month"),
+        ("DURING 上月25日至本月24日", "SINCE day 25 of last month THROUGH day 24 of this month"),
+        ("DURING 上月1日至15日", "SINCE day 1 of last month THROUGH day 15 of last month"),
+        ("DURING 上上个月1日", "DURING day 1 of month before last"),
+        ("DURING 上周末", "SINCE saturday of last week THROUGH sunday of last week"),
+        ("DURING 本周末", "SINCE saturday of this week THROUGH sunday of this week"),
+        ("DURING 今年上半年", "SINCE january 1 of this year THROUGH june of this year"),
+        ("DURING 去年下半年", "SINCE july 1 of last year THROUGH december of last year"),
+        ("DURING 上半年", "SINCE january 1 of this year THROUGH june of this year"),
+        ("SINCE 月初", "SINCE this month"), ("SINCE 本月初", "SINCE this month"),
+        ("SINCE 上月初 UNTIL 月初", "SINCE last month UNTIL this month"),
+        ("DURING 年初至今", "SINCE this year"), ("DURING 月初至昨天", "SINCE this month THROUGH yesterday"),
+        ("SINCE 年初", "SINCE this year"), ("SINCE 去年初", "SINCE last year"),
+        ("SINCE 季度初", "SINCE this quarter"), ("DURING 今年以来", "SINCE this year"),
+        ("SINCE 上月以来", "SINCE last month"), ("SINCE 1月1日起", "SINCE january 1"),
+        ("DURING '大前天'", "DURING '3 days before today'"),
+        ("DURING '去年8月'", "DURING 'august of last year'"),
+        ("SINCE '去年8月15日 9点'", "SINCE 'august 15 of last year at 09:00'"),
+        ("DURING '上月15日'", "DURING 'day 15 of last month'"),
+        ("DURING '后天'", "DURING 'day after tomorrow'"), ("SINCE '月初'", "SINCE 'this month'"),
+        ("DURING '前年12月'", "DURING 'december of year before last'"),
+    ]
+
+    private static let quarters: [Pair] = [
+        ("DURING 去年第3季度", "SINCE july 1 of last year THROUGH september of last year"),
+        ("DURING 去年三季度", "SINCE july 1 of last year THROUGH september of last year"),
+        ("DURING 去年的第四季度", "SINCE october 1 of last year THROUGH december of last year"),
+        (
+            "DURING 前年第1季度",
+            "SINCE january 1 of year before last THROUGH march of year before last"
+        ),
+        ("DURING 今年第一季度", "SINCE january 1 of this year THROUGH march of this year"),
+        ("SINCE 今年 第 1 季度", "SINCE january 1 of this year THROUGH march of this year"),
+        ("DURING 第1季度", "SINCE january 1 THROUGH march of this year"),
+        ("DURING 第一季度", "SINCE january 1 THROUGH march of this year"),
+        ("DURING 第四季度", "SINCE october 1 THROUGH december of this year"),
+        ("DURING 本年度", "DURING this year"), ("DURING 上年度", "DURING last year"),
+        ("DURING 二〇二六年一月", "DURING 2026-01"), ("DURING 二零二五年", "DURING 2025"),
+        ("DURING 二〇二五年三季度", "DURING 2025-Q3"), ("SINCE 昨天 UNTIL 当前", "SINCE yesterday UNTIL now"),
+    ]
+
+    private static let thirds: [Pair] = [
+        ("DURING 本月上旬", "SINCE day 1 of this month THROUGH day 10 of this month"),
+        ("DURING 上月中旬", "SINCE day 11 of last month THROUGH day 20 of last month"),
+        ("DURING 上个月的下旬", "SINCE day 21 of last month THROUGH last month"),
+        ("DURING 1月上旬", "SINCE january 1 THROUGH january 10 of this year"),
+        ("DURING 2月下旬", "SINCE february 21 THROUGH february of this year"),
+        ("DURING 去年8月中旬", "SINCE august 11 of last year THROUGH august 20 of last year"),
+        ("DURING 去年2月下旬", "SINCE february 21 of last year THROUGH february of last year"),
+        ("DURING 2026年8月上旬", "SINCE 2026-08-01 THROUGH 2026-08-10"),
+        ("DURING 2024年2月下旬", "SINCE 2024-02-21 THROUGH 2024-02"),
+        ("SINCE 八月中旬", "SINCE august 11 THROUGH august 20 of this year"),
     ]
 
     private static let clocks: [Pair] = [
@@ -155,6 +244,7 @@ enum ChineseTimePhrases {
     private static let texts: [Pair] = [
         ("SINCE '昨天'", "SINCE 'yesterday'"), ("SINCE '昨天 9点'", "SINCE 'yesterday at 09:00'"),
         ("SINCE '昨天 09:00'", "SINCE 'yesterday at 09:00'"), ("SINCE '7天前'", "SINCE '7 days ago'"),
+        ("DURING '最近3个月'", "DURING 'past 3 months'"), ("SINCE '近一年'", "SINCE 'past 1 year'"),
         ("SINCE '最近7天'", "SINCE 'last 7 days'"), ("DURING '最近 7 天'", "DURING 'last 7 days'"),
         ("DURING '上周'", "DURING 'last week'"), ("DURING '上周五'", "DURING 'friday of last week'"),
         ("DURING '上上周五'", "DURING 'friday of week before last'"),

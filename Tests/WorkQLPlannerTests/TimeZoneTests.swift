@@ -20,11 +20,20 @@ import WorkQLTime
     }
 
     @Test(arguments: [
-        ("Asia/Shanghia", "no time zone is named 'Asia/Shanghia'", "there is 'Asia/Shanghai'"),
-        ("Shanghai", "no time zone is named 'Shanghai'", "there is 'Asia/Shanghai'"),
-        ("Asia/Beijing", "no time zone is named 'Asia/Beijing'", "there is 'Asia/Shanghai'"),
-        ("New York", "no time zone is named 'New York'", "there is 'America/New_York'"),
-        ("Europe/Londn", "no time zone is named 'Europe/Londn'", "there is 'Europe/London'"),
+        (
+            "Asia/Shanghia", "no time zone is named 'Asia/Shanghia'",
+            "similar time zones: 'Asia/Shanghai'"
+        ),
+        ("Shanghai", "no time zone is named 'Shanghai'", "similar time zones: 'Asia/Shanghai'"),
+        (
+            "Asia/Beijing", "no time zone is named 'Asia/Beijing'",
+            "similar time zones: 'Asia/Shanghai'"
+        ),
+        ("New York", "no time zone is named 'New York'", "similar time zones: 'America/New_York'"),
+        (
+            "Europe/Londn", "no time zone is named 'Europe/Londn'",
+            "similar time zones: 'Europe/London'"
+        ),
         (
             "Nowhere", "no time zone is named 'Nowhere'",
             "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
@@ -34,7 +43,7 @@ import WorkQLTime
             "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
         ),
         (
-            "CST", "CST is an abbreviation, which names no single time zone",
+            "CST", "CST is an abbreviation, which does not identify a single time zone",
             "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
         ),
         (

@@ -19,10 +19,10 @@ final class HandClock: Sendable {
 /// A response, parsed with Foundation so that the sandbox's own JSON is checked by another
 /// implementation.
 struct Answer {
-    let wire: WireAnswer
+    let wire: SandboxResponse
     let json: [String: Any]
 
-    init(_ wire: WireAnswer) {
+    init(_ wire: SandboxResponse) {
         self.wire = wire
         let object = try? JSONSerialization.jsonObject(with: Data(wire.body))
         json = object as? [String: Any] ?? [:]

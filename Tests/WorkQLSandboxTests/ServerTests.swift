@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import Testing
 
 @testable import WorkQLSandbox
@@ -33,6 +34,30 @@ import Testing
     private var tokenPath: String {
         "/cgi-bin/gettoken?corpid=\(WeComCredentials.demoCorpID)"
             + "&corpsecret=\(WeComCredentials.demoSecret)"
+    }
+
+    /// Connections that nothing took yet when the server ends: NIO trapped, once in some thousand
+    /// stops of a busy machine.
+    @Test func stopsWhileConnectionsArrive() async throws {
+        for round in 0..<10 {
+            let server = try await SandboxServer.start(.demo)
+            let end = ContinuousClock.now + .milliseconds(round)
+            await withTaskGroup { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        repeat {
+                            let channel = try? await ClientBootstrap(
+                                group: MultiThreadedEventLoopGroup.singleton
+                            ).connect(host: "127.0.0.1", port: server.port).get()
+                            if round.isMultiple(of: 2) { try? await channel?.close() }
+                        } while ContinuousClock.now < end
+                    }
+                }
+                let began = ContinuousClock.now
+                await server.stop()
+                #expect(ContinuousClock.now - began < .seconds(20))
+            }
+        }
     }
 
     @Test func answersOverHTTP() async throws {

@@ -80,21 +80,6 @@ import WorkQLSandbox
         }
     }
 
-    @Test("The calls of a day are set aside while statements run, and counted when they end")
-    func callLog() {
-        let callLog = CallLedger(limit: 10)
-        #expect(callLog.reserve(4, on: 1) == 4)
-        #expect(callLog.reserve(nil, on: 1) == 6)
-        #expect(callLog.reserve(1, on: 1) == 0)
-        callLog.settle(reserved: 6, spent: 1)
-        #expect(callLog.reserve(9, on: 1) == 5)
-        callLog.settle(reserved: 5, spent: 5)
-        callLog.settle(reserved: 4, spent: 4)
-        #expect(callLog.reserve(1, on: 1) == 0)
-        #expect(callLog.reserve(1, on: 2) == 1)
-        #expect(CallLedger(limit: nil).reserve(5, on: 1) == nil)
-    }
-
     @Test("EXPLAIN begins with a line from which programs read the calls")
     func explain() async throws {
         try await Harness.with(try await Harness()) { harness in

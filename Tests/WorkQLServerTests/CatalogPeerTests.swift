@@ -29,7 +29,7 @@ import WorkQLCatalog
             }
     }
 
-    private let lane = TableCatalogLane()
+    private let statementHandler = TableCatalogHandler()
     private let relations = CatalogRelation.relations(of: .builtIn, visible: nil)
     private let session = SessionFacts(
         user: "postgres", database: "postgres", processID: 1,
@@ -78,7 +78,8 @@ import WorkQLCatalog
 
     private func own(_ text: String) -> (rows: [[String?]], error: String?) {
         do throws(ServerError) {
-            guard let answer = try lane.answer(text, parameters: [], session: session) else {
+            guard let answer = try statementHandler.answer(text, parameters: [], session: session)
+            else {
                 return ([], "left to the engine")
             }
             return (answer.rows.map { $0.map(Self.text) }, nil)

@@ -48,7 +48,8 @@ import WorkQL
             }
             let now = harness.session.options.now
             let server = try Server(
-                configuration, script: harness.session, catalog: TableCatalogLane(), now: { now },
+                configuration, script: harness.session, catalog: TableCatalogHandler(),
+                now: { now },
                 log: { _ in })
             let (addresses, told) = AsyncStream.makeStream(of: String.self)
             let running = Task { try await server.run { told.yield($0) } }
@@ -67,7 +68,10 @@ import WorkQL
 
     @Test(
         "Drivers of Python read the same values and types",
-        arguments: ["psycopg", "psycopg2", "pg8000", "asyncpg", "sqlalchemy", "pyodbc"])
+        arguments: [
+            "psycopg", "psycopg2", "pg8000", "asyncpg", "sqlalchemy", "pyodbc", "adbc",
+            "connectorx", "pyspark",
+        ])
     func drivers(_ name: String) async throws {
         let scripts = Self.scripts
         guard Self.has("python3", [scripts, "--has", name]) else {

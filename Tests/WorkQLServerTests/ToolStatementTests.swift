@@ -19,7 +19,7 @@ import WorkQLSandbox
             .components(separatedBy: "\n====\n")
         var tools: Set<Substring> = []
         try await Harness.with(try await Harness()) { harness in
-            let wire = try Wire(harness, catalog: TableCatalogLane())
+            let wire = try Wire(harness, catalog: TableCatalogHandler())
             for entry in entries {
                 let parts = entry.split(separator: "\n", maxSplits: 1)
                 try #require(parts.count == 2, "\(entry)")
@@ -37,7 +37,7 @@ import WorkQLSandbox
     @Test("The schema that they read is that of the tables")
     func schema() async throws {
         try await Harness.with(try await Harness()) { harness in
-            let wire = try Wire(harness, catalog: TableCatalogLane())
+            let wire = try Wire(harness, catalog: TableCatalogHandler())
             let columns = try await wire.query(
                 "select COLUMN_NAME from INFORMATION_SCHEMA.columns where TABLE_NAME = 'checkin' "
                     + "order by ORDINAL_POSITION"

@@ -82,17 +82,20 @@ final class Wire {
 
     init(
         _ harness: Harness, limits: CallLimits = CallLimits(),
-        catalog: (any CatalogLane)? = nil, startup: [String: String] = [:]
+        catalog: (any CatalogHandler)? = nil, startup: [String: String] = [:], rules: String = "",
+        callLog: CallLedger? = nil, user: String = "lisa"
     ) throws {
         let sent = Sent()
         self.sent = sent
         let now = harness.session.options.now
+        let parsed = try UserRules(rules.split(separator: " "), line: 1)
+        try parsed.check(against: harness.session.catalog)
         session = try ClientSession(
             ServerContext(
                 script: harness.session, catalog: catalog, limits: limits,
-                callLog: CallLedger(limit: limits.day), statementTimeout: nil, now: { now },
-                log: { _ in }),
-            user: "lisa", database: "workql", processID: 1, startup: startup, control: control,
+                callLog: callLog ?? CallLedger(limits), rules: { _ in parsed },
+                statementTimeout: nil, now: { now }, log: { _ in }),
+            user: user, database: "workql", processID: 1, startup: startup, control: control,
             send: { bytes in sent.bytes.withLock { $0 += bytes } })
     }
 

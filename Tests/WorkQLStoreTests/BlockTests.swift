@@ -77,6 +77,11 @@ import WorkQLStore
         "UPDATE \"workql block\" SET rows = 0 WHERE rowid = 1",
         "UPDATE \"workql block\" SET owners = zeroblob(length(owners)) WHERE rowid = 1",
         "UPDATE \"workql block\" SET owners = x'00'",
+        "UPDATE \"workql block\" SET parts = zeroblob(length(parts))",
+        "UPDATE \"workql block\" SET parts = x'00'",
+        "UPDATE \"workql block\" SET parts = substr(parts, 17)",
+        "UPDATE \"workql block\" SET parts = "
+            + "(SELECT parts FROM \"workql block\" WHERE rowid = 1)",
         // Coverage.
         "UPDATE \"workql coverage\" SET until = until + 864000000",
         "UPDATE \"workql coverage\" SET block = NULL WHERE cell = 1",
@@ -138,6 +143,67 @@ import WorkQLStore
         }
     }
 
+    /// A statement reads and verifies only the columns that it needs: damage to the others is found
+    /// by the statement that needs them.
+    @Test func otherColumnsAreNotRead() async throws {
+        try await Self.withStore { harness, path in
+            let some = "SELECT userid, count(*) \(Self.tail) GROUP BY userid ORDER BY userid"
+            let whole = try await harness.run(Self.query).rows.sortedRows
+            let counts = try await harness.run(some).rows.rows
+            do {
+                let database = try Connection(writing: path)
+                let blocks = try database.rows(
+                    "SELECT rowid, bytes FROM \"workql block\" WHERE rowid = 2"
+                ) { ($0.integer(0), $0.bytes(1)) }
+                for (row, bytes) in blocks {
+                    let reader = try ParquetReader(ParquetMemory(bytes))
+                    let notes = try #require(reader.fields.firstIndex { $0.name == "notes" })
+                    var changed = bytes
+                    changed[reader.range(ofField: notes, inRowGroup: 0).lowerBound + 20] ^= 1
+                    try database.run(
+                        "UPDATE \"workql block\" SET bytes = ? WHERE rowid = ?", [changed, row])
+                }
+            }
+            var session = ScriptSession(
+                options: harness.session.options, client: harness.session.client)
+            let again = try await session.run(
+                try Harness.statement(some), into: CollectingWriter())
+            #expect(again.writer.rows == counts)
+            #expect(again.statistics?.calls == 0)
+            let all = try await session.run(
+                try Harness.statement(Self.query), into: CollectingWriter())
+            #expect(all.writer.sortedRows == whole)
+            #expect(all.statistics?.calls == 1)
+        }
+    }
+
+    /// Blocks of version 5 have no checksums of their columns.
+    @Test func blocksOfVersion5AreRead() async throws {
+        try await Self.withStore { harness, path in
+            let whole = try await harness.run(Self.query).rows.sortedRows
+            do {
+                let database = try Connection(writing: path)
+                try database.run("UPDATE \"workql block\" SET parts = x''")
+                try database.run(
+                    "ALTER TABLE \"workql block\" DROP COLUMN parts; PRAGMA user_version = 5")
+            }
+            var session = ScriptSession(
+                options: harness.session.options, client: harness.session.client)
+            for query in [Self.query, "SELECT * \(Self.tail) ORDER BY checkin_time DESC"] {
+                let found = try await session.run(
+                    try Harness.statement(query), into: CollectingWriter())
+                #expect(found.writer.sortedRows == whole)
+                #expect(found.statistics?.calls == 0)
+            }
+            #expect(session.takeWarnings().isEmpty)
+            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 6)
+            let columns = try Connection(writing: path).rows(
+                "SELECT name FROM pragma_table_info('workql block')"
+            ) { $0.text(0) }
+            #expect(columns.suffix(2) == ["parts", "bytes"])
+        }
+    }
+
     /// Rows that were fetched again, and then forgotten, are neither read nor stored.
     @Test func forgottenRowsAreInNoBlock() async throws {
         try await Self.withStore { harness, path in
@@ -180,6 +246,42 @@ import WorkQLStore
             #expect(
                 try await harness.run("SHOW STORE").rows.rows.first?[1]
                     == "\(fresh.rows.rows.count)")
+        }
+    }
+
+    /// Blocks are merged while other sessions store further ones, and forget rows of those that are
+    /// being merged.
+    @Test func forgottenWhileBlocksAreMerged() async throws {
+        try await Self.withStore { harness, path in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<3 {
+                    group.addTask {
+                        var session = ScriptSession(
+                            options: harness.session.options, client: harness.session.client)
+                        for day in stride(from: 1 + number, through: 60, by: 3) {
+                            let fetch =
+                                "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'zhangsan') "
+                                + "SINCE \(day)d@d UNTIL \(day - 1)d@d"
+                            _ = try await session.run(
+                                try Harness.statement(fetch), into: CollectingWriter())
+                            guard day % 5 == 4 else { continue }
+                            let forget = "FORGET checkin WHERE userid = 'zhangsan'"
+                            _ = try await session.run(
+                                try Harness.statement(forget), into: CollectingWriter())
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try Self.count("SELECT count(*) FROM \"workql block\"", path) < 32)
+            let all = "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 60d@d UNTIL today"
+            let found = try await harness.run(all)
+            #expect(found.statistics.calls == 0)
+            let fresh = try await harness.runWithoutStore(all)
+            #expect(found.rows.sortedRows == fresh.rows.sortedRows)
+            _ = try await harness.run("FORGET checkin WHERE userid = 'zhangsan'")
+            #expect(try !Self.holds("zhangsan", in: path))
+            #expect(try Self.holds("lisi", in: path))
         }
     }
 

@@ -75,7 +75,7 @@ import WorkQLTime
                 #expect(!found.writer.rows.isEmpty)
             }
             #expect(session.takeWarnings().isEmpty)
-            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 5)
+            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 6)
             let tables = try Connection(writing: path).rows(
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
             ) { $0.text(0) }
@@ -138,7 +138,7 @@ import WorkQLTime
                 #expect(found.statistics?.stored == (calls == 0 ? found.writer.rows.count : 0))
             }
             #expect(session.takeWarnings().count == 1)
-            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 5)
+            #expect(try Connection(writing: path).integer("PRAGMA user_version") == 6)
         }
     }
 }

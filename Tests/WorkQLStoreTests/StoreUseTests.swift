@@ -50,9 +50,11 @@ import WorkQLSyntax
             #expect(shortfall.kind == .quota)
             #expect(
                 shortfall.message
-                    == "the answer is partial, missing: checkin userid lisi, zhangsan in "
+                    == "the result is partial, missing: checkin userid lisi, zhangsan in "
                     + "2026-07-26 00:00 → 2026-08-14 00:00 Asia/Shanghai (19 d)"
-                    || shortfall.message.hasPrefix("the answer is partial, missing: checkin userid"),
+                    || shortfall.message.hasPrefix(
+                        "the result is partial, missing: checkin "
+                            + "userid"),
                 "\(shortfall.message)")
             #expect(harness.server.takeRequests().isEmpty)
         }
@@ -74,7 +76,7 @@ import WorkQLSyntax
             #expect(partial.writer.sortedRows == known.sortedRows)
             let message = try #require(partial.shortfall).message
             #expect(
-                message.hasPrefix("the answer is partial, missing: checkin userid lisi in 2026"))
+                message.hasPrefix("the result is partial, missing: checkin userid lisi in 2026"))
             #expect(message.contains("2026-07-06 00:00"), "\(message)")
             harness.server.setFaults([])
             let whole = try await Self.run(Self.query("lisi", days: 40), in: tolerant)
@@ -106,7 +108,7 @@ import WorkQLSyntax
             #expect(found.writer.rows.allSatisfy { $0[1] == nil })
             #expect(
                 found.shortfall?.message
-                    == "the answer is partial, missing: journal the details of \(count) rows")
+                    == "the result is partial, missing: journal the details of \(count) rows")
         }
     }
 

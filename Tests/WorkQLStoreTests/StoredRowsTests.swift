@@ -98,6 +98,37 @@ import WorkQLTime
         }
     }
 
+    /// The first or last rows that satisfy any condition, compared with those of a query that reads
+    /// all rows.
+    @Test func firstAndLastRows() async throws {
+        try await Self.withStore { harness, _ in
+            var random = SplitMix64(seed: 23)
+            let conditions = [
+                "", "exception_type LIKE '%时间%'", "checkin_type = '下班打卡'", "lat > 1000",
+                "notes IS NULL OR notes = ''", "userid < 'm'",
+            ]
+            for _ in 0..<(Soak.isOn ? 200 : 20) {
+                let condition = conditions.randomElement(using: &random) ?? ""
+                let order = Bool.random(using: &random) ? "DESC" : "ASC"
+                let limit = [1, 3, 40, 100, 5_000].randomElement(using: &random) ?? 1
+                let offset = [0, 0, 7].randomElement(using: &random) ?? 0
+                let wanted =
+                    "ORDER BY checkin_time \(order), userid, checkin_type, notes "
+                    + "LIMIT \(limit) OFFSET \(offset)"
+                let tail =
+                    condition.isEmpty
+                    ? Self.tail : Self.tail.replacing("SINCE", with: "AND (\(condition)) SINCE")
+                let found = try await harness.run(
+                    "SELECT userid, checkin_time, checkin_type, notes, lat \(tail) \(wanted)")
+                let all = try await harness.run(
+                    "SELECT * FROM (SELECT userid, checkin_time, checkin_type, notes, lat \(tail)) "
+                        + wanted)
+                #expect(found.rows.rows == all.rows.rows, "\(tail) \(wanted)")
+                #expect(found.statistics.calls == 0)
+            }
+        }
+    }
+
     /// Rows of a block that is read in part are counted like those of one read completely.
     @Test func rowsAreCounted() async throws {
         try await Self.withStore { harness, _ in

@@ -160,7 +160,7 @@ extension Generator {
 
     mutating func instant() -> TimePoint {
         let base: TimePoint.Base
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<16, using: &random) {
         case 0: base = .now
         case 1...3: base = .ago(duration())
         case 4: base = pick([.today, .yesterday, .tomorrow])
@@ -173,6 +173,11 @@ extension Generator {
         case 9: base = .text(text())
         case 10: base = .weekdayOfWeek(Int.random(in: 1...7, using: &random), pick([-2, -1, 0, 1]))
         case 11: base = .monthDay(Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]))
+        case 12:
+            base = .monthDayOfYear(
+                Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]), pick([-2, -1, 0, 1]))
+        case 13: base = .dayOfMonth(pick([0, 1, 15, 99]), pick([-2, -1, 0, 1]))
+        case 14: base = .unit(.day, pick([-30, -3, 2, 3]))
         default: base = .parameter(parameter())
         }
         return TimePoint(
@@ -183,7 +188,7 @@ extension Generator {
     mutating func period() -> Period {
         let year = pick([0, 999, 2026, 9999])
         let kind: Period.Kind =
-            switch Int.random(in: 0..<14, using: &random) {
+            switch Int.random(in: 0..<18, using: &random) {
             case 0: pick([.today, .yesterday, .tomorrow])
             case 1: .weekday(Int.random(in: 1...7, using: &random))
             case 2: .unit(pick(TimeUnit.allCases), pick([-2, -1, 0, 1]))
@@ -197,6 +202,14 @@ extension Generator {
             case 10: .weekdayOfWeek(Int.random(in: 1...7, using: &random), pick([-2, -1, 0, 1]))
             case 11: .monthDay(Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]))
             case 12: .monthOfYear(Int.random(in: 1...12, using: &random))
+            case 13:
+                .monthDayOfYear(
+                    Int.random(in: 1...12, using: &random), pick([0, 1, 15, 99]),
+                    pick([-2, -1, 0, 1]))
+            case 14: .dayOfMonth(pick([0, 1, 15, 99]), pick([-2, -1, 0, 1]))
+            case 15:
+                .monthOfYearAway(Int.random(in: 1...12, using: &random), pick([-2, -1, 0, 1]))
+            case 16: .unit(.day, pick([-30, -3, 2, 3]))
             default: .parameter(parameter())
             }
         return Period(kind)

@@ -39,7 +39,7 @@ import Testing
         ("oid = 'pg_class'::regclass", "oid = regclass('pg_class')"),
         ("oid = '\"Ab\"'::pg_catalog.regclass::oid", "oid = CAST(regclass('\"Ab\"') AS integer)"),
         ("x::\"char\" = 'a'", "CAST(x AS text) = 'a'"),
-        ("x::character varying(10) = 'a'::varchar", "CAST(x AS text) = 'a'"),
+        ("x::character varying(10) = 'a'::varchar", "CAST(x AS varchar(10)) = 'a'"),
         ("t >= '2026-08-01'::timestamp with time zone", "t >= TIMESTAMP '2026-08-01'"),
         ("t >= CAST('2026-08-01' AS date)", "t >= DATE '2026-08-01'"),
         ("t >= timestamptz '2026-08-01'", "t >= TIMESTAMP '2026-08-01'"),
@@ -51,6 +51,9 @@ import Testing
         ("t > now() - INTERVAL '1 mon 2 hrs 00:30:00'", "t > now() - 1mo2h1800s"),
         ("t > now() - INTERVAL '7' DAY", "t > now() - 7d"),
         ("t > now() - '90 minutes'::interval", "t > now() - 90min"),
+        ("t > localtimestamp(0)", "t > CAST(now() AS timestamp(0))"),
+        ("t > current_timestamp(1)", "t > CAST(now() AS timestamp(1))"),
+        ("t > current_timestamp(6)", "t > now()"),
         ("t > localtimestamp - '1 day ago'::interval", "t > now() - -1d"),
         (
             "t >= TO_TIMESTAMP('2026-08-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US')",

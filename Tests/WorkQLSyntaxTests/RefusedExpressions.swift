@@ -35,7 +35,7 @@ extension Refusals {
           |                 ^^^
           = help: put one of the two in parentheses
 
-        error[E0207]: NOT behind an operator that binds more tightly
+        error[E0207]: NOT after an operator that binds more tightly
         1 | SELECT a = NOT b
           |            ^^^
           = help: put NOT and its operand in parentheses
@@ -207,6 +207,11 @@ extension Refusals {
         1 | SELECT a FROM t WHERE b > 2026年8月
           |                           ^^^^^^^^^
           = help: write '2026-08'
+
+        error[E0307]: 9点半 is a time of day in another form
+        1 | SELECT a FROM t WHERE b > 9点半
+          |                           ^^^^^
+          = help: write '09:30'
 
         error[E0303]: unknown unit "月" in 8月1日
         1 | SELECT 8月1日 FROM t

@@ -145,7 +145,7 @@ extension Refusals {
         error[E0212]: a query as an argument
         1 | SELECT f(SELECT 1)
           |          ^^^^^^
-          = help: put it in parentheses of its own: f((SELECT …))
+          = help: put it in its own parentheses: f((SELECT …))
 
         error[E0201]: expected "(" after IN, found "ids"
         1 | SELECT a IN ids FROM t
@@ -182,7 +182,7 @@ extension Refusals {
           |                ^^^^^
           = help: write SELECT
 
-        error[E0203]: WITH behind a set operator
+        error[E0203]: WITH after a set operator
         1 | SELECT 1 UNION WITH a AS (SELECT 1) SELECT 2
           |                ^^^^
           = help: put this query in parentheses, or its WITH at the start
@@ -309,7 +309,7 @@ extension Refusals {
           |          ^^^^
           = help: write FROM
 
-        error[E0205]: PIVOT behind FROM is not supported
+        error[E0205]: PIVOT after FROM is not supported
         1 | SELECT a FROM t PIVOT (sum(x) FOR y IN (1))
           |                 ^^^^^
           = help: write PIVOT table ON month IN (…) USING sum(x) GROUP BY userid
@@ -317,14 +317,14 @@ extension Refusals {
         error[E0201]: expected IN with the values that become columns, found USING
         1 | PIVOT t ON a USING sum(x) GROUP BY b
           |              ^^^^^
-          = help: write PIVOT … ON a IN ('a', 'b') USING …
+          = help: write PIVOT … ON a IN ('a', 'b') USING …; SELECT DISTINCT a lists the values
 
         error[E0201]: expected an aggregate, found 1
         1 | PIVOT t ON a IN (1) USING 1 GROUP BY b
           |                           ^
           = help: write USING sum(x)
 
-        error[E0201]: a value of PIVOT that is neither a text nor a number
+        error[E0201]: a value of PIVOT that is neither a text, a number nor a boolean
         1 | PIVOT t ON a IN (b) USING sum(x) GROUP BY c
           |                  ^
           = help: write ON month IN ('2026-07', '2026-08')

@@ -64,7 +64,7 @@ extension Refusals {
         error[E0201]: expected a time of day for a, found "last"
         1 | PARAM a TIME = last week
           |                ^^^^
-          = help: write '09:00' between quotes, or declare it as TIMESTAMP
+          = help: write '09:00' in quotes, or declare it as TIMESTAMP
 
         error[E0201]: expected TRUE or FALSE for a, found "yes"
         1 | PARAM a BOOL = yes
@@ -132,7 +132,7 @@ extension Refusals {
         error[E0201]: expected the name of a file after TO, found "x"
         1 | COPY (SELECT 1) TO x
           |                    ^
-          = help: write it between quotes: 'x'
+          = help: write it in quotes: 'x'
 
         error[E1005]: unknown option "QUOTE" of COPY
         1 | COPY (SELECT 1) TO 'x' (FORMAT csv, QUOTE '"')
@@ -148,15 +148,24 @@ extension Refusals {
         1 | COPY (SELECT 1) FROM 'x'
           |                 ^^^^
 
-        error[E0205]: SAVE is not supported
+        error[E0201]: expected AS, found "late"
         1 | SAVE QUERY late AS SELECT 1
-          | ^^^^
-          = help: in the shell, write .save late; elsewhere workql late
+          |            ^^^^
+          = help: write SAVE QUERY AS SELECT …
 
-        error[E0205]: RUN is not supported
-        1 | RUN late
-          | ^^^
-          = help: in the shell, write .run late; elsewhere workql late
+        error[E0201]: expected = after FORMAT, found "csv"
+        1 | RUN late FORMAT csv
+          |                 ^^^
+          = help: write RUN late FORMAT = 'value'
+
+        error[E0201]: expected a value for n, found NULL
+        1 | RUN late n = NULL
+          |              ^^^^
+          = help: for example 'value', 7 or 7d
+
+        error[E0201]: expected a format after FORMAT, found 7
+        1 | SELECT 1 AS a FORMAT 7
+          |                      ^
 
         error[E0205]: EXPLAIN QUERY is not supported
         1 | EXPLAIN QUERY PLAN SELECT 1

@@ -128,7 +128,7 @@ extension Refusals {
         error[E0201]: expected a statement, found "foo"
         1 | foo
           | ^^^
-          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET, COPY, SAVE and RUN
 
         error[E0405]: expected at most a service and a table, found another "."
         1 | SELECT a FROM a.b.c
@@ -137,12 +137,12 @@ extension Refusals {
         error[E0201]: expected a name after AS, found 'x'
         1 | SELECT a FROM t AS 'x'
           |                    ^^^
-          = help: write the name in double quotes
+          = help: write x
 
         error[E0201]: expected a statement, found 1
         1 | 1
           | ^
-          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET and COPY
+          = help: statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE, SHOW, SET, RESET, PARAM, LET, COPY, SAVE and RUN
 
         error[E0201]: expected TIMEZONE, found "TIME"
         1 | SELECT a FROM t WITH TIME ZONE 'x'

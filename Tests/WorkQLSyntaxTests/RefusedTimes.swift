@@ -132,7 +132,7 @@ extension Refusals {
           |                                  ^^^^^
           = help: write SINCE … UNTIL …
 
-        error[E0309]: SINCE behind UNTIL
+        error[E0309]: SINCE after UNTIL
         1 | SELECT a FROM t UNTIL 1d SINCE 2d
           |                          ^^^^^
           = help: write SINCE … UNTIL …

@@ -25,6 +25,26 @@ import WorkQLSyntax
         return last
     }
 
+    /// A list with users whom the service refuses is divided, and the message says what the calls
+    /// were for.
+    @Test(arguments: [2, 3, 4])
+    func aBudgetThatDivisionsUseUpSaysSo(_ budget: Int) async throws {
+        try await Harness.with(try await Harness(store: nil)) { harness in
+            let text =
+                "SET max_calls = \(budget); SELECT checkin_time FROM checkin WHERE userid IN "
+                + "('lisi', 'nobody1', 'zhangsan', 'nobody2', 'wangwu') SINCE 7d"
+            let refusal = await #expect(throws: QueryError.self) {
+                _ = try await run(text, on: harness)
+            }
+            let message = refusal?.message ?? ""
+            let parts =
+                budget == 2 ? "1 call for a part of a list" : "\(budget - 1) calls for parts"
+            #expect(message.contains("used up by 1 call of the plan and \(parts)"), "\(message)")
+            #expect(message.contains("that the service refused"))
+            #expect(!message.contains("pages"))
+        }
+    }
+
     /// With every budget below the number of pages, the rows are a prefix of the answer and the
     /// shortfall reports this; with larger budgets the answer is complete.
     @Test func aBudgetThatIsOutgrownKeepsWhatItHas() async throws {
@@ -43,7 +63,7 @@ import WorkQLSyntax
                     #expect(part.shortfall?.kind == .quota)
                     #expect(part.rows == Array(whole.rows.prefix(budget * 20)))
                     let message = part.shortfall?.message ?? ""
-                    #expect(message.contains("the answer is partial, missing: 1 call of corp"))
+                    #expect(message.contains("the result is partial, missing: 1 call of corp"))
                 }
             }
         }
@@ -81,7 +101,7 @@ import WorkQLSyntax
                 _ = try await run("SET max_calls = 3; " + query, on: harness)
             }
             #expect(error?.kind == .quota)
-            #expect(error?.message.contains("no row was complete") == true)
+            #expect(error?.message.contains("no complete row was fetched") == true)
         }
     }
 
@@ -91,7 +111,7 @@ import WorkQLSyntax
             #expect(first.rows.contains { $0[0]?.contains("pages     unknown") == true })
             let pages = try #require(try await run(Self.query, on: harness).statistics?.calls)
             let second = try await run("EXPLAIN " + Self.query, on: harness)
-            #expect(second.rows.contains { $0[0]?.contains("pages     about \(pages),") == true })
+            #expect(second.rows.contains { $0[0]?.contains("pages     about \(pages):") == true })
         }
     }
 

@@ -33,8 +33,9 @@ import WorkQLPlanner
         switch function.name {
         case "date", "time", "hour", "minute", "second", "weekday", "day", "month", "year",
             "quarter", "week", "isoyear", "dayofyear", "dayname", "monthname", "last_day", "epoch",
-            "epoch_ms":
+            "epoch_ms", "time_to_sec":
             return "now()"
+        case "format", "printf": return index == 0 ? "'%d'" : "1"
         case "json_object": return index == 0 ? "'k'" : "1"
         case "add_months": return index == 0 ? "now()" : "1"
         case "timezone": return index == 0 ? "'UTC'" : "now()"

@@ -114,12 +114,12 @@ import WorkQLSyntax
         ),
         (
             "SELECT count(*) FROM screen_capture WHERE screen_shot_type = '视频' DURING 上周",
-            "screen_shot_type has no value called '视频'",
+            "screen_shot_type has no value named '视频'",
             "write one of '聊天', '通讯录', '邮件', '文件', '日程', '其他'"
         ),
         (
             "SELECT count(*) FROM screen_capture WHERE screen_shot_type = '文档' DURING 上周",
-            "screen_shot_type has no value called '文档'", "write '文件'"
+            "screen_shot_type has no value named '文档'", "write '文件'"
         ),
         (
             "SELECT 打卡类形 FROM 打卡记录 WHERE 用户 = 'lisi' SINCE 1d",
@@ -129,7 +129,7 @@ import WorkQLSyntax
             "SELECT ｕｓｅｒｉｄ FROM checkin WHERE userid = 'lisi' SINCE 1d",
             "unknown column \"ｕｓｅｒｉｄ\" in checkin", "did you mean \"userid\"?"
         ),
-        ("SELECT 1 FROM 打卡纪录 SINCE 7d", "unknown table \"打卡纪录\"", "SHOW TABLES lists them"),
+        ("SELECT 1 FROM 打卡纪录 SINCE 7d", "unknown table \"打卡纪录\"", "did you mean \"checkin\"?"),
     ])
     func isRefused(_ text: String, _ message: String, _ help: String) async throws {
         let error = try await refusal(text)

@@ -54,7 +54,13 @@ import WorkQLTime
         #expect(play.calls == [1, 0, 0, 0])
         #expect(play.answers[0].rows.count >= 10)
         #expect(play.answers[1].rows == play.answers[0].rows)
-        #expect(play.answers[1].columns == play.answers[0].columns)
+        let columns = play.answers[0].columns.map { column in
+            // What is kept has no time clause that could move.
+            var column = column
+            column.time = nil
+            return column
+        }
+        #expect(play.answers[1].columns == columns)
         #expect(play.answers[3].rows == play.answers[2].rows)
     }
 
@@ -148,7 +154,7 @@ import WorkQLTime
             "SET last_result_mb = 1;" + large + "SELECT n FROM _; SET last_result_mb = 3;" + large
                 + "SELECT sum(n), count(DISTINCT t) FROM _")
         #expect(
-            play.notes == ["the previous result was not kept: it takes more than 1 MB"])
+            play.notes == ["the previous result was not kept: it is larger than 1 MB"])
         #expect(play.error?.message == play.notes.first)
         #expect(play.error?.help == "SET last_result_mb = NULL, and run the query again")
         #expect(play.answers.last?.rows == [["5000050000", "100000"]])

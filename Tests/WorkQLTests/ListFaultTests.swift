@@ -325,7 +325,8 @@ import WorkQLSyntax
             let doubted = try await ask()
             #expect(
                 doubted.shortfall?.message
-                    == #"rows may be missing in corp_recording: "total_count" is 99, but 57 came"#)
+                    == #"rows may be missing: corp_recording: "total_count" is 99, but 57 were received"#
+            )
             #expect(doubted.shortfall?.kind == .quota)
             #expect(doubted.shortfall?.code == .doubtedAnswer)
             #expect(doubted.writer.rows.count == 57)
@@ -366,7 +367,7 @@ import WorkQLSyntax
                 sandboxQuotas: Self.none)
         ) { harness in
             let outcome = try await ask(Self.lists[3].text, harness)
-            #expect(outcome.words?.contains("the budget of 3 calls is spent") == true)
+            #expect(outcome.words?.contains("the budget of 3 calls was used up") == true)
             #expect(outcome.calls == 3)
         }
     }

@@ -320,7 +320,7 @@ import WorkQLSyntax
                 tables.rows.contains { $0.prefix(2) == ["orders", "shop"] })
             let columns = try await shop.run("DESCRIBE shop.orders").rows
             #expect(
-                columns.lines[2].hasPrefix("userid,text,\"required, = or IN, at most 2 a call\""))
+                columns.lines[2].hasPrefix("userid,text,\"required, = or IN, at most 2 per call\""))
             let plan = try await shop.run(
                 "EXPLAIN CALLS SELECT * FROM orders WHERE userid = 'amy' \(Self.twoWeeks)"
             ).rows

@@ -63,7 +63,8 @@ struct Reference {
         let columns = table.columns.map { column in
             [
                 "`\(column.name)`", column.type.rawValue, table.pushdown(of: column) ?? "",
-                [column.summary, column.values].compactMap { $0 }.joined(separator: ": "),
+                [column.summary, column.values(explained: true)].compactMap { $0 }.joined(
+                    separator: ": "),
                 column.label,
             ]
         }
@@ -101,12 +102,12 @@ extension Endpoint {
     fileprivate var rangeInFull: String {
         let days = range.longest / 86_400
         return switch range.meaning {
-        case .instants(let column): "`\(column)`, at most \(days) d a call"
+        case .instants(let column): "`\(column)`, at most \(days) d per call"
         case .near(let column, let padding):
-            "`\(column)`, at most \(days) d a call, of which \(padding / 86_400) d on either side "
-                + "are asked for in addition, because the service goes by days of attendance"
+            "`\(column)`, at most \(days) d per call, of which \(padding / 86_400) d on either "
+                + "side are asked for in addition, because the service goes by days of attendance"
         case .chosenByService:
-            "by the instant of a row that the service chooses, at most \(days) d a call"
+            "by the instant of a row that the service chooses, at most \(days) d per call"
         case .absent: "none: the table tells what is there now"
         }
     }

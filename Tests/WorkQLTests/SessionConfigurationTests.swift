@@ -53,7 +53,10 @@ import WorkQLSandbox
     @Test(arguments: [
         ("timeZone", "no time zone is named 'Nowhere'"),
         ("quotas", "unknown table \"chekin\" in a quota"),
-        ("baseURL", "the base address of WeCom is not encrypted, which only this machine may be"),
+        (
+            "baseURL",
+            "the base URL of WeCom is not encrypted, which is allowed only for this machine"
+        ),
         ("offline", "an offline session needs a store"),
         ("store", ""),
     ])

@@ -165,7 +165,7 @@ import WorkQLSandbox
             #expect(try await result.collect().count > 0)
             let shortfall = try #require(result.statistics.shortfall)
             #expect(shortfall.kind == .quota)
-            #expect(shortfall.message.hasPrefix("the answer is partial, missing: checkin"))
+            #expect(shortfall.message.hasPrefix("the result is partial, missing: checkin"))
         }
     }
 }

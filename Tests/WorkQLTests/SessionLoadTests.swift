@@ -56,4 +56,25 @@ import WorkQLSandbox
             #expect(whole.statistics.calls == 0)
         }
     }
+
+    /// Equal queries at once make their call once.
+    @Test func equalQueriesAtOnce() async throws {
+        try await Embedded.with { embedded in
+            let answers = try await withThrowingTaskGroup(of: (lines: [Line], calls: Int).self) {
+                group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        let result = try await embedded.session.query(
+                            Self.text, ["users": .list(["lisi", "wangwu", "zhangsan"])])
+                        let lines = try await result.decode(as: Line.self).collect()
+                        return (lines, result.statistics.calls)
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.count == 12 && Set(answers.map(\.lines)).count == 1)
+            #expect(!answers[0].lines.isEmpty)
+            #expect(embedded.calls == 1 && answers.reduce(0) { $0 + $1.calls } == 1)
+        }
+    }
 }

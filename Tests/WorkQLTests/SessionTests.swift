@@ -177,9 +177,9 @@ import WorkQLTime
             #expect(second.statistics.stored > 50)
             #expect(second.statistics.fetched == 0)
             #expect(second.statistics.asOf == Embedded.now)
-            let anew = try await embedded.session.query("REFRESH " + text, users)
-            #expect(try await anew.collect()[0][0] == count)
-            #expect(anew.statistics.calls == 3)
+            let again = try await embedded.session.query("REFRESH " + text, users)
+            #expect(try await again.collect()[0][0] == count)
+            #expect(again.statistics.calls == 3)
             #expect(try await embedded.session.explain(text, users).scans[0].callsSaved == 3)
         }
     }

@@ -110,6 +110,24 @@ import WorkQLTime
         }
     }
 
+    /// The second list would cost no call beside the first, and is not there either.
+    @Test(arguments: [
+        "SELECT m.name, d.name FROM member m JOIN department d USING (department_id)",
+        "SELECT count(*) FROM member WHERE department_id IN (SELECT department_id FROM department)",
+        "SELECT d.path FROM department d LEFT JOIN member m USING (department_id)",
+        "SELECT a.userid FROM member a JOIN member b USING (userid)",
+    ])
+    func offlineListsMakeNoCall(_ text: String) async throws {
+        try await Self.with { harness, _ in
+            _ = try await harness.run("SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 1d")
+            let requests = harness.server.requests.count
+            let outcome = try await Later(harness).run(text) { $0.options.isOffline = true }
+            #expect(outcome.calls == 0)
+            #expect(outcome.shortfall != nil)
+            #expect(harness.server.requests.count == requests)
+        }
+    }
+
     /// The number of calls for known people is not an "at least", and determining it costs nothing.
     @Test func plansKnowHowManyThereAre() async throws {
         try await Self.with { harness, _ in
@@ -204,7 +222,7 @@ import WorkQLTime
             let store = try Store(
                 .file(path), catalog: .builtIn, now: Int64(harness.session.client.unixSeconds))
             let identity = harness.session.client.identity(of: .wecom)
-            let age = StoreAge(now: Int64(harness.session.client.unixSeconds))
+            let age = StoreAgeLimit(now: Int64(harness.session.client.unixSeconds))
             let records = {
                 try store.directory(
                     of: identity, age: age, freshness: Directory.wecom.freshness)

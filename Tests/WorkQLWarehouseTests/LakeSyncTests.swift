@@ -9,7 +9,7 @@ import WorkQLSandbox
 
 /// `workql sync --into FOLDER`, read by the engines for which it is.
 @Suite struct LakeSyncTests {
-    private struct Bench: Sendable {
+    struct Bench: Sendable {
         let server: SandboxServer
         let folder: String
         let environment: [String: String]
@@ -78,7 +78,7 @@ import WorkQLSandbox
         }
     }
 
-    private static func python(_ arguments: [String]) throws -> String {
+    static func python(_ arguments: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["python3"] + arguments
@@ -125,6 +125,30 @@ import WorkQLSandbox
         }
     }
 
+    /// Readers leave files of other months and row groups of other times unread, as they say themselves.
+    @Test(.enabled(if: hasReaders))
+    func readersSkipByTime() async throws {
+        try await Bench.with { bench in
+            let script = try bench.script(
+                "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 40d@d UNTIL 5d@d")
+            #expect(try await bench.sync(script).status == 0)
+            let pruning = URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "pruning.py").path()
+            let lines = try Self.python([
+                pruning, bench.lake, "checkin", "2026-08", "2026-08-05T00:00+08:00",
+            ]).split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(
+                lines.map { "\($0[0]) \($0[1])" } == [
+                    "duckdb files", "duckdb groups", "pyarrow files", "pyarrow groups",
+                    "polars files",
+                ])
+            for line in lines {
+                let (read, all) = (Int(line[2]) ?? 0, Int(line[3]) ?? 0)
+                #expect(read > 0 && read * 2 < all, "\(line)")
+            }
+        }
+    }
+
     /// Corrections, deletions and late rows replace what is there, in ranges that overlap it.
     @Test(.enabled(if: hasReaders))
     func changesArrive() async throws {
@@ -142,7 +166,6 @@ import WorkQLSandbox
                 .init(userid: "lisi", checkinTime: times[1], kind: .approved),
             ]
             bench.server.setReadings(readings)
-            try await Task.sleep(for: .milliseconds(1100))
             let second = try await bench.sync(
                 bench.script("REFRESH \(query) SINCE 25d@d UNTIL 10d@d"))
             #expect(second.status == 0, "\(second.errors)")

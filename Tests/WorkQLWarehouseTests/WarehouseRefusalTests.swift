@@ -18,7 +18,7 @@ import WorkQLSandbox
             #expect(foreign.status == 78)
             #expect(
                 foreign.errors.contains(
-                    "error[E1206]: the table checkin was not made by workql sync"),
+                    "error[E1206]: the table checkin was not created by workql sync"),
                 "\(foreign.errors)")
             #expect(try await bench.sync(script).status == 0)
             let truth = try bench.database.csv("SELECT * FROM checkin")
@@ -80,7 +80,7 @@ import WorkQLSandbox
             #expect(keys.status == 78)
             #expect(
                 keys.errors.contains(
-                    "the table screen_capture holds rows that were asked for by other keys"))
+                    "the table screen_capture contains rows that were requested by other keys"))
         }
     }
 
@@ -101,7 +101,7 @@ import WorkQLSandbox
             let second = try await bench.sync(script, store: "b")
             #expect(second.status == 75)
             #expect(
-                second.errors.contains("error[E1204]: another sync writes checkin into"),
+                second.errors.contains("error[E1204]: another sync is writing checkin to"),
                 "\(second.errors)")
             _ = bench.calls()
             let third = try await bench.sync("--wait", "1min", script, store: "b")
@@ -130,6 +130,6 @@ import WorkQLSandbox
         #expect(clickhouse.status == 64)
         let range = try CommandRun("sync", "--into", "postgresql:///x", "checkin")
         #expect(range.status == 64)
-        #expect(range.errors.contains("checkin needs a time from which its records are fetched"))
+        #expect(range.errors.contains("checkin requires a time from which to fetch its records"))
     }
 }

@@ -90,8 +90,6 @@ import WorkQLSandbox
                 removed, .init(userid: "lisi", checkinTime: all[2], kind: .approved),
             ]
             bench.server.setReadings(readings)
-            // Times of fetching are whole seconds.
-            try await Task.sleep(for: .milliseconds(1100))
             let second = try await bench.sync(script)
             #expect(second.status == 0, "\(second.errors)")
             let after = try bench.database.csv("SELECT \(Self.compared) FROM checkin")
@@ -115,7 +113,6 @@ import WorkQLSandbox
                     "REFRESH SELECT * FROM checkin WHERE \(Self.people) \(range)")
                 let run = try await bench.sync(script, store: "store\(index)")
                 #expect(run.status == 0, "\(run.errors)")
-                try await Task.sleep(for: .milliseconds(1100))
             }
             try await Self.compare(
                 "checkin", Self.compared, in: bench,

@@ -1,4 +1,4 @@
-"""Rows of a lake's table as three readers see them, a line a row: lake.py READER FOLDER TABLE COLUMN …"""
+"""Rows of a lake's table as a reader sees them, a line a row: lake.py READER FOLDER TABLE COLUMN …"""
 
 import sys
 
@@ -18,5 +18,18 @@ elif reader == "polars":
     import polars
 
     rows = polars.read_parquet(pattern).select(columns).rows()
+elif reader == "spark":
+    import engines
+
+    rows = engines.spark().read.parquet(f"{folder}/{table}").select(columns).collect()
+elif reader == "chdb":
+    import json
+
+    import chdb
+
+    names = ", ".join(columns)
+    answer = str(chdb.query(f"SELECT {names} FROM file('{pattern}')", "JSONCompactEachRow"))
+    # Integers of 64 bits are texts in its JSON.
+    rows = [json.loads(line) for line in answer.splitlines()]
 for row in rows:
     print("|".join("" if value is None else str(value) for value in row))

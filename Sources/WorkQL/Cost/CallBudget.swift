@@ -57,7 +57,7 @@ extension CallBudget {
         throw QueryError(
             .quota,
             "the details of \(counted(calls, "row")) of \(table) need as many calls, and "
-                + "\(rest) \(rest == 1 ? "is" : "are") left of those allowed",
+                + "\(rest) of the allowed calls \(rest == 1 ? "is" : "are") left",
             help: "narrow the range, add LIMIT, or raise max_calls", code: .tooManyCalls)
     }
 }
@@ -99,7 +99,7 @@ struct BudgetSpent: Error {
         var parts = begun.prefix(Self.maximum).map { split, reached in
             "\(counted(1, "call")) of \(table)"
                 + MissingParts.text(of: [split], in: zone)
-                + " behind page \(reached.pages)" + (reached.of.map { " of \($0)" } ?? "")
+                + " after page \(reached.pages)" + (reached.of.map { " of \($0)" } ?? "")
         }
         if begun.count > Self.maximum {
             parts.append("the rest of \(counted(begun.count - Self.maximum, "call")) of \(table)")
@@ -130,13 +130,16 @@ extension QueryError {
         let needed = counted(max(calls, spent + plan.calls), "call")
         let list = costs.isEmpty ? "" : " (\(costs.joined(separator: ", ")))"
         let allowed = "at most \(maximum) \(maximum == 1 ? "is" : "are") allowed"
-        let made = spent == 0 ? "nothing was sent" : "the calls that had to come first were made"
+        let made = spent == 0 ? "nothing was sent" : "its prerequisite calls were already made"
         var ways =
             spent == 0
             ? cheaper(plan, maximum: maximum) : ["narrow the range or the list of users"]
         ways.append("raise max_calls")
         return QueryError(
-            .quota, "the plan needs \(needed)\(list), and \(allowed); \(made)",
+            .quota,
+            plan.waitsForDepartments
+                ? "the plan needs at least \(needed)\(list), and \(allowed); \(made)"
+                : "the plan needs \(needed)\(list), and \(allowed); \(made)",
             help: ways.joined(separator: ", or "), code: .tooManyCalls)
     }
 
@@ -157,7 +160,7 @@ extension QueryError {
             let values = room / max(others, 1) * batches.parameter.maximum
             guard values > 0 else { continue }
             ways.append(
-                "ask for at most \(counted(values, "value")) of \(batches.parameter.column)")
+                "request at most \(counted(values, "value")) of \(batches.parameter.column)")
         }
         return ways
     }
@@ -168,10 +171,15 @@ extension QueryError {
         rows: Int, zone: Zone
     ) -> QueryError {
         let missing = spent.flatMap { table, missing in missing.text(of: table, in: zone) }
+        let reason =
+            budget.spending.total == 0
+            ? "no call is allowed"
+            : "the budget of \(counted(maximum, "call")) was used up by "
+                + budget.spending.text
         return QueryError(
             .quota,
-            "the budget of \(counted(maximum, "call")) is spent on \(budget.spending.text); "
-                + (rows == 0 ? "no row was complete" : "the answer is partial")
+            "\(reason); "
+                + (rows == 0 ? "no complete row was fetched" : "the result is partial")
                 + ", missing: " + missing.joined(separator: "; "),
             help: "raise max_calls, or narrow the range", code: .tooManyCalls)
     }

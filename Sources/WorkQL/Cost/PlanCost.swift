@@ -34,7 +34,7 @@ extension ScriptSession {
                 scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)
             seconds = max(seconds, own)
         }
-        return PlanCost(calls: plan.calls, seconds: seconds, isLeast: plan.mayNeedMore)
+        return PlanCost(calls: plan.calls, seconds: seconds, isLeast: plan.isLeast)
     }
 
     /// Asks for confirmation, if the session can, before a plan with high cost is run.
@@ -43,10 +43,10 @@ extension ScriptSession {
     /// limits them.
     func confirm(_ cost: PlanCost) async throws(QueryError) {
         guard let confirm = options.confirm else { return }
-        let isDear =
+        let exceedsThreshold =
             options.confirmCalls.map { cost.calls > $0 } ?? false
             || options.confirmSeconds.map { cost.seconds > Double($0) } ?? false
-        guard isDear, await !confirm(cost) else { return }
+        guard exceedsThreshold, await !confirm(cost) else { return }
         throw QueryError(
             .interrupted, "not run",
             help: "change the thresholds with SET confirm_calls and confirm_seconds")

@@ -70,7 +70,13 @@ package struct PlanReport: Sendable {
     private var isNamed: Bool { plan.scans.contains { $0.dynamicKeys != nil || $0.sharing != nil } }
 
     private var total: String {
-        "total     \(counted(plan.calls, "call"))\(plan.mayNeedMore ? " at least" : ""), lower bound \(plan.lowerBound), "
+        guard scans.contains(where: { $0.estimate.seconds != nil }) else {
+            return
+                "total     \(plan.callRange)\(plan.isLeast ? " at least" : ""), lower bound \(plan.lowerBound)"
+                + actualTotal
+        }
+        return
+            "total     \(plan.callRange)\(plan.isLeast ? " at least" : ""), lower bound \(plan.lowerBound), "
             + "\(Scan.duration(seconds)) at the quota" + actualTotal
     }
 

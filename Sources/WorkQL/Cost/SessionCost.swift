@@ -10,7 +10,7 @@ extension ScriptSession {
     /// The time of a scan is that of all calls to its endpoint.
     package func report(on plan: Plan, showsCalls: Bool = false) async -> PlanReport {
         var before: [PlanReport.Before] = []
-        for (index, subplan) in plan.subplans.enumerated() {
+        for (index, subplan) in plan.subplans.enumerated() where names(subplan.plan) {
             let query = Printer().print(subplan.query)
             before.append(
                 PlanReport.Before(
@@ -20,6 +20,11 @@ extension ScriptSession {
         return PlanReport(
             plan: plan, before: before, scans: await reports(on: plan.scans),
             showsCalls: showsCalls)
+    }
+
+    /// Whether all tables of a plan exist for the session: others may supply the values of keys.
+    private func names(_ plan: Plan) -> Bool {
+        plan.scans.allSatisfy { catalog.table($0.table.name) != nil }
     }
 
     private func reports(on scans: [Scan]) async -> [PlanReport.ScanReport] {
@@ -45,6 +50,7 @@ extension ScriptSession {
     }
 
     private func estimate(_ scan: Scan, calls: Int) async -> CostEstimate {
+        guard showsAccount else { return CostEstimate(quotas: []) }
         let endpoint = scan.table.endpoint
         let quotas = await client.quotaStatus(of: endpoint).map { status in
             "\(status.quota.text), \(status.left) left"
@@ -80,6 +86,21 @@ extension ScriptSession {
         outcome.statistics = run.statistics
         outcome.statistics?.rows = rows
         return outcome
+    }
+
+    /// Returns the quota of which the smallest part is left, if that is less than a fifth of it:
+    /// `checkin 41/600`.
+    package func scarceQuota() async -> String? {
+        var seen: Set<String> = []
+        var least: (part: Double, text: String)?
+        for table in catalog.tables where seen.insert(table.endpoint.qualifiedName).inserted {
+            for status in await client.quotaStatus(of: table.endpoint) where status.used > 0 {
+                let part = Double(status.left) / Double(max(status.quota.calls, 1))
+                guard part < 0.2, part < least?.part ?? 1 else { continue }
+                least = (part, "\(table.name) \(status.left)/\(status.quota.calls)")
+            }
+        }
+        return least?.text
     }
 
     /// Returns for each quota of each endpoint the part that this session has used.
@@ -118,7 +139,7 @@ extension StaticResult {
                 ],
                 rows: [
                     [
-                        "\(report.plan.calls)", report.plan.mayNeedMore ? "1" : "0",
+                        "\(report.plan.calls)", report.plan.isLeast ? "1" : "0",
                         "\(report.plan.lowerBound)", "\(report.seconds)",
                         try report.scansAsJSON, report.plan.execution.name,
                     ]

@@ -75,21 +75,7 @@ struct ColumnCodes {
     mutating func encode(_ vector: Vector, _ kept: [Int32]?, into codes: inout [UInt32]) {
         func row(_ position: Int) -> Int { kept.map { Int($0[position]) } ?? position }
         switch vector {
-        case .dictionary(let vector):
-            var known = [UInt32](
-                repeating: .max, count: vector.entries.offsets.count - 1)
-            for position in codes.indices {
-                let row = row(position)
-                if vector.validity.isNull(row) {
-                    codes[position] = nullCode()
-                    continue
-                }
-                let entry = Int(vector.codes[row])
-                if known[entry] == .max {
-                    known[entry] = shifted(vector.entries.withBytes(entry) { texts.code(of: $0) })
-                }
-                codes[position] = known[entry]
-            }
+        case .dictionary(let vector): encode(vector, kept, into: &codes)
         case .text(let vector):
             var last: (row: Int, code: UInt32)?
             for position in codes.indices {
@@ -134,6 +120,33 @@ struct ColumnCodes {
         }
     }
 
+    /// Looks up each entry that appears once.
+    private mutating func encode(
+        _ vector: DictionaryVector, _ kept: [Int32]?, into codes: inout [UInt32]
+    ) {
+        var known = [UInt32](repeating: .max, count: vector.entries.offsets.count - 1)
+        codes.withUnsafeMutableBufferPointer { codes in
+            known.withUnsafeMutableBufferPointer { known in
+                vector.codes.withUnsafeBufferPointer { entries in
+                    eachRow(of: codes.count, kept, vector.validity) { position, row in
+                        guard let row else {
+                            codes[position] = nullCode()
+                            return
+                        }
+                        let entry = Int(entries[row])
+                        var code = known[entry]
+                        if code == .max {
+                            code = shifted(
+                                vector.entries.withBytes(entry) { texts.code(of: $0) })
+                            known[entry] = code
+                        }
+                        codes[position] = code
+                    }
+                }
+            }
+        }
+    }
+
     private mutating func encode(
         _ validity: Validity, _ kept: [Int32]?, into codes: inout [UInt32],
         _ word: (Int) -> UInt64
@@ -158,31 +171,34 @@ struct ColumnCodes {
     ) {
         let starts = bounds.starts
         var (low, high, code): (Int64, Int64, UInt32) = (0, 0, 0)
-        for position in codes.indices {
-            let row = kept.map { Int($0[position]) } ?? position
-            if validity.isNull(row) {
-                codes[position] = nullCode()
-                continue
-            }
-            let value = values[row]
-            if value < low || value >= high {
-                let index = starts.partitioningIndex { $0 > value }
-                let isOutside = index == 0 || index == starts.count
-                let word: UInt64
-                if bounds.isClosed, isOutside {
-                    (low, high) = (value, value)
-                    // Outside of all intervals. The words of intervals are small numbers.
-                    word = UInt64(bitPattern: value) ^ 1 << 63
-                } else {
-                    low = index == 0 ? .min : starts[index - 1]
-                    high = index == starts.count ? .max : starts[index]
-                    word = UInt64(index)
+        codes.withUnsafeMutableBufferPointer { codes in
+            values.withUnsafeBufferPointer { values in
+                eachRow(of: codes.count, kept, validity) { position, row in
+                    guard let row else {
+                        codes[position] = nullCode()
+                        return
+                    }
+                    let value = values[row]
+                    if value < low || value >= high {
+                        let index = starts.partitioningIndex { $0 > value }
+                        let isOutside = index == 0 || index == starts.count
+                        let word: UInt64
+                        if bounds.isClosed, isOutside {
+                            (low, high) = (value, value)
+                            // Outside of all intervals. The words of intervals are small numbers.
+                            word = UInt64(bitPattern: value) ^ 1 << 63
+                        } else {
+                            low = index == 0 ? .min : starts[index - 1]
+                            high = index == starts.count ? .max : starts[index]
+                            word = UInt64(index)
+                        }
+                        let own = words.code(of: word)
+                        if Int(own) == firsts.count { firsts.append(value) }
+                        code = shifted(own)
+                    }
+                    codes[position] = code
                 }
-                let own = words.code(of: word)
-                if Int(own) == firsts.count { firsts.append(value) }
-                code = shifted(own)
             }
-            codes[position] = code
         }
     }
 
@@ -213,6 +229,31 @@ struct ColumnCodes {
     }
 }
 
+/// Calls `body` with the position and the row of each row that is read; with nil for a NULL.
+///
+/// - Parameter kept: the rows to read; all when nil.
+@inline(__always)
+func eachRow(
+    of count: Int, _ kept: [Int32]?, _ validity: Validity, _ body: (Int, Int?) -> Void
+) {
+    validity.bytes.withUnsafeBufferPointer { valid in
+        if let kept {
+            kept.withUnsafeBufferPointer { kept in
+                for position in 0..<count {
+                    let row = Int(kept[position])
+                    body(position, valid.isEmpty || valid[row] != 0 ? row : nil)
+                }
+            }
+        } else if valid.isEmpty {
+            for position in 0..<count { body(position, position) }
+        } else {
+            for position in 0..<count {
+                body(position, valid[position] != 0 ? position : nil)
+            }
+        }
+    }
+}
+
 extension [Int64] {
     /// Returns the index of the first of some ascending values for which a condition holds that
     /// then holds for all after it.
@@ -236,120 +277,5 @@ extension TextVector {
                 guard let base = bytes.baseAddress else { return true }
                 return memcmp(base + start, base + another, count) == 0
             }
-    }
-}
-
-/// A code for each number of 64 bits.
-struct WordCodes {
-    /// By their codes.
-    private(set) var words: [UInt64] = []
-    private var slots: [Int32] = Array(repeating: -1, count: 64)
-
-    var count: Int { words.count }
-
-    mutating func removeAll() { self = WordCodes() }
-
-    @inline(__always)
-    mutating func code(of word: UInt64) -> UInt32 {
-        var slot = Self.hash(word) & (slots.count - 1)
-        while true {
-            let code = slots[slot]
-            if code < 0 { break }
-            if words[Int(code)] == word { return UInt32(code) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        slots[slot] = Int32(words.count)
-        words.append(word)
-        if 2 * words.count > slots.count { grow() }
-        return UInt32(words.count - 1)
-    }
-
-    /// Replaces each group by the code of the pair of the group and its code.
-    mutating func combine(_ codes: [UInt32], into groups: inout [UInt32]) {
-        var last: (word: UInt64, code: UInt32)?
-        for position in groups.indices {
-            let word = UInt64(groups[position]) << 32 | UInt64(codes[position])
-            if last?.word != word { last = (word, code(of: word)) }
-            groups[position] = last?.code ?? 0
-        }
-    }
-
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: 2 * slots.count)
-        for (code, word) in words.enumerated() {
-            var slot = Self.hash(word) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(code)
-        }
-    }
-
-    @inline(__always)
-    private static func hash(_ word: UInt64) -> Int {
-        let product = (word ^ word >> 32) &* 0x9E37_79B9_7F4A_7C15
-        return Int(truncatingIfNeeded: product >> 24)
-    }
-}
-
-/// A code for each text.
-struct TextCodes {
-    private var offsets: [UInt32] = [0]
-    private var bytes: [UInt8] = []
-    private var hashes: [UInt64] = []
-    private var slots: [Int32] = Array(repeating: -1, count: 64)
-
-    var count: Int { hashes.count }
-    var byteCount: Int { bytes.count }
-
-    /// By their codes.
-    var vector: TextVector { TextVector(offsets: offsets, bytes: bytes, validity: .all) }
-
-    mutating func code(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        let hash = Self.hash(text)
-        var slot = Int(truncatingIfNeeded: hash >> 24) & (slots.count - 1)
-        while true {
-            let code = Int(slots[slot])
-            if code < 0 { break }
-            if hashes[code] == hash, equals(text, code) { return UInt32(code) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        slots[slot] = Int32(hashes.count)
-        hashes.append(hash)
-        bytes.append(contentsOf: text)
-        offsets.append(UInt32(bytes.count))
-        if 2 * hashes.count > slots.count { grow() }
-        return UInt32(hashes.count - 1)
-    }
-
-    private func equals(_ text: UnsafeBufferPointer<UInt8>, _ code: Int) -> Bool {
-        let (start, end) = (Int(offsets[code]), Int(offsets[code + 1]))
-        guard end - start == text.count else { return false }
-        return text.elementsEqual(bytes[start..<end])
-    }
-
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: 2 * slots.count)
-        for (code, hash) in hashes.enumerated() {
-            var slot = Int(truncatingIfNeeded: hash >> 24) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(code)
-        }
-    }
-
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash = UInt64(text.count)
-        let raw = UnsafeRawBufferPointer(text)
-        var index = 0
-        while raw.count - index >= 8 {
-            let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-            index += 8
-        }
-        while index < raw.count {
-            hash = (hash ^ UInt64(raw[index])) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-            index += 1
-        }
-        return hash
     }
 }

@@ -122,9 +122,7 @@ struct Deduplicator {
         if !seesWholeScan, !mergesPartitions {
             // These rows are distinguished by their time and stored once. Others may come with
             // calls too.
-            guard let time, (0..<page.count).contains(where: page.columns[time].isNull) else {
-                return nil
-            }
+            guard let time, page.count > 0, page.columns[time].hasNulls else { return nil }
         }
         var kept: [Int32] = []
         for row in 0..<page.count {

@@ -39,7 +39,7 @@ final class DetailedPages: Sendable {
         /// Notified when the store cannot be used.
         let stores: StorePool
         let identity: String
-        let age: StoreAge
+        let age: StoreAgeLimit
         /// Receives the number of rows that lack their details, which are then not requested; nil
         /// if they may be requested.
         var lack: (@Sendable (Int) -> Void)?

@@ -102,7 +102,7 @@ final class Execution: Sendable {
         case let error as SQLiteError
         where error.isDamage || error.isObstacle && state.rows == nil:
             guard let store = state.store else { return error }
-            session.stores.giveUp(store, error)
+            session.stores.disable(store, error)
             failure = StoreFailure(error, of: store.location)
             failure.isChange = true
         default: return error

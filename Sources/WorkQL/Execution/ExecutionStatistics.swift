@@ -90,7 +90,7 @@ extension Execution {
         }
         guard !doubts.isEmpty else { return nil }
         return QueryError(
-            .quota, "rows may be missing in " + doubts.joined(separator: "; "),
+            .quota, "rows may be missing: " + doubts.joined(separator: "; "),
             help: "run it again", code: .doubtedAnswer)
     }
 }

@@ -95,14 +95,14 @@ final class PageStream: Sendable {
     private let count: Int
     private let around: Around
     /// Moved by the reader as it learns more.
-    let edge: ReadEdge?
+    let edge: ReadBound?
     private let state = Mutex(State())
     /// Signalled whenever there may be something new for a reader.
     private let news = DispatchSemaphore(value: 0)
 
     init(
         splitPlan: SplitPlan, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
-        edge: ReadEdge? = nil, around: @escaping Around = { await $0() }, fetch: @escaping Fetch
+        edge: ReadBound? = nil, around: @escaping Around = { await $0() }, fetch: @escaping Fetch
     ) {
         self.around = around
         self.edge = edge

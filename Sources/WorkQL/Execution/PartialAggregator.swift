@@ -40,7 +40,7 @@ struct PartialAggregator {
     private var states: [PartialStates]
     private var rows = 0
     private var isUTF8 = true
-    private var isGivenUp = false
+    private var isDisabled = false
 
     /// - Parameters:
     ///   - keys: the columns in which rows are equal, as indices in the table.
@@ -67,20 +67,23 @@ struct PartialAggregator {
     ///
     /// - Parameter kept: the rows to read, ascending; all when nil.
     mutating func add(_ page: Page, _ kept: [Int32]?) -> Outcome {
-        guard !isGivenUp, fits(page) else { return .refused }
+        guard !isDisabled, fits(page) else { return .refused }
         let count = kept?.count ?? page.count
         var groups = [UInt32](repeating: 0, count: count)
+        var groupCount = 1
         for position in keys.indices {
             let vector = page.columns[keys[position].index]
             if position == 0 {
                 keys[0].codes.encode(vector, kept, into: &groups)
+                groupCount = keys[0].codes.count
             } else {
                 var codes = [UInt32](repeating: 0, count: count)
                 keys[position].codes.encode(vector, kept, into: &codes)
-                combinations[position - 1].combine(codes, into: &groups)
+                combinations[position - 1].combine(
+                    codes, of: keys[position].codes.count, into: &groups, of: groupCount)
+                groupCount = combinations[position - 1].count
             }
         }
-        let groupCount = keys.isEmpty ? 1 : combinations.last?.count ?? keys[0].codes.count
         counts.append(contentsOf: repeatElement(0, count: groupCount - counts.count))
         counts.withUnsafeMutableBufferPointer { counts in
             for group in groups { counts[Int(group)] += 1 }
@@ -93,7 +96,7 @@ struct PartialAggregator {
         isUTF8 = isUTF8 && page.isUTF8
         if rows >= Self.sample, groupCount * 2 > rows {
             // Searching for equal rows that do not exist costs more than it saves.
-            isGivenUp = true
+            isDisabled = true
         } else if groupCount < maximumGroups,
             keys.allSatisfy({ $0.codes.byteCount < Self.maximumBytes })
         {
@@ -159,6 +162,9 @@ extension PartialAggregate.Partial.Operation {
     func ofOne(_ vector: Vector, count: Int) -> Vector {
         switch (self, vector) {
         case (.least, _), (.greatest, _), (.sum, _), (.exactSum, _): vector
+        case (.count, .reals(let values, let validity)):
+            .integers(
+                values.indices.map { validity.isNull($0) || values[$0].isNaN ? 0 : 1 }, .all)
         case (.count, _):
             .integers((0..<count).map { vector.isNull($0) ? 0 : 1 }, .all)
         case (.total, .integers(let values, let validity)):

@@ -57,49 +57,47 @@ struct PartialStates {
         case .least, .greatest:
             if isReal { grow(&reals, to: groupCount) } else { grow(&integers, to: groupCount) }
         }
-        if case .constant(nil) = vector { return }
-        func each(_ body: (Int, Int) -> Void) {
-            for (position, group) in groups.enumerated() {
-                body(kept.map { Int($0[position]) } ?? position, Int(group))
-            }
-        }
         switch (operation, vector) {
+        case (_, .constant(nil)): break
+        case (.count, .reals(let values, let validity)):
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
+                // NaN is NULL to SQLite.
+                if !values[row].isNaN { counts[group] += 1 }
+            }
         case (.count, _):
-            each { row, group in if !vector.isNull(row) { counts[group] += 1 } }
+            Self.each(groups, kept, .all, &counts) { row, group, counts in
+                if !vector.isNull(row) { counts[group] += 1 }
+            }
         case (.sum, .integers(let values, let validity)),
             (.total, .integers(let values, let validity)):
-            each { row, group in
-                guard !validity.isNull(row) else { return }
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
                 counts[group] += 1
                 integers[group] += values[row] & 0xFFFF_FFFF
                 upper[group] += values[row] >> 32
             }
         case (.least, .integers(let values, let validity)):
-            each { row, group in
-                guard !validity.isNull(row) else { return }
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
                 if counts[group] == 0 || values[row] < integers[group] {
                     integers[group] = values[row]
                 }
                 counts[group] += 1
             }
         case (.greatest, .integers(let values, let validity)):
-            each { row, group in
-                guard !validity.isNull(row) else { return }
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
                 if counts[group] == 0 || values[row] > integers[group] {
                     integers[group] = values[row]
                 }
                 counts[group] += 1
             }
         case (.least, .reals(let values, let validity)):
-            each { row, group in
-                // NaN is NULL to SQLite.
-                guard !validity.isNull(row), !values[row].isNaN else { return }
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
+                guard !values[row].isNaN else { return }
                 if counts[group] == 0 || values[row] < reals[group] { reals[group] = values[row] }
                 counts[group] += 1
             }
         case (.greatest, .reals(let values, let validity)):
-            each { row, group in
-                guard !validity.isNull(row), !values[row].isNaN else { return }
+            Self.each(groups, kept, validity, &counts) { row, group, counts in
+                guard !values[row].isNaN else { return }
                 if counts[group] == 0 || values[row] > reals[group] { reals[group] = values[row] }
                 counts[group] += 1
             }
@@ -112,16 +110,36 @@ struct PartialStates {
     private mutating func addExactly(
         _ values: [Double], _ validity: Validity, _ kept: [Int32]?, to groups: [UInt32]
     ) {
+        // Moved, so that both can be written without a check for each row.
+        var limbs = limbs
+        self.limbs = []
         limbs.withUnsafeMutableBufferPointer { limbs in
             guard let first = limbs.baseAddress else { return }
-            for (position, group) in groups.enumerated() {
-                let row = kept.map { Int($0[position]) } ?? position
-                // NaN is NULL to SQLite.
-                guard !validity.isNull(row), !values[row].isNaN else { continue }
-                let sum = ExactSum(limbs: first + Int(group) * ExactSum.stride)
-                sum.add(values[row])
-                counts[Int(group)] += 1
-                if counts[Int(group)] % Int64(ExactSum.maximumAdded) == 0 { sum.settle() }
+            values.withUnsafeBufferPointer { values in
+                Self.each(groups, kept, validity, &counts) { row, group, counts in
+                    let value = values[row]
+                    guard !value.isNaN else { return }
+                    let sum = ExactSum(limbs: first + group * ExactSum.stride)
+                    sum.add(value)
+                    counts[group] += 1
+                    if counts[group] % Int64(ExactSum.maximumAdded) == 0 { sum.settle() }
+                }
+            }
+        }
+        self.limbs = limbs
+    }
+
+    /// Calls `body` for each row that is read and is not NULL, with the numbers of values.
+    @inline(__always)
+    private static func each(
+        _ groups: [UInt32], _ kept: [Int32]?, _ validity: Validity, _ counts: inout [Int64],
+        _ body: (Int, Int, UnsafeMutableBufferPointer<Int64>) -> Void
+    ) {
+        counts.withUnsafeMutableBufferPointer { counts in
+            groups.withUnsafeBufferPointer { groups in
+                eachRow(of: groups.count, kept, validity) { position, row in
+                    if let row { body(row, Int(groups[position]), counts) }
+                }
             }
         }
     }

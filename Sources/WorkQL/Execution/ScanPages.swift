@@ -45,7 +45,7 @@ struct ScanPages {
     }
 
     private func stream(
-        read: PageStream.Read? = nil, edge: ReadEdge? = nil, fetch: @escaping PageStream.Fetch
+        read: PageStream.Read? = nil, edge: ReadBound? = nil, fetch: @escaping PageStream.Fetch
     ) -> PageStream {
         let options = execution.session.options
         return PageStream(
@@ -82,9 +82,11 @@ struct ScanPages {
         { [recorder = execution.recorder, index] in recorder.record($0, of: index) }
     }
 
-    /// Whether the service must not be called.
+    /// Whether the service must not be called. A list that another scan of the statement would have
+    /// fetched costs no call of its own, and is not there.
     private var isSilent: Bool {
-        execution.session.options.isOffline && (scan.directory == nil || scan.calls > 0)
+        guard execution.session.options.isOffline else { return false }
+        return scan.directory.map { $0.fetched == nil || scan.calls > 0 } ?? true
     }
 
     /// Fetches the pages of one call, which are stored if there is a store.
@@ -121,11 +123,11 @@ struct ScanPages {
     }
 
     /// The edge for a reader that wants the first or last rows by the time that rows carry.
-    private var edge: ReadEdge? {
+    private var edge: ReadBound? {
         guard case .proven = scan.ending, scan.table.endpoint.range.column != nil,
             further.isEmpty
         else { return nil }
-        return ReadEdge(isNewestFirst: scan.splitPlan.order == .descending)
+        return ReadBound(isNewestFirst: scan.splitPlan.order == .descending)
     }
 
     /// The stored part, if the plan relies on one.

@@ -43,6 +43,7 @@ final class ScanSource {
 
     private var supply: Supply
     private var deduplicator: Deduplicator
+    private let visibleRows: VisibleRows?
     private var topNBound: TopNBound?
     private var page: Page?
     private var kept: [Int32]?
@@ -52,6 +53,8 @@ final class ScanSource {
     private var isUTF8 = false
     private var position = 0
     private var count = 0
+    /// The rest of the page's rows in the order of their time, if few of them may be needed.
+    private var rowsByTime: RowsByTime?
     /// The index of the current row on its page.
     private var row = 0
     /// For each of the table's columns, its values on the current page; then the number of equal
@@ -84,6 +87,7 @@ final class ScanSource {
         cells = .allocate(capacity: indices.count + 1)
         cells.initialize(repeating: ColumnCells())
         deduplicator = Deduplicator(scan: scan)
+        visibleRows = VisibleRows(scan: scan)
         topNBound = TopNBound(scan: scan)
     }
 
@@ -135,9 +139,40 @@ final class ScanSource {
     func advance() -> Bool {
         position += 1
         rowNumber += 1
+        if rowsByTime != nil { return advanceByTime() }
         guard position < count else { return turnPage() }
         row = kept.map { Int($0[position]) } ?? position
         return true
+    }
+
+    /// Moves to the next row by its time, or past the page if the rest of its rows cannot be among
+    /// the wanted ones.
+    private func advanceByTime() -> Bool {
+        guard let next = rowsByTime?.next(), case .stream(let stream) = supply,
+            let edge = stream.edge
+        else { return turnPage() }
+        if let last = topNBound?.roughEdge(),
+            edge.isNewestFirst ? next.time < last : next.time > last
+        {
+            return turnPage()
+        }
+        row = next.row
+        return true
+    }
+
+    /// Orders the rows of a page of the store by their time, if only the first or last ones are
+    /// wanted: once these are known, SQLite need not examine the others.
+    private func orderRows(of page: Page) {
+        guard case .stream(let stream) = supply, let edge = stream.edge, topNBound != nil,
+            case .integers(let times, let validity)? = timeColumn.map({ page.columns[$0] })
+        else { return }
+        rowsByTime = RowsByTime(times, validity, kept, isNewestFirst: edge.isNewestFirst)
+        row = rowsByTime?.next()?.row ?? row
+    }
+
+    /// The index on a page of the time by which rows are stored.
+    private var timeColumn: Int? {
+        table.endpoint.range.column.flatMap(table.columnIndex).flatMap { indices[$0] }
     }
 
     private func next() throws -> (page: Page, split: Int)? {
@@ -158,19 +193,26 @@ final class ScanSource {
     }
 
     private func turnPage() -> Bool {
+        rowsByTime = nil
         do {
             while let (next, split) = try next() {
                 for (index, page) in next.further.enumerated() where page.count > 0 {
                     companions[index].append((page, split))
                 }
                 kept = deduplicator.kept(of: next, split: split == PageStream.stored ? nil : split)
+                var count = next.count
+                if let visibleRows {
+                    kept = visibleRows.kept(of: next, among: kept)
+                    // The number of other rows is not the user's either.
+                    count = kept?.count ?? count
+                }
                 trace?(Deduplicator.self, Page.self)
                 if split == PageStream.stored {
                     // A store reader ahead of the edge has delivered more rows than one behind it;
                     // without those rows the count is the same.
-                    stored += next.count - leaveOutRowsBehindEdge(of: next)
+                    stored += count - leaveOutRowsBehindEdge(of: next)
                 } else {
-                    fetched += next.count
+                    fetched += count
                 }
                 guard kept?.count ?? next.count > 0 else { continue }
                 switch aggregate(next) {
@@ -178,6 +220,7 @@ final class ScanSource {
                 case .groups(let groups): showGroups(groups)
                 case .refused, nil:
                     show(next)
+                    if split == PageStream.stored { orderRows(of: next) }
                     trace?(ScanSource.self, Page.self)
                 }
                 return true
@@ -201,9 +244,7 @@ final class ScanSource {
     private func leaveOutRowsBehindEdge(of page: Page) -> Int {
         guard case .stream(let stream) = supply, let edge = stream.edge,
             let instant = edge.instant,
-            let time = table.endpoint.range.column.flatMap(table.columnIndex)
-                .flatMap({ indices[$0] }),
-            case .integers(let times, let validity) = page.columns[time]
+            case .integers(let times, let validity)? = timeColumn.map({ page.columns[$0] })
         else { return 0 }
         func isWanted(_ row: Int32) -> Bool {
             let (row, isNull) = (Int(row), validity.isNull(Int(row)))

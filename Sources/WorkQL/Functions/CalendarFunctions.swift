@@ -119,10 +119,11 @@ enum CalendarFunctions {
                     return .error("\(name)() has no \(error.field)")
                 }
                 guard pattern.isReadable else {
-                    return .error("\(name)() reads years, months, days and clocks alone")
+                    return .error("\(name)() supports only years, months, days and times of day")
                 }
                 guard let local = pattern.localTime(of: text) else {
-                    let message = "\(name)(): '\(text.clipped)' is not of the pattern '\(written)'"
+                    let message =
+                        "\(name)(): '\(text.clipped)' does not match the pattern '\(written)'"
                     return name == "strptime" ? .error(message) : .null
                 }
                 let milliseconds = context.zone.instant(of: local).milliseconds

@@ -67,7 +67,9 @@ private final class Cast {
             let whole = number.rounded(.towardZero)
             if let integer = Int64(exactly: whole) { return sqlite3_result_int64(result, integer) }
         case .real: return sqlite3_result_double(result, number)
-        case .timestamp where abs(number) < Double(Int64(1) << 40):
+        case .timestamp
+        where abs(number) < 1e12
+            && Instant(milliseconds: Int64((number * 1000).rounded())).isInCalendar:
             return sqlite3_result_value(result, value)
         default: break
         }
@@ -97,9 +99,17 @@ private final class Cast {
             guard let instant = context.parseTimestamp(text) else { return false }
             report(instant, result)
         case .date:
+            if let both = context.bothParts(of: text) {
+                report(CivilDate(day: both.day).isoText, result)
+                break
+            }
             guard let date = try? context.date(text) else { return false }
             report(date.isoText, result)
         case .time:
+            if let both = context.bothParts(of: text) {
+                report(TimestampFormat.clock(both.millisecondOfDay), result)
+                break
+            }
             guard let clock = try? context.timeOfDay(text) else { return false }
             report(TimestampFormat.clock(clock), result)
         case .json:
@@ -124,10 +134,11 @@ private final class Cast {
             where Int64(exactly: number.rounded(.towardZero)) != nil:
                 "CAST(CAST(x AS real) AS integer) drops the fraction"
             case (.timestamp, .integer(let number)?) where Int64(1e12)...Int64(4e12) ~= number:
-                "a number is seconds since 1970; divide milliseconds by 1000"
+                "numbers are read as seconds since 1970; divide milliseconds by 1000"
             case (.integer, _) where Self.hasSign(text), (.real, _) where Self.hasSign(text):
-                "of a file, WITH (types = (… = real)) reads it; replace() takes the sign out"
-            default: "TRY_CAST(… AS \(type.rawValue)) is NULL there"
+                "in a file, WITH (types = (… = real)) reads it; elsewhere, remove the sign with "
+                    + "replace()"
+            default: "TRY_CAST(… AS \(type.rawValue)) gives NULL instead"
             }
         let message = "'\(shown)' is not \(type.phrase)\(CastFunctions.helpSeparator)\(help)"
         sqlite3_result_error(result, message, -1)

@@ -29,6 +29,13 @@ enum ChartFunctions {
             }, nil)
     }
 
+    /// Returns the part of the way from `low` to `high` at which a value is. The ends may be so far
+    /// apart that their difference is not a number.
+    private static func share(of value: Double, from low: Double, to high: Double) -> Double {
+        guard (high - low).isFinite else { return (value / 4 - low / 4) / (high / 4 - low / 4) }
+        return (value - low) / (high - low)
+    }
+
     // MARK: bar
 
     private static let widest = 1000
@@ -46,7 +53,7 @@ enum ChartFunctions {
             return sqlite3_result_error(
                 result, "bar() requires a width of 1 to \(widest) characters", -1)
         }
-        let share = min(max((value - low) / (high - low), 0), 1)
+        let share = min(max(Self.share(of: value, from: low, to: high), 0), 1)
         let eighths = Int((share * width * 8).rounded())
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
         let text = String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
@@ -95,7 +102,7 @@ enum ChartFunctions {
                 guard let value else { return " " }
                 // A constant series is neither high nor low.
                 guard low < high else { return "▄" }
-                return blocks[Int(((value - low) / (high - low) * 7).rounded())]
+                return blocks[Int((share(of: value, from: low, to: high) * 7).rounded())]
             })
         sqlite3_result_text(context, text, -1, SQLite.transient)
     }

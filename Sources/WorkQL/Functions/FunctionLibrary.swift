@@ -37,7 +37,7 @@ final class FunctionLibrary {
 
     private static func scalars(in context: TimeContext, _ stop: StopCheck) -> [ScalarFunction] {
         StringFunctions.all + NumberFunctions.all + DigestFunctions.all + PatternFunctions.all(stop)
-            + CalendarFunctions.all(in: context)
+            + CalendarFunctions.all(in: context) + BoundFunctions.all(in: context)
     }
 
     /// The names of all functions that `provide(for:)` registers; they depend neither on the zone

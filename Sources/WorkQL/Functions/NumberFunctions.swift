@@ -24,7 +24,7 @@ enum NumberFunctions {
                 guard let number = arguments.integer(0) else { return .null }
                 guard 0...20 ~= number else {
                     return .error(
-                        "factorial(\(number)) is not between factorial(0) and factorial(20)")
+                        "factorial(\(number)) is out of range; the argument is 0 to 20")
                 }
                 return .integer((0..<number).reduce(1) { $0 * ($1 + 1) })
             },
@@ -58,7 +58,7 @@ enum NumberFunctions {
         var (greater, less) = (first, second)
         while less > 0 { (greater, less) = (less, greater % less) }
         guard let number = result(first, second, greater), let whole = Int(exactly: number) else {
-            return .error("the result is larger than an integer")
+            return .error("the result does not fit into a 64-bit integer")
         }
         return .integer(whole)
     }

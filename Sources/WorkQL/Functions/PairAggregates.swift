@@ -33,7 +33,8 @@ enum PairAggregates {
             switch index {
             case 0:
                 let scale = (squaresX * squaresY).squareRoot()
-                return count > 1 && scale > 0 ? min(1, max(-1, products / scale)) : nil
+                return count > 1 && scale > 0 && scale.isFinite && products.isFinite
+                    ? min(1, max(-1, products / scale)) : nil
             case 1: return count > 0 ? products / count : nil
             default: return count > 1 ? products / (count - 1) : nil
             }

@@ -60,7 +60,7 @@ enum PatternFunctions {
                 if arguments.count > 3 {
                     guard let flags = arguments.text(3) else { return .null }
                     guard flags.allSatisfy({ $0 == "g" }) else {
-                        return .error("regexp_replace() takes the option 'g' only")
+                        return .error("regexp_replace() supports only the option 'g'")
                     }
                     isGlobal = flags.contains("g")
                 }

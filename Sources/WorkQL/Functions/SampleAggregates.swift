@@ -112,7 +112,7 @@ struct SampleAggregate {
         var capacity: Int
         var start: Int
         var end: Int
-        /// The second argument of the last row.
+        /// The second argument, the same in all rows.
         var share: Double
         var hasShare: Bool
     }
@@ -134,9 +134,16 @@ struct SampleAggregate {
             { context, count, arguments in
                 guard let arguments, let group = SampleAggregate.group(context, isNeeded: true)
                 else { return }
-                if count > 1 {
-                    let share = SampleAggregate.number(arguments[1])
-                    (group.pointee.share, group.pointee.hasShare) = (share ?? 0, share != nil)
+                if count > 1, let share = SampleAggregate.number(arguments[1]) {
+                    guard (0...1).contains(share) else {
+                        return sqlite3_result_error(
+                            context, "the share of a quantile is between 0 and 1", -1)
+                    }
+                    guard !group.pointee.hasShare || group.pointee.share == share else {
+                        return sqlite3_result_error(
+                            context, "the share of a quantile differs between its rows", -1)
+                    }
+                    (group.pointee.share, group.pointee.hasShare) = (share, true)
                 }
                 guard let value = SampleAggregate.number(arguments[0]) else { return }
                 if !SampleAggregate.append(value, to: group) {

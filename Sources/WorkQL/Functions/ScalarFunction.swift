@@ -13,6 +13,8 @@ package struct ScalarFunction {
 
         package func isNull(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_NULL }
 
+        package func isText(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_TEXT }
+
         /// Returns an argument as a text; nil for NULL.
         package func text(_ index: Int) -> String? {
             guard let bytes = sqlite3_value_text(self[index]) else { return nil }

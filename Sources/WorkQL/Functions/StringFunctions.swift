@@ -15,6 +15,15 @@ enum StringFunctions {
                 return .text(
                     (1..<arguments.count).compactMap(arguments.text).joined(separator: separator))
             },
+            // SQLite's know the case of ASCII letters alone.
+            ScalarFunction(name: "lower", arity: 1) { arguments in
+                arguments.text(0).map { .text(folded($0, \.lowercaseMapping, $0.lowercased)) }
+                    ?? .null
+            },
+            ScalarFunction(name: "upper", arity: 1) { arguments in
+                arguments.text(0).map { .text(folded($0, \.uppercaseMapping, $0.uppercased)) }
+                    ?? .null
+            },
             ScalarFunction(name: "workql_left", arity: 2) { arguments in
                 taking(arguments) { text, count in
                     count >= 0 ? text.prefix(count) : text.dropLast(magnitude(count))
@@ -25,6 +34,13 @@ enum StringFunctions {
                     count >= 0 ? text.suffix(count) : text.dropFirst(magnitude(count))
                 }
             },
+            ScalarFunction(name: LocalFunction.formatted.rawValue, arity: 2) { arguments in
+                guard arguments.isNull(0), let format = arguments.text(1) else {
+                    return .argument(0)
+                }
+                return format.isEmpty ? .text("") : .error(tooLong("format"))
+            },
+            ScalarFunction(name: "char", arity: nil) { characters($0) },
             ScalarFunction(name: "lpad", arity: nil) { padded($0, atStart: true) },
             ScalarFunction(name: "rpad", arity: nil) { padded($0, atStart: false) },
             ScalarFunction(name: "repeat", arity: 2) { arguments in
@@ -79,8 +95,39 @@ enum StringFunctions {
         ]
     }
 
+    /// Returns the characters of code points, where SQLite writes U+FFFD for what is none and a NUL
+    /// for NULL.
+    private static func characters(_ arguments: ScalarFunction.Arguments) -> ScalarFunction.Result {
+        var text = String.UnicodeScalarView()
+        for index in 0..<arguments.count {
+            guard let number = arguments.integer(index) else { return .null }
+            guard number > 0, let code = UInt32(exactly: number),
+                let scalar = Unicode.Scalar(code)
+            else {
+                return .error(
+                    "char(\(number)) is not a character; code points are 1 to 1114111, "
+                        + "without 55296 to 57343")
+            }
+            text.append(scalar)
+        }
+        return .text(String(text))
+    }
+
     /// Returns the text with letters after a character that is neither letter nor digit in upper
     /// case, and all others in lower case.
+    /// Changes the case of each character that has one character of the other case, as PostgreSQL
+    /// and DuckDB do: `ß` stays.
+    private static func folded(
+        _ text: String, _ other: (Unicode.Scalar.Properties) -> String, _ ascii: () -> String
+    ) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return ascii() }
+        return string(
+            text.unicodeScalars.map { scalar in
+                let mapping = other(scalar.properties).unicodeScalars
+                return mapping.count == 1 ? mapping[mapping.startIndex] : scalar
+            })
+    }
+
     private static func initials(_ text: String) -> String {
         var isInside = false
         var result = ""

@@ -29,7 +29,10 @@ enum TextFunctions {
         (LocalFunction.ilike.rawValue, 2, ilike), (LocalFunction.ilike.rawValue, 3, ilike),
         (LocalFunction.regexp.rawValue, 2, regexp), ("instr", 2, instr), ("replace", 3, replace),
         (LocalFunction.booleanText.rawValue, 1, booleanText),
+        (LocalFunction.realText.rawValue, 1, realText),
         (LocalFunction.jsonText.rawValue, 2, jsonText),
+        (LocalFunction.jsonName.rawValue, 1, jsonName),
+        (LocalFunction.jsonNumber.rawValue, 1, jsonNumber),
     ]
 
     private static let booleanText: Call = { result, _, arguments in
@@ -37,6 +40,17 @@ enum TextFunctions {
             return sqlite3_result_null(result)
         }
         let text = sqlite3_value_double(arguments[0]) == 0 ? "false" : "true"
+        sqlite3_result_text(result, text, -1, SQLite.transient)
+    }
+
+    private static let realText: Call = { result, _, arguments in
+        guard let result, let arguments else { return }
+        guard sqlite3_value_type(arguments[0]) == SQLITE_FLOAT else {
+            return sqlite3_result_value(result, arguments[0])
+        }
+        let number = sqlite3_value_double(arguments[0])
+        let text =
+            number.isFinite ? number.description : number < 0 ? "-Infinity" : "Infinity"
         sqlite3_result_text(result, text, -1, SQLite.transient)
     }
 
@@ -48,6 +62,23 @@ enum TextFunctions {
         else { return sqlite3_result_null(result) }
         let isText = sqlite3_value_type(arguments[1]) == SQLITE_TEXT && part.hasPrefix("\"")
         sqlite3_result_value(result, arguments[isText ? 1 : 0])
+    }
+
+    private static let jsonName: Call = { result, _, arguments in
+        guard let result, let arguments else { return }
+        guard sqlite3_value_type(arguments[0]) != SQLITE_NULL else {
+            return sqlite3_result_error(
+                result, "the name of a value in json_group_object() is NULL", -1)
+        }
+        sqlite3_result_value(result, arguments[0])
+    }
+
+    /// Returns a real as it stands in JSON: SQLite would write `Inf`, which is not JSON.
+    private static let jsonNumber: Call = { result, _, arguments in
+        guard let result, let arguments else { return }
+        let number = sqlite3_value_double(arguments[0])
+        guard number.isInfinite else { return sqlite3_result_value(result, arguments[0]) }
+        sqlite3_result_text(result, number < 0 ? "-Infinity" : "Infinity", -1, SQLite.transient)
     }
 
     private static let ilike: Call = { result, count, arguments in

@@ -106,10 +106,13 @@ private final class TimeFunction {
             let parts = zip(amounts, [TimeUnit.month, .day, .millisecond]).map {
                 DurationLiteral.Part($0, $1)
             }
-            guard let span = CalendarSpan(DurationLiteral(parts)) else {
+            guard !arguments.contains(where: { sqlite3_value_type($0) == SQLITE_NULL }) else {
                 return sqlite3_result_null(result)
             }
-            report(context.zone.adding(span, to: instant), result)
+            guard let span = CalendarSpan(DurationLiteral(parts)),
+                case let moved = context.zone.adding(span, to: instant), moved.isInCalendar
+            else { return outsideCalendar(result) }
+            report(moved, result)
         default: callOfDays(arguments, result)
         }
     }
@@ -123,11 +126,14 @@ private final class TimeFunction {
             guard let date = values.date(arguments[0]) else { break }
             return report(context.zone.start(of: date), result)
         case .addDays:
-            guard sqlite3_value_type(arguments[2]) != SQLITE_NULL,
-                let moved = values.date(arguments[0])?.adding(
+            guard !arguments.contains(where: { sqlite3_value_type($0) == SQLITE_NULL }),
+                let date = values.date(arguments[0])
+            else { break }
+            guard
+                let moved = date.adding(
                     months: sqlite3_value_int64(arguments[1]),
                     days: sqlite3_value_int64(arguments[2]))
-            else { break }
+            else { return outsideCalendar(result) }
             return report(moved.isoText, result)
         case .days:
             guard let first = values.date(arguments[0]), let second = values.date(arguments[1])
@@ -150,6 +156,10 @@ private final class TimeFunction {
         default: break
         }
         sqlite3_result_null(result)
+    }
+
+    private func outsideCalendar(_ result: OpaquePointer) {
+        sqlite3_result_error(result, "a date or time outside the years 0001 to 9999", -1)
     }
 
     private func report(_ instant: Instant, _ result: OpaquePointer) {

@@ -31,7 +31,7 @@ struct TimeValues {
         switch sqlite3_value_type(value) {
         case SQLITE_INTEGER:
             let seconds = sqlite3_value_int64(value)
-            return abs(seconds) < 1 << 40 ? Instant(seconds: seconds) : nil
+            return seconds.magnitude < 1 << 40 ? Instant(seconds: seconds) : nil
         case SQLITE_FLOAT:
             let seconds = sqlite3_value_double(value)
             guard abs(seconds) < 1e12 else { return nil }

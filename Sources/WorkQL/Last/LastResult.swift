@@ -32,7 +32,7 @@ enum LastResult: Sendable {
             ("there is no previous result", "_ is the result of the previous query")
         case .tooLarge(let megabytes):
             (
-                "the previous result was not kept: it takes more than \(megabytes) MB",
+                "the previous result was not kept: it is larger than \(megabytes) MB",
                 "SET last_result_mb = NULL, and run the query again"
             )
         }

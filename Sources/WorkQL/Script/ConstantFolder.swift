@@ -96,8 +96,8 @@ struct ConstantFolder {
             hidden.isDisjoint(with: query.tables), let values = values(query),
             values.allSatisfy({ $0.isNull || $0.isTextOrNumber }),
             // Next to a file's column of the same name, which may contain numbers, '007' would be
-            // 7.
-            type == .integer || !values.contains(where: \.isOtherNumber)
+            // 7; and of a number it is no decimal text, of which the binder's note informs.
+            !values.contains(where: \.isOtherNumber)
         else { return nil }
         // A number equals a text only if the text is its decimal text.
         let keys = type == .integer ? values.compactMap(\.asNumber) : values

@@ -54,7 +54,8 @@ private struct FileLoader {
 
     private func failure() -> FileFailure {
         FileFailure(
-            "the file's rows could not be kept: " + String(cString: sqlite3_errmsg(connection)))
+            "the rows of the file could not be stored: "
+                + String(cString: sqlite3_errmsg(connection)))
     }
 
     /// Inserts the rows of a file.

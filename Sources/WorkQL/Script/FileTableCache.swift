@@ -5,10 +5,11 @@ import WorkQLPlanner
 import WorkQLSyntax
 
 /// The files that statements name: each is examined once, for its columns, and read when its rows
-/// are needed.
+/// are needed. A file that changed since then, by COPY or otherwise, is examined again by the next
+/// statement; a statement sees one content of it.
 final class FileTableCache: Sendable {
     private struct State {
-        var known: [FileName: FileTable] = [:]
+        var known: [FileName: (table: FileTable, stamps: [FileStamp?])] = [:]
         /// The contents of pipes, which can be read only once.
         var pipes: [String: FileInput] = [:]
         /// The files of the running statement.
@@ -43,20 +44,33 @@ final class FileTableCache: Sendable {
     }
 
     func table(_ file: FileName) throws(Diagnostic) -> FileTable {
-        let known = state.withLock { state in
+        let (known, isChecked) = state.withLock { state in
+            let isChecked = state.used.contains(file)
             // A later statement has the file at another position.
             state.used.removeAll { $0 == file }
             state.used.append(file)
-            return state.known[file]
+            return (state.known[file], isChecked)
         }
-        if let known { return known }
+        if let known, isChecked { return known.table }
+        // Before the file is read: what is written meanwhile is seen by the next statement.
+        let stamps = stamps(of: file)
+        if let known, known.stamps == stamps { return known.table }
         do {
             let table = try read(file)
-            state.withLock { $0.known[file] = table }
+            state.withLock { state in
+                state.known[file] = (table, stamps)
+                // The new content has guesses of its own.
+                state.noted.remove(file)
+            }
             return table
         } catch {
             throw Diagnostic(error, at: file.span)
         }
+    }
+
+    private func stamps(of file: FileName) -> [FileStamp?] {
+        let paths = try? FileGlob.files(file.path, relativeTo: folder)
+        return (paths ?? [file.path]).map { FileStamp($0, relativeTo: folder) }
     }
 
     private func read(_ file: FileName) throws(FileFailure) -> FileTable {
@@ -99,7 +113,8 @@ final class FileTableCache: Sendable {
     func takeNotes() -> [Diagnostic] {
         state.withLock { state in
             state.used.flatMap { file -> [Diagnostic] in
-                guard state.noted.insert(file).inserted, let table = state.known[file] else {
+                guard state.noted.insert(file).inserted, let table = state.known[file]?.table
+                else {
                     return []
                 }
                 return table.notes.map { Diagnostic($0, at: file.span) }

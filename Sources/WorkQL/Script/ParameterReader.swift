@@ -39,8 +39,14 @@ struct ParameterReader {
             return .time(TimePoint(.text(text)))
         case .date:
             let point = TimePoint(.text(text))
-            guard (try? context.day(of: point, at: Span(0, 0))) != nil else {
-                throw wrong(text, declaration, "a date such as 2026-08-01 or yesterday")
+            do throws(Diagnostic) {
+                _ = try context.day(of: point, at: Span(0, 0))
+            } catch {
+                let wanted = "a date such as 2026-08-01 or yesterday"
+                guard context.parseTimestamp(text) != nil else {
+                    throw wrong(text, declaration, wanted)
+                }
+                throw wrong(text, declaration, wanted, help: error.help)
             }
             return .date(point)
         case .time:
@@ -55,7 +61,7 @@ struct ParameterReader {
             return .literal(Expression(.literal(.duration(duration))))
         case .list:
             guard let values = ListParameter.values(text) else {
-                throw wrong(text, declaration, "values with commas between them")
+                throw wrong(text, declaration, "values separated by commas")
             }
             return .list(values.map { Expression(.literal(.text($0))) })
         }
@@ -76,10 +82,11 @@ struct ParameterReader {
     }
 
     private func wrong(
-        _ text: String, _ declaration: ParameterDeclaration, _ wanted: String
+        _ text: String, _ declaration: ParameterDeclaration, _ wanted: String,
+        help: String? = nil
     ) -> QueryError {
         QueryError(
             .usage, "parameter \(declaration.name.text) takes \(wanted), not '\(text)'",
-            help: "it is declared as \(declaration.type.rawValue)")
+            help: help ?? "it is declared as \(declaration.type.rawValue)")
     }
 }

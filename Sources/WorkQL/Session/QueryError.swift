@@ -101,8 +101,8 @@ extension QueryError {
         case let error as SQLiteError where error.message == "parser stack overflow":
             self.init(
                 .query, "the statement nests too deeply for SQLite",
-                help: "SQLite takes about 30 levels of functions or parentheses, 15 of CASE and 10 "
-                    + "of queries; WITH … AS (…) gives inner queries a name",
+                help: "SQLite supports about 30 levels of functions or parentheses, 15 of CASE and "
+                    + "10 of queries; use WITH … AS (…) to name inner queries",
                 code: .nestedTooDeeply)
         case let error as SQLiteError where error.isDamage:
             self.init(
@@ -113,12 +113,16 @@ extension QueryError {
             self.init(
                 .query,
                 "the statement needs more memory than SQLite "
-                    + (limit > 0 ? "may have, which is \(limit >> 20) MB" : "can have"),
-                help: "narrow the statement, or set WORKQL_MEMORY to more megabytes",
+                    + (limit > 0 ? "may use, which is \(limit >> 20) MB" : "can allocate"),
+                help: "narrow the query, or set WORKQL_MEMORY to a larger number of megabytes",
                 code: .outOfMemory)
         case let error as SQLiteError:
-            if let severalRows = OnlyRow.error(error) {
+            if let severalRows = ScalarSubquery.error(error) {
                 self = severalRows
+                return
+            }
+            if let known = SQLiteMessages.error(error) {
+                self = known
                 return
             }
             let parts = error.message.split(separator: CastFunctions.helpSeparator, maxSplits: 1)

@@ -175,6 +175,11 @@ private struct AskedStatement {
                 .query, "a statement for scripts", at: statement.span, help: help,
                 code: .notOneStatement)
         }
+        if let format = statement.format {
+            throw QueryError(
+                .query, "FORMAT is for scripts", at: format.span,
+                help: "write the rows with write(to:as:)", code: .notSupported)
+        }
         parameters = try Self.parameters(values, of: statement, in: text)
     }
 
@@ -213,6 +218,7 @@ extension Statement.Kind {
         case .set, .reset: "set it in Session.Configuration"
         case .parameters: "pass the values as parameters, without PARAM"
         case .bind: "WITH name AS (…) names a query within the statement"
+        case .save, .run: "run the statement of the saved query"
         case .copy: "read the rows and write them with write(to:as:)"
         case .query, .refresh, .forget, .explain, .describe, .describeFile, .describeQuery,
             .summarize, .show:

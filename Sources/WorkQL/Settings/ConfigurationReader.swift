@@ -236,7 +236,7 @@ private struct Reader {
         if let network = NetworkKey(rawValue: key), network.isOfService {
             return ConfigurationError(
                 "unknown key \"\(key)\"\(table)", at: location(path),
-                help: "it stands in a service's table, such as [profile.default.wecom]")
+                help: "it belongs in the table of a service, such as [profile.default.wecom]")
         }
         return ConfigurationError(
             "unknown key \"\(key)\"\(table)", at: location(path),

@@ -24,13 +24,13 @@ package enum NetworkKey: String, Sendable, CaseIterable {
         switch self {
         case .proxy:
             "the proxy: `http://user:password@host:port`, `socks5h://host:port`, or `none`; "
-                + "`${NAME}` in it is the variable's value"
+                + "`${NAME}` in it is replaced by the value of the environment variable"
         case .proxyPasswordFile: "a file whose first line is the proxy's password"
         case .noProxy:
-            "hosts that are reached without the proxy, as curl reads `no_proxy`"
+            "hosts to reach without the proxy, in the format of curl's `no_proxy`"
         case .caFile: "a PEM file of certificates that are trusted in addition to the system's"
         case .allowPlainHTTP:
-            "whether `base_url` may be `http` to another machine; `false` by default"
+            "whether `base_url` may use `http` for another machine; `false` by default"
         case .secretFile: "a file whose first line is the secret, in place of the secret"
         case .secretCommand:
             "a command whose first line of output is the secret, such as `pass show workql`"

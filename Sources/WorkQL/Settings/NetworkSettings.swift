@@ -105,7 +105,7 @@ package struct NetworkSettings: Hashable, Sendable {
             let name = String(rest[start.upperBound..<end])
             guard let value = environment[name] else {
                 throw ConfigurationError(
-                    "the variable \(name) that proxy in config.toml names is not set",
+                    "the environment variable \(name), which proxy in config.toml uses, is not set",
                     help: "set \(name) in the environment, or proxy_password_file in config.toml")
             }
             result += rest[..<start.lowerBound]
@@ -133,7 +133,7 @@ package struct NetworkSettings: Hashable, Sendable {
             if let problem = TrustedCertificates.problem(at: path) {
                 throw ConfigurationError(
                     "ca_file \(path) \(problem)",
-                    help: "name a PEM file, which begins with -----BEGIN CERTIFICATE-----")
+                    help: "specify a PEM file, which begins with -----BEGIN CERTIFICATE-----")
             }
             paths.append(path)
         }
@@ -164,13 +164,13 @@ package struct NetworkSettings: Hashable, Sendable {
         let path = UserPath.expanded(path)
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ConfigurationError(
-                "\(key.rawValue) \(path) cannot be read", help: "it is a file with one line")
+                "\(key.rawValue) \(path) cannot be read", help: "the file must contain one line")
         }
         let line = data.prefix { $0 != UInt8(ascii: "\n") }
         guard let text = String(validating: line, as: UTF8.self)?.trimmed, !text.isEmpty else {
             throw ConfigurationError(
                 "\(key.rawValue) \(path) has an empty first line",
-                help: "it is a file with one line")
+                help: "the file must contain one line")
         }
         return text
     }

@@ -77,14 +77,15 @@ package struct QuotaRule: Hashable, Sendable {
         case "w", "mo", "q", "y":
             throw ValueError(
                 "quota period \"\(period)\" depends on the calendar",
-                help: "periods are in ms, s, min and h")
+                help: "units of quota periods are ms, s, min and h")
         case "":
             throw ValueError(
-                "quota period \"\(period)\" has no unit", help: "periods are in ms, s, min and h")
+                "quota period \"\(period)\" has no unit",
+                help: "units of quota periods are ms, s, min and h")
         default:
             throw ValueError(
                 "unknown unit \"\(word)\" in quota period \"\(period)\"",
-                help: "periods are in ms, s, min and h")
+                help: "units of quota periods are ms, s, min and h")
         }
     }
 }

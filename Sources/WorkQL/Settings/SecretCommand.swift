@@ -54,6 +54,6 @@ struct SecretCommand {
     private func failure(_ words: String) -> ConfigurationError {
         ConfigurationError(
             "secret_command \(words)",
-            help: "run it by hand: its first line has to be the secret")
+            help: "run it by hand: the first line of its output must be the secret")
     }
 }

@@ -18,6 +18,8 @@ package struct Setting: Sendable {
     let opensStore: Bool
     /// The text after `takes` in a refusal.
     let takes: String
+    /// Its only values; empty if there are others.
+    package let choices: [String]
     /// The text after `SET name = ` in the help of a refusal.
     let remedy: String
     let fileForm: FileForm
@@ -25,11 +27,12 @@ package struct Setting: Sendable {
         @Sendable (SettingInput, SettingContext, inout SettingValues) throws(SettingRefusal) -> Void
     private let printing: @Sendable (SettingValues) -> String?
     private let copying: @Sendable (SettingValues, inout SettingValues) -> Void
+    private let comparing: @Sendable (SettingValues, SettingValues) -> Bool
 
     /// - Parameters:
     ///   - field: the property that holds its value.
     ///   - remedy: an example for SET, and what else can be written.
-    init<Value: Sendable>(
+    init<Value: Sendable & Equatable>(
         _ name: String, _ kind: SettingKind<Value>,
         _ field: any (WritableKeyPath<SettingValues, Value> & Sendable), environment: String? = nil,
         option: Option? = nil, opensStore: Bool = false, summary: String, remedy: String,
@@ -43,6 +46,7 @@ package struct Setting: Sendable {
         self.option = option
         variable = environment
         takes = kind.takes
+        choices = kind.choices
         fileForm = kind.fileForm
         let (read, text) = (kind.read, kind.text)
         reading = { (input, context, values) throws(SettingRefusal) in
@@ -51,6 +55,7 @@ package struct Setting: Sendable {
         }
         printing = { text($0[keyPath: field]) }
         copying = { $1[keyPath: field] = $0[keyPath: field] }
+        comparing = { $0[keyPath: field] == $1[keyPath: field] }
     }
 
     /// An option of the command line. One without a value means `on`.
@@ -108,6 +113,10 @@ package struct Setting: Sendable {
 
     /// Returns the value as SET takes it; nil is NULL.
     package func text(in values: SettingValues) -> String? { printing(values) }
+
+    func isSame(_ values: SettingValues, _ other: SettingValues) -> Bool {
+        comparing(values, other)
+    }
 
     func copy(from values: SettingValues, to other: inout SettingValues) { copying(values, &other) }
 

@@ -1,4 +1,5 @@
 import WorkQLFiles
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
@@ -67,6 +68,8 @@ enum SettingRefusal: Error {
 struct SettingKind<Value: Sendable>: Sendable {
     /// The text after `takes` in a refusal.
     let takes: String
+    /// Its only values; empty if there are others.
+    var choices: [String] = []
     let fileForm: Setting.FileForm
     /// Reads a value; nil if it is not of this kind.
     let read: @Sendable (SettingInput, SettingContext) throws(SettingRefusal) -> Value?
@@ -106,7 +109,7 @@ extension SettingKind where Value == Int? {
 
     /// Whole seconds, written as a duration, or NULL.
     static let duration = SettingKind(
-        takes: "a duration of weeks, days or less",
+        takes: "a duration in weeks, days or smaller units",
         fileForm: .init(
             types: [.text, .number], wanted: "a string in quotes",
             mistake: ("is not a duration", "write days or weeks, such as \"365d\"")),
@@ -193,7 +196,7 @@ extension SettingKind {
     {
         let words = Value.allCases.map(\.rawValue).joined(separator: " or ")
         return SettingKind(
-            takes: words,
+            takes: words, choices: Value.allCases.map(\.rawValue),
             fileForm: .init(
                 types: [.text], wanted: "a string in quotes",
                 mistake: ("is not one of its values", "write \(words)")),
@@ -202,6 +205,20 @@ extension SettingKind {
             },
             text: { $0.rawValue })
     }
+}
+
+extension SettingKind where Value == SettingValues.Spoken {
+    static let language: SettingKind = {
+        let languages = SettingKind<Language>.choice()
+        return SettingKind(
+            takes: languages.takes, choices: languages.choices, fileForm: languages.fileForm,
+            read: { (input, context) throws(SettingRefusal) in
+                try languages.read(input, context).map {
+                    SettingValues.Spoken(language: $0, isChosen: true)
+                }
+            },
+            text: { languages.text($0.language) })
+    }()
 }
 
 extension SettingKind where Value == SettingValues.Pager {

@@ -21,6 +21,8 @@ package struct SettingValues: Hashable, Sendable {
     /// The number of columns that a terminal uses for a character whose width Unicode leaves to the
     /// context, 1 or 2.
     package var ambiguousWidth = 1
+    /// Whether the texts of a table wider than the terminal are wrapped inside their columns.
+    package var wrap = true
     package var pager = Pager.on
     /// The location in which fetched rows are kept; nil for no store.
     package var store: Store.Location? = .session
@@ -42,8 +44,14 @@ package struct SettingValues: Hashable, Sendable {
         case label
     }
 
-    /// What people are spoken to in; what programs read is English.
-    package var language = Language.en
+    /// The language for people; what programs read is English.
+    package var spoken = Spoken()
+
+    package struct Spoken: Hashable, Sendable {
+        package var language = Language.en
+        /// Whether somebody chose it, as opposed to the locale.
+        package var isChosen = false
+    }
 
     /// The file of the days that are worked, or not, other than by the week.
     package var holidays: String?
@@ -73,8 +81,8 @@ extension Setting {
             "timezone", .zone, \.zone, environment: "WORKQL_TIMEZONE",
             option: .init(
                 "--timezone", "ZONE", in: .services,
-                "Time zone for days and clocks (default: Asia/Shanghai)."),
-            summary: "the time zone for days and clocks",
+                "Time zone of dates and times (default: Asia/Shanghai)."),
+            summary: "the time zone of dates and times",
             remedy: "'Asia/Shanghai'",
             examples: [("'Asia/Shanghai'", "the services' own zone"), ("'UTC'", "")]),
         Setting(
@@ -82,7 +90,7 @@ extension Setting {
             option: .init(
                 "--max-calls", "N", in: .services, "Refuse plans that need more than N calls.",
                 mistake: { "\"\($0)\" is not a number of calls" }, example: "--max-calls 20"),
-            summary: "refuse plans that need more calls; NULL for no limit",
+            summary: "refuse plans that need more calls than this; NULL for no limit",
             remedy: "100, or NULL for no limit",
             examples: [
                 ("100", "refuse plans of more than 100 calls"), ("0", "make no call"),
@@ -90,33 +98,42 @@ extension Setting {
             ]),
         Setting(
             "confirm_calls", .limit, \.confirmCalls,
-            summary: "ask for confirmation before plans of more calls; NULL for never",
+            summary: "ask for confirmation before plans of more calls than this; NULL for never",
             remedy: "100, or NULL for no limit",
             examples: [("100", "ask before more than 100 calls"), ("NULL", "never ask")]),
         Setting(
             "confirm_seconds", .limit, \.confirmSeconds,
-            summary: "ask for confirmation before plans that take longer; NULL for never",
+            summary: "ask for confirmation before plans that take longer than this; NULL for never",
             remedy: "100, or NULL for no limit",
             examples: [("60", "ask before more than a minute"), ("NULL", "never ask")]),
         Setting(
             "last_result_mb", .limit, \.lastResultMegabytes,
             summary: "the largest result kept for _, in MB; NULL for no limit",
             remedy: "100, or NULL for no limit",
-            examples: [("256", "keep answers of up to 256 MB"), ("NULL", "no limit")]),
+            examples: [("256", "keep results of up to 256 MB"), ("NULL", "no limit")]),
         Setting(
             "max_age", .duration, \.maxAge,
             summary: "how long stored rows that may still change are used; "
                 + "NULL for each table's own rule",
-            remedy: "10min, 0 to fetch again what may still change, or NULL",
+            remedy: "10min, 0 to always refetch rows that may still change, or NULL",
             examples: [
-                ("10min", "fetch again what is older"), ("0", "fetch again what may still change"),
+                ("10min", "refetch older rows"), ("0", "refetch rows that may still change"),
                 ("NULL", "each table's own rule"),
             ]),
         Setting(
             "ambiguous_width", .number(1...2), \.ambiguousWidth,
             summary: "display width of characters such as ① and — in tables, 1 or 2",
-            remedy: "2 where the terminal draws … in two columns",
-            examples: [("1", "as most terminals draw them"), ("2", "as Chinese terminals may")]),
+            remedy: "2 if the terminal draws … in two columns",
+            examples: [
+                ("1", "as most terminals draw them"), ("2", "as some Chinese terminals draw them"),
+            ]),
+        Setting(
+            "wrap", .onOrOff, \.wrap,
+            summary: "wrap long texts inside a table wider than the terminal: on, off",
+            remedy: "on",
+            examples: [
+                ("on", "long texts take several lines"), ("off", "omit columns in the middle"),
+            ]),
         Setting(
             "pager", .pager, \.pager,
             summary: "pager for results longer than the screen: on, off, or a command",
@@ -137,7 +154,7 @@ extension Setting {
             "retention", .duration, \.retention, opensStore: true,
             summary: "delete stored records older than this; NULL keeps everything",
             remedy: "365d, or NULL",
-            examples: [("90d", "delete what is older"), ("NULL", "keep everything")]),
+            examples: [("90d", "delete older records"), ("NULL", "keep everything")]),
         Setting(
             "csv_bom", .onOrOff, \.csvBOM,
             option: .init(
@@ -148,8 +165,8 @@ extension Setting {
             examples: [("on", "Excel opens the file with a double click"), ("off", "")]),
         Setting(
             "csv_formulas", .word(), \.csvFormulas,
-            summary: "CSV cells that a spreadsheet would run as formulas: escape, keep; "
-                + "NULL is escape with csv_bom",
+            summary: "how to write CSV cells that a spreadsheet would run as formulas: escape, "
+                + "keep; NULL escapes them if csv_bom is on",
             remedy: "escape",
             examples: [
                 ("escape", "an apostrophe before = + - @"), ("keep", "as they are"),
@@ -157,27 +174,27 @@ extension Setting {
             ]),
         Setting(
             "headers", .choice(), \.headers,
-            summary: "headings of columns in tables and spreadsheets: name, label",
+            summary: "column headings in tables and spreadsheets: name, label",
             remedy: "label, or name",
             examples: [("label", "the services' Chinese words"), ("name", "the columns' names")]),
         Setting(
-            "language", .choice(), \.language, environment: "WORKQL_LANGUAGE",
+            "language", .language, \.spoken, environment: "WORKQL_LANGUAGE",
             option: .init(
                 "--language", "LANGUAGE", in: .result,
                 "Language of messages: en or zh (default: the locale's).",
-                mistake: { "\"\($0)\" is not a language of the messages" },
+                mistake: { "\"\($0)\" is not a supported language" },
                 example: "--language zh"),
             summary: "language of messages and help: en, zh",
             remedy: "zh, or en",
             examples: [("zh", "Chinese"), ("en", "English")]),
         Setting(
             "holidays", .file, \.holidays,
-            summary: "the file of public holidays for days() and workdays(); "
-                + "NULL for weekends alone",
+            summary: "the file of public holidays for days() and workdays(); NULL for weekends "
+                + "only",
             remedy: "'holidays.csv', or NULL",
             examples: [
                 ("'holidays.csv'", "with the columns date, kind (休 or 班) and name"),
-                ("NULL", "Saturdays and Sundays alone"),
+                ("NULL", "only Saturdays and Sundays"),
             ]),
     ]
 }

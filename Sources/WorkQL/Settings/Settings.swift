@@ -55,7 +55,7 @@ package struct Settings: Sendable {
         flags: Flags = Flags(), environment: [String: String] = [:],
         file: ConfigurationFile? = nil
     ) throws(ConfigurationError) {
-        values.language = Language(locale: environment)
+        values.spoken.language = Language(locale: environment)
         var layers: [(origin: Origin, layer: SettingLayer)] = []
         if let file {
             layers.append((.file, file.common))

@@ -140,7 +140,7 @@ extension ScriptSession {
                 let plan = try await planned(query, mayCall: true, into: &before)
                 return QueryCursor(self, query, plan, before, observation)
             }
-            try allow(plan.leastCalls, of: plan, after: 0)
+            try allow(plan.minimumCalls, of: plan, after: 0)
             return QueryCursor(self, query, plan, before, observation)
         } catch {
             observation.end(.failure(error))

@@ -1,6 +1,7 @@
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLFiles
+import WorkQLLanguage
 package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
@@ -57,7 +58,8 @@ extension ScriptSession {
             guard takesFiles else {
                 throw Diagnostic(
                     .missingFile, "files cannot be read here", at: file.span,
-                    help: "ask the tables of SHOW TABLES, or run the statement with workql")
+                    help:
+                        "query the tables that SHOW TABLES lists, or run the statement with workql")
             }
             return try fileTables.columns(file)
         }
@@ -70,8 +72,15 @@ extension ScriptSession {
         environment.parameters = parameters
         environment.queries = queries
         environment.answers = answers
+        environment.suppliers = suppliers
+        environment.comparisonNames = comparisonNames
         environment.directory = knownDirectory
-        environment.people = { [client] in client.knownPeople }
+        // Suggestions would name people whom the user may not see.
+        if !catalog.tables.contains(where: { $0.visibleRows != nil }),
+            catalog.table("member")?.visibleColumns.contains(where: { $0.name == "name" }) ?? false
+        {
+            environment.people = { [client] in client.knownPeople }
+        }
         let whileBusy = options.whileBusy
         environment.isStopped = {
             whileBusy?()
@@ -81,6 +90,14 @@ extension ScriptSession {
         if options.readsStoreAlone { environment.storeAlone = everythingStored }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)
+    }
+
+    /// The locale alone changes no name, since scripts do not choose it, and nor does a language
+    /// where programs read.
+    private var comparisonNames: ComparisonNames {
+        let spoken = options.settings.spoken
+        return !options.wording.isReference && spoken.isChosen && spoken.language == .zh
+            ? .chinese : .english
     }
 
     /// The check used during planning, which is done by the task itself.
@@ -117,11 +134,11 @@ extension ScriptSession {
         var plan = try plan(query)
         while true {
             if mayCall {
-                try allow(statistics.calls + plan.leastCalls, of: plan, after: statistics.calls)
+                try allow(statistics.calls + plan.minimumCalls, of: plan, after: statistics.calls)
             }
             // The budget is checked before it is spent: a few calls show how many more are needed.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
-                statistics.add(try await surveyed())
+                statistics.add(try await surveyed(for: plan, after: statistics.calls))
                 plan = try self.plan(query, answers: answers)
                 continue
             }
@@ -140,13 +157,26 @@ extension ScriptSession {
         }
     }
 
-    private func surveyed() async throws(QueryError) -> QueryStatistics {
+    /// Fetches what shows how many calls the lists of people need, within the allowed calls.
+    private func surveyed(
+        for plan: Plan, after spent: Int
+    ) async throws(QueryError) -> QueryStatistics {
+        let budget = CallBudget(options.maxCalls, after: spent)
         let recorder = StatisticsRecorder(
             scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
         do {
-            try await client.surveyDirectory(keeping: keepingDirectory) { event in
-                recorder.record(event, of: 0)
-            }
+            try await client.surveyDirectory(
+                keeping: keepingDirectory,
+                admit: { (cause) throws(ServiceFailure) in
+                    try budget.admit(cause, to: Directory.wecom.allowedUsers.endpoint.name)
+                },
+                observe: { recorder.record($0, of: 0) })
+        } catch let failure as ServiceFailure where failure.kind == .budget {
+            let made = spent + recorder.statistics.calls
+            var error = QueryError.tooExpensive(
+                plan, calls: made + 1, after: made, maximum: options.maxCalls ?? made)
+            error.statistics = recorder.statistics
+            throw error
         } catch {
             if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
             throw QueryError(wrapping: error)
@@ -162,7 +192,17 @@ extension ScriptSession {
     ///   - calls: the number of calls of the whole statement, as far as it is known.
     ///   - spent: the number of calls that the statement has already made.
     func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(QueryError) {
+        // A list is of use only as a whole, so that none is begun for which the budget is too small.
+        let calls = options.spendsBudget ? spent + plan.callsForLists : calls
         guard let maximum = options.maxCalls, calls > maximum else { return }
         throw QueryError.tooExpensive(plan, calls: calls, after: spent, maximum: maximum)
+    }
+}
+
+extension Plan {
+    /// The known number of calls for lists of people, those of subplans included.
+    fileprivate var callsForLists: Int {
+        scans.filter { $0.directory != nil }.reduce(0) { $0 + $1.knownCalls }
+            + subplans.reduce(0) { $0 + $1.plan.callsForLists }
     }
 }

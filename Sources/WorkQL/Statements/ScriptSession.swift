@@ -29,8 +29,13 @@ package struct ScriptSession: Sendable {
         package var takesFiles = true
         /// Whether an answer is returned even if a part of it could not be fetched.
         package var takesPartial = false
+        /// Whether a plan that needs more calls than `maxCalls` is begun nevertheless: it ends where
+        /// they are spent, and what was fetched stays in the store.
+        package var spendsBudget = false
         /// Receives the progress of a running statement, on any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
+        /// The words of descriptions and plans; with those of the reference, names are its too.
+        package var wording = Wording.reference
         /// Set by a caller whose thread has nothing else to do: statements without a scan then run
         /// on it, and this function is called at intervals, so that the caller can stop them.
         package var whileBusy: (@Sendable () -> Void)?
@@ -66,9 +71,15 @@ package struct ScriptSession: Sendable {
     }
 
     package var options: Options
-    package let catalog: Catalog
+    /// The tables that statements may name.
+    package private(set) var catalog: Catalog
+    /// nil where they are the same.
+    private(set) var suppliers: Catalog?
     private let initial: Options
     package let client: ServiceClient
+    /// Whether plans show how much of the account's quotas is used, and what earlier calls
+    /// returned.
+    private(set) var showsAccount = true
     let seenPages = PageStatistics()
     private(set) var fileTables: FileTableCache
     let stores: StorePool
@@ -85,7 +96,7 @@ package struct ScriptSession: Sendable {
     /// The cost of the last statement; nil if it had no answer, or failed.
     package private(set) var lastAccount: QueryStatistics?
     /// Whether the statement fetches everything again.
-    private(set) var isRefreshing = false
+    package private(set) var isRefreshing = false
 
     package init(options: Options, client: ServiceClient, catalog: Catalog = .builtIn) {
         self.options = options
@@ -116,8 +127,7 @@ package struct ScriptSession: Sendable {
     /// declared, named and answered in this session is kept.
     package mutating func move(to other: ScriptSession) {
         var moved = other
-        for setting in Setting.all
-        where setting.text(in: options.settings) != setting.text(in: initial.settings) {
+        for setting in Setting.all where !setting.isSame(options.settings, initial.settings) {
             setting.copy(from: options.settings, to: &moved.options.settings)
         }
         moved.options.now = options.now
@@ -136,6 +146,19 @@ package struct ScriptSession: Sendable {
         parameters.merge(values, uniquingKeysWith: { _, later in later })
     }
 
+    /// Limits statements to a part of the tables. Rows are fetched and stored as before.
+    ///
+    /// - Parameters:
+    ///   - suppliers: the tables from which values of keys come where no condition names them.
+    ///   - showsAccount: whether plans show how much of the account's quotas is used, and what
+    ///     earlier calls returned.
+    package mutating func restrict(
+        to visible: Catalog, suppliers: Catalog, showsAccount: Bool = true
+    ) {
+        (catalog, self.suppliers) = (visible, suppliers)
+        self.showsAccount = showsAccount
+    }
+
     /// Fetches everything again from now on.
     package mutating func refresh() {
         isRefreshing = true
@@ -143,7 +166,7 @@ package struct ScriptSession: Sendable {
     }
 
     /// Records that the next plan and its execution belong to another statement.
-    func beginStatement() {
+    package func beginStatement() {
         fileTables.beginStatement()
         let age = storeAge
         client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
@@ -228,7 +251,7 @@ package struct ScriptSession: Sendable {
         case .describe(let name):
             let table: Table
             do { table = try planner([:]).table(name) } catch { throw QueryError(error) }
-            return try describe(.table(table), into: writer)
+            return try describe(.table(table, in: options.wording), into: writer)
         case .describeFile(let file):
             let columns: [ResultColumn]
             do { columns = try fileTables.columns(file) } catch { throw QueryError(error) }
@@ -268,6 +291,10 @@ package struct ScriptSession: Sendable {
             case .list(let items): parameters[name] = .list(items)
             case .expression(let expression): parameters[name] = .literal(expression)
             }
+        case .save, .run:
+            throw QueryError(
+                .query, "saved queries are the command's", at: statement.span,
+                help: "run the statement with workql", code: .notSupported)
         }
         return Outcome(writer: writer, statistics: nil, notes: [])
     }
@@ -316,7 +343,7 @@ package struct ScriptSession: Sendable {
     ) throws(QueryError) -> Outcome<Writer> {
         var writer = writer
         do {
-            try description.write(to: &writer, zone: options.zone)
+            try description.worded(by: options.wording).write(to: &writer, zone: options.zone)
         } catch {
             throw QueryError(wrapping: error)
         }

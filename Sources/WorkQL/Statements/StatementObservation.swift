@@ -85,6 +85,8 @@ extension Statement.Kind {
         case .parameters: "param"
         case .bind: "let"
         case .copy: "copy"
+        case .save: "save"
+        case .run: "run"
         }
     }
 }

@@ -11,7 +11,9 @@ extension ScriptSession {
         let names = ParameterTypes.inferred(in: query) { _ in nil }
         // One alone has nobody to tell its type apart from it.
         probe.bind(
-            names.mapValues { $0.isList ? .list([]) : .literal(Expression(.literal(.null))) })
+            names.mapValues {
+                $0.isList || $0.isTime ? $0.sample : .literal(Expression(.literal(.null)))
+            })
         return ParameterTypes.inferred(in: query) { try? probe.plan($0).columns }
     }
 
@@ -28,6 +30,7 @@ extension ScriptSession {
 extension ParameterTypes.Inferred {
     fileprivate var sample: ParameterValue {
         guard !isList else { return .list([]) }
+        guard !isTime else { return .literal(Expression(.literal(.text("2026-08-01")))) }
         let literal: Literal =
             switch type {
             case .integer: .integer(1)

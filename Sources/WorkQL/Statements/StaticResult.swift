@@ -20,6 +20,20 @@ struct StaticResult {
         self.rows = rows
     }
 
+    /// The columns whose texts are sentences.
+    private static let sentences: Set = ["description", "plan", "pushed", "quota"]
+
+    func worded(by wording: Wording) -> StaticResult {
+        guard !wording.isReference else { return self }
+        var result = self
+        for (index, column) in columns.enumerated() where Self.sentences.contains(column.name) {
+            for row in rows.indices {
+                result.rows[row][index] = rows[row][index].map(wording.callAsFunction)
+            }
+        }
+        return result
+    }
+
     func write(to writer: inout some ResultWriter, zone: Zone) throws {
         try writer.begin(columns, zone: zone)
         for row in rows {
@@ -85,13 +99,13 @@ extension StaticResult {
             columns: ["column", "type"], rows: columns.map { [$0.name, $0.type?.rawValue] })
     }
 
-    static func table(_ table: Table) -> StaticResult {
+    static func table(_ table: Table, in wording: Wording = .reference) -> StaticResult {
         StaticResult(
             columns: ["column", "type", "pushed", "description", "label", "values"],
-            rows: table.columns.map { column in
+            rows: table.visibleColumns.map { column in
                 [
                     column.name, column.type.rawValue, table.pushdown(of: column), column.summary,
-                    column.label, column.values,
+                    column.label, column.values(explained: wording.isReference),
                 ]
             })
     }
@@ -101,10 +115,10 @@ extension Table {
     /// Returns how a condition on a column saves calls or rows; nil when it does not.
     func pushdown(of column: Column) -> String? {
         if let key = endpoint.keys.parameters.first(where: { $0.column == column.name }) {
-            let count = key.maximum == 1 ? "one a call" : "at most \(key.maximum) a call"
+            let count = key.maximum == 1 ? "one per call" : "at most \(key.maximum) per call"
             switch endpoint.keys.rule {
             case .exactlyOne where key.suppliedBy != nil:
-                return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without"
+                return "= or IN, \(count); \(key.suppliedBy?.summary ?? "") without it"
             case .exactlyOne where endpoint.keys.parameters.count == 1:
                 return "required, = or IN, \(count)"
             case .exactlyOne where endpoint.keys.parameters.contains { $0.suppliedBy != nil }:
@@ -126,13 +140,14 @@ extension Table {
 }
 
 extension Column {
-    /// The values of an enumerated column with their meanings; nil for the others.
-    var values: String? {
+    /// Returns the values of an enumerated column with their meanings; nil for the others.
+    ///
+    /// - Parameter explained: whether the Chinese labels are explained in English.
+    func values(explained: Bool) -> String? {
         guard !codes.isEmpty else { return nil }
         return codes.map { code in
-            code.value.description == code.label
-                ? "\(code.label) (\(code.summary))"
-                : "\(code.value.description) \(code.label) (\(code.summary))"
+            (code.value.description == code.label ? "" : "\(code.value.description) ")
+                + code.label + (explained ? " (\(code.summary))" : "")
         }.joined(separator: ", ")
     }
 }

@@ -25,7 +25,10 @@ struct MissingParts: Sendable {
     func text(in zone: Zone) -> String {
         var parts = Self.parts(of: splits, in: zone)
         if details > 0 { parts.append("the details of " + counted(details, "row")) }
-        return "\(table) " + parts.joined(separator: "; ")
+        // A list of people has neither a range nor keys.
+        parts.removeAll(where: \.isEmpty)
+        return ([table] + (parts.isEmpty ? [] : [parts.joined(separator: "; ")]))
+            .joined(separator: " ")
     }
 
     /// Returns ` in …`, or `, userid lisi in …; …`, to follow words about the splits.
@@ -54,12 +57,12 @@ struct MissingParts: Sendable {
                 ).text(in: zone)
             }
             if instants.count > Self.maximum {
-                shown.append("\(instants.count - Self.maximum) ranges more")
+                shown.append("\(instants.count - Self.maximum) more ranges")
             }
             return (keys.isEmpty ? "" : "\(keys) in ") + shown.joined(separator: ", ")
         }
         if order.count > Self.maximum {
-            parts.append("\(order.count - Self.maximum) lists of keys more")
+            parts.append("\(order.count - Self.maximum) more lists of keys")
         }
         return parts
     }
@@ -80,9 +83,9 @@ extension QueryError {
         let reason = missing.compactMap(\.reason).first
         let list = missing.map { $0.text(in: zone) }.joined(separator: "; ")
         return QueryError(
-            .quota, "the answer is partial, missing: \(list)",
+            .quota, "the result is partial, missing: \(list)",
             help: isOffline
                 ? "run it without --offline to fetch them"
-                : "run it again to go on; " + (reason?.description ?? "calls were ended"))
+                : "run it again to continue; " + (reason?.description ?? "calls were cancelled"))
     }
 }

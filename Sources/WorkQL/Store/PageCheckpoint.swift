@@ -17,19 +17,19 @@ final class PageCheckpoint: PageCheckpointing {
         var calls: [(id: Int64, pages: Int)] = []
         /// The call whose pages are being kept, and the part of it that is read. Its id is nil once
         /// another process has ended or continued it; that process then keeps what it fetches.
-        fileprivate var current: (request: String, id: Int64?, kept: KeptPages?)?
+        fileprivate var current: (request: String, id: Int64?, kept: StoredPages?)?
         /// Whether the page to be delivered next is in the store.
         fileprivate var hasNext = false
     }
 
     private let store: Store
     private let scope: StoreScope
-    private let age: @Sendable () -> StoreAge
+    private let age: @Sendable () -> StoreAgeLimit
     private let stores: StorePool
     private let state: Mutex<Work>
 
     init(
-        store: Store, scope: StoreScope, age: @escaping @Sendable () -> StoreAge,
+        store: Store, scope: StoreScope, age: @escaping @Sendable () -> StoreAgeLimit,
         begin: Int64, stores: StorePool
     ) {
         self.store = store

@@ -57,7 +57,7 @@ package struct RecordQuery: Sendable {
             CoverageQuery(
                 endpoint: endpoint, parameters: scope.parameters, choices: scope.choices,
                 cells: partitions.count <= CoverageQuery.few ? partitions : nil, longestAge: nil),
-            identity: scope.identity, age: StoreAge(now: now, usesAll: true))
+            identity: scope.identity, age: StoreAgeLimit(now: now, usesAll: true))
         var found: [RecordRange] = []
         for (partition, spans) in spans where partitions.contains(partition) {
             for span in spans {

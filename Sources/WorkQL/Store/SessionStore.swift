@@ -1,7 +1,7 @@
 import WorkQLAPI
 package import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLStore
+package import WorkQLStore
 import WorkQLSyntax
 
 extension ScriptSession {
@@ -44,8 +44,8 @@ extension ScriptSession {
     }
 
     /// The maximum age of stored rows that may be used.
-    var storeAge: StoreAge {
-        StoreAge(
+    var storeAge: StoreAgeLimit {
+        StoreAgeLimit(
             now: Int64(client.unixSeconds), freshFor: options.maxAge, usesNothing: isRefreshing,
             usesAll: options.isOffline)
     }
@@ -69,6 +69,21 @@ extension ScriptSession {
             }
         }
         try retain()
+    }
+
+    /// Returns the store of the session; nil for none.
+    package func openedStore() throws(QueryError) -> Store? {
+        do { return try stores.store(at: options.store) } catch {
+            throw QueryError(wrapping: error)
+        }
+    }
+
+    /// Returns the names of the warehouses that still have what was forgotten here.
+    package func warehousesBehind() -> [String] {
+        guard options.store != .session, let store = try? stores.store(at: options.store) else {
+            return []
+        }
+        return ((try? store.behind()) ?? []).map(\.name)
     }
 
     /// Returns the contents of the store, one row for each table.
@@ -100,7 +115,9 @@ extension ScriptSession {
         do {
             let forgetting = try planner([:]).forgetting(name, where: condition, time)
             if case .directory = forgetting.table.source { client.forgetDirectory() }
-            count = try stores.store(at: options.store)?.forget(forgetting) ?? 0
+            count =
+                try stores.store(at: options.store)?
+                .forget(forgetting, recordingAt: Int64(client.unixSeconds)) ?? 0
         } catch {
             throw QueryError(wrapping: error)
         }
@@ -111,8 +128,9 @@ extension ScriptSession {
     /// The parts of the lists of people that need no further call, including those in the store.
     var knownDirectory: DirectoryKnowledge {
         guard client.knownDirectory.fetched == nil, catalog.hasDirectory,
-            // The session already knows what it has fetched itself.
-            options.store != .session,
+            // The session already knows what it has fetched itself, but for lists that are too old
+            // for statements that may make calls.
+            options.isOffline || options.store != .session,
             let store = try? stores.store(at: options.store)
         else { return client.knownDirectory }
         let identity = client.identity(of: Directory.wecom.service)

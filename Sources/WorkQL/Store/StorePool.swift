@@ -13,10 +13,10 @@ final class StorePool: Sendable {
         var store: Store?
         var warnings: [StoreFailure] = []
         /// The stores that statements no longer use.
-        var given: Set<Store.Location> = []
+        var disabled: Set<Store.Location> = []
 
-        mutating func giveUp(_ location: Store.Location, _ failure: StoreFailure) {
-            guard given.insert(location).inserted else { return }
+        mutating func disable(_ location: Store.Location, _ failure: StoreFailure) {
+            guard disabled.insert(location).inserted else { return }
             if store?.location == location { store = nil }
             var failure = failure
             failure.help =
@@ -28,6 +28,7 @@ final class StorePool: Sendable {
     private let catalog: Catalog
     private let client: ServiceClient
     private let state = Mutex(State())
+    let fetches = SharedFetches()
 
     init(catalog: Catalog, client: ServiceClient) {
         self.catalog = catalog
@@ -42,7 +43,7 @@ final class StorePool: Sendable {
     func store(at location: Store.Location?) throws(StoreFailure) -> Store? {
         guard let location else { return nil }
         let result: Result<Store?, StoreFailure> = state.withLock { state in
-            if state.given.contains(location) { return .success(nil) }
+            if state.disabled.contains(location) { return .success(nil) }
             if let store = state.store, store.location == location { return .success(store) }
             do throws(StoreFailure) {
                 let store = try Store(location, catalog: catalog, now: Int64(client.unixSeconds))
@@ -50,7 +51,7 @@ final class StorePool: Sendable {
                 state.warnings += [store.warning].compactMap(\.self)
                 return .success(store)
             } catch  where error.isObstacle {
-                state.giveUp(location, error)
+                state.disable(location, error)
                 return .success(nil)
             } catch {
                 return .failure(error)
@@ -65,7 +66,7 @@ final class StorePool: Sendable {
     /// - Returns: nil in that case.
     func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
         do { return try body() } catch let error as SQLiteError {
-            giveUp(store, error)
+            disable(store, error)
             return nil
         }
     }
@@ -74,14 +75,14 @@ final class StorePool: Sendable {
         _ store: Store, _ body: () async throws -> Value
     ) async throws -> Value? {
         do { return try await body() } catch let error as SQLiteError {
-            giveUp(store, error)
+            disable(store, error)
             return nil
         }
     }
 
     /// Stops using a store from now on.
-    func giveUp(_ store: Store, _ error: SQLiteError) {
-        state.withLock { $0.giveUp(store.location, StoreFailure(error, of: store.location)) }
+    func disable(_ store: Store, _ error: SQLiteError) {
+        state.withLock { $0.disable(store.location, StoreFailure(error, of: store.location)) }
     }
 
     /// Records a warning for the user.

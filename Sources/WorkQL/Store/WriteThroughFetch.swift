@@ -23,7 +23,7 @@ struct WriteThroughFetch: Sendable {
     let store: Store
     let scope: StoreScope
     let division: PartitionScheme
-    let age: StoreAge
+    let age: StoreAgeLimit
     /// Notified when the store cannot be used.
     let stores: StorePool
     /// The owners of rows that other scans of the statement read.
@@ -31,7 +31,7 @@ struct WriteThroughFetch: Sendable {
 
     init(
         _ scan: Scan, columns: [Int], further: [(table: WorkQLCatalog.Table, columns: [Int])] = [],
-        client: ServiceClient, store: Store, in stores: StorePool, age: StoreAge
+        client: ServiceClient, store: Store, in stores: StorePool, age: StoreAgeLimit
     ) {
         self.stores = stores
         self.scan = scan
@@ -54,15 +54,22 @@ struct WriteThroughFetch: Sendable {
     ///   - deferred: columns that only distinguish rows.
     ///   - edge: the time up to which rows are read.
     func read(
-        without deferred: Set<Int>, to edge: ReadEdge?,
+        without deferred: Set<Int>, to edge: ReadBound?,
         _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
         guard let stored = scan.stored else { return }
+        try await readParts(stored.parts, without: deferred, to: edge, deliver)
+    }
+
+    func readParts(
+        _ parts: [CachedRows], without deferred: Set<Int>, to edge: ReadBound?,
+        _ deliver: @Sendable (Page) async throws -> Void
+    ) async throws {
         do {
-            try await read(stored, without: deferred, to: edge, deliver)
+            try await read(parts, without: deferred, to: edge, deliver)
         } catch let error as SQLiteError {
             // The next plan does not use the store.
-            stores.giveUp(store, error)
+            stores.disable(store, error)
             throw StoreFailure.changed
         } catch let failure as StoreFailure where failure.isDamage {
             stores.warn(failure)
@@ -71,13 +78,15 @@ struct WriteThroughFetch: Sendable {
     }
 
     private func read(
-        _ stored: CachedPart, without deferred: Set<Int>, to edge: ReadEdge?,
+        _ parts: [CachedRows], without deferred: Set<Int>, to edge: ReadBound?,
         _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
         let reader = try await StoreReader(
-            store, stored.parts, of: [scan.table] + further.map(\.table))
+            store, parts,
+            of: [StoreReader.Wanted(scan.table, columns: columns, without: deferred)]
+                + further.map { StoreReader.Wanted($0.table, columns: $0.columns) })
         try await reader.read(
-            scan.table, columns: columns, without: deferred,
+            scan.table,
             until: edge.map { edge in
                 StoreReader.Edge(isNewestFirst: edge.isNewestFirst) { edge.instant }
             }
@@ -86,7 +95,7 @@ struct WriteThroughFetch: Sendable {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })
             }
-            try await reader.read(other.table, columns: other.columns) { page in
+            try await reader.read(other.table) { page in
                 var pages = nothing
                 pages[index] = page
                 try await deliver(Page(count: 0, columns: [], further: pages))
@@ -94,11 +103,14 @@ struct WriteThroughFetch: Sendable {
         }
     }
 
-    func fetch(
+    /// Makes the calls of a split, and stores what they return.
+    ///
+    /// - Returns: whether the store has all of it.
+    func call(
         _ split: SplitPlan.Split, observe: @escaping @Sendable (CallEvent) -> Void,
         admit: @escaping ServiceClient.Admission,
         deliver: @escaping @Sendable (Page) async throws -> Void
-    ) async throws {
+    ) async throws -> Bool {
         let others = store.tables(of: scan.table.endpoint).filter {
             $0.name != scan.table.name
         }
@@ -135,7 +147,7 @@ struct WriteThroughFetch: Sendable {
         }
         let claims = claims(of: split, without: refused.withLock { $0 })
         // A list that may lack rows proves nothing for later statements.
-        guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return }
+        guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return false }
         let work = checkpoint.work
         let fetched = FetchedSplit(
             scope: scope, division: division, claims: claims, fetched: work.fetched,
@@ -149,11 +161,12 @@ struct WriteThroughFetch: Sendable {
         } catch let failure as StoreFailure where failure.isChange {
             // Another process made the same calls first, and the rows that it fetched are kept.
         }
+        return true
     }
 
     /// Returns the intervals that a split fetches completely, without those that are read from the
     /// store: of the requested keys, and of no others.
-    private func claims(
+    func claims(
         of split: SplitPlan.Split, without refused: Set<String>
     ) -> [String: IntervalSet] {
         guard division.isByTime, let core = split.core else {

@@ -90,12 +90,12 @@ private struct TokenExchange: Sendable {
                 if let granted { return (granted.text, .seconds(granted.lifetime)) }
                 // The answer is complete, so a repeated request would lack the token too.
                 throw ServiceFailure(
-                    .malformed, grant.name, "the answer holds no \"\(grant.token)\"")
+                    .malformed, grant.name, "the response has no \"\(grant.token)\"")
             case .trouble(let trouble, let failure):
                 switch retry.decide(trouble, random: wire.random()) {
                 case .after(let delay), .rest(let delay):
                     try await wire.sleep(delay, grant.name)
-                case .giveUp:
+                case .doNotRetry:
                     throw failure
                 }
             case .token(let failure), .users(let failure), .tooLarge(_, let failure),

@@ -82,7 +82,7 @@ extension BaseURL {
             let key = ServiceKey.address(of: service.name)
             throw ServiceFailure(
                 .configuration, service.name,
-                "the base address of \(service.title) \(error.words)",
+                "the base URL of \(service.title) \(error.words)",
                 help: error.help ?? "set \(key.variable), or \(key.name) under "
                     + "[profile.default.\(service.name)] in config.toml")
         }

@@ -59,7 +59,7 @@ extension ServiceClient {
         }
         guard answer.page.count == 1 else {
             throw ServiceFailure(
-                .malformed, name, "the answer holds nothing about \(value.description)")
+                .malformed, name, "the response contains nothing about \(value.description)")
         }
         return answer.page
     }

@@ -123,10 +123,11 @@ final class DirectoryReader: Sendable {
     /// - Parameter keep: receives each fetched share.
     func survey(
         _ directory: Directory, asking client: ServiceClient,
-        keeping keep: DirectoryRecord.Keeping,
+        keeping keep: DirectoryRecord.Keeping, _ admit: @escaping ServiceClient.Admission,
         _ observe: @escaping @Sendable (CallEvent) -> Void
     ) async throws {
-        let requests = DirectoryRequests(directory: directory, client: client, observe: observe)
+        let requests = DirectoryRequests(
+            directory: directory, client: client, admit: admit, observe: observe)
         do { try await line.enter() } catch {
             throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
         }
@@ -138,9 +139,11 @@ final class DirectoryReader: Sendable {
     func page(
         of list: Directory.List, _ attributes: [Directory.Attribute], _ directory: Directory,
         asking client: ServiceClient, keeping keep: DirectoryRecord.Keeping,
+        _ admit: @escaping ServiceClient.Admission,
         _ observe: @escaping @Sendable (CallEvent) -> Void
     ) async throws -> Page {
-        let requests = DirectoryRequests(directory: directory, client: client, observe: observe)
+        let requests = DirectoryRequests(
+            directory: directory, client: client, admit: admit, observe: observe)
         do { try await line.enter() } catch {
             throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
         }
@@ -187,7 +190,8 @@ final class DirectoryReader: Sendable {
         let stamp = DirectoryRecord.Stamp(
             id: .random(in: 1...Int64.max), fetched: Int64(requests.client.unixSeconds))
         let allowed = try await requests.allowed()
-        async let tree = requests.departments()
+        // Before the tags and not beside them: where the budget ends there, no call is cut off.
+        let tree = try await requests.departments()
         var users = allowed.users.map { (userid: $0, name: String?.none) }
         var roots = allowed.departments
         for tag in try await requests.tags(allowed.tags) {
@@ -195,7 +199,7 @@ final class DirectoryReader: Sendable {
             roots += tag.departments
         }
         let visibility = VisibilityScope(
-            users: users, departments: subtrees(of: roots, in: try await tree))
+            users: users, departments: subtrees(of: roots, in: tree))
         known.withLock { known in
             known.visibility = visibility
             known.stamp = stamp

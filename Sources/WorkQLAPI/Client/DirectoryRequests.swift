@@ -6,6 +6,7 @@ import WorkQLPages
 struct DirectoryRequests: Sendable {
     let directory: Directory
     let client: ServiceClient
+    let admit: ServiceClient.Admission
     let observe: @Sendable (CallEvent) -> Void
 
     typealias User = (userid: String, name: String?)
@@ -60,11 +61,13 @@ struct DirectoryRequests: Sendable {
         }
         guard
             let answer = try await client.ask(
-                endpoint, key, decoders[0], further: Array(decoders.dropFirst()), observe)
+                endpoint, key, decoders[0], further: Array(decoders.dropFirst()), admit: admit,
+                observe)
         else {
             let asked = value.map { ": \($0)" } ?? ""
             throw ServiceFailure(
-                .permission, endpoint.name, "the service refuses what it named before\(asked)")
+                .permission, endpoint.name,
+                "the service refuses an id that it listed before\(asked)")
         }
         let pages = [answer.page] + answer.further
         for (part, page) in zip(parts, pages) {
@@ -82,12 +85,12 @@ struct DirectoryRequests: Sendable {
         let (name, list) = (part.endpoint.name, part.rows.list.first ?? "")
         guard !part.rows.isObject else {
             guard page.count == 0 else { return }
-            throw ServiceFailure(.malformed, name, "the answer holds no \"\(list)\"")
+            throw ServiceFailure(.malformed, name, "the response has no \"\(list)\"")
         }
         if (0..<page.count).contains(where: page.columns[0].isNull) {
             throw ServiceFailure(
                 .malformed, name,
-                "an element of \"\(list)\" holds no \"\(part.columns[0].name)\"")
+                "an element of \"\(list)\" has no \"\(part.columns[0].name)\"")
         }
     }
 

@@ -33,7 +33,7 @@ struct Fetch {
         guard let call = leavingOutRefused(call) else { return }
         executor.observation.instruments.trace?(Fetch.self, Call.self)
         let parts = call.parts(within: state.limits)
-        if parts.count > 1 { executor.tellRowsApart() }
+        if parts.count > 1 { executor.distinguishRows() }
         for part in parts {
             try await run(part, mayHalve: true, deliver)
         }
@@ -53,7 +53,7 @@ struct Fetch {
         case .tooLarge(let excess, let failure):
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
             observe(.retried(reason: "halved call", delay: .zero))
-            executor.tellRowsApart()
+            executor.distinguishRows()
             for half in call.parts(within: limits) {
                 try await run(half, mayHalve: false, deliver)
             }
@@ -137,7 +137,7 @@ struct Fetch {
                 } catch {
                     var failure = error
                     failure.reached = ServiceFailure.Reached(
-                        pages: number, of: pagination.pagesTold)
+                        pages: number, of: pagination.reportedPages)
                     throw failure
                 }
                 switch reply {

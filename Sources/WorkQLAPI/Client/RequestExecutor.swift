@@ -47,7 +47,7 @@ struct RequestExecutor {
     }
 
     /// Makes all further pages contain every column that identifies rows.
-    func tellRowsApart() { brief?.isEnough = false }
+    func distinguishRows() { brief?.isEnough = false }
 
     /// - Parameters:
     ///   - page: the page number, counted from 1, for the events.
@@ -93,7 +93,7 @@ struct RequestExecutor {
                     // The quota does the waiting, for every call of the endpoint.
                     state.quota.block(for: period)
                     observation.tell(.retried(reason: trouble.reason, delay: .zero))
-                case .giveUp:
+                case .doNotRetry:
                     throw failure
                 }
             }
@@ -205,7 +205,7 @@ struct RequestExecutor {
     private func problem(_ answer: Answer) -> String? {
         let marks = endpoint.service.failures
         if marks.isAlwaysThere, !answer.holdsCode {
-            return "the answer holds no \"\(marks.codes[0])\""
+            return "the response has no \"\(marks.codes[0])\""
         }
         if !answer.holdsList, let problem = decoder.rows.problem(ofAnswerWithoutList: answer, marks)
         {
@@ -217,7 +217,7 @@ struct RequestExecutor {
             (0..<page.count).allSatisfy(page.columns[index].isNull)
         }
         return isForeign
-            ? "the rows of the answer hold nothing that rows of this endpoint hold" : nil
+            ? "the rows of the response have none of the fields of this endpoint" : nil
     }
 }
 
@@ -233,15 +233,15 @@ extension RowPath {
     ) -> String? {
         let name = (inside.map { "\($0)." } ?? "") + (list.first ?? "")
         if let total = answer.marks.total {
-            return total == 0 ? nil : "the answer holds no \"\(name)\", and a total of \(total)"
+            return total == 0 ? nil : "the response has no \"\(name)\", but a total of \(total)"
         }
         // An object with lists of its own is omitted if it contains no one, and a caller that
         // requests the one object notices its absence itself.
         if marks.isAlwaysThere {
-            return inside == nil && !isObject ? "the answer holds no \"\(name)\"" : nil
+            return inside == nil && !isObject ? "the response has no \"\(name)\"" : nil
         }
         if marks.holdsListOrMarks, answer.marks == PageMarks() {
-            return "the answer holds neither \"\(name)\" nor a mark of its pages"
+            return "the response has neither \"\(name)\" nor pagination fields"
         }
         return nil
     }

@@ -88,10 +88,10 @@ package final class ServiceClient: Sendable {
 
     /// Fetches as much of the lists of people as is needed to know their total cost.
     package func surveyDirectory(
-        keeping: DirectoryRecord.Keeping = { _ in },
+        keeping: DirectoryRecord.Keeping = { _ in }, admit: @escaping Admission = { _ in },
         observe: @escaping @Sendable (CallEvent) -> Void = { _ in }
     ) async throws {
-        try await directory.survey(.wecom, asking: self, keeping: keeping, observe)
+        try await directory.survey(.wecom, asking: self, keeping: keeping, admit, observe)
     }
 
     /// Fetches all rows of a call, page by page.
@@ -132,7 +132,7 @@ package final class ServiceClient: Sendable {
         if case .directory(let list) = table.source {
             let attributes = columns.compactMap { table.columns[$0].attribute }
             let page = try await directory.page(
-                of: list, attributes, .wecom, asking: self, keeping: keeping, observe)
+                of: list, attributes, .wecom, asking: self, keeping: keeping, admit, observe)
             if page.count > 0 { try await deliver(page) }
             return
         }
@@ -183,7 +183,8 @@ package final class ServiceClient: Sendable {
     /// - Returns: nil if the service refuses this key but would answer others.
     func ask(
         _ endpoint: Endpoint, _ key: Call.Key?, _ decoder: AnswerDecoder, table: String? = nil,
-        further: [AnswerDecoder] = [], _ observe: @escaping @Sendable (CallEvent) -> Void
+        further: [AnswerDecoder] = [], admit: @escaping Admission = { _ in },
+        _ observe: @escaping @Sendable (CallEvent) -> Void
     ) async throws(ServiceFailure) -> Answer? {
         if let problem = credentials.problem(
             for: endpoint.service, endpoint: endpoint.name, constants: endpoint.constants)
@@ -194,7 +195,7 @@ package final class ServiceClient: Sendable {
             endpoint: endpoint, start: 0, end: 0, keys: key.map { [$0] } ?? [], choices: [])
         let executor = RequestExecutor(
             self, endpoint, decoder, further: further,
-            observation(of: endpoint.name, table: table, observe))
+            observation(of: endpoint.name, table: table, observe), admit: admit)
         switch try await executor.ask(call, at: .first, page: 1) {
         case .page(let answer): return answer
         case .usersRefused: return nil

@@ -39,7 +39,7 @@ extension ErrorCode.Reaction {
         case .frequency: "workql pauses calls to this endpoint for a minute, then continues"
         case .crowded: "workql continues with fewer concurrent calls"
         case .users: "workql fetches the other users and names the refused ones"
-        case .tooLarge: "workql splits the request in halves, then gives up"
+        case .tooLarge: "workql splits the request in half, then gives up"
         case .fail: "workql gives up"
         }
     }

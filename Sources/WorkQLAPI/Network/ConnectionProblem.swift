@@ -33,7 +33,7 @@ struct ConnectionProblem: Sendable {
     }
 
     private var source: String {
-        route.proxySource.isEmpty ? "" : "; it comes from \(route.proxySource)"
+        route.proxySource.isEmpty ? "" : "; it is set by \(route.proxySource)"
     }
 
     func failure(_ error: any Error) async -> TransportFailure {
@@ -45,11 +45,11 @@ struct ConnectionProblem: Sendable {
             return .tooLarge(limit: HTTPTransport.maxAnswer)
         case let error as NIOHTTPDecompression.DecompressionError:
             if error == .limit { return .tooLarge(limit: HTTPTransport.maxAnswer) }
-            return .broken("the answer cannot be decompressed")
+            return .broken("the response cannot be decompressed")
         case let error as IOError: return lost(Self.system(error))
         case let error as NIOConnectionError: return connectionFailure(error)
         case let error as HTTPParserError:
-            if error == .invalidEOFState { return .lost("the answer ended early") }
+            if error == .invalidEOFState { return .lost("the response ended early") }
             return .broken(String(describing: error))
         case let error as NIOSSLError: return await handshakeFailure(error)
         case is NIOSSLExtraError: return await untrusted()
@@ -57,6 +57,11 @@ struct ConnectionProblem: Sendable {
             is SOCKSError.InvalidAuthenticationSelection, is SOCKSError.InvalidProtocolVersion,
             is SOCKSError.InvalidReservedByte, is SOCKSError.InvalidAddressType:
             return socksRefused(error)
+        case _ where String(describing: error) == "NoResult()":
+            // async-http-client has no public type for a peer that closes during the handshake.
+            return .lost(
+                "\(next) closed the connection during the handshake",
+                help: "check the network and the base URL\(source)")
         default:
             // Such descriptions name hosts but no paths, so no token.
             return .lost(String(describing: error))
@@ -70,22 +75,21 @@ struct ConnectionProblem: Sendable {
             return lost("no connection within \(HTTPTransport.connectSeconds) s")
         case .deadlineExceeded, .readTimeout:
             return .lost(
-                "no answer within \(HTTPTransport.answerSeconds) s from \(serverName)"
+                "no response within \(HTTPTransport.answerSeconds) s from \(serverName)"
                     + (route.proxy.map { " through \($0.shown)" } ?? ""))
         case .remoteConnectionClosed:
-            return lost("the connection was closed before the answer came")
+            return lost("the connection was closed before the response arrived")
         case .proxyAuthenticationRequired: return proxyPassword
         case .invalidProxyResponse:
             return .refused(
                 .transport, "the proxy \(next) refuses to connect to \(serverName)",
-                help: "its rules decide which hosts and ports it connects to: ask who runs it to "
-                    + "allow CONNECT to \(serverName)\(source)")
+                help: "ask the operator of the proxy to allow CONNECT to \(serverName)\(source)")
         case .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
             return .lost(
                 "the proxy \(next) did not connect to \(serverName) in time",
-                help: "whether the proxy reaches \(serverName) is for it to say\(source)")
+                help: "check whether the proxy can reach \(serverName)\(source)")
         case .tlsHandshakeTimeout:
-            return .lost("no TLS handshake with \(serverName) in time")
+            return .lost("the TLS handshake with \(serverName) timed out", help: Self.answering)
         default: return .lost(error.shortDescription.lowercased())
         }
     }
@@ -93,15 +97,15 @@ struct ConnectionProblem: Sendable {
     private var proxyPassword: TransportFailure {
         guard let proxy = route.proxy, proxy.user != nil else {
             return .refused(
-                .credentials, "the proxy \(next) wants a user name and a password (407)",
+                .credentials, "the proxy \(next) requires a user name and a password (407)",
                 help: "write proxy = \"http://user:password@host:port\"\(source)")
         }
         return .refused(
             .credentials,
             "the proxy \(next) does not accept the user name and password given for it (407)",
-            help: "in the address, %40 stands for @, %3A for : and %25 for %; Basic is the only "
-                + "way to log in that WorkQL has, so that for NTLM or Kerberos a local proxy such "
-                + "as cntlm or px has to log in\(source)")
+            help: "in the address, write %40 for @, %3A for : and %25 for %; WorkQL supports only "
+                + "Basic authentication: for NTLM or Kerberos, use a local proxy such as cntlm or "
+                + "px\(source)")
     }
 
     private func socksRefused(_ error: any Error) -> TransportFailure {
@@ -109,17 +113,17 @@ struct ConnectionProblem: Sendable {
             || error is SOCKSError.InvalidAuthenticationSelection
         {
             return .refused(
-                .credentials, "the proxy \(next) wants a user name and a password",
-                help: "WorkQL cannot log in to SOCKS proxies: name an http:// proxy, or run gost "
-                    + "or ssh -D on this machine\(source)")
+                .credentials, "the proxy \(next) requires a user name and a password",
+                help: "WorkQL cannot log in to SOCKS proxies: use an http:// proxy, or run gost or "
+                    + "ssh -D on this machine\(source)")
         }
         if error is SOCKSError.ConnectionFailed {
             return .lost(
                 "the proxy \(next) does not connect to \(serverName)",
-                help: "whether the proxy reaches \(serverName) is for it to say\(source)")
+                help: "check whether the proxy can reach \(serverName)\(source)")
         }
         return .refused(
-            .transport, "what answers at \(next) is not a SOCKS 5 proxy",
+            .transport, "the server at \(next) is not a SOCKS 5 proxy",
             help: "write http:// for an HTTP proxy\(source)")
     }
 
@@ -134,12 +138,12 @@ struct ConnectionProblem: Sendable {
         guard route.proxy != nil else {
             return .lost(
                 "the name \(error.host) cannot be resolved",
-                help: "this machine's network or DNS does not know it; where only a proxy leads "
-                    + "out, set proxy in config.toml, or https_proxy")
+                help: "the DNS of this network does not know it; if the network requires a proxy, "
+                    + "set proxy in config.toml, or https_proxy")
         }
         return .lost(
             "the proxy's name \(error.host) cannot be resolved",
-            help: "check how it is spelt\(source)")
+            help: "check its spelling\(source)")
     }
 
     /// Returns the failure of the connection to the next machine.
@@ -148,7 +152,8 @@ struct ConnectionProblem: Sendable {
             return .lost(words, help: nil)
         }
         return .lost(
-            "the proxy \(next): \(words)", help: "is it running, and is this its port?\(source)")
+            "the proxy \(next): \(words)",
+            help: "check that it is running and that this is its port\(source)")
     }
 
     private static func system(_ error: IOError) -> String {
@@ -164,21 +169,26 @@ struct ConnectionProblem: Sendable {
             if words.contains("CERTIFICATE_VERIFY_FAILED") { return await untrusted() }
             if words.contains("WRONG_VERSION_NUMBER") {
                 return .refused(
-                    .transport, "what answers at \(serverName) does not speak TLS",
-                    help: "check the port of the base URL, and whether a proxy answers in its place"
-                )
+                    .transport, "the server at \(serverName) does not speak TLS",
+                    help: Self.answering)
             }
-            return .lost("the TLS handshake with \(serverName) failed")
-        case .uncleanShutdown: return .lost("the answer ended early")
+            // Also what a proxy causes that answers a page and closes: whether the client reads the
+            // page before it notices that its own bytes are refused depends on their timing.
+            return .lost("the TLS handshake with \(serverName) failed", help: Self.answering)
+        case .uncleanShutdown: return .lost("the response ended early")
         case .failedToLoadCertificate, .noSuchFilesystemObject:
             return .refused(
                 .configuration,
                 "the certificates of \(route.trusted.joined(separator: ", ")) "
                     + "cannot be read",
-                help: "ca_file, SSL_CERT_FILE and SSL_CERT_DIR name PEM files")
-        default: return .lost("the TLS connection to \(serverName) failed")
+                help: "ca_file, SSL_CERT_FILE and SSL_CERT_DIR must refer to PEM files")
+        default:
+            return .lost("the TLS connection to \(serverName) failed", help: Self.answering)
         }
     }
+
+    private static let answering =
+        "check the port of the base URL, and whether a proxy answers in its place"
 
     private func untrusted() async -> TransportFailure {
         let certificate = await CertificateInspection.certificate(of: server, by: route)
@@ -193,8 +203,8 @@ struct ConnectionProblem: Sendable {
         guard let certificate else {
             return .refused(
                 .transport, "the certificate of \(name) is not trusted",
-                help: "a proxy that inspects TLS signs with a certificate of its own: set ca_file "
-                    + "in config.toml to its PEM file")
+                help: "a proxy that inspects TLS uses its own certificate: set ca_file in "
+                    + "config.toml to its PEM file")
         }
         let issuer = certificate.issuer.map { "“\($0)”" } ?? "an unnamed issuer"
         if now > certificate.notAfter || now < certificate.notBefore {
@@ -206,8 +216,8 @@ struct ConnectionProblem: Sendable {
                 "the certificate of \(name) "
                     + (isOver ? "expired on" : "is valid only from")
                     + " \(limit) (signed by \(issuer))",
-                help: "check this machine's clock; if it is right, whoever runs "
-                    + "\(name) has to renew the certificate")
+                help: "check this machine's clock; if it is right, the operator of "
+                    + "\(name) must renew the certificate")
         }
         if !certificate.names.contains(where: { matches($0, host) }) {
             let names = certificate.names.prefix(3).joined(separator: ", ")
@@ -216,7 +226,7 @@ struct ConnectionProblem: Sendable {
                 "the certificate of \(name) is for "
                     + (names.isEmpty ? "no host name" : names)
                     + (certificate.names.count > 3 ? " and others" : ""),
-                help: "check the base URL's host: the name of the certificate has to be in it")
+                help: "check the host of the base URL: the certificate must contain it")
         }
         return .refused(
             .transport,
@@ -224,8 +234,8 @@ struct ConnectionProblem: Sendable {
                 + (certificate.isSelfSigned ? "itself" : issuer)
                 + ", which this machine does not trust",
             help:
-                "if that is your company's proxy or server, set ca_file in config.toml to its PEM "
-                + "file; otherwise somebody is between this machine and the service")
+                "if it belongs to a proxy or server of the company, set ca_file in config.toml to "
+                + "its PEM file; otherwise the connection may be intercepted")
     }
 
     /// Returns whether a name in a certificate, such as `*.example.com`, matches a host.

@@ -22,7 +22,7 @@ extension PeerCertificate {
         for name in certificate._subjectAlternativeNames() where name.nameType == .dnsName {
             names.append(String(decoding: name.contents, as: UTF8.self))
         }
-        let parties = try Parties(derEncoded: certificate.toDERBytes())
+        let parties = try CertificateNames(derEncoded: certificate.toDERBytes())
         self.init(
             names: names, issuer: parties.issuer.name,
             isSelfSigned: parties.issuer.bytes == parties.subject.bytes,
@@ -32,16 +32,16 @@ extension PeerCertificate {
 
 /// Issuer and subject, from RFC 5280's `TBSCertificate`. NIOSSL reads the rest but not these; a
 /// full X.509 parser would be a large library for two fields.
-private struct Parties {
-    struct Party {
+private struct CertificateNames {
+    struct DistinguishedName {
         /// The encoded bytes, for comparison.
         var bytes: ArraySlice<UInt8>
         /// The common name, otherwise the organization.
         var name: String?
     }
 
-    var issuer: Party
-    var subject: Party
+    var issuer: DistinguishedName
+    var subject: DistinguishedName
 
     init(derEncoded bytes: [UInt8]) throws {
         // Certificate ::= SEQUENCE { tbsCertificate SEQUENCE { [0] version?, serialNumber,
@@ -51,8 +51,8 @@ private struct Parties {
         fields = try Self.children(of: certificate)
         if fields.first?.identifier.tagClass == .contextSpecific { fields.removeFirst() }
         guard fields.count >= 5 else { throw Malformed() }
-        issuer = try Party(fields[2])
-        subject = try Party(fields[4])
+        issuer = try DistinguishedName(fields[2])
+        subject = try DistinguishedName(fields[4])
     }
 
     struct Malformed: Error {}
@@ -63,7 +63,7 @@ private struct Parties {
     }
 }
 
-extension Parties.Party {
+extension CertificateNames.DistinguishedName {
     private static let commonName: ASN1ObjectIdentifier = [2, 5, 4, 3]
     private static let organization: ASN1ObjectIdentifier = [2, 5, 4, 10]
 
@@ -71,9 +71,9 @@ extension Parties.Party {
     init(_ name: ASN1Node) throws {
         bytes = name.encodedBytes
         var found: [ASN1ObjectIdentifier: String] = [:]
-        for set in try Parties.children(of: name) {
-            for pair in try Parties.children(of: set) {
-                let parts = try Parties.children(of: pair)
+        for set in try CertificateNames.children(of: name) {
+            for pair in try CertificateNames.children(of: set) {
+                let parts = try CertificateNames.children(of: pair)
                 guard parts.count == 2, case .primitive(let value) = parts[1].content else {
                     continue
                 }

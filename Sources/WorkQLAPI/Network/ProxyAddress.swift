@@ -41,16 +41,16 @@ package struct ProxyAddress: Sendable, Hashable {
         case "socks5h", "socks5": kind = .socks
         case "https":
             throw Problem(
-                words: "is reached by TLS, which WorkQL cannot do",
+                words: "requires TLS, which WorkQL does not support",
                 help: "use the proxy's plain port (http://), or run stunnel or gost on this "
                     + "machine in front of it; requests are encrypted inside the tunnel either way")
         case "socks", "socks4", "socks4a":
             throw Problem(
-                words: "is a SOCKS 4 proxy, which WorkQL cannot use",
+                words: "is a SOCKS 4 proxy, which WorkQL does not support",
                 help: "use socks5h://host:port or http://host:port")
         case let other:
             throw Problem(
-                words: "has the scheme \(other.prefix(20)), which is not a proxy's",
+                words: "has the scheme \(other.prefix(20)), which is not a proxy scheme",
                 help: "use http://host:port or socks5h://host:port")
         }
         guard let authority = Authority(parts.authority) else {
@@ -62,7 +62,7 @@ package struct ProxyAddress: Sendable, Hashable {
         guard let port = authority.port else {
             throw Problem(
                 words: "has no port",
-                help: "write it behind the host, for example http://\(authority.host):3128")
+                help: "write it after the host, for example http://\(authority.host):3128")
         }
         (host, self.port) = (authority.host, port)
         guard let userinfo = parts.userinfo else {
@@ -71,9 +71,9 @@ package struct ProxyAddress: Sendable, Hashable {
         }
         guard kind == .http else {
             throw Problem(
-                words: "asks for SOCKS with a password, which WorkQL cannot do",
-                help: "use an http:// proxy, or run gost or ssh -D on this machine, which log in "
-                    + "to it, and name that")
+                words: "requires a SOCKS login, which WorkQL does not support",
+                help: "use an http:// proxy, or run gost or ssh -D on this machine to log in to "
+                    + "it, and use that")
         }
         let colon = userinfo.firstIndex(of: ":")
         user = Self.unescaped(userinfo[..<(colon ?? userinfo.endIndex)])

@@ -22,7 +22,7 @@ package enum TrustedCertificates {
     /// are named by the hash of their subject, `6f7d0a94.0`. Other files and folders in it are
     /// ignored, and a folder that does not exist has none.
     package static func files(in folder: String) -> [String] {
-        let resolved = URL(filePath: folder).resolvingSymlinksInPath().path()
+        let resolved = URL(filePath: folder).resolvingSymlinksInPath().path(percentEncoded: false)
         if resolved == systemFolder || resolved == systemFolder + "/" { return [] }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter(isHash).sorted().map { "\(folder)/\($0)" }

@@ -67,18 +67,20 @@ enum DecodingFailure: Error, Equatable {
         let found = Self.words(found: failure.found)
         self = .unexpected(
             failure.of_value != 0
-                ? "\(subject) holds \(found) out of range for \(Self.words(expected: failure.expected))"
-                : "\(subject) holds \(found) where \(Self.words(expected: failure.expected)) is expected"
+                ? "\(subject) is \(found) out of range for "
+                    + "\(Self.words(expected: failure.expected))"
+                : "\(subject) is \(found) where \(Self.words(expected: failure.expected)) is "
+                    + "expected"
         )
     }
 
     var message: String {
         switch self {
-        case .malformed(let reason): "the answer is not whole JSON: \(reason)"
+        case .malformed(let reason): "the response is not complete JSON: \(reason)"
         case .foreign(let found, _): found
-        case .unexpected(let reason): "in the answer, \(reason)"
+        case .unexpected(let reason): "in the response, \(reason)"
         case .strayList(let expected, let found):
-            "the answer holds no \"\(expected)\" but \"\(found)\""
+            "the response has no \"\(expected)\" but \"\(found)\""
         case .outOfMemory: "out of memory while decoding the response"
         case .noLibrary(let reason): "the response cannot be decoded: \(reason)"
         }

@@ -27,44 +27,45 @@ struct AnswerShape {
         return .foreign(
             words,
             help: isPage
-                ? "a proxy or a login page may have answered in the service's place: check the "
-                    + "network and the base address" : nil)
+                ? "a proxy or a login page may have answered instead of the service: check the "
+                    + "network and the base URL" : nil)
     }
 
     private func words(
         type: String?, _ reason: String, isList: Bool, _ redaction: Redaction
     ) -> String {
         let text = body.drop(while: Self.isSpace)
-        guard let first = text.first else { return "the answer is empty" }
+        guard let first = text.first else { return "the response is empty" }
         let quote = { (bytes: ArraySlice<UInt8>) in Self.quote(bytes, redaction) }
         if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
-            return "the answer is UTF-16, not JSON in UTF-8"
+            return "the response is UTF-16, not JSON in UTF-8"
         }
         if first == UInt8(ascii: "<") {
             let type = type.map { " (\(redaction($0)))" } ?? ""
-            return "the answer is a page of HTML or XML\(type), not JSON: \(quote(text))"
+            return "the response is HTML or XML\(type), not JSON: \(quote(text))"
         }
         switch first {
         case UInt8(ascii: "{"):
             guard let end = endOfObject(text) else {
-                return "the answer is not whole JSON: it ends in the middle of an object, after "
+                return
+                    "the response is not complete JSON: it ends in the middle of an object, after "
                     + "\(body.count) bytes"
             }
             let rest = text[end...].drop(while: Self.isSpace)
             guard rest.isEmpty else {
-                return "the answer holds text behind its JSON object: \(quote(rest))"
+                return "the response has text after its JSON object: \(quote(rest))"
             }
-            return "the answer is not whole JSON: \(reason)"
+            return "the response is not complete JSON: \(reason)"
         case UInt8(ascii: "[") where !isList:
-            return "the answer is a JSON array where an object is expected: \(quote(text))"
+            return "the response is a JSON array where an object is expected: \(quote(text))"
         case UInt8(ascii: "\""), UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            return "the answer is a single value or a text where a JSON object is expected: "
+            return "the response is a single value or text where a JSON object is expected: "
                 + quote(text)
         case UInt8(ascii: "["):
-            return "the answer is not whole JSON: \(reason)"
+            return "the response is not complete JSON: \(reason)"
         default:
-            return "the answer is not JSON: \(quote(text))"
+            return "the response is not JSON: \(quote(text))"
         }
     }
 

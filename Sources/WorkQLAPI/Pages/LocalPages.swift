@@ -33,9 +33,9 @@ package struct LocalPages: Sendable {
                 guard !rows.isEmpty else { return }
                 let first = before.add(rows.count, ordering: .relaxed).oldValue
                 let page = try Self.page(rows, first, table, columns)
-                do { try await deliver(page) } catch { throw Undelivered(reason: error) }
+                do { try await deliver(page) } catch { throw DeliveryError(reason: error) }
             }
-        } catch let error as Undelivered {
+        } catch let error as DeliveryError {
             throw error.reason
         } catch let error as ServiceFailure {
             throw error
@@ -48,7 +48,7 @@ package struct LocalPages: Sendable {
     }
 
     /// A wrapper of an error that `deliver` threw.
-    private struct Undelivered: Error {
+    private struct DeliveryError: Error {
         let reason: any Error
     }
 

@@ -20,7 +20,7 @@ struct NumberedPages: Sendable {
     /// The maximum number of rows on a page.
     private let maximum: Int
 
-    private enum Course {
+    private enum ReadDirection {
         case forward
         /// Back towards the first page, until a page contains nothing new.
         case back
@@ -28,7 +28,7 @@ struct NumberedPages: Sendable {
         case again
     }
 
-    private var course = Course.forward
+    private var readDirection = ReadDirection.forward
     /// The last page that was read, and its number of elements.
     private var last: (page: Int64, elements: Int) = (0, 0)
     /// As stated by the last answer.
@@ -92,21 +92,21 @@ struct NumberedPages: Sendable {
         let isNew = count > before
         let fell = hasFallen(marks)
         let moved = fell || total.map { $0 != marks.total ?? $0 } ?? false
-        if course == .forward, !hasTurned, !moved, let keys, count - before < keys.count {
+        if readDirection == .forward, !hasTurned, !moved, let keys, count - before < keys.count {
             hasRepeated = true
         }
         total = marks.total ?? total
         pages = marks.pages ?? pages
-        if course == .forward {
+        if readDirection == .forward {
             last = (page, elements)
             barren = isNew ? 0 : barren + 1
         }
         if fell {
             hasFallen = true
-            let start = course == .forward ? page - 1 : last.page
+            let start = readDirection == .forward ? page - 1 : last.page
             return isTold && start > 0 ? turnBack(to: start) : onward()
         }
-        switch course {
+        switch readDirection {
         // An insertion meanwhile has moved rows to pages that were already read.
         case .back where moved:
             return turnBack(to: last.page)
@@ -114,7 +114,7 @@ struct NumberedPages: Sendable {
             return onward()
         case .back:
             if isNew, page > 1 { return .next(position(page - 1)) }
-            course = .forward
+            readDirection = .forward
             return onward()
         case .again:
             if page > last.page { last = (page, elements) }
@@ -141,10 +141,10 @@ struct NumberedPages: Sendable {
     private mutating func turnBack(to page: Int64) -> Pagination.Step {
         turnings += 1
         guard turnings <= Self.maxTurnings else {
-            course = .forward
+            readDirection = .forward
             return onward()
         }
-        course = .back
+        readDirection = .back
         hasTurned = true
         return .next(position(page))
     }
@@ -180,19 +180,19 @@ struct NumberedPages: Sendable {
         if isShort || hasRepeated, isTold, !hasGoneAgain, last.page > 0 {
             hasGoneAgain = true
             hasTurned = true
-            course = .again
+            readDirection = .again
             return .next(position(1))
         }
         let name = totalField ?? ""
         if let total, isCounted, total < count, !hasFallen, !hasRepeated {
-            doubt = "\"\(name)\" is \(total), but \(count) came"
+            doubt = "\"\(name)\" is \(total), but \(count) were received"
         } else if let total, isShort {
-            doubt = "\"\(name)\" is \(total), but \(count) came"
+            doubt = "\"\(name)\" is \(total), but \(count) were received"
         } else if hasFallen, turnings > Self.maxTurnings || !isTold {
             doubt =
                 "the list changed while its pages were read"
                 + (fallenFrom.flatMap { from in
-                    total.map { ": \"\(name)\" went from \(from) to \($0)" }
+                    total.map { ": \"\(name)\" changed from \(from) to \($0)" }
                 } ?? "")
         }
         return .end

@@ -50,7 +50,7 @@ struct Pagination: Sendable {
     var doubt: String? { numbered?.doubt ?? ownDoubt }
 
     /// The number of pages, if answers state it.
-    var pagesTold: Int64? { numbered?.told }
+    var reportedPages: Int64? { numbered?.told }
 
     /// Records rows that arrived before an interruption.
     mutating func note(_ keys: [[UInt8]]) { numbered?.note(keys) }
@@ -95,7 +95,7 @@ struct Pagination: Sendable {
                     // The documented example omits both marks on the last page.
                     if elements >= maximum {
                         ownDoubt =
-                            "the answer has \(elements) rows, as many as one may hold, and neither "
+                            "the response has \(elements) rows, the maximum, but neither "
                             + "\"\(more)\" nor \"\(next)\" says whether more follow"
                     }
                     return .end
@@ -121,7 +121,7 @@ struct Pagination: Sendable {
                 return .broken("\"\(end)\" is 0 but \"\(next)\" is absent")
             }
             guard counter > current else {
-                return .broken("\"\(next)\" went from \(current) to \(counter)")
+                return .broken("\"\(next)\" changed from \(current) to \(counter)")
             }
             return .next(.number(counter))
         case .numbered:

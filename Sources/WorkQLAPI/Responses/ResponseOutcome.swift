@@ -28,15 +28,18 @@ struct ResponseClassifier: Sendable {
             .failed(.cancelled(endpoint))
         case .lost(let reason, let help):
             .trouble(
-                .lost(reason), unreachable(.transport, reason, help: help))
+                .lost(reason),
+                unreachable(
+                    .transport, reason,
+                    help: help ?? "check the network, and run the statement again"))
         case .refused(let kind, let reason, let help):
             .failed(unreachable(kind, reason, help: help))
         case .broken(let reason):
-            broken("the answer cannot be read: \(reason)")
+            broken("the response cannot be read: \(reason)")
         case .tooLarge(let limit):
             .failed(
                 ServiceFailure(
-                    .malformed, endpoint, "the answer is larger than \(limit >> 20) MB"))
+                    .malformed, endpoint, "the response is larger than \(limit >> 20) MB"))
         }
     }
 
@@ -72,12 +75,12 @@ struct ResponseClassifier: Sendable {
                 ServiceFailure(
                     .configuration, endpoint, "a redirect instead of a response (HTTP \(status))",
                     help:
-                        "check the base URL and any proxy in between; a network that wants a login "
-                        + "first redirects like this: log in with a browser"))
+                        "check the base URL and any proxy in between; a network that requires a "
+                        + "login redirects like this: log in with a browser"))
         case 511:
             return .failed(
                 ServiceFailure(
-                    .transport, endpoint, "the network wants a login first (HTTP status 511)",
+                    .transport, endpoint, "the network requires a login (HTTP status 511)",
                     help: "log in with a browser, and run it again"))
         case 408, 500...: return trouble(.status(status), "HTTP status \(status)")
         default:
@@ -95,7 +98,7 @@ struct ResponseClassifier: Sendable {
             return .failed(
                 ServiceFailure(
                     .configuration, endpoint, redaction(DecodingFailure.noLibrary(reason).message),
-                    help: "install libsimdjson, as it was where workql was built"))
+                    help: "install libsimdjson, in the version that workql was built with"))
         case .failure(let failure):
             return .failed(ServiceFailure(.malformed, endpoint, redaction(failure.message)))
         }

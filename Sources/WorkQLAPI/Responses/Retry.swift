@@ -21,7 +21,7 @@ enum RetryableFailure: Sendable, Equatable {
         switch self {
         case .busy(let code): "busy (\(code))"
         case .status(let status): "HTTP status \(status)"
-        case .broken: "broken answer"
+        case .broken: "broken response"
         case .lost: "lost connection"
         case .frequency(let code): "too many calls (\(code))"
         case .told(let status, _): "asked to wait (HTTP status \(status))"
@@ -52,23 +52,23 @@ struct Retry: Sendable {
         case after(Duration)
         /// The endpoint makes no call for this duration.
         case rest(Duration)
-        case giveUp
+        case doNotRetry
     }
 
     /// - Parameter random: uniformly distributed in 0 ..< 1. The delay is uniform between 0 and the
     ///   maximum ("full jitter"), so that clients that failed together do not retry together.
     mutating func decide(_ trouble: RetryableFailure, random: Double) -> Decision {
         if case .frequency = trouble {
-            guard rested < Self.maxRests else { return .giveUp }
+            guard rested < Self.maxRests else { return .doNotRetry }
             rested += 1
             return .rest(Self.rest)
         }
         if case .told(_, let seconds) = trouble {
-            guard rested < Self.maxRests, seconds <= Self.longestRest else { return .giveUp }
+            guard rested < Self.maxRests, seconds <= Self.longestRest else { return .doNotRetry }
             rested += 1
             return .rest(.seconds(max(seconds, 1)))
         }
-        guard repeated < Self.maximum else { return .giveUp }
+        guard repeated < Self.maximum else { return .doNotRetry }
         let longest = Self.base * (1 << repeated)
         repeated += 1
         return .after(longest * random)

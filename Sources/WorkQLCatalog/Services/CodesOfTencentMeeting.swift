@@ -3,7 +3,8 @@
 extension ErrorCode {
     /// Codes of api.meeting.qq.com.
     package static let tencentMeeting: [Int64: ErrorCode] = [
-        41: ErrorCode(reaction: .busy, meaning: "the service timed out inside", chinese: "网络超时。"),
+        41: ErrorCode(
+            reaction: .busy, meaning: "the service timed out internally", chinese: "网络超时。"),
         5108: ErrorCode(reaction: .busy, meaning: "the service is busy"),
         190301: ErrorCode(
             reaction: .busy, meaning: "the request was rejected as a replay", chinese: "请求重放。"),
@@ -12,7 +13,7 @@ extension ErrorCode {
         190300: ErrorCode(
             reaction: .fail(.configuration), meaning: "this machine's clock is wrong",
             chinese: "请求时间戳与服务器时间相差超过5分钟。",
-            help: "set the clock: signatures hold the time"),
+            help: "set the clock: signatures contain the time"),
         190303: ErrorCode(
             reaction: .fail(.credentials), meaning: "the secret id or SDK id is unknown",
             help: "check secret_id, and leave sdk_id out unless one was assigned"),

@@ -9,7 +9,8 @@ extension ErrorCode {
         -1: ErrorCode(reaction: .busy, meaning: "the service is busy", chinese: "系统繁忙，此时请开发者稍候再试"),
         301022: ErrorCode(
             reaction: .busy, meaning: "the service failed to read the records", chinese: "获取打卡数据失败"),
-        301067: ErrorCode(reaction: .busy, meaning: "the service failed inside", chinese: "接口内部失败"),
+        301067: ErrorCode(
+            reaction: .busy, meaning: "the service had an internal error", chinese: "接口内部失败"),
         40001: ErrorCode(
             reaction: .token, meaning: "the secret or the token is not accepted",
             chinese: "不合法的secret参数",
@@ -38,7 +39,7 @@ extension ErrorCode {
         45033: ErrorCode(
             reaction: .crowded, meaning: "too many calls at once", chinese: "接口并发调用超过限制"),
         301021: ErrorCode(
-            reaction: .users, meaning: "a user is unknown or outside of what the app may see",
+            reaction: .users, meaning: "a user is unknown or outside the visible scope of the app",
             chinese: "userid错误",
             help: visibility),
         301023: ErrorCode(

@@ -29,5 +29,5 @@ extension ServiceKey {
     package static let tencentMeetingOperatorID = ServiceKey(
         "operator_id", of: "tencent_meeting", .identifier,
         meaning: "the userid on whose behalf recordings are read",
-        origin: "userid of who may see the recordings")
+        origin: "userid of a person who may see the recordings")
 }

@@ -51,8 +51,8 @@ extension Table {
                 ]),
             .text(
                 "exception_type",
-                "what is wrong, several joined by a semicolon: 时间异常, 地点异常, 未打卡, wifi异常, "
-                    + "非常用设备; empty when nothing is",
+                "exceptions, separated by semicolons: 时间异常, 地点异常, 未打卡, wifi异常, 非常用设备; empty when "
+                    + "there are none",
                 "异常类型",
                 parts: [
                     .code("时间异常", "too late or too early"), .code("地点异常", "in another place"),
@@ -61,18 +61,19 @@ extension Table {
                 ]),
             .timestamp(
                 "checkin_time", .seconds,
-                "when; for 未打卡 the time it was due", "打卡时间"),
+                "time of the check-in; for 未打卡 the time it was due", "打卡时间"),
             .text("location_title", "name of the place", "打卡地点title"),
             .text("location_detail", "address of the place", "打卡地点详情"),
             .text("wifiname", "name of the Wi-Fi network", "打卡wifi名称"),
-            .text("notes", "what the user wrote", "打卡备注"),
+            .text("notes", "note of the user", "打卡备注"),
             .text("wifimac", "hardware address of the Wi-Fi network", "打卡的MAC地址/bssid"),
-            .json("mediaids", "media ids of the attached pictures, a list", "打卡的附件media_id"),
+            .json("mediaids", "media ids of the attached pictures, a list", "打卡的附件media_id")
+                .listing(.text),
             .degrees("lat", "latitude in degrees (GCJ-02); NULL when unknown", "位置打卡地点纬度"),
             .degrees("lng", "longitude in degrees (GCJ-02); NULL when unknown", "位置打卡地点经度"),
             .text("deviceid", "id of the device", "打卡设备id"),
             .timestamp(
-                "sch_checkin_time", .seconds, "when the schedule expects this check-in", "标准打卡时间"),
+                "sch_checkin_time", .seconds, "scheduled time of the check-in", "标准打卡时间"),
             .integer("groupid", "id of the attendance rule", "规则id"),
             .integer("schedule_id", "id of the shift within the rule", "班次id"),
             .integer("timeline_id", "id of the period within the shift", "时段id"),

@@ -8,14 +8,15 @@ extension Table {
         columns: corpRecord + [
             .json(
                 "record_files", "the files as a list; one row each in corp_recording_file",
-                "录制文件列表", holdsFor: 6 * 3_600)
+                "录制文件列表", holdsFor: 6 * 3_600
+            ).listing(.json)
         ],
         time: "media_start_time",
         identity: ["meeting_record_id"])
 
     static let corpRecordingFile = Table(
         name: "corp_recording_file",
-        summary: "the files of those recordings, one row a file",
+        summary: "the files of those recordings, one row per file",
         label: "账户级会议录制文件",
         endpoint: .corpRecords,
         rows: RowPath("record_meetings", nested: ["record_files"]),
@@ -27,9 +28,9 @@ extension Table {
             .boolean(
                 "required_participant", "only participants may watch; NULL when not shared",
                 "仅参会成员可查看"),
-            .text("view_address", "where to watch; NULL when not shared", "播放地址"),
+            .text("view_address", "link for watching; NULL when not shared", "播放地址"),
             .text(
-                "download_address", "where to download, for 6 hours; NULL when not allowed", "下载地址",
+                "download_address", "download link, for 6 hours; NULL when not allowed", "下载地址",
                 holdsFor: 6 * 3_600),
         ],
         time: "record_start_time",
@@ -43,7 +44,7 @@ extension Table {
         .timestamp("media_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
         .text("subject", "subject of the meeting", "会议主题"),
         .integer(
-            "state", "how far the recording is; files are there only in 3", "录制状态",
+            "state", "state of the recording; files are available only in state 3", "录制状态",
             codes: [
                 .code(1, "录制中", "recording"), .code(2, "转码中", "transcoding"),
                 .code(3, "转码完成", "finished"),

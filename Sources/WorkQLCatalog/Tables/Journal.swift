@@ -7,7 +7,7 @@ extension Table {
     /// 28: the shortest month is valid under every interpretation.
     static let journal = Table(
         name: "journal",
-        summary: "reports submitted in the range; what is in one costs a call",
+        summary: "reports submitted in the range; the content of each costs a call",
         label: "汇报记录单号",
         endpoint: Endpoint(
             name: "oa/journal/get_record_list",
@@ -45,19 +45,22 @@ extension Table {
             ).ofDepartment,
             .asked("template_id", .text, "the form in the condition; NULL without one", "模板"),
             .detail("template_name", .text, .text, "name of the form", "汇报表单名称"),
-            .detail("report_time", .timestamp, .seconds, "when it is dated", "汇报时间"),
+            .detail("report_time", .timestamp, .seconds, "date of the report", "汇报时间"),
             .detail(
                 "submitter", .text, .text, "who submitted it", "汇报人", field: "userid",
                 inside: "submitter"
             ).ofPerson,
             .detail(
-                "receivers", .json, .json, "to whom, a list of objects with userid", "接收人列表"),
+                "receivers", .json, .json, "the recipients, a list of objects with userid", "接收人列表"
+            ).listing(.json),
             .detail(
-                "contents", .json, .json, "the controls of the form with what was written, a list",
-                "汇报内容", inside: "apply_data"),
+                "contents", .json, .json, "the controls of the form with their contents, a list",
+                "汇报内容", inside: "apply_data"
+            ).listing(.json),
             .detail(
                 "comments", .json, .json,
-                "the comments, a list; a commentid has more digits than 2^53", "评论列表"),
+                "the comments, a list; a commentid is larger than 2^53", "评论列表"
+            ).listing(.json),
         ],
         time: nil,
         identity: ["journaluuid", "creator", "department", "template_id"],

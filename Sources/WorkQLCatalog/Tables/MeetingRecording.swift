@@ -8,7 +8,8 @@ extension Table {
         columns: recording + [
             .json(
                 "record_files", "the files as a list; one row each in meeting_recording_file",
-                "录制文件列表", spellings: ["record_files", "record_file_list"]),
+                "录制文件列表", spellings: ["record_files", "record_file_list"]
+            ).listing(.json),
             createdBy,
         ],
         time: "meeting_start_time",
@@ -16,7 +17,7 @@ extension Table {
 
     static let meetingRecordingFile = Table(
         name: "meeting_recording_file",
-        summary: "the files of those recordings, one row a file",
+        summary: "the files of those recordings, one row per file",
         label: "会议录制文件",
         endpoint: .meetingRecordList,
         rows: RowPath(
@@ -40,7 +41,7 @@ extension Table {
         .timestamp("meeting_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
         .text("title", "subject of the meeting", "会议主题"),
         .integer(
-            "state", "how far the recording is; files are there only in 3", "录制状态",
+            "state", "state of the recording; files are available only in state 3", "录制状态",
             codes: [
                 .code(1, "录制中", "recording"), .code(2, "转码中", "transcoding"),
                 .code(3, "转码完成", "finished"),
@@ -61,7 +62,7 @@ extension Table {
         .text("sharing_url", "link; NULL when not shared", "共享链接"),
         .boolean("required_same_corp", "only the company's members may watch", "仅企业成员可查看"),
         .text("password", "password of the link", "访问密码"),
-        .integer("sharing_expire", "how long the link holds, in ms; 0 is for ever", "共享链接有效期"),
+        .integer("sharing_expire", "how long the link is usable, in ms; 0 is for ever", "共享链接有效期"),
         .boolean("allow_download", "whether it may be downloaded", "是否允许下载"),
     ]
 }

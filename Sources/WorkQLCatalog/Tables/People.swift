@@ -10,17 +10,19 @@ extension Table {
         columns: [
             .directory("userid", .text, .userid, "id of the person", "成员UserID").ofPerson,
             .directory(
-                "name", .text, .name, "name; NULL for one whom the app knows by id alone", "成员名称"),
+                "name", .text, .name, "name; NULL for a person of whom the app may see only the id",
+                "成员名称"),
             .directory(
                 "department_id", .integer, .department,
-                "a department; NULL for one who is in none that the app may see", "成员所属部门"
+                "department of the person; NULL for a person in no department that the app may see",
+                "成员所属部门"
             ).ofDepartment,
         ],
         time: nil, identity: [], source: .directory(.members))
 
     static let department = Table(
         name: "department",
-        summary: "departments that the app may see; the names cost a call for each",
+        summary: "departments that the app may see; the names cost one call per department",
         label: "部门",
         endpoint: Directory.wecom.departments.endpoint,
         rows: Directory.wecom.departments.rows,
@@ -29,13 +31,13 @@ extension Table {
                 .ofDepartment,
             .directory(
                 "parent_id", .integer, .parent,
-                "the department above, which the app may not see in every case; 0 for the root",
+                "the parent department, which the app may not always see; 0 for the root",
                 "父部门id"
             ).ofDepartment,
             .directory("name", .text, .departmentName, "name", "部门名称"),
             .directory(
                 "path", .text, .path,
-                "the names from the topmost visible department down, between slashes", "部门路径"),
+                "the names from the topmost visible department down, separated by slashes", "部门路径"),
         ],
         time: nil, identity: [], source: .directory(.departments),
         hierarchy: Hierarchy(id: "department_id", parent: "parent_id"))
@@ -57,7 +59,7 @@ extension Directory {
             endpoint: .departmentTree, rows: RowPath("department_id"),
             columns: [
                 .integer("id", "id of the department", "部门id"),
-                .integer("parentid", "the department above", "父部门id"),
+                .integer("parentid", "the parent department", "父部门id"),
             ]),
         members: Part(
             endpoint: .departmentMembers,

@@ -15,7 +15,8 @@ enum CommandHelp {
         parts += command.discussion.map {
             $0.hasPrefix(" ") ? $0 : translation($0).wrapped(width)
         }
-        parts.append(usage(of: command, translation("USAGE: ")))
+        let usage = usage(of: command, translation("USAGE: "))
+        parts.append(usage.replacing("[options]", with: translation("[options]")))
         for (heading, entries) in sections(of: command) where !entries.isEmpty {
             let lines = entries.map { entry($0.usage, translation($0.summary)) }
             parts.append(
@@ -57,46 +58,10 @@ enum CommandHelp {
 }
 
 extension String {
-    /// The text on lines of so many columns, broken at spaces and between Chinese characters.
+    /// The text on lines of so many columns, broken at spaces and between Chinese characters. Its
+    /// own line breaks count as spaces.
     func wrapped(_ width: Int) -> String {
-        var lines: [String] = []
-        for word in split(whereSeparator: \.isWhitespace) {
-            for (index, piece) in word.unbreakable.enumerated() {
-                let space = index == 0 ? " " : ""
-                if let line = lines.last, (line + space + piece).displayWidth <= width {
-                    lines[lines.count - 1] = line + space + piece
-                } else {
-                    lines.append(String(piece))
-                }
-            }
-        }
-        return lines.joined(separator: "\n")
+        split(whereSeparator: \.isWhitespace).joined(separator: " ").lines(ofWidth: width)
+            .map { String($0.text) }.joined(separator: "\n")
     }
-}
-
-extension Substring {
-    /// The pieces between which a line may end. Marks such as ， do not begin a line, and （ does not
-    /// end one.
-    fileprivate var unbreakable: [Substring] {
-        var pieces: [Substring] = []
-        var start = startIndex
-        var previous: Character?
-        for index in indices {
-            let character = self[index]
-            if let previous, index > start,
-                previous.isChinese || character.isChinese || previous.endsPiece,
-                !character.endsPiece, !"（《“".contains(previous)
-            {
-                pieces.append(self[start..<index])
-                start = index
-            }
-            previous = character
-        }
-        return pieces + [self[start...]]
-    }
-}
-
-extension Character {
-    fileprivate var isChinese: Bool { unicodeScalars.first?.properties.isIdeographic == true }
-    fileprivate var endsPiece: Bool { "，。、；：）？！》”".contains(self) }
 }

@@ -38,8 +38,8 @@ struct CommandOption: Sendable {
     /// The headings of the help, in the order in which they are printed.
     enum Group: String, CaseIterable, Sendable {
         case scripts = "What to run"
-        case result = "The result"
-        case services = "Asking the services"
+        case result = "Output"
+        case services = "Calls to the services"
         case other = "Other"
     }
 
@@ -60,7 +60,11 @@ struct CommandOption: Sendable {
         name = option.name
         letter = nil
         value = option.placeholder.map {
-            Value(placeholder: $0, completion: option.isPath ? .files(ending: nil) : .none)
+            Value(
+                placeholder: $0,
+                completion: option.isPath
+                    ? .files(ending: nil)
+                    : setting.choices.isEmpty ? .none : .words(setting.choices))
         }
         group =
             switch option.group {

@@ -8,7 +8,8 @@ extension CommandOption {
     static let all: [CommandOption] =
         [command, parameter, noStartFile, format, output]
         + ofSettings.filter { $0.group == .result }
-        + [errorFormat, quiet, noProgress, verbose, log] + services + [version, help]
+        + [errorFormat, quiet, noProgress, verbose, log] + services
+        + [forgetInto, version, help]
 
     /// The options that select the services and limit the calls, for every command that runs
     /// queries.
@@ -18,22 +19,26 @@ extension CommandOption {
 
     /// The options of `workql report`.
     static let ofReport: [CommandOption] =
-        [parameter, output, errorFormat, quiet, noProgress, verbose]
+        [parameter, output] + language + [errorFormat, quiet, noProgress, verbose]
         + services.filter { $0.name != dryRun.name } + [help]
 
     /// The options of `workql sync`.
     static let ofSync: [CommandOption] =
-        [
-            parameter, errorFormat, quiet, verbose, log, into, since, partitionBy, jitter, wait,
-            health, metrics,
-        ] + services + [help]
+        [parameter] + language + [
+            errorFormat, quiet, verbose, log, into, since, partitionBy, rangeColumn, watch, jitter,
+            wait, health, metrics,
+        ] + services + [plan, callsPerDay, help]
 
     /// The options of `workql serve`.
     static let ofServe: [CommandOption] =
         [
-            listen, users, certificate, key, statementCalls, connectionCalls, dayCalls, connections,
-            statementTimeout, idleTimeout, password, errorFormat, quiet, verbose, log,
-        ] + services.filter { $0.name != dryRun.name } + [help]
+            listen, users, certificate, key, statementCalls, connectionCalls, userCalls, dayCalls,
+            connections, statementTimeout, idleTimeout, password,
+        ] + language + [errorFormat, quiet, verbose, log]
+        + services.filter { $0.name != dryRun.name } + [help]
+
+    /// The option that sets the language of messages, which every command takes.
+    static let language = ofSettings.filter { $0.name == "--language" }
 
     // MARK: Queries
 
@@ -44,7 +49,7 @@ extension CommandOption {
 
     static let parameter = CommandOption(
         "--param", "-p", .init(placeholder: "NAME=VALUE", mayBeOption: true), in: .scripts,
-        "A value for a parameter that a script declares.",
+        "Set a parameter that a script declares.",
         take: { (text, arguments) throws(ShellError) in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
@@ -68,7 +73,7 @@ extension CommandOption {
         "--format", "-f",
         .init(placeholder: "FORMAT", completion: .words(OutputFormat.names)), in: .result,
         OutputFormat.names.dropLast().joined(separator: ", ")
-            + " or \(OutputFormat.chart.name); default: by FILE's ending, or table.",
+            + " or \(OutputFormat.chart.name); default: by the extension of FILE, or table.",
         take: { (text, arguments) throws(ShellError) in
             do throws(ShellError) { arguments.format = try OutputFormat(spoken: text) } catch {
                 // There is no prompt in which the word could be corrected.
@@ -81,7 +86,7 @@ extension CommandOption {
     static let output = CommandOption(
         "--output", "-o", .init(placeholder: "FILE", completion: .files(ending: nil)),
         in: .result,
-        "Write to FILE, in the format of its ending; FILE appears when it is complete.",
+        "Write to FILE, in the format of its extension; FILE appears when it is complete.",
         take: { $1.query.output = UserPath.expanded($0) })
 
     static let errorFormat = CommandOption(
@@ -106,7 +111,7 @@ extension CommandOption {
         take: { $1.query.isQuiet = true })
 
     static let noProgress = CommandOption(
-        "--no-progress", in: .result, "Show no progress on the terminal.",
+        "--no-progress", in: .result, "Do not show progress on the terminal.",
         take: { $1.query.showsProgress = false })
 
     static let verbose = CommandOption(
@@ -118,12 +123,12 @@ extension CommandOption {
         .init(
             placeholder: "FORMAT", completion: .words(LogFormat.allCases.map(\.rawValue))),
         in: .result,
-        "Log and messages as text or json (default: text).",
+        "Write log and messages as text or json (default: text).",
         take: { (text, arguments) throws(ShellError) in
             let formats = LogFormat.allCases.map(\.rawValue)
             guard let format = LogFormat(rawValue: text.lowercased()) else {
                 throw ShellError(
-                    .usage, "unknown format of the log \"\(text)\"",
+                    .usage, "unknown log format \"\(text)\"",
                     help: nearest(text, in: formats).map { "did you mean \"\($0)\"?" }
                         ?? "there are " + formats.listed)
             }
@@ -138,7 +143,7 @@ extension CommandOption {
 
     static let profile = CommandOption(
         "--profile", nil, .init(placeholder: "NAME"), in: .services,
-        "Profile of the configuration to use.",
+        "Use a profile of the configuration.",
         take: { $1.query.flags.profile = $0 })
 
     static let now = CommandOption(
@@ -157,12 +162,12 @@ extension CommandOption {
 
     static let dryRun = CommandOption(
         "--dry-run", in: .services,
-        "Send nothing; show the cost of each query and of all.",
+        "Send nothing; show the cost of each query and the total.",
         take: { $1.query.isDry = true })
 
     static let quota = CommandOption(
         "--quota", nil, .init(placeholder: "TABLE=N/PERIOD"), in: .services,
-        "Calls allowed, as checkin=60/6s; may be repeated.",
+        "Set a quota, such as checkin=60/6s; may be repeated.",
         take: { (text, arguments) throws(ShellError) in
             do throws(ValueError) {
                 arguments.query.flags.settings.quotas.append(try QuotaRule(text))
@@ -173,7 +178,7 @@ extension CommandOption {
 
     static let port = CommandOption(
         "--port", nil, .init(placeholder: "N"), in: .services,
-        "The port; 0, the default, picks a free one.",
+        "Listen on this port; 0, the default, picks a free one.",
         take: { (text, arguments) throws(ShellError) in
             guard let port = Int(text), (0...65_535).contains(port) else {
                 throw ShellError(

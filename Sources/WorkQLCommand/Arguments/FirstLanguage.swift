@@ -29,6 +29,6 @@ extension Language {
             let file = try? ConfigurationFile.load(path),
             let settings = try? Settings(environment: environment, file: file)
         else { return Language(locale: environment) }
-        return settings.language
+        return settings.spoken.language
     }
 }

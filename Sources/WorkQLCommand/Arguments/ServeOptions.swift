@@ -20,13 +20,13 @@ struct ServeOptions: Hashable, Sendable {
 extension CommandOption {
     static let listen = CommandOption(
         "--listen", nil, .init(placeholder: "HOST:PORT|SOCKET"), in: .other,
-        "Where to listen: an address, or the path of a Unix socket or its folder "
-            + "(default: 127.0.0.1:5432; port 0 picks a free one).",
+        "Listen on an address, or on the path of a Unix socket or its folder (default: "
+            + "127.0.0.1:5432; port 0 picks a free one).",
         take: { $1.serve.listen = $0 })
 
     static let users = CommandOption(
         "--users", nil, .init(placeholder: "FILE", completion: .files(ending: nil)), in: .other,
-        "Let in the users of FILE alone, with their passwords: lines of a name and a verifier.",
+        "Admit only the users of FILE, with passwords; each line is a name and a verifier.",
         take: { $1.serve.users = UserPath.expanded($0) })
 
     static let password = CommandOption(
@@ -52,9 +52,13 @@ extension CommandOption {
     static let dayCalls = calls(
         "--day-calls", "Let all connections together make at most N calls a day.", \.day)
 
+    static let userCalls = calls(
+        "--user-calls", "Let the connections of each user together make at most N calls a day.",
+        \.userDay)
+
     static let connections = CommandOption(
         "--connections", nil, .init(placeholder: "N"), in: .other,
-        "How many clients may be connected at once (default: 100).",
+        "Allow at most N connections at once (default: 100).",
         take: { (text, arguments) throws(ShellError) in
             guard let number = Int(text), (1...100_000).contains(number) else {
                 throw ShellError(
@@ -65,11 +69,12 @@ extension CommandOption {
         })
 
     static let statementTimeout = timeout(
-        "--statement-timeout", "End statements that run longer, as 30s or 5min.",
+        "--statement-timeout", "Cancel statements that run longer than this, such as 30s or 5min.",
         \.statementTimeout)
 
     static let idleTimeout = timeout(
-        "--idle-timeout", "Close connections that ask nothing for so long, as 1h.", \.idleTimeout)
+        "--idle-timeout", "Close connections that are idle for this long, such as 1h.",
+        \.idleTimeout)
 
     private static func calls(
         _ name: String, _ summary: String,
@@ -98,7 +103,7 @@ extension CommandOption {
                     milliseconds > 0
                 else {
                     throw ShellError(
-                        .usage, "\"\(text)\" is not a length of time",
+                        .usage, "\"\(text)\" is not a duration",
                         help: "write \(name) 30s, 5min or 1h")
                 }
                 arguments.serve[keyPath: path] = .milliseconds(milliseconds)

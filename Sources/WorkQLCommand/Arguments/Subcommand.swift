@@ -47,14 +47,15 @@ extension Subcommand {
 
     static let workql = Subcommand(
         name: nil,
-        summary: "Query work records of \(Service.builtIn.map(\.title).listed) in a small SQL.",
+        summary:
+            "Query work records of \(Service.builtIn.map(\.title).listed) in a small SQL dialect.",
         usage: "[options] [script.wql|NAME ...]",
         discussion: [
             """
-            Without a script and without -c, a terminal gets the shell; any other standard input \
-            is the script. A NAME is a script in ~/.local/share/workql/queries, where .save of the \
-            shell keeps them. The shell starts with the statements and commands of \
-            ~/.config/workql/workqlrc.
+            Without a script and without -c, workql starts the shell on a terminal; any other \
+            standard input is read as the script. A NAME is a script in \
+            ~/.local/share/workql/queries, where .save of the shell stores them. The shell starts \
+            with the statements and commands of ~/.config/workql/workqlrc.
             """,
             """
               workql --demo
@@ -65,9 +66,7 @@ extension Subcommand {
             workql sync fills the store, for cron; workql sandbox serves the demo services; \
             workql explain E0402 explains an error; workql doctor checks the configuration.
             """,
-            "Exit status: "
-                + ExitStatus.allCases.map { "\($0.rawValue) \($0.word)" }.joined(separator: ", ")
-                + ".",
+            "Exit status: \(ExitStatus.words).",
         ],
         operand: .scripts, options: CommandOption.all,
         invocation: { (arguments) throws(ShellError) in .query(try arguments.checkedQuery()) })
@@ -77,20 +76,25 @@ extension Subcommand {
         usage: "[options] NAME|FILE|TABLE ...",
         discussion: [
             """
-            A NAME is a script in ~/.local/share/workql/queries. What a run leaves undone the next \
-            one goes on with. One sync at a time fills a store with the credentials of an app; \
-            another ends with status 75 and names the one that runs, or waits with --wait.
+            A NAME is a script in ~/.local/share/workql/queries. Interrupted runs resume. Only one \
+            sync at a time fills a store with the credentials of an app; another one exits with \
+            status 75 and names the running one, or waits with --wait.
             """,
             "  workql sync --store records.store late.wql",
             """
-            With --into, records are carried on into a database of PostgreSQL or a folder of Parquet \
-            files: a query of all columns of a table range by range, the answer of any other query as \
-            a table of its own. A TABLE stands for all its records since --since.
+            With --into, records are copied to a PostgreSQL database or a folder of Parquet files: \
+            a query of all columns of a table range by range, the result of any other query as a \
+            separate table. A TABLE means all its records since --since.
             """,
             "  workql sync checkin --since 90d --into postgresql://localhost/work",
             """
-            From a timer, --jitter spreads the runs of many machines, --health and --metrics write \
-            files for monitoring, and --log json writes an object a line.
+            --watch 10min runs again every 10 minutes; --calls-per-day bounds the calls of all runs, \
+            and the oldest ranges come first. --plan shows what a run would cost.
+            """,
+            "  workql sync checkin --since 90d --into lake --watch 10min --calls-per-day 5000",
+            """
+            For scheduled runs, --jitter spreads the runs of many machines, --health and --metrics \
+            write files for monitoring, and --log json writes one object per line.
             """,
         ],
         operand: .synced,
@@ -99,13 +103,14 @@ extension Subcommand {
 
     static let serve = Subcommand(
         name: "serve",
-        summary: "Serve the tables to PostgreSQL's clients: BI tools, drivers, psql.",
+        summary: "Serve the tables to PostgreSQL clients: BI tools, drivers, psql.",
         usage: "[options]",
         discussion: [
             """
             Statements are those of WorkQL; PostgreSQL's catalog and its spellings are there as well. \
             Schema scans and statements without a time range make no call: they are answered from the \
-            store. Without --users everybody on this machine is let in; an address that other machines \
+            store, those of member and department as well; REFRESH SELECT … fetches the lists of people. \
+            Without --users everybody on this machine is let in; an address that other machines \
             reach needs --users, --tls-cert and --tls-key.
             """,
             """
@@ -114,7 +119,15 @@ extension Subcommand {
               workql serve --listen 0.0.0.0:5432 --users users.txt --tls-cert s.crt --tls-key s.key
             """,
             """
-            SIGTERM and Ctrl-C end it: what runs has five seconds to come to its end.
+            A line of --users may limit what its user sees and spends: hide=TABLE,TABLE.COLUMN \
+            departments=ID,ID statement-calls=N connection-calls=N day-calls=N. The calls of a day are \
+            counted in the state folder, so that they stay counted when the server starts again.
+            """,
+            """
+            A socket that systemd passes takes the place of --listen.
+            """,
+            """
+            SIGTERM and Ctrl-C stop the server: running statements have five seconds to finish.
             """,
         ],
         options: CommandOption.ofServe,
@@ -130,8 +143,8 @@ extension Subcommand {
         discussion: [
             """
             The comments before a statement are headings (# and ##) and text of the page. A comment \
-            \"chart: bar\", \"chart: line\" or \"chart: stacked\" draws the result of the statement that \
-            follows, and \"table: none\" leaves its rows out.
+            \"chart: bar\", \"chart: line\", \"chart: stacked\" or \"chart: heatmap\" draws the result \
+            of the statement that follows, and \"table: none\" leaves its rows out.
             """,
             "  workql report --demo -o week.html examples/week_report.wql",
         ],
@@ -140,7 +153,7 @@ extension Subcommand {
             let query = try arguments.checkedQuery()
             guard query.output != nil else {
                 throw ShellError(
-                    .usage, "report needs a file to write",
+                    .usage, "report requires an output file",
                     help: "for example workql report late.wql -o late.html")
             }
             guard [.html, .xlsx].contains(query.format) else {
@@ -153,20 +166,21 @@ extension Subcommand {
 
     static let sandbox = Subcommand(
         name: "sandbox", summary: "Serve the demo services on this machine until Ctrl-C.",
-        usage: "[--port N]",
+        usage: "[options]",
         discussion: ["Prints the environment variables that make workql use it."],
-        options: [.port, .help], invocation: { .sandbox(port: $0.port) })
+        options: [.port] + CommandOption.language + [.help], invocation: { .sandbox(port: $0.port) }
+    )
 
     static let explain = Subcommand(
         name: "explain",
         summary: "Explain error codes of WorkQL and of the services, or list them.",
-        usage: "[CODE ...]",
+        usage: "[options] [CODE ...]",
         discussion: ["The name of a service before codes selects that service."],
         // WeCom has the code -1.
         operand: .init(
             placeholder: "CODE", summary: "The code as printed in the error: E0402, 60020.",
             mayBeOption: true, take: { $1.operands.append($0) }),
-        options: [.help],
+        options: CommandOption.language + [.help],
         invocation: { (arguments) throws(ShellError) in
             .text(try ErrorReference(arguments.operands, arguments.translation).text)
         })
@@ -174,36 +188,36 @@ extension Subcommand {
     static let doctor = Subcommand(
         name: "doctor",
         summary: "Check the configured services and explain how to fix what fails.",
-        usage: "[--profile NAME] [--demo]",
+        usage: "[options]",
         discussion: [
             """
             Checks the configuration, fetches a token, makes the smallest request to each \
             endpoint, and compares the clocks. Exits with 0 only when all configured services work.
             """
         ],
-        options: [.demo, .profile, .help],
+        options: [.demo, .profile] + CommandOption.language + [.help],
         invocation: { (arguments) throws(ShellError) in
             let query = try arguments.checkedQuery()
-            return .doctor(isDemo: query.isDemo, profile: query.flags.profile)
+            return .doctor(isDemo: query.isDemo, query.flags)
         })
 
     static let completions = Subcommand(
         name: "completions",
         summary: "Print the completions of workql's own command line for a shell.",
-        usage: CompletionScript.shells.map(\.name).joined(separator: "|"),
+        usage: "[options] " + CompletionScript.shells.map(\.name).joined(separator: "|"),
         discussion: [
             "For bash, add this line to ~/.bashrc:",
             "  source <(workql completions bash)",
             """
             For zsh, write them to _workql in a folder of $fpath; for fish, to \
-            ~/.config/fish/completions/workql.fish. make install does this for everybody.
+            ~/.config/fish/completions/workql.fish. make install does this for all users.
             """,
         ],
         operand: .init(
             placeholder: "SHELL", summary: "bash, zsh or fish.",
             completion: .words(CompletionScript.shells.map(\.name)), isRequired: true,
             repeats: false, take: { $1.operands.append($0) }),
-        options: [.help],
+        options: CommandOption.language + [.help],
         invocation: { (arguments) throws(ShellError) in
             .text(try CompletionScript.named(arguments.operands[0]).text)
         })

@@ -23,6 +23,7 @@ enum Demo {
         do {
             return try await SandboxServer.start(.demo.withoutQuotas)
         } catch {
+            if Task.isCancelled { throw ShellError(.interrupted, "interrupted") }
             throw ShellError(.service, "the demo's sandbox cannot be started")
         }
     }

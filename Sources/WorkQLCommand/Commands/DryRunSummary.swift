@@ -21,7 +21,7 @@ struct DryRunSummary {
         queries += 1
         calls += report.plan.calls
         lowerBound += report.plan.lowerBound
-        isLeast = isLeast || report.plan.mayNeedMore
+        isLeast = isLeast || report.plan.isLeast
         seconds += report.seconds
     }
 

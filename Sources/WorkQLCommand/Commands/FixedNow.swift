@@ -22,7 +22,7 @@ enum FixedNow {
                 .timestamp(text)
             guard first == second else {
                 throw ShellError(
-                    .usage, "\"\(text)\" in --now depends on the time it is to fix",
+                    .usage, "\"\(text)\" in --now depends on the current time",
                     help: "write a time such as '2026-08-01 09:00'")
             }
             return first.instant

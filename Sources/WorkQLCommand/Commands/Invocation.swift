@@ -12,7 +12,7 @@ enum Invocation: Sendable {
     case verifier
     case report(Query)
     case sandbox(port: Int)
-    case doctor(isDemo: Bool, profile: String?)
+    case doctor(isDemo: Bool, Settings.Flags)
     /// Prints a text that needs no run: help, pages on errors, completions.
     case text(String)
 

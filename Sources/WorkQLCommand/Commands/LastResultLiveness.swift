@@ -22,7 +22,8 @@ struct LastResultLiveness {
                     // A statement with an answer of its own ends the lifetime of the previous
                     // answer.
                     isRead =
-                        script.mentionsLast(statement) || isRead && !statement.replacesLast
+                        script.mentionsLast(statement) || statement.isRun
+                        || isRead && !statement.replacesLast
                 }
                 return isRead || isNamed
             }.reversed()
@@ -44,8 +45,11 @@ extension Statement {
         case .query, .copy, .refresh, .summarize: true
         case .forget: false
         case .explain, .describe, .describeFile, .describeQuery, .show, .set, .reset,
-            .parameters, .bind:
+            .parameters, .bind, .save, .run:
             false
         }
     }
+
+    /// Whether its statements are not in the script.
+    fileprivate var isRun: Bool { if case .run = kind { true } else { false } }
 }

@@ -18,7 +18,7 @@ enum LogLevel {
             let levels = Logger.Level.allCases.map(\.rawValue)
             throw ShellError(
                 .configuration,
-                "WORKQL_LOG is \(text.neutralized), which is not a level of the log",
+                "WORKQL_LOG is \(text.neutralized), which is not a log level",
                 help: nearest(text, in: levels).map { "did you mean \($0)?" }
                     ?? "write one of \(levels.listed)")
         }

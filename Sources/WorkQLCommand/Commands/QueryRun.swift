@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import WorkQL
 import WorkQLAPI
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSandbox
@@ -18,6 +19,8 @@ struct QueryRun: Sendable {
     let progress: ProgressLine?
     private let trace: QueryTrace?
     let paging = PagerNotice()
+    /// The number of saved queries that run each other.
+    var savedDepth = 0
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
@@ -50,9 +53,13 @@ struct QueryRun: Sendable {
     /// Returns the output for a descriptor, coordinated with the progress line.
     func output(on descriptor: Int32, name: String) -> Output {
         var output = Output(descriptor: descriptor, name: name)
+        let isTerminal = isatty(descriptor) == 1
+        if isTerminal {
+            output.charset = Language.otherCharset(in: environment).map(TerminalCharset.init)
+        }
         guard let progress else { return output }
-        if isatty(descriptor) == 1 {
-            output.willWrite = { progress.stepAside() }
+        if isTerminal {
+            output.willWrite = { progress.pauseDrawing() }
             output.didWrite = { progress.resume(atLineStart: $0) }
         } else if !Output.isFile(descriptor) {
             // A pipe may lead to a pager, which shares this terminal.
@@ -65,6 +72,7 @@ struct QueryRun: Sendable {
     ///   reported at their positions.
     func run() async throws(ShellError) -> ExitStatus {
         guard let scripts = try scripts() else { return .query }
+        try checkInto(scripts)
         return try await asking(for: scripts).run(scripts)
     }
 
@@ -131,9 +139,9 @@ struct QueryRun: Sendable {
         if settings.isOffline, settings.store == nil || settings.store == .session {
             throw ShellError(
                 .usage, "--offline needs a store",
-                help: "name its file with --store")
+                help: "specify its file with --store")
         }
-        speak(settings.language)
+        speak(settings.spoken.language)
         return settings
     }
 
@@ -214,12 +222,19 @@ struct QueryRun: Sendable {
         // This is the main thread, which otherwise only handles signals.
         attend(&session, whileBusy: { Interruption.serve() })
         var output = output(on: destination.descriptor, name: destination.name)
+        output.isWhole = destination.isRegularFile
         let presentation = presentation(on: destination.descriptor)
         var bill = DryRunSummary()
         var earlier: [Statement] = []
         for script in scripts {
             earlier += script.statements
-            do { try presentation.check(earlier) } catch {
+            do {
+                try presentation.check(earlier, to: output)
+                for statement in script.statements {
+                    var trial = presentation
+                    try trial.take(statement.format, writingTo: destination.name)
+                }
+            } catch {
                 messages.report(error, in: script)
                 return ExitStatus(error)
             }
@@ -232,7 +247,7 @@ struct QueryRun: Sendable {
                 session.isLast =
                     number == scripts.count - 1 && index == script.statements.count - 1
                 var presentation = presentation
-                if query.format == .xlsx { presentation.notes = script.notes(before: index) }
+                presentation.notes = script.notes(before: index)
                 do {
                     if query.isDry { try await bill.add(statement, in: session) }
                     output = try await run(
@@ -269,12 +284,30 @@ struct QueryRun: Sendable {
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
     ) async throws(QueryError) -> Output {
-        guard !query.isDry, case .copy(_, to: let file, let options) = statement.kind else {
+        switch statement.kind {
+        case .forget:
+            let current = session
+            return try await forget(in: current) { () throws(QueryError) in
+                try await run(
+                    statement, as: presentation, of: script, in: &session, to: output)
+            }
+        case .copy(_, to: let file, let options) where !query.isDry:
+            try await copy(
+                statement, to: file, options, presentation.notes, of: script, in: &session)
+            return output
+        case .save(let name, _, let replacing, let place):
+            if !query.isDry {
+                let text = script.text(from: place, of: statement)
+                try save(text, as: name, replacing: replacing, in: session)
+            }
+            return output
+        case .run(let name, let arguments):
+            return try await run(
+                saved: name, with: arguments, in: &session, as: presentation, to: output)
+        default:
             return try await run(
                 statement, as: presentation, of: script, in: &session, to: output)
         }
-        try await copy(statement, to: file, options, of: script, in: &session)
-        return output
     }
 
     /// Writes the last answer again.
@@ -283,40 +316,14 @@ struct QueryRun: Sendable {
         if let statistics = outcome.statistics { messages.statistics(statistics) }
     }
 
-    /// Writes an answer into a file of its own, which appears when it is complete.
-    private func copy(
-        _ statement: Statement, to file: FileName, _ options: [CopyOption], of script: Script,
-        in session: inout ScriptSession
-    ) async throws(QueryError) {
-        let presentation = try Presentation(copyingTo: file, options)
-        let destination: FileDestination
-        do {
-            destination = try FileDestination(path: session.path(of: file))
-        } catch {
-            throw QueryError(.output, error.message, at: file.span, help: error.help)
-        }
-        do throws(QueryError) {
-            var output = Output(descriptor: destination.descriptor, name: destination.name)
-            output = try await run(
-                statement, as: presentation, of: script, in: &session, to: output)
-            try output.finish()
-            do { try destination.commit() } catch {
-                throw QueryError(.output, error.message, at: file.span, help: error.help)
-            }
-        } catch {
-            destination.discard()
-            throw error
-        }
-    }
-
-    private func run(
+    func run(
         _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout ScriptSession, to output: Output
     ) async throws(QueryError) -> Output {
         var (presentation, output) = (presentation, output)
-        presentation.ambiguousWidth = session.options.ambiguousWidth
-        presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
-        presentation.showsLabels = session.options.headers == .label
+        try presentation.take(statement.format, writingTo: output.name)
+        fit(&presentation, to: session)
+        session.options.wording = presentation.wording
         let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
         do throws(QueryError) {
@@ -340,7 +347,8 @@ struct QueryRun: Sendable {
     private func pager(
         for presentation: Presentation, _ setting: SettingValues.Pager
     ) -> Pager? {
-        guard let terminal = presentation.terminal, isatty(STDIN_FILENO) == 1,
+        guard let terminal = presentation.terminal, !terminal.isASCII, isatty(STDIN_FILENO) == 1,
+            presentation.watch == nil,
             environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) == true
         else { return nil }
         switch PagerChoice(setting, environment: environment) {
@@ -375,7 +383,7 @@ struct QueryRun: Sendable {
             throw error
         }
         progress?.end()
-        speak(session.options.language)
+        speak(session.options.spoken.language)
         trace?(Writer.self, Output.self)
         var output = outcome.writer.output
         let pager = output.pager
@@ -383,6 +391,8 @@ struct QueryRun: Sendable {
         await pager?.end()
         warn(of: session)
         for note in outcome.notes { messages.note(note, in: script) }
+        for note in output.notes { messages.note(note) }
+        output.notes = []
         if let statistics = outcome.statistics { messages.statistics(statistics) }
         if let shortfall = outcome.shortfall { throw shortfall }
         return output

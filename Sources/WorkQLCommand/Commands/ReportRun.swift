@@ -35,7 +35,7 @@ struct ReportRun: Sendable {
         for index in 0...script.statements.count {
             guard let mistake = script.notes(before: index).mistake else { continue }
             var error = ShellError(
-                .usage, "\"\(mistake.word.neutralized)\" draws nothing",
+                .usage, "\"\(mistake.word.neutralized)\" is not a kind of chart",
                 help: nearest(mistake.word, in: mistake.known).map { "did you mean \($0)?" }
                     ?? "write \(mistake.known.joined(separator: ", "))")
             if index < script.statements.count {
@@ -92,15 +92,23 @@ struct ReportRun: Sendable {
         for statement: Statement, of script: Script, _ notes: ReportNotes,
         in session: inout ScriptSession
     ) async throws(QueryError) -> ReportPage.Section {
+        if let format = statement.format {
+            throw QueryError(
+                .query, "FORMAT in a report", at: format.span,
+                help: "a comment before the statement says what is drawn", code: .notSupported)
+        }
         if case .copy = statement.kind {
+            var presentation = Presentation()
+            presentation.notes = notes
             _ = try await run.run(
-                statement, of: script, in: &session, as: Presentation(), to: .memory)
+                statement, of: script, in: &session, as: presentation, to: .memory)
             return ReportPage.Section(notes: notes)
         }
         run.progress?.begin(zone: session.options.zone)
         defer { run.progress?.end() }
         var rows = ReportRows()
         rows.showsLabels = session.options.headers == .label
+        session.options.wording = run.wording(of: .html)
         let outcome = try await session.run(statement, into: rows)
         run.progress?.end()
         run.warn(of: session)

@@ -17,10 +17,19 @@ struct ServeRun: Sendable {
                 help: "write --listen 127.0.0.1:5432, or the path of a socket")
         }
         configuration.listen = address
+        do throws(ServerError) {
+            configuration.sockets = try PassedSocket.all(in: run.environment)
+        } catch {
+            throw ShellError(.configuration, error.message, help: error.hint)
+        }
         configuration.users = try users()
         configuration.certificate = options.certificate
         configuration.key = options.key
         configuration.limits = options.limits
+        // The demo has a company, and quotas, of its own.
+        if !run.query.isDemo {
+            configuration.ledger = try Self.ledger(in: run.environment)
+        }
         configuration.maxConnections = options.connections
         configuration.statementTimeout = options.statementTimeout
         configuration.idleTimeout = options.idleTimeout
@@ -46,7 +55,7 @@ struct ServeRun: Sendable {
         let messages = run.messages
         do {
             let server = try Server(
-                configuration, script: session, catalog: TableCatalogLane(), now: now,
+                configuration, script: session, catalog: TableCatalogHandler(), now: now,
                 log: { messages.say($0.line, as: "statement ended", $0.fields) })
             try await server.run { address in
                 print("listening on \(address)")
@@ -65,12 +74,30 @@ struct ServeRun: Sendable {
         }
     }
 
+    /// Returns the file of the calls of the day, in a folder that exists.
+    private static func ledger(in environment: [String: String]) throws(ShellError) -> String? {
+        guard let path = UserFolder.state.path(of: "serve-calls", in: environment) else {
+            return nil
+        }
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ShellError(
+                .configuration, "the folder \(folder.path) cannot be created",
+                help: "set XDG_STATE_HOME to another folder")
+        }
+        return path
+    }
+
     private func users() throws(ShellError) -> ServerUsers? {
         guard let path = options.users else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw ShellError(
-                .configuration, "the file of users \(path) cannot be read",
-                help: "name a text file with --users")
+                .configuration, "the users file \(path) cannot be read",
+                help: "specify a text file with --users")
         }
         do throws(ServerError) {
             return try ServerUsers(text)

@@ -1,11 +1,13 @@
 import CoreMetrics
 import Foundation
 import WorkQL
+import WorkQLAPI
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
+import WorkQLWarehouse
 
 /// Runs saved queries to fill the store, without showing their answers: later runs find the rows
 /// there. A run that a failure or a quota ended is continued by the next run.
@@ -16,6 +18,13 @@ struct SyncRun: Sendable {
 
     /// - Throws: errors found before anything is sent.
     func run() async throws(ShellError) -> ExitStatus {
+        if options.rangeColumn != nil {
+            guard let target = options.warehouse, case .postgresql = target else {
+                throw ShellError(
+                    .usage, "--range-column replaces rows of a database, and none is specified",
+                    help: "add --into postgresql://…")
+            }
+        }
         var own = self
         own.run.query.origins = try SyncedTables(options).origins(
             of: run.query.origins, SavedQueries(environment: run.environment))
@@ -24,7 +33,11 @@ struct SyncRun: Sendable {
 
     private func start() async throws(ShellError) -> ExitStatus {
         // What it would cost, as for any script.
-        if run.query.isDry { return try await run.run() }
+        if run.query.isDry {
+            var dry = run
+            dry.query.sync.warehouse = nil
+            return try await dry.run()
+        }
         var registry: PrometheusRegistry?
         if options.metrics != nil {
             let own = PrometheusRegistry()
@@ -53,7 +66,7 @@ struct SyncRun: Sendable {
         guard case .file(let store)? = settings.store else {
             throw ShellError(
                 .usage, "sync needs a store",
-                help: "name its file with --store")
+                help: "specify its file with --store")
         }
         let jitter = options.jitter
         return await Interruption.run {
@@ -62,14 +75,26 @@ struct SyncRun: Sendable {
                     try await Task.sleep(for: .seconds(Double.random(in: 0...Double(jitter))))
                 } catch { return .interrupted }
             }
-            let now: Instant
-            do throws(ShellError) {
-                now = try FixedNow.instant(run.query.now, zone: settings.zone)
-            } catch {
-                run.messages.report(error)
-                return error.status
+            while true {
+                let now: Instant
+                do throws(ShellError) {
+                    now = try FixedNow.instant(run.query.now, zone: settings.zone)
+                } catch {
+                    run.messages.report(error)
+                    return error.status
+                }
+                let status = await fill(store, from: scripts, settings, now, registry)
+                guard let interval = options.interval, Self.mayPass(status) else { return status }
+                do { try await Task.sleep(for: .seconds(interval)) } catch { return .interrupted }
             }
-            return await fill(store, from: scripts, settings, now, registry)
+        }
+    }
+
+    /// Whether the next run may succeed where one has failed.
+    private static func mayPass(_ status: ExitStatus) -> Bool {
+        switch status {
+        case .done, .service, .output, .quota: true
+        case .usage, .query, .noInput, .permission, .configuration, .interrupted, .terminated: false
         }
     }
 
@@ -108,7 +133,15 @@ struct SyncRun: Sendable {
         from scripts: [Script], _ session: ScriptSession, _ report: inout SyncReport
     ) async {
         let warehouse = options.warehouse.map { WarehouseRun($0, options) }
-        if warehouse != nil { report.written = (0, 0) }
+        if let warehouse, let first = scripts.first {
+            report.written = (0, 0)
+            do throws(QueryError) { try await carryForgotten(into: warehouse, session) } catch {
+                run.messages.report(error, in: first)
+                report.fail(ExitStatus(error), error.code)
+                run.messages.say(report.line, as: "sync ended", report.fields)
+                return
+            }
+        }
         for script in scripts {
             var session = session
             session.enter(folder: script.folder)
@@ -122,6 +155,23 @@ struct SyncRun: Sendable {
         run.messages.say(report.line, as: "sync ended", report.fields)
     }
 
+    /// Before anything is read back from a warehouse or written into it, it deletes what was
+    /// forgotten since the last sync.
+    private func carryForgotten(
+        into warehouse: WarehouseRun, _ session: ScriptSession
+    ) async throws(QueryError) {
+        try warehouse.enroll(in: session)
+        let forgotten = try await warehouse.carryForgotten(in: session).own
+        if let words = warehouse.words(for: forgotten) { run.messages.note("FORGET: \(words)") }
+        let (expired, busy) = try await warehouse.retain(in: session)
+        if let words = warehouse.words(for: expired) { run.messages.note("retention: \(words)") }
+        for table in busy {
+            run.messages.warn(
+                "another sync is writing \(table) to \(warehouse.target.name)",
+                help: "the next run deletes its rows that are older than the retention")
+        }
+    }
+
     /// - Returns: false if the rest of the script makes no sense.
     private func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
@@ -131,10 +181,14 @@ struct SyncRun: Sendable {
         switch statement.kind {
         case .explain, .describe, .describeFile, .describeQuery, .show: return true
         case .query, .refresh, .copy, .summarize: isQuery = true
-        case .forget, .set, .reset, .parameters, .bind: isQuery = false
+        case .forget, .set, .reset, .parameters, .bind, .save, .run: isQuery = false
         }
         if isQuery { report.queries += 1 }
+        let allowed = session.options.maxCalls
+        defer { if isQuery { session.options.maxCalls = allowed } }
+        var isCounted = false
         do throws(QueryError) {
+            if isQuery { try limit(&session) }
             let statistics: QueryStatistics?
             let shortfall: QueryError?
             if let warehouse, isQuery {
@@ -145,9 +199,14 @@ struct SyncRun: Sendable {
             } else {
                 let outcome = try await session.run(statement, into: DiscardingWriter())
                 (statistics, shortfall) = (outcome.statistics, outcome.shortfall)
+                if let warehouse, case .forget = statement.kind {
+                    try await carryForgotten(into: warehouse, session)
+                }
             }
             run.warn(of: session)
             if let statistics {
+                isCounted = true
+                try spend(statistics.calls, in: session)
                 if isQuery { report.add(statistics) }
                 if let refusal = statistics.refusal {
                     run.messages.warn(refusal, code: .unknownUsers)
@@ -156,11 +215,36 @@ struct SyncRun: Sendable {
             if let shortfall { throw shortfall }
             return true
         } catch {
+            var error = error
+            if !isCounted, let made = error.statistics { try? spend(made.calls, in: session) }
+            if let calls = options.dayCalls, error.code == .tooManyCalls {
+                error.help = "the next run goes on; --calls-per-day allows \(calls) in 24 hours"
+            }
             run.warn(of: session)
             run.messages.report(error, in: script)
             report.failed += isQuery ? 1 : 0
             report.fail(ExitStatus(error), error.code)
             return false
+        }
+    }
+
+    /// Allows a statement the calls that are left of the day's budget.
+    private func limit(_ session: inout ScriptSession) throws(QueryError) {
+        guard let calls = options.dayCalls, let store = try session.openedStore() else { return }
+        do {
+            let day = Int64(session.client.unixSeconds) - 86_400
+            let rest = max(0, calls - (try store.spentCalls(since: day)))
+            session.options.maxCalls = min(rest, session.options.maxCalls ?? rest)
+            session.options.spendsBudget = true
+        } catch {
+            throw QueryError(wrapping: error)
+        }
+    }
+
+    private func spend(_ calls: Int, in session: ScriptSession) throws(QueryError) {
+        guard let store = try session.openedStore() else { return }
+        do { try store.spend(calls, at: Int64(session.client.unixSeconds)) } catch {
+            throw QueryError(wrapping: error)
         }
     }
 
@@ -196,6 +280,10 @@ extension PrometheusRegistry {
         set("workql_sync_failed_queries", Double(report.failed))
         set("workql_sync_last_run_timestamp_seconds", seconds)
         set("workql_sync_queries", Double(report.queries))
+        if let written = report.written {
+            set("workql_sync_written_ranges", Double(written.ranges))
+            set("workql_sync_written_rows", Double(written.rows))
+        }
         if report.status == .done { set("workql_sync_last_success_timestamp_seconds", seconds) }
     }
 }

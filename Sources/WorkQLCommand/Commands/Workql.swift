@@ -24,16 +24,21 @@ package enum Workql {
         signal(SIGPIPE, SIG_IGN)
         let environment = Self.environment
         var messages = Messages(isColored: Messages.wantsColor(environment))
+        messages.columns = {
+            TerminalTraits(descriptor: STDERR_FILENO, environment: environment)?.columns
+        }
         let words = Array(CommandLine.arguments.dropFirst())
-        let translation = Translation(
-            .firstChosen(words, environment).shown(in: environment))
+        let translation = Translation()
+        translation.change(to: .firstChosen(words, environment), in: environment)
         messages.translation = translation
         let status: ExitStatus
         do throws(ShellError) {
             try limitMemory(environment)
             switch try Invocation(words, translation) {
             case .text(let text):
-                print(text)
+                let terminal = TerminalTraits(
+                    descriptor: STDOUT_FILENO, environment: environment)
+                print(text.fitted(to: terminal?.columns))
                 status = .done
             case .serve(let query, let options):
                 try LogLevel.start(environment, isVerbose: query.isVerbose, as: query.log)
@@ -48,10 +53,10 @@ package enum Workql {
             case .sandbox(let port):
                 try LogLevel.start(environment)
                 status = await SandboxRun(port: port, messages: messages).run()
-            case .doctor(let isDemo, let profile):
+            case .doctor(let isDemo, let flags):
                 try LogLevel.start(environment)
                 status = await DoctorRun(
-                    isDemo: isDemo, profile: profile, environment: environment,
+                    isDemo: isDemo, flags: flags, environment: environment,
                     translation: translation
                 ).run()
             case .sync(let query):

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLCatalog
 package import WorkQLEditor
+import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -138,6 +139,9 @@ package struct Completer: Sendable {
             }
         case .fileOption:
             return FileOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
+        case .format: return OutputFormat.all.map { Suggestion($0.name, $0.summary) }
+        case .savedQuery:
+            return SavedQueries.ofProcess.names.map { .named($0, "a saved query") }
         case .copyOption:
             return CopyOption.all.map { Suggestion($0.kind.rawValue, $0.summary) }
         case .timezone: return ZoneNames.all.map { Suggestion(Printer.quoted($0), match: $0) }

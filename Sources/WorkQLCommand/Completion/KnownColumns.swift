@@ -68,10 +68,12 @@ struct KnownColumns: Sendable {
             let columns = vocabulary.fileColumns(file) ?? []
             return renamed(columns.map(KnownColumn.init), alias?.columns ?? [])
         case .rows(let call, let alias):
-            let columns = TableFunction.named(call.name)?.columns ?? []
+            guard let function = TableFunction.named(call.name) else { return [] }
             return renamed(
-                columns.map { KnownColumn(name: $0.name, type: $0.type, summary: $0.summary) },
-                alias?.columns ?? [])
+                function.columns.map {
+                    KnownColumn(name: $0.name, type: $0.type, summary: $0.summary)
+                },
+                function.names(under: alias))
         case .query(let query, let alias):
             return renamed(
                 columns(of: query, with: tables, depth: depth + 1), alias?.columns ?? [])

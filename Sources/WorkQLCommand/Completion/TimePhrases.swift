@@ -16,7 +16,7 @@ enum TimePhrases {
             ("this quarter", "its first day"), ("this year", "1 January"),
         ] + days("the latest one, at midnight")
         + [
-            ("now", "the present instant"), ("@d", "the last midnight"),
+            ("now", "the current instant"), ("@d", "the last midnight"),
             ("@d+9h", "today at 09:00"),
         ]
 
@@ -26,16 +26,17 @@ enum TimePhrases {
             ("today", "the whole day"), ("yesterday", "the whole day"),
             ("this week", "Monday to Sunday"), ("last week", "Monday to Sunday"),
             ("this month", "the whole month"), ("last month", "the whole month"),
-            ("last 7 days", "whole days, today not among them"),
-            ("last 3 months", "whole months, this one not among them"),
+            ("last 7 days", "whole days, without today"),
+            ("last 3 months", "whole months, without this one"),
             ("this quarter", "three months"), ("last quarter", "three months"),
             ("this year", "the whole year"), ("last year", "the whole year"),
         ] + days("the latest one, the whole day")
 
     /// The phrases for TIMESERIES.
     static let steps: [Phrase] = [
-        ("1h", "a row an hour"), ("1d", "a row a day"), ("1w", "a row a week"),
-        ("1mo", "a row a month"), ("1q", "a row a quarter"), ("15min", "a row a quarter-hour"),
+        ("1h", "one row per hour"), ("1d", "one row per day"), ("1w", "one row per week"),
+        ("1mo", "one row per month"), ("1q", "one row per quarter"),
+        ("15min", "one row per quarter-hour"),
     ]
 
     /// The phrases for COMPARE WITH.
@@ -52,7 +53,8 @@ enum TimePhrases {
     /// The phrases for TIMESERIES … FILL.
     static let fills: [Phrase] = [
         ("0", "in every empty bucket"), ("NULL", "in every empty bucket"),
-        ("PREVIOUS", "the bucket before"), ("NONE", "empty buckets as the aggregates make them"),
+        ("PREVIOUS", "the bucket before"),
+        ("NONE", "empty buckets keep the values of the aggregates"),
     ]
 
     /// The phrases for strftime.
@@ -68,7 +70,7 @@ enum TimePhrases {
         ("本周", "this week"), ("上周", "last week"), ("上上周", "week before last"),
         ("本月", "this month"), ("上月", "last month"), ("本季度", "this quarter"),
         ("上季度", "last quarter"), ("今年", "this year"), ("去年", "last year"),
-        ("最近7天", "last 7 days"), ("最近30天", "last 30 days"), ("最近3个月", "last 3 months"),
+        ("最近7天", "last 7 days"), ("最近30天", "last 30 days"), ("最近3个月", "past 3 months"),
         ("周一", "monday"), ("周二", "tuesday"), ("周三", "wednesday"), ("周四", "thursday"),
         ("周五", "friday"), ("周六", "saturday"), ("周日", "sunday"),
         ("本周一", "monday of this week"), ("上周一", "monday of last week"),

@@ -92,7 +92,7 @@ struct Doctor: Sendable {
             let endpoint = asked.endpoint
             let subject = "  " + asked.tables.joined(separator: ", ")
             guard hasAddress else {
-                tables.append(Finding(subject, .skipped, "not asked"))
+                tables.append(Finding(subject, .skipped, "not checked"))
                 continue
             }
             do throws(ServiceFailure) {
@@ -102,7 +102,7 @@ struct Doctor: Sendable {
                 hasAddress = error.code == nil || error.code != service.addressCode
                 if !hasAddress {
                     findings.append(failing("  address", error))
-                    tables.append(Finding(subject, .skipped, "not asked"))
+                    tables.append(Finding(subject, .skipped, "not checked"))
                 } else if error.kind == .configuration, error.code == nil {
                     // The lists of people need one setting more than the other tables, which work.
                     tables.append(

@@ -11,7 +11,7 @@ import WorkQLTime
 /// `workql doctor`: reports which parts work, which do not, and how to fix them.
 struct DoctorRun: Sendable {
     var isDemo: Bool
-    var profile: String?
+    var flags = Settings.Flags()
     var environment: [String: String]
     var translation = Translation()
 
@@ -32,7 +32,7 @@ struct DoctorRun: Sendable {
             finding.status = error.status
             return end([finding])
         }
-        translation.change(to: settings.language.shown(in: environment))
+        translation.change(to: settings.spoken.language, in: environment)
         guard isDemo || !settings.services.isEmpty else { return nothingConfigured(findings) }
         do throws(ShellError) {
             let server = isDemo ? try await Demo.start() : nil
@@ -49,8 +49,6 @@ struct DoctorRun: Sendable {
 
     /// Reads flags, environment and configuration, and reports where they were found.
     private func read(_ findings: inout [Finding]) throws(ShellError) -> Settings {
-        var flags = Settings.Flags()
-        flags.profile = profile
         guard !isDemo else {
             var settings = try configured { () throws(ConfigurationError) in
                 try Settings(flags: flags, environment: environment)
@@ -75,7 +73,7 @@ struct DoctorRun: Sendable {
             sources.append(file.path + (settings.profile.map { ", profile \($0)" } ?? ""))
         }
         if !variables.isEmpty {
-            sources.append(counted(variables.count, "variable") + " of the environment")
+            sources.append(counted(variables.count, "variable") + " from the environment")
         }
         if !sources.isEmpty {
             let words = sources.joined(separator: "; ").neutralized
@@ -108,7 +106,7 @@ struct DoctorRun: Sendable {
 
     /// The error where the file has profiles and none is selected.
     private var unchosenProfile: Finding? {
-        guard profile == nil, let path = ConfigurationFile.path(in: environment),
+        guard flags.profile == nil, let path = ConfigurationFile.path(in: environment),
             let file = try? ConfigurationFile.load(path), file.defaultProfile == nil,
             file.profiles["default"] == nil
         else { return nil }
@@ -127,14 +125,14 @@ struct DoctorRun: Sendable {
     private func nothingConfigured(_ findings: [Finding]) -> ExitStatus {
         if let finding = unchosenProfile { return end(findings + [finding]) }
         let path = ConfigurationFile.path(in: environment) ?? "~/.config/workql/config.toml"
-        let name = profile ?? "default"
+        let name = flags.profile ?? "default"
         let finding = Finding("configuration", .fails, "no service is configured")
         print(Self.table(findings + [finding], translation))
         let first = translation(
-            "Write what the consoles show into \(path.neutralized), "
-                + "for its owner alone (chmod 600):")
+            "Write the values shown in the consoles into \(path.neutralized), readable only by its "
+                + "owner (chmod 600):")
         let last = translation(
-            "One service is enough. workql doctor --demo shows what all being well looks like.")
+            "One service is enough. workql doctor --demo shows a successful run.")
         print("\n\(first)\n\n\(profile(of: name))\n\n\(last)")
         fflush(nil)
         return .configuration

@@ -78,9 +78,10 @@ struct ErrorReference {
     }
 
     private func page(on code: ServiceCode) -> String {
-        let title = "\(code.service.title) \(code.code): \(translation(code.meaning))"
+        let title =
+            "\(translation(code.service.title)) \(code.code): \(translation(code.meaning))"
         let rest = [
-            code.chinese.map { "In the service's words: \($0)" },
+            code.chinese.map { "Message of the service: \($0)" },
             code.help.map { "What to do: \($0)." },
             "What happens: \(code.reaction).",
         ]

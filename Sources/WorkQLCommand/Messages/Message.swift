@@ -54,20 +54,22 @@ struct Message: Sendable {
     ///
     /// - Parameters:
     ///   - language: of the labels; what the message says is in it already.
+    ///   - columns: the width of the terminal; nil if there is none, and lines are not broken.
     ///   - paint: colours a part, given what it is.
     func text(
-        in format: Format, _ language: Language = .en, paint: (String, Level) -> String
+        in format: Format, _ language: Language = .en, columns: Int? = nil,
+        paint: (String, Level) -> String
     ) -> String {
         switch format {
         case .json: return json
         case .full where level == .statistics, .short where level == .statistics:
-            return paint("-- " + text, level)
+            return paint(Self.broken("-- " + text, columns, indent: 3), level)
         case .full:
             let labels = Labels(language)
             var start = label(labels.text(of: level)) + labels.colon
             // A space behind a coloured label is not coloured.
             if start.last == " " { start.removeLast() }
-            return paint(start, level) + full(labels).dropFirst(start.count)
+            return paint(start, level) + full(labels, columns).dropFirst(start.count)
         case .short:
             let start = location.map { "\($0): " } ?? ""
             let rest = help.map { "; \($0.neutralized)" } ?? ""
@@ -75,17 +77,29 @@ struct Message: Sendable {
         }
     }
 
-    private func full(_ labels: Labels) -> String {
+    private func full(_ labels: Labels, _ columns: Int?) -> String {
         let level = labels.text(of: level)
         var lines = [label(level) + labels.colon + text.neutralized]
         switch source {
         case .excerpt(let excerpt, _):
-            return excerpt.text(label: level, help: labels.help, colon: labels.colon)
+            let text = excerpt.text(
+                label: level, help: labels.help, colon: labels.colon, columns: columns)
+            lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            // The line of source and its carets belong together, and fit.
+            let wordless = Set(2..<5)
+            return lines.enumerated().map { index, line in
+                wordless.contains(index) ? line : Self.broken(line, columns, indent: 4)
+            }.joined(separator: "\n")
         case .location(let location): lines.append(" --> \(location.neutralized)")
         case .nowhere: break
         }
         if let help { lines.append("  = \(labels.help)\(labels.colon)\(help.neutralized)") }
-        return lines.joined(separator: "\n")
+        return lines.map { Self.broken($0, columns, indent: 4) }.joined(separator: "\n")
+    }
+
+    private static func broken(_ line: String, _ columns: Int?, indent: Int) -> String {
+        guard let columns, columns > 19, line.displayWidth > columns else { return line }
+        return line.broken(at: columns, indent: indent)
     }
 
     private var location: String? {
@@ -104,7 +118,7 @@ extension Message {
     /// The same message for whoever reads another language. Its code, its place and its fix are what
     /// they were.
     func translated(by translation: Translation) -> Message {
-        guard translation.language != .en else { return self }
+        guard translation.language != .en || translation.isASCII else { return self }
         var message = self
         message.text = translation(text)
         message.help = help.map { translation($0) }

@@ -19,6 +19,8 @@ struct Messages: Sendable {
     var log = LogFormat.text
     /// Whose language messages are in; the log's is English.
     var translation = Translation()
+    /// The width of the terminal that shows them, which may be resized; nil if there is none.
+    var columns: @Sendable () -> Int? = { nil }
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: receives each message with its line break.
@@ -115,7 +117,7 @@ struct Messages: Sendable {
     private func text(of message: Message) -> String {
         if log == .json { return LogRecord(message).line }
         return message.translated(by: translation)
-            .text(in: format, translation.language, paint: paint) + "\n"
+            .text(in: format, translation.language, columns: columns(), paint: paint) + "\n"
     }
 
     /// Colours a part: red, yellow and cyan, all bold; statistics are faint.

@@ -66,7 +66,8 @@ extension QueryStatistics {
         guard !withheld.isEmpty else { return nil }
         let ids = withheld.map(\.neutralized).joined(separator: ", ")
         return
-            "the details of \(counted(withheld.count, "row")) refused by the service, and NULL: \(ids)"
+            "the details of \(counted(withheld.count, "row")) were refused by the service and are "
+            + "NULL: \(ids)"
     }
 
     /// Returns the text of a duration: `35 ms`, `1.2 s`, `2 min 5 s`.

@@ -14,6 +14,8 @@ final class PrometheusRegistry: MetricsFactory {
         /// The values by the metric's name with its labels.
         var counters: [String: Double] = [:]
         var gauges: [String: Double] = [:]
+        /// Whether the counters of an earlier process are among these.
+        var isContinued = false
     }
 
     private let state = Mutex(State())
@@ -37,6 +39,8 @@ final class PrometheusRegistry: MetricsFactory {
         "workql_sync_last_run_timestamp_seconds": "When the last run ended.",
         "workql_sync_last_success_timestamp_seconds": "When a run last succeeded.",
         "workql_sync_queries": "Queries of the last run.",
+        "workql_sync_written_ranges": "Ranges and answers that the last run wrote with --into.",
+        "workql_sync_written_rows": "Rows that the last run wrote with --into.",
     ]
 
     // MARK: Counting
@@ -97,6 +101,11 @@ final class PrometheusRegistry: MetricsFactory {
     /// Continues from the file of a previous run: counters are added to, and the time of the last
     /// successful run is kept until another run succeeds. Unknown lines are dropped.
     func resume(from text: String) {
+        let isContinued = state.withLock { state in
+            defer { state.isContinued = true }
+            return state.isContinued
+        }
+        guard !isContinued else { return }
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             guard let space = line.lastIndex(of: " "),
                 let value = Double(line[line.index(after: space)...]), value.isFinite

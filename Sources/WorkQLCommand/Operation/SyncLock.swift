@@ -50,8 +50,8 @@ struct SyncLock: Sendable {
             }
         }
         throw ShellError(
-            .quota, "another sync fills this store: \(words(of: path))",
-            help: "it goes on with what is missing; --wait 10min waits for its end",
+            .quota, "another sync is filling this store: \(words(of: path))",
+            help: "run it again later, or wait for the other sync with --wait 10min",
             code: .alreadyRunning)
     }
 
@@ -95,13 +95,13 @@ struct SyncLock: Sendable {
         decoder.dateDecodingStrategy = .iso8601
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
             let holder = try? decoder.decode(Holder.self, from: data)
-        else { return "a process that has just begun or ended" }
+        else { return "a process that has just started or ended" }
         return holder.words
     }
 
     private static func failure(_ path: String, _ number: Int32) -> ShellError {
         ShellError(
             .output, "locking \(path.neutralized) failed: \(systemMessage(number))",
-            help: "the folder of the store has to be writable")
+            help: "the folder of the store must be writable")
     }
 }

@@ -18,8 +18,14 @@ struct SyncOptions: Hashable, Sendable {
     var warehouse: WarehouseAddress?
     /// From when records of tables are fetched that are named without a query, as SINCE takes it.
     var since: String?
+    /// The pause between two runs, in seconds; nil for one run.
+    var interval: Int?
+    /// The maximum number of calls in 24 hours; nil is no limit.
+    var dayCalls: Int?
     /// Whether tables of a database that are made have a partition for each month.
     var isByMonth = false
+    /// The column by whose range rows of results are replaced; nil where results are replaced whole.
+    var rangeColumn: String?
 }
 
 extension CommandOption {
@@ -39,33 +45,76 @@ extension CommandOption {
 
     static let health = CommandOption(
         "--health", nil, .init(placeholder: "FILE", completion: .files(ending: nil)), in: .other,
-        "Write to FILE how the run ended, and when one last succeeded, as a JSON object.",
+        "Write the outcome of the run, and the time of the last success, to FILE as a JSON object.",
         take: { $1.query.sync.health = UserPath.expanded($0) })
 
     static let metrics = CommandOption(
         "--metrics", nil, .init(placeholder: "FILE", completion: .files(ending: nil)), in: .other,
-        "Write figures of the run to FILE in Prometheus's text format; its counters go on.",
+        "Write metrics of the run to FILE in the Prometheus text format; its counters accumulate.",
         take: { $1.query.sync.metrics = UserPath.expanded($0) })
 
     static let into = CommandOption(
         "--into", nil, .init(placeholder: "TARGET", completion: .files(ending: nil)), in: .other,
-        "Carry the records into postgresql://… or a folder of Parquet files.",
+        "Copy the records to postgresql://… or a folder of Parquet files.",
         take: { (text, arguments) throws(ShellError) in
-            do throws(WarehouseError) {
-                arguments.query.sync.warehouse = try WarehouseAddress(UserPath.expanded(text))
-            } catch {
-                throw ShellError(.usage, error.message, help: error.help)
-            }
+            arguments.query.sync.warehouse = try address(text)
         })
+
+    /// Of commands that run statements.
+    static let forgetInto = CommandOption(
+        "--into", nil, .init(placeholder: "TARGET", completion: .files(ending: nil)), in: .other,
+        "FORGET also in postgresql://… or a folder that workql sync fills.",
+        take: { (text, arguments) throws(ShellError) in
+            arguments.query.sync.warehouse = try address(text)
+        })
+
+    private static func address(_ text: String) throws(ShellError) -> WarehouseAddress {
+        do throws(WarehouseError) {
+            let address = try WarehouseAddress(UserPath.expanded(text))
+            try address.checkFolder()
+            return address
+        } catch {
+            throw ShellError(.usage, error.message, help: error.help)
+        }
+    }
 
     static let since = CommandOption(
         "--since", nil, .init(placeholder: "TIME"), in: .other,
-        "From when to fetch the records of a TABLE: 30d, 2026-01-01.",
+        "Fetch the records of a TABLE from this time on: 30d, 2026-01-01.",
         take: { $1.query.sync.since = $0 })
+
+    static let watch = CommandOption(
+        "--watch", nil, .init(placeholder: "DURATION"), in: .other,
+        "Run again and again, with a pause of DURATION, until it is stopped.",
+        take: { (text, arguments) throws(ShellError) in
+            let interval = try seconds(text, "--watch")
+            guard interval > 0 else {
+                throw ShellError(
+                    .usage, "--watch is 0, which is not a pause", help: "for example --watch 10min")
+            }
+            arguments.query.sync.interval = interval
+        })
+
+    static let callsPerDay = CommandOption(
+        "--calls-per-day", nil, .init(placeholder: "N"), in: .services,
+        "Make at most N calls in 24 hours, oldest ranges first; the next run goes on.",
+        take: { (text, arguments) throws(ShellError) in
+            guard let calls = Int(text), calls > 0 else {
+                throw ShellError(
+                    .usage,
+                    "--calls-per-day is \(text.neutralized), which is not a number of calls",
+                    help: "for example --calls-per-day 5000")
+            }
+            arguments.query.sync.dayCalls = calls
+        })
+
+    static let plan = CommandOption(
+        "--plan", in: .services, "As --dry-run: send nothing, and show the cost of a run.",
+        take: { $1.query.isDry = true })
 
     static let partitionBy = CommandOption(
         "--partition-by", nil, .init(placeholder: "month", completion: .words(["month"])),
-        in: .other, "Give tables of a database that are made a partition for each month.",
+        in: .other, "Create the tables of a database with one partition per month.",
         take: { (text, arguments) throws(ShellError) in
             guard text == "month" else {
                 throw ShellError(
@@ -74,6 +123,11 @@ extension CommandOption {
             }
             arguments.query.sync.isByMonth = true
         })
+
+    static let rangeColumn = CommandOption(
+        "--range-column", nil, .init(placeholder: "COLUMN"), in: .other,
+        "Replace only the rows of a result whose COLUMN is in the range of the query.",
+        take: { $1.query.sync.rangeColumn = $0 })
 
     private static func seconds(_ text: String, _ option: String) throws(ShellError) -> Int {
         if text == "0" { return 0 }

@@ -36,7 +36,7 @@ struct SyncedTables {
         guard table.isTimed else { return selection }
         guard let since = options.since else {
             throw ShellError(
-                .usage, "\(table.name) needs a time from which its records are fetched",
+                .usage, "\(table.name) requires a time from which to fetch its records",
                 help: "for example --since 90d, or --since 2026-01-01")
         }
         return "\(selection) SINCE \(since)"

@@ -1,15 +1,19 @@
 import Foundation
 import WorkQL
 import WorkQLAPI
+import WorkQLCatalog
 import WorkQLOutput
 import WorkQLPlanner
+import WorkQLStore
 import WorkQLSyntax
 import WorkQLWarehouse
 
 /// Carries what the queries of a sync fetch into a warehouse.
 struct WarehouseRun: Sendable {
-    private let warehouse: any Warehouse
-    private let options: SyncOptions
+    let warehouse: any Warehouse
+    let options: SyncOptions
+    /// By which the store remembers the warehouse.
+    let target: Store.Target
 
     init(_ address: WarehouseAddress, _ options: SyncOptions) {
         warehouse =
@@ -18,6 +22,7 @@ struct WarehouseRun: Sendable {
             case .folder(let path): LakeWarehouse(path)
             }
         self.options = options
+        target = address.target
     }
 
     /// What a query came to. Where it failed, what was fetched before is written all the same.
@@ -51,9 +56,15 @@ struct WarehouseRun: Sendable {
     ) async throws(QueryError) {
         try await warehoused { try await warehouse.prepare(records, patience: options.patience) }
         do throws(QueryError) {
-            // What another machine, or a store that is gone, has fetched costs no call.
+            // What another machine, or a store that is gone, has fetched costs no call; what was
+            // forgotten since the run began is not carried there again.
             try await warehoused { [session] in
-                _ = try await transfer(of: records, session).restore()
+                try await adoptForgotten(of: records.tables, into: records.store)
+                let latest = try await transfer(of: records, session).restore()
+                // Times of fetches are whole seconds, and of two equal ones the first would stay.
+                guard let latest else { return }
+                let rest = Double(latest + 1) - Double(session.client.unixSeconds)
+                if rest > 0, rest <= 1 { try await Task.sleep(for: .seconds(rest)) }
             }
             do throws(QueryError) {
                 let run = try await session.run(statement, into: DiscardingWriter())
@@ -93,8 +104,10 @@ struct WarehouseRun: Sendable {
             try await write(statement, as: table, in: &session, &outcome)
             return
         }
+        let range = try range(of: statement, as: table, in: session)
         do throws(QueryError) {
-            let run = try await session.run(statement, into: database.writer(to: table))
+            let run = try await session.run(
+                statement, into: database.writer(to: table, replacing: range))
             if let statistics = run.statistics { outcome.add(statistics) }
             outcome.failure = run.shortfall
             outcome.ranges += 1
@@ -103,6 +116,31 @@ struct WarehouseRun: Sendable {
             database.discard()
             throw error
         }
+    }
+
+    /// The rows of a result's table that are replaced; nil for all.
+    private func range(
+        of statement: Statement, as table: String, in session: ScriptSession
+    ) throws(QueryError) -> ResultRange? {
+        guard let column = options.rangeColumn else { return nil }
+        guard let query = statement.synced else {
+            throw QueryError(
+                .usage, "\(table) is not a query with a range", code: .commandLine)
+        }
+        let ranges = Set(try session.plan(query).scans.filter(\.table.isTimed).map(\.range))
+        guard let range = ranges.first, ranges.count == 1 else {
+            throw QueryError(
+                .usage,
+                ranges.isEmpty
+                    ? "\(table) has no range, and --range-column replaces the rows of a range"
+                    : "\(table) has several ranges, and --range-column replaces the rows of one",
+                help: "write one range for all tables, such as SINCE 7d@d, or leave "
+                    + "--range-column out",
+                code: .commandLine)
+        }
+        return ResultRange(
+            column: column, range: range, zone: session.options.zone,
+            fetched: Int64(session.client.unixSeconds))
     }
 
     /// Writes an answer as a file of its own, which appears when it is whole.

@@ -20,7 +20,7 @@ final class ProgressLine: Sendable {
         var waitsUntil: Instant?
         var isDrawn = false
         /// Whether the terminal is being written to, or ends with an incomplete line.
-        var stepsAside = false
+        var isDrawingPaused = false
         /// Whether another program has the screen until the statement ends.
         var isRetired = false
         var hasNews = false
@@ -89,16 +89,16 @@ final class ProgressLine: Sendable {
     }
 
     /// Erases the line until `resume`, while other output is written to the terminal.
-    func stepAside() {
+    func pauseDrawing() {
         state.withLock { state in
             erase(&state)
-            state.stepsAside = true
+            state.isDrawingPaused = true
         }
     }
 
     /// - Parameter isAtLineStart: whether the cursor is at a position where a line may be drawn.
     func resume(atLineStart isAtLineStart: Bool) {
-        state.withLock { $0.stepsAside = !isAtLineStart }
+        state.withLock { $0.isDrawingPaused = !isAtLineStart }
     }
 
     /// Erases the line until the next statement: from now on a pager, or another program that reads
@@ -120,7 +120,8 @@ final class ProgressLine: Sendable {
 
     private func draw(_ zone: Zone) {
         state.withLock { state in
-            guard !state.stepsAside, !state.isRetired, state.hasNews, let progress = state.progress,
+            guard !state.isDrawingPaused, !state.isRetired, state.hasNews,
+                let progress = state.progress,
                 state.timer != nil
             else { return }
             let elapsed = ContinuousClock.now - state.start
@@ -135,7 +136,9 @@ final class ProgressLine: Sendable {
             write("\r\u{1B}[K" + (isColored ? "\u{1B}[2m\(line)\u{1B}[0m" : line))
             state.isDrawn = true
             // Waits end and time passes without updates; an unchanged line is not drawn again.
-            state.hasNews = progress.waiting == nil && progress.answered < progress.planned
+            state.hasNews =
+                progress.waiting == nil
+                && (progress.answered < progress.planned || progress.planned == 0)
         }
     }
 

@@ -12,14 +12,25 @@ struct ProgressText: Sendable {
     var waitsUntil: String?
 
     /// `8 of 66 calls · 12340 rows · 2 retries · waiting for the quota until 12:00:05 · 2 min left`,
-    /// cut to so many cells.
+    /// or `computing the result · 12 s` of a statement that makes no call, cut to so many cells.
     func line(columns: Int, _ translation: Translation = Translation()) -> String {
+        guard progress.planned > 0 || progress.calls > 0 else {
+            let seconds = elapsed < 1 ? "" : " · " + Scan.duration(elapsed.rounded(.down))
+            return Self.cut(translation("computing the result") + seconds, to: columns)
+        }
         var parts = [calls, counted(progress.rows, "row")]
         if progress.retries > 0 { parts.append(counted(progress.retries, "retry", "retries")) }
         if progress.refused > 0 { parts.append(counted(progress.refused, "user") + " refused") }
         if let waitsUntil { parts.append("waiting for the quota until \(waitsUntil)") }
         if let left { parts.append("\(Scan.duration(left)) left") }
+        if isComputing { parts.append("computing the result") }
         return Self.cut(parts.map { translation($0) }.joined(separator: " · "), to: columns)
+    }
+
+    /// Whether all calls that are known have been answered, so that only local work is left.
+    private var isComputing: Bool {
+        progress.answered >= progress.planned && waitsUntil == nil
+            && progress.calls - progress.retries <= progress.answered
     }
 
     private var calls: String {

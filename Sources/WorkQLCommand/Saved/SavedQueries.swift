@@ -35,7 +35,7 @@ struct SavedQueries: Sendable {
         if name.hasSuffix(".wql") || name.hasSuffix(".sql") { return origin }
         if Subcommand.named(name) != nil {
             throw ShellError(
-                .usage, "the command \(name) stands behind options",
+                .usage, "the command \(name) must come before options",
                 help: "write workql \(name) first: workql \(name) --help")
         }
         throw unknown(name)
@@ -50,8 +50,11 @@ struct SavedQueries: Sendable {
 
     /// Saves a script under a name.
     ///
+    /// - Parameter advice: what to write where the name is taken.
     /// - Returns: its path.
-    func save(_ text: String, as name: String, replacing: Bool) throws(ShellError) -> String {
+    func save(
+        _ text: String, as name: String, replacing: Bool, advice: String
+    ) throws(ShellError) -> String {
         guard !name.isEmpty, !name.contains("/"), name.first != ".", name.first != "-" else {
             throw ShellError(
                 .usage, "\"\(name)\" is not a name for a query", help: "for example .save late")
@@ -67,7 +70,7 @@ struct SavedQueries: Sendable {
         let path = "\(folder)/\(name).wql"
         guard replacing || !FileManager.default.fileExists(atPath: path) else {
             throw ShellError(
-                .usage, "the query \(name) exists", help: ".save --replace \(name) replaces it")
+                .usage, "the query \(name) already exists", help: advice)
         }
         do {
             try FileManager.default.createDirectory(

@@ -32,14 +32,16 @@ struct DotCommand: Sendable {
     var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
 
     static let all: [DotCommand] = [
-        .help, .tables, .schema, .describe, .functions, .mode, .output, .once, .last, .width,
-        .nullvalue, .read, .save, .run, .queries, .edit, .explain, .watch, .timer, .timezone,
+        .help, .tables, .schema, .describe, .functions, .mode, .output, .once, .last, .excel, .open,
+        .width, .maxrows, .nullvalue, .read, .save, .run, .queries, .edit, .explain, .watch, .timer,
+        .timezone,
         .profile, .quota, .show, .print, .shell, .cd, .history, .quit,
     ]
 
     /// Names that users of other shells may try.
     private static let otherNames = [
         "exit": "quit", "h": "help", "q": "quit", "import": "read", "system": "shell",
+        "帮助": "help", "退出": "quit", "表": "tables", "保存": "save", "运行": "run", "导出": "once",
     ]
 
     /// Returns the command of a name.
@@ -69,14 +71,14 @@ struct DotCommand: Sendable {
         if takesText { return text.isEmpty ? [] : [text] }
         let words = try DotWords(text).closed()
         if count.upperBound == 0, let word = words.first {
-            throw ShellError(.usage, ".\(name) takes no \"\(word)\"", help: "write .\(name) alone")
+            throw ShellError(.usage, ".\(name) takes no \"\(word)\"", help: "write only .\(name)")
         }
         guard words.count >= count.lowerBound else {
             let needed = arguments.split(separator: " ").filter {
                 !$0.contains("[") && !$0.contains("]")
             }
             throw ShellError(
-                .usage, ".\(name) lacks \(needed.joined(separator: " "))",
+                .usage, ".\(name) requires \(needed.joined(separator: " "))",
                 help: "for example \(example)")
         }
         guard words.count <= count.upperBound else {

@@ -55,7 +55,7 @@ struct DotWords: Hashable, Sendable {
         if let word = words.last, let quote = word.open {
             throw ShellError(
                 .usage, "the quote before \(word.text) is not closed",
-                help: "add \(quote) behind it; inside quotes, \(quote)\(quote) is one")
+                help: "add \(quote) after it; inside quotes, write \(quote)\(quote) for one")
         }
         return words.map(\.text)
     }

@@ -42,6 +42,7 @@ struct OutputTarget: Sendable {
         output.results = file.answers
         output.workbook = file.workbook
         output.content = file.content
+        output.isWhole = file.destination.isRegularFile
         return output
     }
 

@@ -56,6 +56,7 @@ struct Shell: Sendable {
 
     /// Runs until the user leaves, which is always a success.
     mutating func loop() async -> ExitStatus {
+        TemporaryResults().removeOld()
         if !run.query.isQuiet { say(banner) }
         if run.query.readsStartFile,
             let path = UserFolder.configuration.path(of: "workqlrc", in: run.environment)
@@ -63,7 +64,7 @@ struct Shell: Sendable {
             await readStartFile(path)
         }
         while !signals.isEnding, !isLeaving {
-            let prompt = prompt
+            let prompt = await prompt()
             draft = ""
             switch await editor.read(prompt) {
             case .end: isLeaving = true
@@ -81,7 +82,10 @@ struct Shell: Sendable {
     }
 
     /// Says something of the shell's own in the user's language.
-    func say(_ text: String) { editor.say(run.messages.translation(text)) }
+    func say(_ text: String) { show(run.messages.translation(text)) }
+
+    /// Shows a text that is in the user's language already.
+    func show(_ text: String) { editor.say(text.fitted(to: run.messages.columns())) }
 
     private var banner: String {
         let source = run.query.isDemo ? "asking the sandbox" : profile.map { "profile \($0)" }
@@ -101,11 +105,13 @@ struct Shell: Sendable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private var prompt: Prompt {
+    private func prompt() async -> Prompt {
         let fixHint = suggestion.map { _ in
             run.messages.translation("Alt-Enter inserts the fix")
         }
-        let right = [fixHint, session.options.zone.identifier, profile].compactMap(\.self)
+        let right = [
+            fixHint, await session.scarceQuota(), session.options.zone.identifier, profile,
+        ].compactMap(\.self)
         return Prompt(
             first: "workql> ", following: "   ...> ",
             right: right.joined(separator: " · ").neutralized, draft: draft,
@@ -212,11 +218,12 @@ struct Shell: Sendable {
         session.enter(folder: script.folder)
         defer { session.enter(folder: folder) }
         var commands = commands[...]
-        for statement in script.statements {
+        for (index, statement) in script.statements.enumerated() {
             while let command = commands.first, command.bytes.lowerBound < statement.span.start {
                 commands.removeFirst()
                 guard await run(command, in: script) || goesOn, !isLeaving else { return false }
             }
+            presentation.notes = script.notes(before: index)
             guard await run(statement, of: script) || goesOn else { return false }
         }
         for command in commands {
@@ -227,6 +234,15 @@ struct Shell: Sendable {
 
     /// Runs a statement. Returns false if it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
+        if case .run(let name, let arguments) = statement.kind {
+            do throws(ShellError) {
+                try await DotCommand.run.run(&self, [name.text] + arguments.map(\.word))
+                return true
+            } catch {
+                run.messages.report(error)
+                return false
+            }
+        }
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         let start = ContinuousClock.now
         let task = Task { [run, session, answers, presentation] in

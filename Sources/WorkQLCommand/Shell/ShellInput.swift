@@ -21,8 +21,10 @@ enum ShellInput: Hashable, Sendable {
                 rest.removeLast()
             }
             self = .command(String(name), rest.trimmed)
-        } else if ["exit", "quit"].contains(word) {
+        } else if ["exit", "quit", "退出"].contains(word) {
             self = .leave
+        } else if ["?", "？", "帮助"].contains(word) {
+            self = .command("help", "")
         } else {
             self = .statements
         }
@@ -36,7 +38,10 @@ enum ShellInput: Hashable, Sendable {
     /// needs neither. A text that no continuation can make valid is run as well, for its error
     /// message.
     static func isFinished(_ text: String) -> Bool {
-        if ShellInput(text) == .nothing || ShellInput(text) == .leave { return true }
+        switch ShellInput(text) {
+        case .nothing, .leave, .command("help", ""): return true
+        default: break
+        }
         let statements = TypedText(text).statements
         switch Parser.parse(utf8: statements) {
         case .incomplete: return false
@@ -50,7 +55,7 @@ extension Statement {
     /// Returns whether the text after the last statement ends it, or it needs no end.
     func isEnded(in text: [UInt8]) -> Bool {
         let rest = String(decoding: text.dropFirst(span.end), as: UTF8.self)
-        if rest.withoutComments.contains(where: { $0 == ";" || $0 == "；" }) { return true }
+        if rest.withoutComments.contains(where: { ";；\\".contains($0) }) { return true }
         if rest.last?.isNewline == true { return true }
         return kind.standsAlone
     }
@@ -75,7 +80,7 @@ extension Statement.Kind {
         switch self {
         case .describe, .describeFile, .show, .set, .reset: true
         case .query, .refresh, .forget, .explain, .describeQuery, .summarize, .parameters, .bind,
-            .copy:
+            .copy, .save, .run:
             false
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLLanguage
 import WorkQLOutput
 
 extension TerminalTraits {
@@ -14,6 +15,7 @@ extension TerminalTraits {
             columns: isKnown && size.ws_col > 0 ? Int(size.ws_col) : 80,
             rows: isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24,
             isColored: (environment["NO_COLOR"] ?? "").isEmpty
-                && environment["TERM"].map { $0 != "dumb" } == true)
+                && environment["TERM"].map { $0 != "dumb" } == true,
+            isASCII: Language.needsASCII(in: environment))
     }
 }

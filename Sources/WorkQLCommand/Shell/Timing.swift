@@ -8,15 +8,18 @@ struct Timing {
 
     init(_ statistics: QueryStatistics, wall: Duration) {
         let seconds = wall / .seconds(1)
-        var parts = [QueryStatistics.duration(seconds)]
-        if statistics.calls > 0 {
-            let waited =
-                statistics.waited < 0.05
-                ? "" : " (\(QueryStatistics.duration(statistics.waited)) waiting, of all calls)"
-            parts.append("of which \(QueryStatistics.duration(statistics.asked)) in calls" + waited)
-        }
-        let rate = Double(statistics.rows) / max(seconds, 0.000_001)
-        parts.append("\(Int(rate.rounded())) rows/s")
-        line = "-- time " + parts.joined(separator: ", ")
+        let total = QueryStatistics.duration(seconds)
+        let asked = QueryStatistics.duration(statistics.asked)
+        let waited = QueryStatistics.duration(statistics.waited)
+        let rate = Int((Double(statistics.rows) / max(seconds, 0.000_001)).rounded())
+        // Each case is one literal, because translations order its words differently.
+        line =
+            if statistics.calls == 0 {
+                "-- time \(total), \(rate) rows/s"
+            } else if statistics.waited < 0.05 {
+                "-- time \(total), of which \(asked) in calls, \(rate) rows/s"
+            } else {
+                "-- time \(total), of which \(asked) in calls (\(waited) waiting, of all calls), \(rate) rows/s"
+            }
     }
 }

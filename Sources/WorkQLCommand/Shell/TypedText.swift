@@ -71,6 +71,8 @@ struct TypedText: Hashable, Sendable {
             while offset < statements.count, !starts(with: "*/") { offset += 1 }
             offset = min(offset + 2, statements.count)
         case UInt8(ascii: ";"): endStatement(1)
+        case _ where starts(with: "\\gx"): endStatement(3)
+        case _ where starts(with: "\\G"): endStatement(2)
         case _ where starts(with: "；"): endStatement(3)
         case 0x09...0x0D, 0x20: offset += 1
         case _ where starts(with: "\u{3000}"): offset += 3

@@ -50,6 +50,10 @@ enum TimeFormat: Hashable, Sendable {
                 }
             case "a" where rest.hasPrefix("m/pm"): rest = rest.dropFirst(4)
             case "a" where rest.hasPrefix("/p"): rest = rest.dropFirst(2)
+            // The day of the week in Chinese.
+            case "a" where rest.hasPrefix("aa"):
+                rest = rest.drop { $0 == "a" }
+                hasDate = true
             case "g" where rest.hasPrefix("eneral"): return nil
             case "y", "d": hasDate = true
             case "h", "s": hasClock = true

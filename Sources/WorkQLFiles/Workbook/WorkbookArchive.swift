@@ -49,7 +49,7 @@ final class WorkbookArchive {
                 room -= Int(count)
                 guard room >= 0 else {
                     failure = FileFailure(
-                        "\(name) has more than \(Self.maxBytes >> 20) MB unpacked",
+                        "\(name) is larger than \(Self.maxBytes >> 20) MB when unpacked",
                         help: "keep only the sheets and columns that are needed")
                     return
                 }

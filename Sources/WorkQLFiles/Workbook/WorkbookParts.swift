@@ -160,8 +160,40 @@ final class WorkbookStyles: XMLHandler {
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 
+    /// The code of each style that shows numbers with leading zeros or with letters before them:
+    /// `0000`, `"E"0000`.
+    var codesOfNumbers: [NumberCode?] { formats.map { codes[$0].flatMap(NumberCode.init) } }
+
     /// The format of each style that cells refer to.
     var times: [TimeFormat?] {
         formats.map { id in codes[id].map(TimeFormat.init(code:)) ?? TimeFormat(builtIn: id) }
     }
+}
+
+/// A format of cells that shows a number as an identifier.
+struct NumberCode {
+    let code: String
+    private let zeros: Int
+    private let hasLetters: Bool
+
+    init?(_ code: String) {
+        let section = code.prefix { $0 != ";" }
+        var rest = section
+        var hasLetters = false
+        while rest.first == "\"" || rest.first == "\\" {
+            hasLetters = true
+            rest =
+                rest.first == "\\"
+                ? rest.dropFirst(2) : rest.dropFirst().drop { $0 != "\"" }.dropFirst()
+        }
+        guard !rest.isEmpty, rest.allSatisfy({ $0 == "0" }), rest.count > 1 || hasLetters else {
+            return nil
+        }
+        self.code = String(section)
+        zeros = rest.count
+        self.hasLetters = hasLetters
+    }
+
+    /// Returns whether a number is not shown as its digits.
+    func changes(_ digits: String) -> Bool { hasLetters || digits.utf8.count < zeros }
 }

@@ -55,7 +55,7 @@ struct WorkbookReader {
         let target = try target(of: index, relations)
         let sheet = WorkbookSheet(
             WorkbookSheet.Context(
-                name: name, texts: texts, times: styles.times,
+                name: name, texts: texts, times: styles.times, codes: styles.codesOfNumbers,
                 countsFrom1904: index.countsFrom1904, options: options,
                 keepsBlankRows: author.name == "WorkQL"))
         guard try read(target, into: sheet) else { throw archive.damaged(target) }
@@ -86,8 +86,9 @@ struct WorkbookReader {
             if visible.count > 1 {
                 notes.append(
                     FileNote(
-                        message: "\(name): of \(visible.count) sheets the first is read,"
-                            + " \(first.sheet.name)",
+                        message:
+                            "\(name): only the first of \(visible.count) sheets is read, "
+                            + "\(first.sheet.name)",
                         help:
                             "WITH (sheet = \(Printer.quoted(visible[1].sheet.name))) reads another")
                 )
@@ -158,9 +159,28 @@ struct WorkbookReader {
                 FileNote(
                     message: "\(name):\(sheet.errors.row): "
                         + (sheet.errors.count == 1
-                            ? "the error \(sheet.errors.first) is NULL"
-                            : "the error \(sheet.errors.first) and \(sheet.errors.count - 1) more are NULL")
+                            ? "the error \(sheet.errors.first) is read as NULL"
+                            : "the error \(sheet.errors.first) and \(sheet.errors.count - 1) more "
+                                + "are read as NULL")
                 ))
+        }
+        if sheet.shown.count > 0 {
+            let formula = Printer.quoted(sheet.shown.code)
+            notes.append(
+                FileNote(
+                    message: "\(name):\(sheet.shown.row): the number \(sheet.shown.value) is read, "
+                        + "which the sheet shows in the format \(formula)",
+                    help: "the function TEXT of Excel writes the text that is shown"))
+        }
+        if sheet.unsaved.count > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name):\(sheet.unsaved.row): "
+                        + (sheet.unsaved.count == 1
+                            ? "the formula was saved without its value, and is NULL"
+                            : "this formula and \(sheet.unsaved.count - 1) more were saved without"
+                                + " their values, and are NULL"),
+                    help: "open the workbook in Excel, which computes it, and save it"))
         }
         return FileRecords(
             text: FileText(bytes: sheet.bytes, name: name), cells: cells,
@@ -196,9 +216,9 @@ struct WorkbookReader {
             notes.append(
                 FileNote(
                     message:
-                        "\(name):\(hasUnfilled): of cells that are merged over several rows only"
-                        + " the first row has the value",
-                    help: "WITH (fill_merged = true) gives it to all"))
+                        "\(name):\(hasUnfilled): only the first row of cells merged over several "
+                        + "rows has the value",
+                    help: "WITH (fill_merged = true) repeats it in all"))
         }
     }
 }

@@ -8,6 +8,7 @@ final class WorkbookSheet: XMLHandler {
         var name: String
         var texts: SharedTexts
         var times: [TimeFormat?]
+        var codes: [NumberCode?]
         var countsFrom1904: Bool
         var options: FileOptions
         /// Whether rows of empty cells within the filter count as rows.
@@ -34,6 +35,10 @@ final class WorkbookSheet: XMLHandler {
     private var filter: CellRange?
     /// The cells with `#N/A` and similar errors.
     private(set) var errors: (count: Int, first: String, row: Int) = (0, "", 0)
+    /// The cells with a formula and without its value.
+    private(set) var unsaved: (count: Int, row: Int) = (0, 0)
+    /// The numbers that the sheet shows with other characters than their digits.
+    private(set) var shown: (count: Int, code: String, value: String, row: Int) = (0, "", "", 0)
     private(set) var trimmed = 0
     private(set) var failure: FileFailure?
 
@@ -45,6 +50,7 @@ final class WorkbookSheet: XMLHandler {
     private var style = 0
     private var value: [UInt8] = []
     private var isValue = false
+    private var isFormula = false
     private var phonetic = 0
 
     private static let maxCells = 1 << 26
@@ -75,7 +81,9 @@ final class WorkbookSheet: XMLHandler {
             kind = attributes["t"] ?? "n"
             style = attributes["s"].flatMap { Int($0) } ?? 0
             value.removeAll(keepingCapacity: true)
+            isFormula = false
         case "v": isValue = true
+        case "f": isFormula = true
         case "t": isValue = kind == "inlineStr" && phonetic == 0
         case "rPh": phonetic += 1
         case "autoFilter":
@@ -139,7 +147,7 @@ final class WorkbookSheet: XMLHandler {
         }
         guard row > Int(rows.last ?? 0) else {
             failure = FileFailure(
-                "\(context.name) is a damaged workbook: row \(row) comes twice or too late",
+                "\(context.name) is a damaged workbook: row \(row) is repeated or out of order",
                 help: "save it again")
             return
         }
@@ -148,12 +156,22 @@ final class WorkbookSheet: XMLHandler {
     }
 
     private func takeCell() {
-        guard !value.isEmpty, range.rows.contains(row - 1), range.columns.contains(column - 1),
+        guard range.rows.contains(row - 1), range.columns.contains(column - 1),
             row > context.options.skip
         else { return }
+        guard !value.isEmpty else {
+            // Programs that do not compute, such as openpyxl, save the formula alone. An empty text
+            // is a value.
+            if isFormula, kind != "str" {
+                if unsaved.count == 0 { unsaved.row = row }
+                unsaved.count += 1
+            }
+            return
+        }
         guard column <= 16_384, row <= 1_048_576, placed.count < Self.maxCells else {
             failure = FileFailure(
-                "\(context.name) has more cells than a sheet of Excel", help: "save it again")
+                "\(context.name) has more cells than an Excel sheet can have", help: "save it again"
+            )
             return
         }
         guard let cell = cell(), cell.kind != .null else { return }
@@ -206,7 +224,14 @@ final class WorkbookSheet: XMLHandler {
             let kind: Cell.Kind = if case .text = moment { .quoted } else { .plain }
             return Cell(kind, append(Array(moment.text.utf8)))
         }
-        return Cell(.number, append(Array(Self.written(number, as: text).utf8)))
+        let written = Self.written(number, as: text)
+        if context.codes.indices.contains(style), let code = context.codes[style],
+            code.changes(written)
+        {
+            if shown.count == 0 { shown = (0, code.code, written, row) }
+            shown.count += 1
+        }
+        return Cell(.number, append(Array(written.utf8)))
     }
 
     /// Returns a number in JSON's notation: whole numbers without a fraction, and numbers of which

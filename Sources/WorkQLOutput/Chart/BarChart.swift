@@ -21,7 +21,7 @@ struct BarChart {
     var ambiguous: Int
 
     /// The characters of the bars. Blocks are of ambiguous width themselves.
-    private var fills: [Character] {
+    var fills: [Character] {
         ambiguous == 2 ? ["#", "=", "+", "-", "o", "x"] : ["█", "▓", "▒", "░", "▚", "▞"]
     }
 
@@ -58,7 +58,7 @@ struct BarChart {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private var legend: String {
+    var legend: String {
         names.enumerated().map { "\(fills[$0 % fills.count]) \($1)" }.joined(separator: "  ")
     }
 
@@ -82,7 +82,7 @@ struct BarChart {
         return String(repeating: "█", count: eighths / 8) + rest
     }
 
-    private static func cut(_ label: String, to room: Int, _ ambiguous: Int) -> String {
+    static func cut(_ label: String, to room: Int, _ ambiguous: Int) -> String {
         guard label.displayWidth(ambiguous: ambiguous) > room else { return label }
         let mark = ambiguous == 2 ? "~" : "…"
         var (kept, used) = ("", 1)
@@ -94,7 +94,7 @@ struct BarChart {
         return kept + mark
     }
 
-    private func width(of text: String) -> Int { text.displayWidth(ambiguous: ambiguous) }
+    func width(of text: String) -> Int { text.displayWidth(ambiguous: ambiguous) }
 
-    private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+    func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 }

@@ -7,11 +7,13 @@ import WorkQLTime
 extension OutputFormat {
     /// The format of bar charts, or line charts over time.
     public static let chart = OutputFormat(
-        name: "chart", summary: "bars, or lines over time",
+        name: "chart", summary: "bars, a heat map, or lines over time",
         content: Content(
             null: "a gap", emptyText: "", times: "along the axis",
             remarks: #"""
-                lines over time, or a bar for each number; 80 columns where no terminal is
+                lines over time, or a bar for each number; of one number by two other columns \#
+                stacked bars, or a heat map if the second is a whole number such as an hour; 80 \#
+                columns where no terminal is
                 """#),
         writer: { request in
             if request.isPlan { return LazyWriter(LinesWriter(request.output)) }
@@ -19,7 +21,8 @@ extension OutputFormat {
             guard request.isQuery else { return table(for: request) }
             return ChartWriter(
                 request.output, terminal: request.presentation.terminal,
-                ambiguous: request.presentation.ambiguousWidth)
+                ambiguous: request.presentation.ambiguousWidth,
+                wording: request.presentation.wording)
         })
 }
 
@@ -29,6 +32,7 @@ struct ChartWriter: FormatWriter {
     var output: Output
     private let terminal: TerminalTraits?
     private let ambiguous: Int
+    private let wording: Wording
     private var columns: [ResultColumn] = []
     private var form: CellText
     private var zone = Zone.utc
@@ -39,7 +43,11 @@ struct ChartWriter: FormatWriter {
         var text: String
     }
 
-    init(_ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1) {
+    init(
+        _ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1,
+        wording: Wording = .reference
+    ) {
+        self.wording = wording
         self.output = output
         self.terminal = terminal
         self.ambiguous = ambiguous
@@ -77,9 +85,11 @@ struct ChartWriter: FormatWriter {
                 zone: zone, width: width, ambiguous: ambiguous)
             output.bytes.appendText(chart.text)
         } else if !rows.isEmpty {
-            output.bytes.appendText(bars(numeric, by: others, width: width).text)
+            output.bytes.appendText(
+                pairs(numeric, by: others, width: width)
+                    ?? bars(numeric, by: others, width: width).text)
         }
-        output.bytes.appendText("(\(counted(rows.count, "row")))\n")
+        output.bytes.appendText("(\(wording(counted(rows.count, "row"))))\n")
         try output.flush()
     }
 
@@ -101,25 +111,66 @@ struct ChartWriter: FormatWriter {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Returns the number; nil for NULL and for values that no axis can show.
-    private func number(_ value: CellValue) -> Double? {
-        switch value {
-        case .integer(let value): Double(value)
-        case .real(let value) where value.isFinite: value
-        default: nil
-        }
-    }
-
     private func bars(_ numeric: [Int], by others: [Int], width: Int) -> BarChart {
         let groups = rows.enumerated().map { index, row in
             BarChart.Group(
                 label: others.isEmpty
                     ? "\(index + 1)" : others.map { row[$0].text }.joined(separator: " · "),
-                bars: numeric.map { BarChart.Bar(value: number(row[$0].value), text: row[$0].text) }
+                bars: numeric.map { BarChart.Bar(value: row[$0].value.plotted, text: row[$0].text) }
             )
         }
         return BarChart(
             names: numeric.map(name), groups: groups, width: width, ambiguous: ambiguous)
+    }
+
+    /// Returns a chart of one number by two other columns: a heat map if the second is a whole
+    /// number and has many values or stands beside another whole number; otherwise a bar for each
+    /// value of the first, with a part for each value of the second. Returns nil if neither shows
+    /// the rows.
+    private func pairs(_ numeric: [Int], by others: [Int], width: Int) -> String? {
+        guard numeric.count == 1, others.count == 2 else { return nil }
+        let (first, second, measure) = (others[0], others[1], numeric[0])
+        var cells: [HeatMap.Cell] = []
+        var (parts, groups): ([String], [String]) = ([], [])
+        var (partIndices, groupIndices): ([String: Int], [String: Int]) = ([:], [:])
+        for row in rows {
+            if partIndices[row[second].text] == nil {
+                partIndices[row[second].text] = parts.count
+                parts.append(row[second].text)
+            }
+            if groupIndices[row[first].text] == nil {
+                groupIndices[row[first].text] = groups.count
+                groups.append(row[first].text)
+            }
+            guard case .integer(let column) = row[second].value else { continue }
+            var number: Int64?
+            if case .integer(let value) = row[first].value { number = value }
+            cells.append(
+                HeatMap.Cell(
+                    row: row[first].text, number: number, column: column,
+                    value: row[measure].value.plotted))
+        }
+        let isMany = parts.count > BarChart.maxFills
+        if cells.count == rows.count, isMany || cells.allSatisfy({ $0.number != nil }),
+            let map = HeatMap(cells, named: (name(first), name(second), name(measure)))
+        {
+            return map.text(width: width, ambiguous: ambiguous)
+        }
+        guard !isMany, groups.count < rows.count else { return nil }
+        var bars = groups.map { label in
+            BarChart.Group(
+                label: label, bars: parts.map { _ in BarChart.Bar(value: nil, text: "") })
+        }
+        for row in rows {
+            guard let group = groupIndices[row[first].text],
+                let part = partIndices[row[second].text],
+                bars[group].bars[part].value == nil
+            else { return nil }
+            guard let value = row[measure].value.plotted else { continue }
+            guard value >= 0 else { return nil }
+            bars[group].bars[part].value = value
+        }
+        return BarChart(names: parts, groups: bars, width: width, ambiguous: ambiguous).stackedText
     }
 
     /// Returns one series for each column of numbers and each value of the columns other than the
@@ -142,7 +193,7 @@ struct ChartWriter: FormatWriter {
                     indices[title] = index
                     series.append(LineChart.Series(title: title, points: []))
                 }
-                series[index].points.append((instant, number(row[column].value)))
+                series[index].points.append((instant, row[column].value.plotted))
             }
         }
         return series

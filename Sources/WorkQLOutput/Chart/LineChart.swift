@@ -39,7 +39,9 @@ struct LineChart {
             lines.append(one.title)
             var canvas = BrailleCanvas(columns: columns, rows: rows)
             func dot(_ time: Instant, _ value: Double) -> (x: Int, y: Int) {
-                let across = Double(time.milliseconds - first) / Double(max(1, last - first))
+                let across =
+                    (Double(time.milliseconds) - Double(first))
+                    / max(1, Double(last) - Double(first))
                 let up = (value - low) / (high - low)
                 return (
                     Int((across * Double(canvas.width - 1)).rounded()),
@@ -76,7 +78,7 @@ struct LineChart {
     }
 
     /// Formats integers as they are, and other numbers with the digits that an axis needs.
-    private static func words(_ value: Double) -> String {
+    static func words(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
         guard value.magnitude < 1e12 else { return value.description }
         let rounded = (value * 1000).rounded() / 1000

@@ -28,7 +28,7 @@ package struct FileDestination: Sendable {
         var status = stat()
         let exists = stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR {
-            throw QueryError(.output, "\(path) is a folder", help: "name a file in it")
+            throw QueryError(.output, "\(path) is a folder", help: "specify a file in it")
         }
         if exists, status.st_mode & S_IFMT != S_IFREG {
             self.init(
@@ -49,6 +49,9 @@ package struct FileDestination: Sendable {
         if exists { fchmod(descriptor, status.st_mode & 0o7777) }
         self.init(descriptor: descriptor, name: path, pending: (temporary, final))
     }
+
+    /// Whether the destination is a regular file, and not standard output, a pipe or a device.
+    package var isRegularFile: Bool { pending != nil }
 
     /// The file to remove if the program has to exit immediately.
     package var leftover: String? { pending?.temporary }

@@ -10,7 +10,7 @@ package struct Output: Sendable {
     /// The descriptor; nil keeps all bytes in memory.
     private let descriptor: Int32?
     /// The name in messages.
-    private let name: String
+    package let name: String
     /// Called before anything is written, so that other users of the terminal can erase their
     /// output.
     package var willWrite: (@Sendable () -> Void)?
@@ -20,12 +20,20 @@ package struct Output: Sendable {
     package var pager: (any OutputPager)?
     /// The filter for cells that would control the terminal; nil if no terminal shows them.
     package var terminalGuard: TerminalGuard?
+    /// The charset of the terminal that shows the answers; nil for UTF-8.
+    package var charset: TerminalCharset?
     /// The workbook that contains the answers; empty before the first answer in that format.
     package var workbook = SheetPosition()
     /// Whether anything can be appended to the answers.
     package var content = FileContent()
+    /// The bytes that go to the terminal before the next others, as they are.
+    package var prologue: [UInt8] = []
     /// The number of results that have begun.
     package var results = 0
+    /// What the writer of the current result noticed about how programs will read it.
+    package var notes: [String] = []
+    /// Whether programs open the output as a whole, as a file, and do not read it as a stream.
+    package var isWhole = false
 
     private static let capacity = 64 * 1024
 
@@ -92,6 +100,11 @@ package struct Output: Sendable {
             descriptor = screen
         }
         if let terminalGuard { bytes = terminalGuard.guarded(bytes) }
+        if let charset { bytes = charset.encoded(bytes) }
+        if !prologue.isEmpty {
+            bytes = prologue + bytes
+            prologue = []
+        }
         willWrite?()
         let problem = bytes.withUnsafeBytes { Self.write($0, to: descriptor) }
         didWrite?(bytes.last == 0x0A)

@@ -7,17 +7,17 @@ extension OutputFormat {
     /// Comma-separated values, RFC 4180.
     public static let csv = OutputFormat(
         name: "csv", summary: "comma-separated values (RFC 4180)", endings: ["csv"],
-        atTerminal: .guarded(.pictures),
+        atTerminal: .guarded(.pictures), following: .inStreams,
         content: Content(
             null: "nothing", emptyText: #"`""`"#, times: "`2026-08-01T09:00:00+08:00`",
             remarks: #"""
-                RFC 4180 with LF; `--bom` or `SET csv_bom = on` for Excel: a byte order \#
-                mark before the first answer, and an apostrophe before cells that a \#
-                spreadsheet would compute, as \#
-                [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) advises: \#
-                texts and names that begin with `=`, `+`, `-`, `@`, a tab or a line break, \#
-                unless they are plain numbers (`SET csv_formulas = escape` or `keep` says \#
-                so by itself)
+                RFC 4180 with LF; `--bom` or `SET csv_bom = on` for Excel: a byte order mark \#
+                before the first result, and an apostrophe before cells that a spreadsheet would \#
+                compute, as [OWASP](https://owasp.org/www-community/attacks/CSV_Injection) \#
+                advises: texts and names that begin with `=`, `+`, `-`, `@`, a tab or a line \#
+                break, unless they are plain numbers (`SET csv_formulas = escape` or `keep` \#
+                overrides this); a note names the first cell that a spreadsheet would change, such \#
+                as `0012`
                 """#),
         writer: { request in
             LazyWriter(
@@ -29,7 +29,7 @@ extension OutputFormat {
     /// Tab-separated values, with escapes.
     public static let tsv = OutputFormat(
         name: "tsv", summary: "tab-separated values, with escapes", otherNames: ["tabs"],
-        endings: ["tsv"], atTerminal: .guarded(.pictures),
+        endings: ["tsv"], atTerminal: .guarded(.pictures), following: .inStreams,
         content: Content(
             null: #"`\N`"#, emptyText: "nothing", times: "as in csv",
             remarks: #"`\t`, `\n`, `\r`, `\\` escaped"#),
@@ -62,6 +62,10 @@ struct DelimitedWriter: FormatWriter {
     private let isFile: Bool
     private var types: [ColumnType?] = []
     private var timestamps = TimestampFormat(.rfc3339)
+    /// The columns of a file for a spreadsheet.
+    private var columns: [ResultColumn] = []
+    /// Whether a cell that a spreadsheet would change is still looked for.
+    private var looksForNumbers = false
 
     init(
         _ output: Output, dialect: Dialect, options: CSVOptions = CSVOptions(), isFile: Bool = true
@@ -82,6 +86,10 @@ struct DelimitedWriter: FormatWriter {
         } else if dialect == .csv, options.writesMark, isFile {
             output.bytes.appendText("\u{FEFF}")
         }
+        if dialect == .csv, options.writesMark, isFile {
+            self.columns = columns
+            looksForNumbers = true
+        }
         guard options.hasHeader else { return }
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(separator) }
@@ -92,6 +100,7 @@ struct DelimitedWriter: FormatWriter {
     }
 
     mutating func write(_ row: ResultRow) throws {
+        if looksForNumbers { lookForNumbers(row) }
         for column in types.indices {
             if column > 0 { output.bytes.append(separator) }
             append(row, column)
@@ -125,6 +134,25 @@ struct DelimitedWriter: FormatWriter {
                 }
             }
         case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
+        }
+    }
+
+    /// Notes the first cell that a spreadsheet would change.
+    private mutating func lookForNumbers(_ row: ResultRow) {
+        for (index, column) in columns.enumerated() {
+            let cell: String?
+            switch CellValue(row, index, type: types[index]) {
+            case .integer(let value): cell = SpreadsheetNumber.changes(value) ? "\(value)" : nil
+            case .text:
+                cell = row.withText(index) { text in
+                    SpreadsheetNumber.changes(text) ? String(decoding: text, as: UTF8.self) : nil
+                }
+            default: cell = nil
+            }
+            guard let cell else { continue }
+            output.notes.append(SpreadsheetNumber.note(cell, in: column.name))
+            looksForNumbers = false
+            return
         }
     }
 

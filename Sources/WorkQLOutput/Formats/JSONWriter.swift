@@ -7,7 +7,7 @@ extension OutputFormat {
     /// The format of an array of objects.
     public static let json = OutputFormat(
         name: "json", summary: "an array of objects", endings: ["json"], plans: .record,
-        atTerminal: .guarded(.escapes), takesLabels: false,
+        atTerminal: .guarded(.escapes), takesLabels: false, following: .inStreams,
         content: Content(
             null: "`null`", emptyText: #"`""`"#, times: "as in csv, as strings",
             remarks: #"""

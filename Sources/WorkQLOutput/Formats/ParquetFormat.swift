@@ -7,14 +7,14 @@ import WorkQLTime
 extension OutputFormat {
     /// The format of a Parquet file, which contains one answer.
     public static let parquet = OutputFormat(
-        name: "parquet", summary: "a Parquet file, for pandas, DuckDB, Spark and their like",
+        name: "parquet", summary: "a Parquet file, for pandas, DuckDB, Spark and similar tools",
         otherNames: ["pq"], endings: ["parquet"], atTerminal: .refused, isBinary: true,
-        takesLabels: false, holdsOneAnswer: true,
+        takesLabels: false, following: .nowhere,
         content: Content(
-            null: "null", emptyText: "empty text", times: "instants in UTC, by the millisecond",
+            null: "null", emptyText: "empty text", times: "instants in UTC, in milliseconds",
             remarks: #"""
-                columns of the answer's types: STRING, INT64, DOUBLE, BOOLEAN, TIMESTAMP, DATE, TIME, \#
-                JSON; zstd, row groups of 100,000 rows; one answer a file
+                columns of the result's types: STRING, INT64, DOUBLE, BOOLEAN, TIMESTAMP, DATE, \#
+                TIME, JSON; zstd, row groups of 100,000 rows; one result per file
                 """#),
         writer: { ParquetFormatWriter($0.output) })
 }
@@ -52,7 +52,6 @@ struct ParquetFormatWriter: FormatWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         _ = output.beginResult()
-        output.content.seal()
         let names = JSONWriter.distinct(columns.map(\.name))
         self.columns = zip(names, columns).map { ParquetColumnBuilder(name: $0, type: $1.type) }
     }

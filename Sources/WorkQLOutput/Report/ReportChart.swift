@@ -19,6 +19,8 @@ struct ReportChart {
     /// positions are evenly spaced.
     var times: [Double]?
     var series: [Series]
+    /// The cells of a heat map; nil for another chart, and for a result that has none.
+    var map: HeatMap?
 
     /// Returns nil if the result has no numbers or no rows.
     init?(_ kind: ChartKind, of result: ReportRows) {
@@ -33,6 +35,10 @@ struct ReportChart {
             takeSeries(of: result, roles.measures, along: [time], by: others)
             times = labels.map { Self.wallClock($0) ?? 0 }
             sortByTime()
+        } else if kind == .heatmap, others.count == 2, roles.measures.count == 1,
+            let map = Self.map(of: result, others, roles.measures[0])
+        {
+            self.map = map
         } else if kind == .stacked, others.count > 1, roles.measures.count == 1,
             let last = others.last
         {
@@ -45,10 +51,28 @@ struct ReportChart {
             series = roles.measures.map { column in
                 Series(
                     name: result.names[column],
-                    values: result.rows.map { Self.number($0[column].value) },
+                    values: result.rows.map { $0[column].value.plotted },
                     texts: result.rows.map { $0[column].text })
             }
         }
+    }
+
+    private static func map(
+        of result: ReportRows, _ others: [Int], _ measure: Int
+    ) -> HeatMap? {
+        var cells: [HeatMap.Cell] = []
+        for row in result.rows {
+            guard case .integer(let column) = row[others[1]].value else { return nil }
+            var number: Int64?
+            if case .integer(let value) = row[others[0]].value { number = value }
+            cells.append(
+                HeatMap.Cell(
+                    row: row[others[0]].text, number: number, column: column,
+                    value: row[measure].value.plotted))
+        }
+        return HeatMap(
+            cells,
+            named: (result.names[others[0]], result.names[others[1]], result.names[measure]))
     }
 
     /// Makes a series for each measure and each value of the columns that distinguish series.
@@ -78,7 +102,7 @@ struct ReportChart {
                     series.append(Series(name: name, values: [], texts: []))
                 }
                 series[index].fill(to: place)
-                series[index].values[place] = Self.number(row[column].value)
+                series[index].values[place] = row[column].value.plotted
                 series[index].texts[place] = row[column].text
             }
         }
@@ -94,15 +118,6 @@ struct ReportChart {
             let one = series[index]
             series[index].values = order.map { one.values[$0] }
             series[index].texts = order.map { one.texts[$0] }
-        }
-    }
-
-    /// Returns the number; nil for NULL and for values that no axis can show.
-    private static func number(_ value: CellValue) -> Double? {
-        switch value {
-        case .integer(let value): Double(value)
-        case .real(let value) where value.isFinite: value
-        default: nil
         }
     }
 

@@ -115,6 +115,12 @@ package struct ReportNotes: Hashable, Sendable {
         return true
     }
 
+    /// The heading that is nearest to the statement.
+    package var lastHeading: String? {
+        for case .heading(_, let text) in blocks.reversed() { return text }
+        return nil
+    }
+
     /// Returns the first heading of a level.
     package func heading(level: Int) -> String? {
         for case .heading(level, let text) in blocks { return text }
@@ -130,6 +136,8 @@ package enum ChartKind: String, Hashable, Sendable, CaseIterable {
     case stacked
     /// A line for each column of numbers, over time or over the rows.
     case line
+    /// A cell for each pair of the first two columns, shaded by the number.
+    case heatmap
 }
 
 extension Substring {

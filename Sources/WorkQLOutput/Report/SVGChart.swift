@@ -13,7 +13,12 @@ struct SVGChart {
     private static let column = 7.0
 
     var text: String {
-        let (body, height) = chart.kind == .line ? lines : bars
+        let (body, height) =
+            if let map = chart.map {
+                self.body(of: map)
+            } else {
+                chart.kind == .line ? lines : bars
+            }
         return """
             <svg class="\(width < 500 ? "narrow" : "wide")" role="img" \
             viewBox="0 0 \(Self.number(width)) \(Self.number(height))" \
@@ -238,18 +243,18 @@ struct SVGChart {
         return (body, y + Self.lineHeight + 4)
     }
 
-    private static func text(
+    static func text(
         _ text: String, x: Double, y: Double, anchor: String? = nil
     ) -> String {
         let anchor = anchor.map { " text-anchor=\"\($0)\"" } ?? ""
         return "<text x=\"\(number(x))\" y=\"\(number(y))\"\(anchor)>\(text.escapedForHTML)</text>"
     }
 
-    private static func width(of text: String) -> Double {
+    static func width(of text: String) -> Double {
         Double(text.displayWidth) * column
     }
 
-    private static func cut(_ text: String, to room: Double) -> String {
+    static func cut(_ text: String, to room: Double) -> String {
         guard width(of: text) > room else { return text }
         var kept = ""
         for character in text {
@@ -260,13 +265,13 @@ struct SVGChart {
     }
 
     /// Formats with at most one digit after the decimal point.
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded() / 10
         return tenths == tenths.rounded() ? String(Int(tenths)) : "\(tenths)"
     }
 
     /// Formats as on an axis or in a sum.
-    private static func amount(_ value: Double) -> String {
+    static func amount(_ value: Double) -> String {
         if value == value.rounded(), value.magnitude < 1e15 { return String(Int64(value)) }
         let rounded = (value * 1000).rounded() / 1000
         return value.magnitude < 1e12 && rounded != 0 ? "\(rounded)" : "\(value)"

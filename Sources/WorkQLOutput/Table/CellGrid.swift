@@ -19,6 +19,8 @@ struct CellGrid: Sendable {
     private(set) var isNumeric: [Bool]
     /// Whether each column has no type of its own; it is numeric as long as its values are.
     private var isUntyped: [Bool]
+    /// The columns by which the rows are grouped.
+    let keys: [Int]
 
     struct Cell: Sendable {
         /// The offset of the end of its text.
@@ -40,6 +42,7 @@ struct CellGrid: Sendable {
         widths = columns.indices.map { asked.indices.contains($0) ? abs(asked[$0]) : 0 }
         isNumeric = columns.map { $0.type == .integer || $0.type == .real }
         isUntyped = columns.map { $0.type == nil }
+        keys = columns.indices.filter { columns[$0].isGroupKey }
         for column in widths.indices where widths[column] > 0 && asked[column] < 0 {
             isNumeric[column] = true
             isUntyped[column] = false
@@ -71,6 +74,35 @@ struct CellGrid: Sendable {
         let index = row * columns + column
         let start = index == 0 ? 0 : cells[index - 1].end
         return (cells[index], text[start..<cells[index].end])
+    }
+
+    /// Returns the lines of a cell in a column of so many columns of the terminal.
+    func lines(
+        _ row: Int, _ column: Int, width: Int
+    ) -> [(text: ArraySlice<UInt8>, width: Int)] {
+        let (cell, text) = cell(row, column)
+        guard cell.width > width else { return [(text, cell.width)] }
+        return String(decoding: text, as: UTF8.self).lines(ofWidth: width, ambiguous: ambiguous)
+            .map { (Array($0.text.utf8)[...], $0.width) }
+    }
+
+    /// Returns the number of lines of a row in columns of such widths.
+    func height(_ row: Int, widths: [Int]) -> Int {
+        widths.indices.reduce(1) { height, column in
+            guard cell(row, column).cell.width > widths[column] else { return height }
+            return max(height, lines(row, column, width: widths[column]).count)
+        }
+    }
+
+    /// Returns whether the cells of a column are texts, which can be wrapped at words.
+    func isProse(_ column: Int) -> Bool {
+        guard !isNumeric[column], !(asked.indices.contains(column) && asked[column] != 0) else {
+            return false
+        }
+        return switch form.types[column] {
+        case .text, .json, nil: true
+        default: false
+        }
     }
 
     /// Returns the type name, such as `integer`; empty if the column has no type of its own.

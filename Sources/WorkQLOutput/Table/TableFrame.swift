@@ -11,16 +11,19 @@ struct TableFrame: Sendable {
     var rowGap: StaticString
     /// The mark for omitted columns.
     var columnGap: StaticString
+    /// The mark to the left of a line that continues the text above it.
+    var continuation: StaticString
 
     /// Makes the frame. Box-drawing characters are of ambiguous width themselves, so ASCII is used
-    /// where that is 2.
-    init(ambiguous: Int) {
-        self = ambiguous == 2 ? .ascii : .box
+    /// where that is 2, and where a terminal shows nothing else.
+    init(ambiguous: Int, on terminal: TerminalTraits? = nil) {
+        self = ambiguous == 2 || terminal?.isASCII == true ? .ascii : .box
     }
 
     private init(
         _ top: Rule, _ between: Rule, _ bottom: Rule, horizontal: StaticString,
-        vertical: StaticString, rowGap: StaticString, columnGap: StaticString
+        vertical: StaticString, rowGap: StaticString, columnGap: StaticString,
+        continuation: StaticString
     ) {
         self.top = top
         self.between = between
@@ -29,23 +32,34 @@ struct TableFrame: Sendable {
         self.vertical = vertical
         self.rowGap = rowGap
         self.columnGap = columnGap
+        self.continuation = continuation
     }
 
     private static let box = TableFrame(
         ("┌", "┬", "┐"), ("├", "┼", "┤"), ("└", "┴", "┘"), horizontal: "─", vertical: "│",
-        rowGap: "⋮", columnGap: "…")
+        rowGap: "⋮", columnGap: "…", continuation: "…")
 
     private static let ascii = TableFrame(
         ("+", "+", "+"), ("+", "+", "+"), ("+", "+", "+"), horizontal: "-", vertical: "|",
-        rowGap: ":", columnGap: "~")
+        rowGap: ":", columnGap: "~", continuation: ".")
+}
+
+/// The styles of texts at a terminal with colours.
+enum CellStyle {
+    case plain, faint
+    /// The cell differs from that of the answer before.
+    case changed
 }
 
 extension [UInt8] {
-    /// Appends text in the terminal's faint style.
-    mutating func appendFaint(_ text: some Sequence<UInt8>, isColored: Bool) {
-        if isColored { append("\u{1B}[2m") }
+    mutating func append(_ text: some Sequence<UInt8>, _ style: CellStyle) {
+        switch style {
+        case .plain: break
+        case .faint: append("\u{1B}[2m")
+        case .changed: append("\u{1B}[7m")
+        }
         append(contentsOf: text)
-        if isColored { append("\u{1B}[0m") }
+        if style != .plain { append("\u{1B}[0m") }
     }
 
     mutating func appendSpaces(_ count: Int) {

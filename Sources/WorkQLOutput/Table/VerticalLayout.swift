@@ -23,52 +23,59 @@ struct VerticalLayout: Sendable {
         self.names = names
         self.ambiguous = ambiguous
         nameWidth = names.reduce(0) { max($0, $1.width) }
-        // Names that fill the line still leave a few columns to their texts.
-        room = terminal.map { [nameWidth] in max(10, $0.columns - nameWidth - 3) }
+        room = terminal.map { [nameWidth] in Self.room(beside: nameWidth, on: $0) }
         ruleWidth = min(terminal?.columns ?? 80, nameWidth + 30)
         isColored = terminal?.isColored ?? false
-        frame = TableFrame(ambiguous: ambiguous)
+        frame = TableFrame(ambiguous: ambiguous, on: terminal)
+    }
+
+    /// Returns the maximum width of a text. Names that fill the line still leave a few columns to
+    /// their texts.
+    static func room(beside nameWidth: Int, on terminal: TerminalTraits) -> Int {
+        max(10, terminal.columns - nameWidth - 3)
     }
 
     /// Appends a heading: `── row 3 ─────────`.
-    func appendHeading(_ row: Int, to bytes: inout [UInt8]) {
-        let title = " row \(row) "
+    func appendHeading(_ text: String, to bytes: inout [UInt8]) {
+        let title = " \(text) "
+        if isColored { bytes.append("\u{1B}[2m") }
         for _ in 0..<2 { bytes.append(frame.horizontal) }
         bytes.appendText(title)
-        for _ in 0..<max(2, ruleWidth - title.utf8.count - 2) { bytes.append(frame.horizontal) }
+        for _ in 0..<max(2, ruleWidth - title.displayWidth - 2) { bytes.append(frame.horizontal) }
+        if isColored { bytes.append("\u{1B}[0m") }
         bytes.append("\n")
     }
 
     /// - Parameter width: the width of the text, which contains no line break.
     func append(
-        _ column: Int, _ text: ArraySlice<UInt8>, width: Int, isNull: Bool,
+        _ column: Int, _ text: ArraySlice<UInt8>, width: Int, _ style: CellStyle,
         to bytes: inout [UInt8]
     ) {
         bytes.append(contentsOf: names[column].text)
         appendMargin(names[column].width, to: &bytes)
         guard let room, width > room else {
-            bytes.appendFaint(text, isColored: isColored && isNull)
+            bytes.append(text, style)
             bytes.append("\n")
             return
         }
-        var used = 0
-        for character in String(decoding: text, as: UTF8.self) {
-            let width = character.displayWidth(ambiguous: ambiguous)
-            if used + width > room {
-                bytes.append("\n")
-                appendMargin(0, to: &bytes)
-                used = 0
-            }
-            bytes.append(contentsOf: character.utf8)
-            used += width
+        let lines = String(decoding: text, as: UTF8.self)
+            .lines(ofWidth: room, ambiguous: ambiguous)
+        for (index, line) in lines.enumerated() {
+            if index > 0 { appendMargin(0, to: &bytes) }
+            bytes.append(line.text.utf8, style)
+            bytes.append("\n")
         }
-        bytes.append("\n")
     }
+
+    /// Returns the style of a cell.
+    func style(isNull: Bool) -> CellStyle { isColored && isNull ? .faint : .plain }
 
     private func appendMargin(_ used: Int, to bytes: inout [UInt8]) {
         bytes.appendSpaces(nameWidth - used)
         bytes.append(" ")
+        if isColored { bytes.append("\u{1B}[2m") }
         bytes.append(frame.vertical)
+        if isColored { bytes.append("\u{1B}[0m") }
         bytes.append(" ")
     }
 }

@@ -7,17 +7,17 @@ extension OutputFormat {
     /// The format of one cell per line, for rows of many columns.
     public static let vertical = OutputFormat(
         name: "vertical", summary: "one cell per line, for rows of many columns",
-        otherNames: ["line"],
         content: Content(
             null: "`NULL`", emptyText: "nothing", times: "as in tables",
-            remarks: "one cell a line"),
+            remarks: "one cell per line"),
         writer: { request in
             guard !request.isPlan else { return LazyWriter(LinesWriter(request.output)) }
             return LazyWriter(
                 VerticalWriter(
                     request.output, terminal: request.presentation.terminal,
                     ambiguous: request.presentation.ambiguousWidth,
-                    nullText: request.presentation.nullText))
+                    nullText: request.presentation.nullText,
+                    wording: request.presentation.wording))
         })
 }
 
@@ -27,15 +27,17 @@ struct VerticalWriter: FormatWriter {
     private let terminal: TerminalTraits?
     private let ambiguous: Int
     private let nullText: String
+    private let wording: Wording
     private var form: CellText
     private var layout: VerticalLayout
     private var rows = 0
 
     init(
         _ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1,
-        nullText: String = "NULL"
+        nullText: String = "NULL", wording: Wording = .reference
     ) {
         self.nullText = nullText
+        self.wording = wording
         self.output = output
         self.terminal = terminal
         self.ambiguous = ambiguous
@@ -56,18 +58,19 @@ struct VerticalWriter: FormatWriter {
 
     mutating func write(_ row: ResultRow) throws {
         rows += 1
-        layout.appendHeading(rows, to: &output.bytes)
+        layout.appendHeading(wording("row \(rows)"), to: &output.bytes)
         for column in form.types.indices {
             var text: [UInt8] = []
             let (value, width) = form.append(row, column, to: &text)
             layout.append(
-                column, text[...], width: width, isNull: value == .null, to: &output.bytes)
+                column, text[...], width: width, layout.style(isNull: value == .null),
+                to: &output.bytes)
         }
         try output.flushIfFull()
     }
 
     mutating func finish() throws {
-        output.bytes.appendText("(\(counted(rows, "row")))\n")
+        output.bytes.appendText("(\(wording(counted(rows, "row"))))\n")
         try output.flush()
     }
 }

@@ -39,6 +39,18 @@ enum CellValue: Hashable, Sendable {
         }
     }
 
+    /// The number as a chart draws it; nil for NULL and for values that no axis can show. Numbers
+    /// whose sums or quotients would not be finite are drawn as the nearest that are.
+    var plotted: Double? {
+        switch self {
+        case .integer(let value): return Double(value)
+        case .real(let value) where value.isFinite:
+            guard value.magnitude > 1e-290 else { return 0 }
+            return min(max(value, -1e290), 1e290)
+        default: return nil
+        }
+    }
+
     /// Whether the value is printed as a number.
     var isNumber: Bool {
         switch self {

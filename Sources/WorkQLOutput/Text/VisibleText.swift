@@ -15,7 +15,7 @@ extension [UInt8] {
         }
         var shown = String.UnicodeScalarView()
         for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-            if scalar.isTreacherous {
+            if scalar.affectsSurroundings {
                 shown.append(contentsOf: scalar.visible.unicodeScalars)
             } else {
                 shown.append(scalar)

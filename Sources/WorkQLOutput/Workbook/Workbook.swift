@@ -39,8 +39,10 @@ final class Workbook: Sendable {
         var sheet: UnsafeMutablePointer<lxw_worksheet>?
         var bold: UnsafeMutablePointer<lxw_format>?
         var times: [TimeShape: UnsafeMutablePointer<lxw_format>] = [:]
-        /// The number of sheets begun, including removed ones, whose names remain in use.
-        var begunSheets = 0
+        /// The names of all sheets begun, including removed ones, whose names remain in use.
+        var names = SheetNames()
+        /// The name of the sheet that is being written.
+        var name = ""
         var sheets = 0
         /// The number of sheets of complete answers.
         var keptSheets = 0
@@ -57,7 +59,7 @@ final class Workbook: Sendable {
     /// - Parameter name: the name of the library that writes it.
     init(by name: String = String(cString: xlsxwriter_name)) throws(QueryError) {
         library = try Self.load(name)
-        let folder = FileManager.default.temporaryDirectory.path()
+        let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
         path = folder + "/workql-" + String(UInt64.random(in: 0 ... .max), radix: 16) + ".xlsx"
         let isThere = state.withLock { [path, library] state in
             var options = lxw_workbook_options()
@@ -101,11 +103,12 @@ final class Workbook: Sendable {
     }
 
     /// Begins another sheet, with the names above its rows. The previous sheet is complete.
-    func beginSheet(_ names: [String]) throws(QueryError) {
+    ///
+    /// - Parameter title: what the sheet is named after; nil for a number.
+    func beginSheet(_ names: [String], titled title: String?) throws(QueryError) {
         let problem: QueryError? = state.withLock { state in
-            state.begunSheets += 1
-            let name = "Sheet\(state.begunSheets)"
-            guard let sheet = library.workbook_add_worksheet(state.book, name) else {
+            state.name = state.names.next(title)
+            guard let sheet = library.workbook_add_worksheet(state.book, state.name) else {
                 return Self.failure("too many sheets")
             }
             state.sheet = sheet
@@ -186,14 +189,14 @@ final class Workbook: Sendable {
         let problem: QueryError? = state.withLock { state in
             let type =
                 switch kind {
-                case .bar: LXW_CHART_COLUMN
+                case .bar, .heatmap: LXW_CHART_COLUMN
                 case .stacked: LXW_CHART_COLUMN_STACKED
                 case .line: LXW_CHART_LINE
                 }
             guard let chart = library.workbook_add_chart(state.book, UInt8(type.rawValue)) else {
                 return Self.failure("out of memory")
             }
-            let sheet = "Sheet\(state.begunSheets)"
+            let sheet = "'\(state.name)'"
             func cells(_ columns: ClosedRange<Int>, _ rows: ClosedRange<Int>) -> String {
                 let (first, last) = (
                     Self.letters(columns.lowerBound), Self.letters(columns.upperBound)

@@ -20,6 +20,7 @@ extension OutputFormat {
         prepare: { output throws(QueryError) in _ = try output.workbook.open() },
         writer: { request in
             var writer = XLSXWriter(request.output)
+            writer.title = request.presentation.notes?.lastHeading ?? request.source
             if request.isQuery, !request.isPlan { writer.notes = request.presentation.notes }
             return writer
         })
@@ -43,6 +44,8 @@ struct XLSXWriter: FormatWriter {
     private let rowsPerSheet: Int
     /// The notes that say which chart to draw.
     var notes: ReportNotes?
+    /// What the sheet is named after; nil for a number.
+    var title: String?
     private var isOnSeveralSheets = false
     /// The columns that contained a number, and those that contained another value.
     private var seen: (numbers: Set<Int>, others: Set<Int>) = ([], [])
@@ -104,7 +107,7 @@ struct XLSXWriter: FormatWriter {
         rows = 0
         // The arrow of the filter is beside the name.
         widths = columns.map { $0.name.displayWidth + 3 }
-        try book?.beginSheet(columns.map(\.name))
+        try book?.beginSheet(columns.map(\.name), titled: title)
     }
 
     private func endSheet() {

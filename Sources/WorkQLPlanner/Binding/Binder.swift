@@ -51,8 +51,16 @@ struct Binder {
     /// The bounds of the buckets of each TIMESERIES: the start of each bucket, and the end of the
     /// last.
     var buckets: [[Instant]] = []
+    /// The time clauses that `days()` and `workdays()` without arguments have taken.
+    var rangesOfDays: [TimeClause] = []
     /// The shift of times; set while the earlier SELECT of a COMPARE is bound.
     var timeShift: TimeShift?
+    /// The common tables bound again for the earlier SELECT that is being bound.
+    var movedTables: [CommonTable] = []
+    /// The number of common tables that were bound again; it makes their names unique.
+    var movedCount = 0
+    /// The time clauses that tables, days() and common tables have taken, in order.
+    var clausesTaken: [TimeClause] = []
     /// The time clause that applies to the expression being bound.
     var nearestClause: TimeClause?
     /// The number of tables that the statement reads; those of a common table count wherever it is
@@ -85,6 +93,13 @@ struct Binder {
         /// nil while it is unknown, as inside a recursive table.
         var definition: CommonTable?
         var isRecursive = false
+        /// The table as written; nil for a LET, which has a range of its own.
+        var written: CommonTable?
+        /// The time clauses that its tables take.
+        var clauses: [TimeClause] = []
+        /// The table that it replaces for the earlier SELECT of a COMPARE, with the clause of the
+        /// COMPARE's own range.
+        var replaced: [(table: BoundTable, clause: TimeClause)] = []
     }
 
     struct Bound {
@@ -141,9 +156,8 @@ struct Binder {
             return try bind(op, left, right, at: span, in: context)
         case .between(let value, let low, let high, let negated):
             let values = try bindCompared([value, low, high], for: .order, in: context)
-            if !negated {
-                noteBounds(values[0], (low, values[1]), (high, values[2]), at: span)
-            }
+            noteBounds(
+                values[0], (low, values[1]), (high, values[2]), negated: negated, at: span)
             return same(
                 .between(
                     values[0].expression, low: values[1].expression, high: values[2].expression,
@@ -155,6 +169,7 @@ struct Binder {
             }
             let values = try bindCompared([value] + items, for: .equality, in: context)
             noteWholePeriods(items, comparedWith: values[0])
+            if negated { noteExcludedNames(values) }
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
                     Diagnostic(
@@ -205,6 +220,8 @@ struct Binder {
             return try bindCast(value, type, at: span, in: context)
         case .tryCast(let value, let type):
             return try bindCast(value, type, orNull: true, at: span, in: context)
+        case .bounded(let value, let bound):
+            return try bindBounded(value, bound, at: span, in: context)
         case .call(let call):
             return try bind(call, at: span, in: context)
         }
@@ -243,6 +260,13 @@ struct Binder {
                     expression: Expression(.column(qualifier: [], name: name), span: span),
                     type: alias.type)
             case .column(let source, let column):
+                let named = scopes[depth].sources[source]
+                if let scan = named.scan, scans[scan].table.columns.indices.contains(column),
+                    scans[scan].table.columns[column].source == .asked,
+                    scans[scan].askedColumns[column] == nil
+                {
+                    scans[scan].askedColumns[column] = span
+                }
                 return use(column, of: scopes[depth].sources[source], at: span)
             }
         }
@@ -261,6 +285,9 @@ struct Binder {
         if let scan = source.scan { scans[scan].columns.insert(column) }
         if let remark = source.remarks[column], !notes.contains(remark) { note(remark) }
         let used = source.columns[column]
+        if let computed = used.computed {
+            return Bound(expression: computed.at(span), type: used.type)
+        }
         let name = Name((used.printed ?? used.name).text, span: span)
         return Bound(
             expression: Expression(.column(qualifier: [source.name], name: name), span: span),
@@ -278,12 +305,14 @@ struct Binder {
     private func unknown(qualifier: [Name], name: Name, at span: Span) -> Diagnostic {
         let sources = scopes.last?.sources ?? []
         guard let qualifier = qualifier.last else {
-            return (scopes.last ?? Scope()).unknown(name, among: sources, at: span)
+            var mistake = (scopes.last ?? Scope()).unknown(name, among: sources, at: span)
+            if mistake.fix == nil, let help = joinHelp(name, for: sources) { mistake.help = help }
+            return mistake
         }
         let names = scopes.flatMap { $0.sources.map(\.name.text) }
         guard !names.isEmpty else {
             return Diagnostic(
-                .unknownTable, "\"\(qualifier.text)\" names no table, for this SELECT has no FROM",
+                .unknownTable, "\"\(qualifier.text)\" is not a table: this SELECT has no FROM",
                 at: qualifier.span)
         }
         let renamed = scopes.lazy.flatMap(\.sources).first { source in
@@ -298,7 +327,7 @@ struct Binder {
         }
         var mistake = Diagnostic(
             .unknownTable, message, at: qualifier.span,
-            help: "the table is called \"\(renamed.name.text)\" here")
+            help: "the table is named \"\(renamed.name.text)\" here")
         mistake.fix = Diagnostic.Fix(
             Printer.name(renamed.name.text), replacing: qualifier.span)
         return mistake

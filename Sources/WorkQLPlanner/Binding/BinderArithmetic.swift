@@ -40,6 +40,11 @@ extension Binder {
             case (.real?, _), (_, .real?): .real
             default: .integer
             }
+        // SQLite's operator cuts both operands to integers.
+        if op == .remainder, type == .real {
+            let call = Expression.call("mod", first.expression, second.expression)
+            return Bound(expression: Expression(call.kind, span: span), type: .real)
+        }
         return Bound(
             expression: Expression(.binary(op, first.expression, second.expression), span: span),
             type: type)
@@ -60,6 +65,10 @@ extension Binder {
             case .literal(let value)? = environment.parameters[name]
         {
             kind = value.kind
+            if case .unary(.negate, let operand) = kind {
+                kind = operand.kind
+                isNegative.toggle()
+            }
         }
         if case .literal(.duration(let duration)) = kind { return (duration, isNegative) }
         return nil
@@ -102,10 +111,11 @@ extension Binder {
         case (.subtract, .time?, .time?): return call(.timeDifference, [one, other], .real)
         case (.add, .date?, .time?): return call(.dateTime, [one, other], .timestamp)
         case (.add, .time?, .date?): return call(.dateTime, [other, one], .timestamp)
-        case (_, .timestamp?, let type?) where type.isNumber:
-            return with(.binary(op, one, other), .timestamp)
-        case (.add, let type?, .timestamp?) where type.isNumber:
-            return with(.binary(op, one, other), .timestamp)
+        case (_, .timestamp?, let type?) where type.isNumber,
+            (.add, let type?, .timestamp?) where type.isNumber:
+            return try timestamp(
+                Expression(.binary(op, one, other), span: span),
+                movedBy: first.type == .timestamp ? other : one)
         case (_, .date?, .integer?):
             let days = op == .add ? other : negated(other)
             return date(first, months: .integer(0), days: days, at: span)
@@ -125,6 +135,25 @@ extension Binder {
             throw noSum(op, left, type, at: span)
         default: return nil
         }
+    }
+
+    /// Returns a timestamp moved by a number of seconds. A number that is not a constant may move it
+    /// out of the calendar, which is checked when it is known.
+    private func timestamp(
+        _ moved: Expression, movedBy seconds: Expression
+    ) throws(Diagnostic) -> Bound {
+        if let number = seconds.constantNumber, number.magnitude > 3e11 {
+            throw Diagnostic(
+                .outsideCalendar, "the duration is too long", at: seconds.span,
+                help: "a number added to a timestamp is seconds")
+        }
+        guard !seconds.isConstantArithmetic else {
+            return Bound(expression: moved, type: .timestamp)
+        }
+        let type = Expression(.literal(.text(ColumnType.timestamp.rawValue)))
+        return Bound(
+            expression: Expression(.internalCall(.cast, [moved, type]), span: moved.span),
+            type: .timestamp)
     }
 
     private func noSum(
@@ -210,6 +239,9 @@ extension Binder {
         let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
         if let instant = value.expression.constantInstant {
             let moved = context.zone.adding(amount, to: instant)
+            guard moved.isInCalendar else {
+                throw Diagnostic(.outsideCalendar, "the duration is too long", at: durationSpan)
+            }
             return Bound(expression: Expression(.instant(moved), span: span), type: .timestamp)
         }
         let arguments = [
@@ -231,9 +263,9 @@ extension CivilDate {
     /// where it is shorter, moved by a number of days; nil where the result is outside the
     /// calendar's range.
     package func adding(months: Int64, days: Int64) -> CivilDate? {
-        guard abs(months) < 1 << 20, abs(days) < 1 << 24 else { return nil }
-        let moved = adding(months: Int(months))
-        return CivilDate(day: moved.dayNumber + Int(days))
+        guard months.magnitude < 1 << 20, days.magnitude < 1 << 24 else { return nil }
+        let moved = CivilDate(day: adding(months: Int(months)).dayNumber + Int(days))
+        return Self.years.contains(moved.year) ? moved : nil
     }
 }
 

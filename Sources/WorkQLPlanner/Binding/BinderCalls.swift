@@ -14,7 +14,7 @@ extension Binder {
         if isWindow, !context.allowsWindows {
             throw Diagnostic(
                 .misplacedWindow, "\(function.name)() OVER in \(context.clause)", at: span,
-                help: "put the query into FROM, and the condition around it")
+                help: "put the query into FROM, and the condition into the outer query")
         }
         if function.kind == .window, !isWindow {
             throw Diagnostic(
@@ -33,7 +33,7 @@ extension Binder {
         if isWindow, !function.takesWindow {
             throw Diagnostic(
                 .callShape, "\(function.name)() with OVER", at: call.name.span,
-                help: "compute it in a query of groups, and join that")
+                help: "compute it in a grouped query, and join that")
         }
         if isWindow, function.kind == .scalar {
             throw Diagnostic(
@@ -59,7 +59,7 @@ extension Binder {
             throw Diagnostic(
                 .callShape, "DISTINCT in \(function.name)(), which is not an aggregate",
                 at: call.name.span,
-                help: "DISTINCT goes with "
+                help: "DISTINCT is allowed with "
                     + Function.all.filter(\.takesDistinct).map(\.name).listed)
         }
 
@@ -75,7 +75,10 @@ extension Binder {
         let given = try coerced(bound, of: function)
         let written = Function.Rewriting.Call(
             function: function, given: bound, arguments: given.arguments, span: span)
-        if let rewritten = try function.rewriting?.rewrite(self, written) { return rewritten }
+        if let rewritten = try function.rewriting?.rewrite(self, written) {
+            noteMinutes(in: rewritten.expression)
+            return rewritten
+        }
         var printed = call
         printed.name = Name(function.sqlName, span: call.name.span)
         if case .list = printed.arguments {
@@ -86,6 +89,11 @@ extension Binder {
         }
         if let filter = call.filter {
             printed.filter = try bindCondition(filter, in: inner)
+        }
+        if function.takesTime, call.name != Name(function.name), let first = given.arguments.first {
+            // Unlike first and last, DuckDB's arg_max and its like leave out rows without a value.
+            let isThere = Expression(.test(first.expression, .null, negated: true))
+            printed.filter = printed.filter.map { Expression.binary($0, .and, isThere) } ?? isThere
         }
         if let window = call.window { printed.window = try bind(window, in: inner) }
         return Bound(
@@ -146,10 +154,38 @@ extension Binder {
             return bound
         }
         if let frame = window.frame {
+            try requireBounds(of: frame, ordering: window.ordering)
             bound.frame?.start = try bind(frame.start, in: context)
             bound.frame?.end = try bind(frame.end, in: context)
         }
         return bound
+    }
+
+    /// Refuses bounds that SQLite refuses in words of its own.
+    private func requireBounds(
+        of frame: Window.Frame, ordering: [Ordering]
+    ) throws(Diagnostic) {
+        for case .preceding(let count) in [frame.start, frame.end] {
+            try requireBound(count, of: frame, ordering: ordering)
+        }
+        for case .following(let count) in [frame.start, frame.end] {
+            try requireBound(count, of: frame, ordering: ordering)
+        }
+    }
+
+    private func requireBound(
+        _ count: Expression, of frame: Window.Frame, ordering: [Ordering]
+    ) throws(Diagnostic) {
+        if frame.unit == .range {
+            guard ordering.count != 1 else { return }
+            throw Diagnostic(
+                .callShape, "RANGE with a distance and without one ORDER BY expression",
+                at: count.span, help: "write OVER (ORDER BY x RANGE …), or ROWS")
+        }
+        guard case .literal(.real) = count.kind else { return }
+        throw Diagnostic(
+            .callShape, "\(frame.unit.rawValue) counts whole rows", at: count.span,
+            help: "write 6 PRECEDING, or RANGE for a distance")
     }
 
     private mutating func bind(
@@ -188,19 +224,23 @@ extension Binder {
             let count =
                 expected.lowerBound == expected.upperBound
                 ? "\(expected.lowerBound)"
-                : expected.upperBound == 100
+                : expected.upperBound == 100 && arguments.count < 100
                     ? "\(expected.lowerBound) or more"
                     : "\(expected.lowerBound) to \(expected.upperBound)"
             throw Diagnostic(
                 .argumentCount,
                 "\(function.name)() takes \(count) argument\(count == "1" ? "" : "s"), "
                     + "not \(arguments.count)",
-                at: span, help: "write \(function.signature)")
+                at: span,
+                help: function.name == "date_diff" && arguments.count == 2
+                    ? "write date_diff('day', u, t) for the days of t - u"
+                    : "write \(function.signature)")
         }
         if !call.ordering.isEmpty, !function.takesOrder {
             throw Diagnostic(
                 .callShape, "ORDER BY in \(function.name)()", at: call.ordering[0].expression.span,
-                help: "ORDER BY goes with group_concat; first(x, t) and last(x, t) take an order")
+                help:
+                    "ORDER BY is allowed in group_concat; first(x, t) and last(x, t) take an order")
         }
         if call.distinct, arguments.count != 1, !function.takesOrder {
             throw Diagnostic(

@@ -96,6 +96,8 @@ extension Binder {
             case .text: "write CAST(\(bound.name ?? "…") AS real)"
             case .json: "extract a number: CAST(j->>'$.name' AS real)"
             case .timestamp: "subtract two times: (t - u) / 3600 is hours"
+            case .date: "subtract two dates: d - e is days"
+            case .time: "write sec_to_time(avg(time_to_sec(t))) for the mean time of day"
             default: nil
             }
         throw Diagnostic(
@@ -111,6 +113,8 @@ extension Binder {
             return Expression(.internalCall(.timestampText, [bound.expression]), span: span)
         case .boolean?:
             return Expression(.internalCall(.booleanText, [bound.expression]), span: span)
+        case .real?:
+            return Expression(.internalCall(.realText, [bound.expression]), span: span)
         default: return bound.expression
         }
     }
@@ -142,7 +146,8 @@ extension Binder {
             return .internalCall(orNull ? .tryCast : .cast, [value, type])
         }
         switch (own, type) {
-        case (.timestamp, .text), (.boolean, .text): return with(asText(bound).kind)
+        case (.timestamp, .text), (.boolean, .text), (.real, .text):
+            return with(asText(bound).kind)
         case (_, .text): return with(.cast(bound.expression, .text))
         case (.integer, .boolean), (.real, .boolean):
             return with(

@@ -61,10 +61,30 @@ extension Binder {
 }
 
 extension Expression {
+    /// The number that is written here, with its signs; nil for anything else.
+    var constantNumber: Double? {
+        switch kind {
+        case .literal(.integer(let number)): Double(number)
+        case .literal(.real(let number)): number
+        case .unary(.negate, let operand): operand.constantNumber.map { -$0 }
+        default: nil
+        }
+    }
+
+    /// Whether it is arithmetic of numbers alone.
+    var isConstantArithmetic: Bool {
+        switch kind {
+        case .unary(_, let operand): operand.isConstantArithmetic
+        case .binary(_, let left, let right):
+            left.isConstantArithmetic && right.isConstantArithmetic
+        default: constantNumber != nil
+        }
+    }
+
     /// The instant of a bound constant; nil for anything else.
     var constantInstant: Instant? {
         switch kind {
-        case .literal(.integer(let seconds)) where abs(seconds) < 1 << 40:
+        case .literal(.integer(let seconds)) where seconds.magnitude < 1 << 40:
             Instant(seconds: seconds)
         case .literal(.real(let seconds)) where abs(seconds) < 1e12:
             Instant(milliseconds: Int64((seconds * 1000).rounded()))

@@ -18,7 +18,13 @@ extension Binder {
         let shown = asText(value)
         var bound: Expression?
         if let escape {
-            bound = try self.text(try bind(escape, in: context), as: "ESCAPE")
+            let character = try self.text(try bind(escape, in: context), as: "ESCAPE")
+            if case .literal(.text(let text)) = character.kind, text.unicodeScalars.count != 1 {
+                throw Diagnostic(
+                    .typeMismatch, "ESCAPE takes one character", at: escape.span,
+                    help: "write LIKE '50\\%' ESCAPE '\\'")
+            }
+            bound = character
         }
         let kind: Expression.Kind
         switch op {

@@ -37,11 +37,33 @@ extension Binder {
         }
     }
 
-    /// Returns a value as JSON: itself, or a text that is parsed as JSON.
+    /// Returns a value as JSON: itself, or a text that is parsed as JSON. SQLite's own error for a
+    /// text that is not JSON names neither the text nor its place.
     func json(_ bound: Bound) throws(Diagnostic) -> Expression {
-        guard let type = bound.type, type != .json, type != .text else { return bound.expression }
+        let span = bound.expression.span
+        guard let type = bound.type, type != .json else { return bound.expression }
+        guard type == .text else {
+            throw Diagnostic(
+                .typeMismatch, "\(type.phrase) where JSON is expected", at: span)
+        }
+        guard case .text(let text)? = bound.literal else {
+            let json = Expression(.literal(.text(ColumnType.json.rawValue)), span: span)
+            return Expression(.internalCall(.cast, [bound.expression, json]), span: span)
+        }
+        guard JSONText.isValid(text) else {
+            throw Diagnostic(
+                .typeMismatch, "\(Printer.quoted(text)) is not JSON", at: span,
+                help: "write '[1, 2]', or json_array(1, 2)")
+        }
+        return bound.expression
+    }
+
+    /// Checks a literal path into JSON.
+    func requirePath(_ path: Bound, of function: String) throws(Diagnostic) {
+        guard case .text(let text)? = path.literal, !text.hasPrefix("$") else { return }
         throw Diagnostic(
-            .typeMismatch, "\(type.phrase) where JSON is expected", at: bound.expression.span)
+            .typeMismatch, "\(Printer.quoted(text)) is not a JSON path", at: path.expression.span,
+            help: "write \(function)(j, '$.\(text)')")
     }
 
     /// Binds values that are compared with the first of them, and converts them to one type.
@@ -75,6 +97,7 @@ extension Binder {
         let values = try bindCompared([left, right], for: meeting, in: context)
         noteUnknownCodes(values.prefix(1), comparedWith: values[1])
         noteNull(op, [left, right], at: span)
+        if op == .notEqual || op == .isDistinct { noteExcludedNames(values) }
         if let type = values[0].type, type == .timestamp || type == .date,
             !values.contains(where: { $0.expression.isStartOfUnit })
         {

@@ -9,6 +9,7 @@ extension Binder {
     ) throws(Diagnostic) -> (Query, [ResultColumn]) {
         let span = select.timeSeries?.span ?? select.comparison?.span ?? Span(0, 0)
         let word = select.timeSeries == nil ? "COMPARE" : "TIMESERIES"
+        let shape = select.misshapenPeriods
         guard let clause = select.time ?? query.time ?? around,
             let range = try ClauseResolver(context: context, environment: environment)
                 .resolve(clause).range
@@ -19,13 +20,13 @@ extension Binder {
         }
         if let condition = select.qualification {
             throw Diagnostic(
-                .timeSeriesShape, "QUALIFY with \(word)", at: condition.span,
-                help: "put the query into FROM, and write QUALIFY around it")
+                shape, "QUALIFY with \(word)", at: condition.span,
+                help: "put the query into FROM, and QUALIFY into the outer query")
         }
         for item in select.items {
             if case .expression = item.kind { continue }
             throw Diagnostic(
-                .timeSeriesShape, "* with \(word)", at: item.span,
+                shape, "* with \(word)", at: item.span,
                 help: "select aggregates: count(*)")
         }
         let calendar = PeriodCalendar(context: context, clause: clause, range: range)
@@ -34,31 +35,53 @@ extension Binder {
                 [Instant]()
             }
         let first = scans.count
-        let current = try bindPart(select, clause, starts, range)
+        let current = try bindPart(
+            select, clause, [range.since] + starts.dropFirst() + [range.until])
         let reach = OwnColumns(all: scopes + [current.scope])
         var previous: SelectBinder.Result?
+        var moved: [CommonTable] = []
+        var pairs: [Int?]?
         if let comparison = select.comparison {
             let step = try calendar.step(of: comparison)
-            let earlier = calendar.earlier(comparison, by: step)
-            let clause = TimeClause(earlier, span: comparison.span)
-            let outer = timeShift
-            timeShift = TimeShift(clause: clause, span: step)
-            defer { timeShift = outer }
+            let earlier = calendar.earlier(
+                comparison, by: step, series: select.timeSeries, starts: starts)
+            if let found = earlier.note { note(found) }
+            pairs = earlier.pairs
+            let own = clause
+            let clause = TimeClause(earlier.range, span: comparison.span)
+            let (shift, tables) = (timeShift, movedTables)
+            timeShift = TimeShift(own: own, clause: clause, span: earlier.shift)
+            movedTables = []
             previous = try bindPart(
-                select.leavingOut(reach, in: current), clause,
-                starts.map { context.zone.adding(step, to: $0) }, earlier)
+                select.leavingOut(reach, in: current), clause, earlier.bounds)
+            restoreTables(movedFrom: own)
+            moved = movedTables
+            (timeShift, movedTables) = (shift, tables)
         }
         var fill: (value: Expression, type: ColumnType?)?
         if case .value(let value) = select.timeSeries?.fill {
             let bound = try bind(value, in: .values)
             fill = (bound.expression, bound.type)
             try refuseFilling(current, with: value)
+            guard bound.type == nil || bound.type == .integer || bound.type == .real else {
+                throw Diagnostic(
+                    .typeMismatch, "FILL takes a number, and this is \(bound.type?.phrase ?? "")",
+                    at: value.span, help: "write FILL 0, FILL NULL or FILL PREVIOUS")
+            }
         }
         let rewriter = try PeriodRewriter(
-            select, in: query, current: current, previous: previous, starts: starts, fill: fill,
-            columnsInReach: reach, names: environment.comparisonNames)
+            select, in: query, current: current, previous: previous, starts: starts, pairs: pairs,
+            fill: fill,
+            columnsInReach: reach,
+            // What is around the query calls its columns by their names.
+            names: depth == 1 ? environment.comparisonNames : .english)
         if rewriter.readsTwice { readTwice(first..<scans.count) }
-        return try rewriter.rewritten()
+        var (rewritten, columns) = try rewriter.rewritten()
+        rewritten.with = moved + rewritten.with
+        if select.timeSeries != nil {
+            columns[0].time = TableTime(clause: clause, part: .instant)
+        }
+        return (rewritten, columns)
     }
 
     /// Refuses a FILL with a number for columns that are not numbers.
@@ -80,8 +103,11 @@ extension Binder {
     }
 
     /// Binds the SELECT over one range.
+    ///
+    /// - Parameter bounds: those of its buckets; the part of the first unit that is before the range
+    ///   does not count.
     private mutating func bindPart(
-        _ select: Select, _ clause: TimeClause, _ starts: [Instant], _ range: TimeRange
+        _ select: Select, _ clause: TimeClause, _ bounds: [Instant]
     ) throws(Diagnostic) -> SelectBinder.Result {
         var part = select
         part.timeSeries = nil
@@ -90,8 +116,7 @@ extension Binder {
         var bucket: SelectBinder.Bucket?
         if let series = select.timeSeries {
             bucket = SelectBinder.Bucket(series: series, list: buckets.count)
-            // The part of the first unit that is before the range does not count.
-            buckets.append([range.since] + starts.dropFirst() + [range.until])
+            buckets.append(bounds)
         }
         var binder = SelectBinder(binder: self, clause: clause, bucket: bucket)
         let result = try binder.bind(part, around: Query(body: .select(part)))
@@ -104,6 +129,11 @@ extension Binder {
 }
 
 extension Select {
+    /// The code of a mistake in the form of TIMESERIES, or of COMPARE alone.
+    var misshapenPeriods: DiagnosticCode {
+        timeSeries == nil ? .comparisonShape : .timeSeriesShape
+    }
+
     /// Returns the SELECT without the items that are the same for all groups: they are shown once,
     /// and their data need not be fetched twice.
     fileprivate func leavingOut(

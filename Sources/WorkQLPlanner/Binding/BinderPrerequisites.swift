@@ -16,15 +16,20 @@ extension Binder {
         let names = query.tableNames
         guard isKey(value.expression), !commonTables.contains(where: { names.contains($0.name) })
         else { return nil }
+        let planner = Planner(catalog: catalog, context: context, environment: environment)
+        let known = environment.keyPlans.plan(query, { try? planner.plan(query) })
+        if value.type == .integer, let column = known?.columns.first, column.type == .text,
+            column.isPadded
+        {
+            noteNumberBesidePaddedQuery(value)
+        }
         if let values = environment.answers[query] {
             return Bound(
                 expression: Expression(
                     .inList(value.expression, values, negated: false), span: span),
                 type: .boolean)
         }
-        let planner = Planner(catalog: catalog, context: context, environment: environment)
-        guard let plan = environment.keyPlans.plan(query, { try? planner.plan(query) }),
-            plan.columns.count == 1,
+        guard let plan = known, plan.columns.count == 1,
             let type = plan.columns[0].type, type != .real,
             value.type?.takesKeys(of: type) ?? false,
             !plan.scans.isEmpty,
@@ -71,7 +76,7 @@ extension Binder {
         }
         guard let table = catalog.tables.first(where: { $0.hierarchy != nil }),
             let hierarchy = table.hierarchy
-        else { throw Diagnostic(.callShape, "no table has anything under it", at: only.span) }
+        else { throw Diagnostic(.callShape, "no table has a hierarchy", at: only.span) }
         let bound = try bind(value, in: context)
         if let type = bound.type, type != .integer {
             throw Diagnostic(

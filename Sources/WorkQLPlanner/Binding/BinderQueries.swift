@@ -35,7 +35,7 @@ extension Binder {
         for table in query.with {
             if !names.insert(table.name).inserted {
                 throw Diagnostic(
-                    .duplicateName, "two common tables are called \"\(table.name.text)\"",
+                    .duplicateName, "two common table expressions are named \"\(table.name.text)\"",
                     at: table.name.span, help: "give one of them another name")
             }
             bound.with.append(
@@ -64,7 +64,8 @@ extension Binder {
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
         if let own = query.range, !query.hasBucketsByExpression,
-            !scans[beginning...].contains(where: { $0.clause == own })
+            !scans[beginning...].contains(where: { $0.clause == own }),
+            !rangesOfDays.contains(own)
         {
             throw unused(own, scans[beginning...])
         }
@@ -88,13 +89,16 @@ extension Binder {
             help: "add FROM with a table of a service, or leave the range out")
     }
 
-    private mutating func bindCommonTable(
-        _ table: CommonTable, recursive: Bool, inheriting clause: TimeClause?
+    /// - Parameter printed: the name in SQLite's statement; nil for the name as written.
+    mutating func bindCommonTable(
+        _ table: CommonTable, recursive: Bool, inheriting clause: TimeClause?,
+        as printed: Name? = nil
     ) throws(Diagnostic) -> CommonTable {
         let first = scans.count
         let before = tablesRead
+        let taken = clausesTaken.count
         var bound = table
-        bound.name = EngineNames.printed(table.name)
+        bound.name = printed ?? EngineNames.printed(table.name)
         var columns: [ResultColumn]
         if recursive, case .combined(.union, let all, let start, let step) = table.query.body,
             table.query.with.isEmpty
@@ -121,7 +125,7 @@ extension Binder {
             where before.type != after.type && before.type != nil && after.type?.isNumber != true {
                 throw Diagnostic(
                     .typeMismatch,
-                    "\(before.name) begins as \(before.type?.phrase ?? "NULL") and goes on as "
+                    "\(before.name) starts as \(before.type?.phrase ?? "NULL") and continues as "
                         + (after.type?.phrase ?? "NULL"), at: table.name.span,
                     help: "write the first part with CAST(… AS \(after.type?.rawValue ?? "text"))")
             }
@@ -137,13 +141,14 @@ extension Binder {
         // A common table that is never named is not read.
         let tables = tablesRead - before
         tablesRead = before
-        let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
+        let told = SourceColumn.distinguished(columns.map(SourceColumn.init))
         if !told.printedNames.isEmpty { bound.columns = told.printedNames }
         commonTables.append(
             BoundTable(
                 name: table.name, printed: bound.name, columns: told,
                 scans: first..<scans.count, tables: tables, definition: bound,
-                isRecursive: recursive))
+                isRecursive: recursive, written: table,
+                clauses: Array(clausesTaken[taken...])))
         return bound
     }
 
@@ -181,7 +186,8 @@ extension Binder {
                     .columnCount,
                     "\(op.rawValue) of \(counted(columns.count, "column")) and "
                         + counted(others.count, "column"),
-                    at: right.span ?? Span(0, 0), help: "both sides need as many columns")
+                    at: right.span ?? Span(0, 0),
+                    help: "both sides must have the same number of columns")
             }
             let sides = try unified(
                 boundLeft, columns, boundRight, others, at: right.span ?? Span(0, 0))
@@ -235,12 +241,17 @@ extension Binder {
                     meaning: near,
                     otherwise: "there are " + columns.map(\.name).joined(separator: ", "))
             }
+            guard !columns[(index + 1)...].contains(where: { Name($0.name) == name }) else {
+                throw Diagnostic(
+                    .ambiguousName, "\"\(name.text)\" is the name of several selected columns",
+                    at: expression.span, help: "give one of them another name")
+            }
             return Expression(.literal(.integer(Int64(index + 1))), span: expression.span)
         default:
             throw Diagnostic(
                 .unknownColumn, "ORDER BY after several SELECTs takes columns of the result",
                 at: expression.span,
-                help: "put the whole into a query: SELECT * FROM (…) ORDER BY …")
+                help: "put the whole query into FROM: SELECT * FROM (…) ORDER BY …")
         }
     }
 
@@ -274,15 +285,20 @@ extension Binder {
         if let column = expression.first(where: \.isName) {
             throw Diagnostic(.limitShape, "LIMIT and OFFSET take a constant", at: column.span)
         }
-        let bound = try bind(expression, in: .limit).expression
-        switch bound.kind {
-        case .literal(.integer(let count)) where count >= 0: return bound
-        case .literal, .unary(.negate, _):
+        let count = try bind(expression, in: .limit)
+        let isNumber = [nil, .integer, .real].contains(count.type)
+        let isCount =
+            switch count.expression.kind {
+            case .literal(.integer(let number)): number >= 0
+            case .literal, .unary(.negate, _): false
+            default: isNumber
+            }
+        guard isCount else {
             throw Diagnostic(
                 .limitShape, "LIMIT and OFFSET take a whole number of rows, 0 or more",
                 at: expression.span)
-        default: return bound
         }
+        return count.expression
     }
 }
 

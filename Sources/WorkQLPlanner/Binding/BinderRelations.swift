@@ -23,6 +23,7 @@ extension Binder {
             let boundLeft = try bind(left, inheriting: clause)
             let middle = innermost.sources.count
             let boundRight = try bind(right, inheriting: clause)
+            try refuseLateral(right, boundRight, rightOf: kind)
             let bound = try bindConstraint(
                 constraint, kind, left: start..<middle,
                 right: middle..<innermost.sources.count)
@@ -38,7 +39,7 @@ extension Binder {
     private mutating func add(_ source: Source, at span: Span) throws(Diagnostic) {
         if let other = innermost.sources.first(where: { $0.name == source.name }) {
             throw Diagnostic(
-                .duplicateName, "two tables are called \"\(other.name.text)\" here", at: span,
+                .duplicateName, "two tables are named \"\(other.name.text)\" here", at: span,
                 help: "give one of them another name: … AS \(other.name.text)2")
         }
         try count(tables: 1, at: span)
@@ -59,13 +60,14 @@ extension Binder {
             throw Diagnostic(
                 .chainTooLong, "the statement expands to more than 20000 tables", at: span,
                 help:
-                    "a common table counts each time it is named, with all the tables that it names"
+                    "a common table expression counts each time it is used, with all the tables "
+                    + "that it uses"
             )
         }
     }
 
     /// Adds a relation that is not a scan.
-    private mutating func addLocal(
+    mutating func addLocal(
         _ relation: Relation, _ title: Name, _ columns: [SourceColumn], standsAlone: Bool = true,
         at span: Span
     ) throws(Diagnostic) {
@@ -106,16 +108,20 @@ extension Binder {
             TableReference(
                 table: table, name: Name(title.text, span: name.span),
                 clause: table.isTimed ? time ?? clause : nil))
+        scans[scan].limitToVisibleRows()
+        if let taken = scans[scan].clause { clausesTaken.append(taken) }
         let columns = table.columns.map {
             SourceColumn(
                 name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail,
                 ignoresCase: $0.ignoresCase, texts: SampledTexts(namesIn: $0), holds: $0.holds,
-                label: $0.label)
+                label: $0.label, elements: $0.elements, isHidden: $0.isHidden)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
                 .nameParts, "names for the columns of a table", at: list.span,
-                help: "name them in the select list: \(table.columns[0].name) AS \(list.text)")
+                help:
+                    "name them in the select list: \(table.visibleColumns.first?.name ?? "1") AS \(list.text)"
+            )
         }
         let label = alias == nil ? table.label : ""
         try add(Source(name: title, columns: columns, scan: scan, label: label), at: span)
@@ -131,34 +137,6 @@ extension Binder {
             help: "\(table) has no history: remove the range")
     }
 
-    /// Returns the index of the common table of a name; a LET becomes one when it is first used.
-    private mutating func commonTable(
-        _ name: Name, inheriting clause: TimeClause?
-    ) throws(Diagnostic) -> Int? {
-        if let index = commonTables.lastIndex(where: { $0.name == name }) { return index }
-        guard let query = environment.queries[name] else { return nil }
-        let (hidden, shift) = (scopes, timeShift)
-        let reach = Array(commonTables.dropFirst(letsInUse))
-        commonTables = Array(commonTables.prefix(letsInUse))
-        (scopes, timeShift) = ([], nil)
-        let first = scans.count
-        let before = tablesRead
-        let (bound, columns) = try bind(query, inheriting: nil)
-        let tables = tablesRead - before
-        (scopes, timeShift, tablesRead) = (hidden, shift, before)
-        // LETs that this one uses are in use from now on.
-        commonTables += reach
-        let printed = Name("let \(name.text)")
-        let told = SourceColumn.toldApart(columns.map(SourceColumn.init))
-        hoisted.append(CommonTable(name: printed, columns: told.printedNames, query: bound))
-        // Inserted before all others, so that a common table of the same name still hides it.
-        commonTables.insert(
-            BoundTable(
-                name: name, printed: printed, columns: told,
-                scans: first..<scans.count, tables: tables, isLet: true), at: 0)
-        return 0
-    }
-
     private mutating func addCommonTable(
         _ index: Int, _ alias: TableAlias?, at span: Span, called name: Name
     ) throws(Diagnostic) -> Relation {
@@ -166,6 +144,7 @@ extension Binder {
         try count(tables: common.tables, at: span)
         if common.isUsed { readTwice(common.scans) }
         commonTables[index].isUsed = true
+        clausesTaken += common.clauses
         let title = alias?.name ?? name
         let columns = try renamed(common.columns, alias, at: span)
         let relation = relation(to: common.printed, alias, called: title, at: span)
@@ -260,7 +239,7 @@ extension Binder {
         outermostUse = min(outer, outermostUse)
         innermost = neighbours
         let title = alias?.name ?? neighbours.freeName
-        let columnsSeen = SourceColumn.toldApart(
+        let columnsSeen = SourceColumn.distinguished(
             try renamed(columns.map(SourceColumn.init), alias, at: span))
         let needsNames = columnsSeen.contains { $0.printed != nil }
         let relation =
@@ -274,7 +253,7 @@ extension Binder {
     }
 
     /// Returns the columns under the names of an alias.
-    private func renamed(
+    func renamed(
         _ columns: [SourceColumn], _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> [SourceColumn] {
         guard let alias, let first = alias.columns.first else { return columns }
@@ -289,7 +268,9 @@ extension Binder {
             SourceColumn(
                 name: name, type: column.type, codes: column.codes,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
-                hasNull: column.hasNull, texts: column.texts, holds: column.holds)
+                hasNull: column.hasNull, texts: column.texts, holds: column.holds,
+                time: column.time,
+                elements: column.elements, computed: column.computed)
         }
     }
 
@@ -370,10 +351,16 @@ extension Binder {
                 writing: Printer.quoted(name.name.text),
                 otherwise: "write a file name in single quotes")
         }
-        if let meant = catalog.table(labelled: name.name.text) {
+        let meant = catalog.tables(meantBy: name.name.text).map(\.name)
+        if meant.count > 1 {
             throw Diagnostic(
                 .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
-                meaning: meant.name)
+                help: "write " + meant.joined(separator: " or "))
+        }
+        if let meant = meant.first {
+            throw Diagnostic(
+                .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
+                meaning: meant)
         }
         let known = catalog.tables.map(\.name) + commonTables.map(\.name.text)
         let near = nearest(

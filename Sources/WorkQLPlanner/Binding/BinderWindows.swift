@@ -8,7 +8,7 @@ extension Binder {
         for named in windows {
             guard innermost.windows[named.name] == nil else {
                 throw Diagnostic(
-                    .duplicateName, "two windows are called \"\(named.name.text)\"",
+                    .duplicateName, "two windows are named \"\(named.name.text)\"",
                     at: named.name.span, help: "give one of them another name")
             }
             innermost.windows[named.name] = try whole(named.window)
@@ -22,26 +22,26 @@ extension Binder {
         guard let base = innermost.windows[name] else {
             let known = innermost.windows.keys.map(\.text).sorted()
             throw Diagnostic(
-                .unknownTable, "unknown window \"\(name.text)\"", at: name.span,
+                .unknownWindow, "unknown window \"\(name.text)\"", at: name.span,
                 meaning: nearest(name.text, in: known),
                 otherwise: known.isEmpty
-                    ? "define it behind GROUP BY and HAVING: WINDOW \(name.text) AS (…)"
+                    ? "define it after GROUP BY and HAVING: WINDOW \(name.text) AS (…)"
                     : "there are " + known.listed)
         }
         guard window != Window(base: name) else { return base }
         if !window.partition.isEmpty {
             throw Diagnostic(
-                .callShape, "PARTITION BY behind the window \"\(name.text)\"", at: name.span,
+                .callShape, "PARTITION BY after the window \"\(name.text)\"", at: name.span,
                 help: "the partition is that of \(name.text)")
         }
         if !window.ordering.isEmpty, !base.ordering.isEmpty {
             throw Diagnostic(
-                .callShape, "ORDER BY behind the window \"\(name.text)\", which has its own",
+                .callShape, "ORDER BY after the window \"\(name.text)\", which has its own",
                 at: name.span, help: "write the whole window in the parentheses")
         }
         if base.frame != nil {
             throw Diagnostic(
-                .callShape, "a window made of \"\(name.text)\", which has a frame",
+                .callShape, "a window based on \"\(name.text)\", which has a frame",
                 at: name.span, help: "write OVER \(name.text) without parentheses")
         }
         var whole = window
@@ -89,7 +89,8 @@ extension Binder {
                 } else {
                     guard !outer.distinct else {
                         throw Diagnostic(
-                            .notGrouped, "ORDER BY of DISTINCT rows by what is not selected",
+                            .notGrouped,
+                            "ORDER BY of DISTINCT rows by an expression that is not selected",
                             at: key.expression.span, help: "add it to the select list")
                     }
                     let name = Name("o\(index + 1)")

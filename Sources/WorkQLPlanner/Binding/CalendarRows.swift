@@ -7,15 +7,15 @@ import WorkQLTime
 extension TableFunction {
     static let days = TableFunction(
         name: "days", signature: "days(last month)",
-        summary: "a row for each day of a range", columns: calendar,
-        rows: { (call, binder, inherited) throws(Diagnostic) in
+        summary: "one row for each day of a range", columns: calendar,
+        rows: .query { (call, binder, inherited) throws(Diagnostic) in
             try rows(of: call, in: &binder, inheriting: inherited, workdaysOnly: false)
         })
 
     static let workdays = TableFunction(
         name: "workdays", signature: "workdays(last month)",
-        summary: "a row for each day that is worked, by SET holidays", columns: calendar,
-        rows: { (call, binder, inherited) throws(Diagnostic) in
+        summary: "one row for each working day, according to SET holidays", columns: calendar,
+        rows: .query { (call, binder, inherited) throws(Diagnostic) in
             try rows(of: call, in: &binder, inheriting: inherited, workdaysOnly: true)
         })
 
@@ -26,10 +26,11 @@ extension TableFunction {
         Column(name: "month", type: .text, summary: "as 2026-08"),
         Column(
             name: "workday", type: .boolean,
-            summary: "whether it is worked: Monday to Friday, but for the holidays that are set"),
+            summary:
+                "whether it is a working day: Monday to Friday, except the holidays that are set"),
         Column(
             name: "holiday", type: .text,
-            summary: "the name of the holiday, or of the one that a make-up day is for"),
+            summary: "the name of the holiday, or of the holiday that a make-up day belongs to"),
     ]
 
     /// The columns that depend on the holidays.
@@ -42,6 +43,10 @@ extension TableFunction {
         of call: TableCall, in binder: inout Binder, inheriting inherited: TimeClause?,
         workdaysOnly: Bool
     ) throws(Diagnostic) -> (query: Query, remarks: [Int: Diagnostic]) {
+        if case .range(nil) = call.arguments, let inherited {
+            binder.rangesOfDays.append(inherited)
+            binder.clausesTaken.append(inherited)
+        }
         guard let range = try days(of: call, in: binder, inheriting: inherited) else {
             return (try query("SELECT * FROM (\(text(0...0, [], workdaysOnly))) WHERE FALSE"), [:])
         }
@@ -100,8 +105,8 @@ extension TableFunction {
         let years = calendar.yearsWithout(in: range)
         guard !years.isEmpty else { return nil }
         return Diagnostic(
-            "\(calendar.source) names no day of \(years.map(String.init).listed): "
-                + "every Monday to Friday of it counts as a workday",
+            "\(calendar.source) contains no day of \(years.map(String.init).listed): every Monday "
+                + "to Friday counts as a workday",
             at: span, help: "add the holidays to the file")
     }
 

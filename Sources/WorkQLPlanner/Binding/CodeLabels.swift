@@ -37,7 +37,7 @@ extension Binder {
         let labels = column.codes.map(\.label)
         let near = nearest(text, in: labels)
         throw Diagnostic(
-            .typeMismatch, "\(column.name.text) has no value called '\(text.clipped)'", at: span,
+            .typeMismatch, "\(column.name.text) has no value named '\(text.clipped)'", at: span,
             writing: near.map { Printer.quoted($0) },
             otherwise: "write one of "
                 + labels.map { Printer.quoted($0) }.joined(separator: ", "))

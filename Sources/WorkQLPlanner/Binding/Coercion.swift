@@ -34,7 +34,7 @@ extension Binder {
         fileprivate var verb: String {
             switch self {
             case .equality, .order: "is compared with"
-            case .result: "stands in one column with"
+            case .result: "is combined with"
             case .cast: "is cast to"
             }
         }
@@ -166,6 +166,16 @@ extension Binder {
             Diagnostic(
                 .typeMismatch, "'\(text)' is text, and it \(meeting.verb) \(type.phrase)",
                 at: span, help: help)
+        }
+        // As in PostgreSQL and DuckDB, a cast takes the part that it is about.
+        if meeting == .cast, type == .date || type == .time,
+            let both = context.bothParts(of: text)
+        {
+            return .literal(
+                .text(
+                    type == .date
+                        ? CivilDate(day: both.day).isoText
+                        : TimestampFormat.clock(both.millisecondOfDay)))
         }
         switch type {
         case .text: return .literal(.text(text))

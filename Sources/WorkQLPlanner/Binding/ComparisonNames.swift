@@ -11,4 +11,7 @@ package struct ComparisonNames: Hashable, Sendable {
         previous: "_prev", change: "_delta", percent: "_pct")
     package static let chinese = ComparisonNames(
         previous: "_上期", change: "_增减", percent: "_环比")
+
+    /// In every language. ORDER BY takes each, so that a script does not depend on the language.
+    static let all = [english, chinese]
 }

@@ -72,20 +72,34 @@ extension Binder {
     }
 
     /// Adds a note on `BETWEEN '2026-08-01' AND '2026-08-02'`, which excludes the second day, and
-    /// on `BETWEEN 22 AND 6`, which is never true.
+    /// on `BETWEEN 22 AND 6`, which is never true, as `NOT BETWEEN 22 AND 6` is always.
     mutating func noteBounds(
         _ value: Bound, _ low: (written: Expression, bound: Bound),
-        _ high: (written: Expression, bound: Bound), at span: Span
+        _ high: (written: Expression, bound: Bound), negated: Bool, at span: Span
     ) {
-        if let type = value.type, type == .timestamp || type == .date,
+        if !negated, let type = value.type, type == .timestamp || type == .date,
             !value.expression.isStartOfUnit
         {
             noteWholePeriod(high.written, of: type, after: .lessOrEqual)
         }
-        guard low.bound.isAfter(high.bound) else { return }
+        guard low.bound.isAfter(high.bound) else {
+            notePart([value, low.bound, high.bound], of: .order)
+            return
+        }
         let text = Printer().print(low.written) + " AND " + Printer().print(high.written)
         let isRound = value.type == .time || value.part == "hour"
         let name = value.name ?? "x"
+        guard !negated else {
+            note(
+                Diagnostic(
+                    .comparedWithNull,
+                    "NOT BETWEEN \(text) is always true: the smaller value comes first", at: span,
+                    help: isRound
+                        ? "write \(name) < \(Printer().print(low.written)) AND \(name) > "
+                            + "\(Printer().print(high.written)) for a range across midnight"
+                        : nil))
+            return
+        }
         note(
             Diagnostic(
                 .comparedWithNull, "BETWEEN \(text) is never true: the smaller value comes first",
@@ -118,12 +132,24 @@ extension Binder {
         note(
             Diagnostic(
                 .comparedWithNull,
-                "\(name) has numbers with leading zeros, which \(number.name ?? "the other side") has"
-                    + " not: '0012' is not 12",
+                "\(name) has numbers with leading zeros, but \(number.name ?? "the other side") "
+                    + "does not: '0012' is not 12",
                 at: number.expression.span,
                 help:
                     "write CAST(\(name) AS integer), or read both columns as text: WITH (types = (…))"
             ))
+    }
+
+    /// Adds a note on a number compared with a query whose column has numbers with leading zeros.
+    mutating func noteNumberBesidePaddedQuery(_ number: Bound) {
+        note(
+            Diagnostic(
+                .comparedWithNull,
+                "the query's column has numbers with leading zeros, but "
+                    + "\(number.name ?? "the value") does not: '0012' is not 12",
+                at: number.expression.span,
+                help: "write IN (SELECT CAST(… AS integer) …), or read the file's column as a "
+                    + "number: WITH (types = (… = integer))"))
     }
 
     /// Adds a note on a date compared with a timestamp: the date means its midnight, and a
@@ -139,7 +165,7 @@ extension Binder {
         let name = time.name ?? "…"
         note(
             Diagnostic(
-                .bareDate, "a date means its midnight beside \(name), which is a timestamp",
+                .bareDate, "a date compared with \(name), a timestamp, means its midnight",
                 at: time.expression.span, help: "write date(\(name))"))
     }
 
@@ -177,13 +203,13 @@ extension Binder {
         switch (value.type, type) {
         case (.timestamp, .date) where isTime(value.expression): noteDay(beside: value)
         case (.integer, .text) where paddedQueries.contains(span):
-            noteNumber(value, besidePadded: "the query's column")
+            noteNumberBesidePaddedQuery(value)
         case (.text, .integer) where isPadded(value.expression):
             note(
                 Diagnostic(
                     .comparedWithNull,
-                    "\(value.name ?? "the value") has numbers with leading zeros, which the query's column"
-                        + " has not: '0012' is not 12",
+                    "\(value.name ?? "the value") has numbers with leading zeros, but the query's "
+                        + "column does not: '0012' is not 12",
                     at: value.expression.span,
                     help: "write CAST(\(value.name ?? "…") AS integer) IN (SELECT …)"))
         default: break
@@ -202,12 +228,19 @@ extension Binder {
 
     // MARK: Parts of times
 
-    private static let parts: [String: (values: ClosedRange<Int64>, help: String)] = [
-        "month": (1...12, "month() is 1 to 12"), "day": (1...31, "day() is 1 to 31"),
-        "hour": (0...23, "hour() is 0 to 23"), "minute": (0...59, "minute() is 0 to 59"),
-        "second": (0...59, "second() is 0 to 59"), "quarter": (1...4, "quarter() is 1 to 4"),
-        "week": (1...53, "week() is 1 to 53"), "dayofyear": (1...366, "dayofyear() is 1 to 366"),
-        "weekday": (1...7, "weekday() is 1 for Monday to 7 for Sunday"),
+    private typealias Known = (values: ClosedRange<Int64>, help: String, isTime: Bool)
+
+    private static let parts: [String: Known] = [
+        "year": (1000...9999, "year() has four digits, such as 2026", false),
+        "isoyear": (1000...9999, "isoyear() has four digits, such as 2026", false),
+        "month": (1...12, "month() is 1 to 12", false), "day": (1...31, "day() is 1 to 31", false),
+        "hour": (0...23, "hour() is 0 to 23", true),
+        "minute": (0...59, "minute() is 0 to 59", true),
+        "second": (0...59, "second() is 0 to 59", true),
+        "quarter": (1...4, "quarter() is 1 to 4", false),
+        "week": (1...53, "week() is 1 to 53", false),
+        "dayofyear": (1...366, "dayofyear() is 1 to 366", false),
+        "weekday": (1...7, "weekday() is 1 for Monday to 7 for Sunday", false),
     ]
 
     private static let names: [String: (values: Set<String>, help: String)] = [
@@ -224,7 +257,7 @@ extension Binder {
     ]
 
     /// Adds a note on `hour(t) = 24`, `weekday(t) = 0`, `dayname(t) = 'monday'`.
-    private mutating func notePart(_ values: [Bound]) {
+    mutating func notePart(_ values: [Bound], of meeting: Meeting = .equality) {
         guard let part = values.lazy.compactMap(\.part).first else { return }
         for value in values {
             let help: String
@@ -232,6 +265,10 @@ extension Binder {
             switch value.literal {
             case .number(.integer(let number))?:
                 guard let known = Self.parts[part], !known.values.contains(number) else { continue }
+                // `hour(t) < 24` means every hour.
+                if meeting == .order, known.isTime, number == known.values.upperBound + 1 {
+                    continue
+                }
                 (help, shown) = (known.help, String(number))
             case .text(let text)?:
                 guard let known = Self.names[part], !known.values.contains(text) else { continue }
@@ -264,9 +301,37 @@ extension Binder {
                     .comparedWithNull,
                     "\(call.name.text)() with this pattern never gives '\(text)'",
                     at: value.expression.span,
-                    help: "texts are compared by their characters: write it as '\(example)' is"
-                        + " written"))
+                    help: "texts are compared character by character: write it like '\(example)'"))
             return
+        }
+    }
+}
+
+extension Binder {
+    /// Adds a note on `to_char(t, 'HH24:MM:SS')`, whose MM is the month, and on
+    /// `strftime(t, '%Y-%M-%d')`, whose %M is the minute.
+    mutating func noteMinutes(in formatted: Expression) {
+        guard case .call(let call) = formatted.kind, let notation = call.notation,
+            let pattern = call.pattern, case .list(let arguments) = call.arguments
+        else { return }
+        let span = arguments[1].span
+        let (minute, month) =
+            switch notation {
+            case .strftime: ("%M", "%m")
+            case .mysql: ("%i", "%m")
+            case .toChar: ("MI", "MM")
+            }
+        if pattern.hasMonthInTime {
+            note(
+                Diagnostic(
+                    .malformedPattern, "this pattern has the month between hours and seconds",
+                    at: span, help: "write \(minute) for the minutes"))
+        }
+        if pattern.hasMinuteInDate {
+            note(
+                Diagnostic(
+                    .malformedPattern, "this pattern has the minutes within the date", at: span,
+                    help: "write \(month) for the month"))
         }
     }
 }

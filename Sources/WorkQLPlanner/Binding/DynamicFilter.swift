@@ -42,7 +42,7 @@ struct LocalSource {
 }
 
 /// The LETs in use and the common tables that a query can name.
-struct Reach {
+struct VisibleRelations {
     var hoisted: [CommonTable]
     var commonTables: [Binder.BoundTable]
 
@@ -178,7 +178,7 @@ extension Binder {
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
             let source = sources.first(where: { $0.name == qualifier }),
-            let known = source.columns.first(where: { $0.name == name })?.type,
+            let known = source.visible.first(where: { $0.name == name })?.type,
             type.takesKeys(of: known)
         else { return nil }
         if let scan = source.scan { return .scan(scan, column: name) }
@@ -202,7 +202,7 @@ extension Binder {
         return (scan, name, scans[scan].table.columns[index].type)
     }
 
-    var reach: Reach { Reach(hoisted: hoisted, commonTables: commonTables) }
+    var reach: VisibleRelations { VisibleRelations(hoisted: hoisted, commonTables: commonTables) }
 }
 
 extension TableReference {

@@ -15,7 +15,8 @@ enum EngineNames {
 
     /// The prefixes of the engine's names, and of those that `printed` makes.
     private static let beginnings = [
-        prefix, "let ", "period ", "stream of ", "stored ", "rows ", "workql", "sqlite_", "temp.",
+        prefix, "let ", "earlier ", "period ", "stream of ", "stored ", "rows ", "workql",
+        "sqlite_", "temp.",
     ]
 
     private static func isEngines(_ name: String) -> Bool {

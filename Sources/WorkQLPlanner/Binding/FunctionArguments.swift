@@ -31,12 +31,32 @@ extension Binder {
         case .any, .meeting: return argument
         case .text: return Bound(expression: asText(argument), type: argument.type)
         case .number: return try number(argument, as: "\(function.name)()")
+        case .share:
+            let share = try number(argument, as: "\(function.name)()")
+            if let number = share.expression.constantNumber, !(0...1).contains(number) {
+                throw Diagnostic(
+                    .notComputed, "the share of a quantile is between 0 and 1", at: span,
+                    help: "write 0.9 for 90 percent")
+            }
+            return share
+        case .jsonName:
+            return Bound(
+                expression: Expression(
+                    .internalCall(.jsonName, [asText(argument)]), span: span), type: .text)
         case .condition:
             return Bound(expression: try condition(argument), type: .boolean)
+        case .jsonPath:
+            try requirePath(argument, of: function.name)
+            return argument
         case .json: return Bound(expression: try json(argument), type: argument.type)
         case .jsonValue:
             switch argument.type {
-            case nil, .text?, .integer?, .real?: return argument
+            case nil, .text?, .integer?: return argument
+            case .real?:
+                return Bound(
+                    expression: Expression(
+                        .internalCall(.jsonNumber, [argument.expression]), span: span),
+                    type: .real)
             case .json?:
                 return Bound(
                     expression: Expression.call("json", argument.expression).at(span), type: .json)
@@ -75,10 +95,15 @@ extension Binder {
                 expression: Expression(try literal(text, as: read, at: span), span: span),
                 type: read)
         }
+        let help: String? =
+            switch type {
+            case .text: "write CAST(\(argument.name ?? "…") AS \(other.rawValue))"
+            case .integer, .real:
+                "t - u is already a number of seconds; to_timestamp(n) makes a timestamp of one"
+            default: nil
+            }
         throw Diagnostic(
             .typeMismatch, "\(function.name)() takes \(wanted), and this is \(type.phrase)",
-            at: span,
-            help: type == .text
-                ? "write CAST(\(argument.name ?? "…") AS \(other.rawValue))" : nil)
+            at: span, help: help)
     }
 }

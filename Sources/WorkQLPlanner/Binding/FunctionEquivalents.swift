@@ -2,16 +2,60 @@
 enum FunctionEquivalents {
     static func of(_ name: String) -> String? { equivalents[name] }
 
+    /// Returns the replacement for a function that other databases call without parentheses.
+    static func withoutParentheses(_ name: String) -> String? {
+        ["sysdate", "localtime", "localtimestamp"].contains(name) ? equivalents[name] : nil
+    }
+
     private static let equivalents: [String: String] = {
         var all: [String: String] = [:]
         let groups: [(String, [String])] = [
             (
                 "write count(*) FILTER (WHERE condition)",
-                ["count_if", "countif", "sumif", "countifs"]
+                ["count_if", "countif", "countifs"]
             ),
+            ("write sum(x) FILTER (WHERE condition)", ["sum_if", "sumif", "sumifs"]),
+            (
+                "write avg(x) FILTER (WHERE condition)",
+                ["avg_if", "avgif", "averageif", "averageifs"]
+            ),
+            ("write max(x) FILTER (WHERE condition)", ["maxifs", "max_if"]),
+            ("write min(x) FILTER (WHERE condition)", ["minifs", "min_if"]),
             ("write avg(x)", ["average"]),
-            ("grouping() goes with GROUP BY ROLLUP, CUBE or GROUPING SETS", ["grouping_id"]),
-            ("write GROUP BY ROLLUP (x), of which grouping(x) is 1 in the totals", ["grouping"]),
+            ("write count(x)", ["counta"]),
+            ("write stddev(x)", ["stdev", "std"]),
+            ("write ORDER BY x DESC LIMIT 1 OFFSET n", ["large"]),
+            ("write ORDER BY x LIMIT 1 OFFSET n", ["small"]),
+            (
+                "write LEFT JOIN 'roster.csv' AS r ON r.userid = c.userid",
+                ["vlookup", "xlookup", "hlookup", "lookup"]
+            ),
+            (
+                "write round(x / 1e9, 1) for gigabytes",
+                [
+                    "pg_size_pretty", "format_bytes", "formatreadablesize",
+                    "formatreadabledecimalsize",
+                ]
+            ),
+            ("write to_char(t, 'YYYY-MM-DD') for a time, format('%.1f', x) for a number", ["text"]),
+            ("write to_char(t, 'HH24:MI')", ["time_format"]),
+            ("write last_day(t)", ["eomonth"]),
+            (
+                "write (SELECT count(*) FROM workdays('2026-08-01', '2026-08-31'))",
+                ["networkdays", "workday", "business_days"]
+            ),
+            ("write week(t)", ["weeknum", "weekofyear", "iso_week"]),
+            ("write date_diff('day', t, u) / 365.25", ["yearfrac"]),
+            ("write substr(s, m, n)", ["mid"]),
+            ("write repeat(s, n)", ["rept", "replicate"]),
+            ("write replace(s, old, new)", ["substitute"]),
+            ("write s || t, or concat(s, t)", ["concatenate", "textjoin"]),
+            ("write coalesce(TRY_CAST(s AS real), 0) for a text that is not a number", ["iferror"]),
+            ("write x IS NULL OR x = ''", ["isblank"]),
+            ("write instr(',' || s || ',', ',' || x || ',') > 0", ["find_in_set"]),
+            ("write random()", ["rand"]),
+            ("grouping() requires GROUP BY ROLLUP, CUBE or GROUPING SETS", ["grouping_id"]),
+            ("write GROUP BY ROLLUP (x): grouping(x) is 1 in the totals", ["grouping"]),
             ("write list(x)", ["json_agg", "jsonb_agg", "collect_list", "collect_set"]),
             (
                 "write count(DISTINCT x), which is exact",
@@ -19,14 +63,14 @@ enum FunctionEquivalents {
             ),
             ("write quantile(x, 0.9)", ["approx_quantile", "percentile", "quantiles"]),
             ("write max(x) - min(x)", ["range_agg"]),
-            ("write exp(sum(ln(x))), of numbers above 0", ["product"]),
+            ("write exp(sum(ln(x))), for numbers above 0", ["product"]),
             ("write bool_or(condition)", ["logical_or"]),
             ("write bool_and(condition)", ["logical_and"]),
             (
                 "write t + 7d, t - 1mo, or d + 7 for a date",
                 [
                     "date_add", "date_sub", "dateadd", "datesub", "adddate", "subdate",
-                    "timestampadd", "to_days", "to_months", "make_interval",
+                    "timestampadd", "to_days", "to_months", "make_interval", "edate",
                 ]
             ),
             (
@@ -46,11 +90,14 @@ enum FunctionEquivalents {
             ("write time(now())", ["curtime", "localtime"]),
             ("write today()", ["curdate"]),
             ("write dayname(t)", ["weekday_name", "to_day_name"]),
-            ("write CASE x WHEN 1 THEN … ELSE … END", ["decode", "choose", "switch"]),
+            (
+                "write CASE x WHEN 1 THEN … ELSE … END",
+                ["decode", "choose", "switch", "ifs", "elt", "field"]
+            ),
             ("write x::text, or to_char(t, 'YYYY-MM-DD')", ["tostring", "str", "to_string"]),
             (
                 "write CAST(s AS date), or TRY_CAST(s AS date)",
-                ["to_date", "str_to_date", "parse_date", "date_parse"]
+                ["to_date", "str_to_date", "parse_date", "date_parse", "datevalue"]
             ),
             ("write CAST(s AS real), or TRY_CAST(s AS real)", ["to_number", "tonumber", "val"]),
             ("write now()", ["getdate", "sysdate", "localtimestamp", "transaction_timestamp"]),
@@ -72,6 +119,14 @@ enum FunctionEquivalents {
                     "json_query", "jsonb_extract_path_text",
                 ]
             ),
+            (
+                "write it behind a table: FROM checkin c, unnest(c.mediaids) AS m",
+                ["unnest", "explode", "jsonb_array_elements", "json_array_elements"]
+            ),
+            (
+                "write it behind a table: FROM checkin c, json_each(c.mediaids) AS m",
+                ["json_each", "jsonb_each", "json_each_text", "jsonb_each_text", "flatten"]
+            ),
             ("write json_array(x, y, …)", ["json_build_array", "jsonb_build_array", "list_value"]),
             ("write json_object('name', x, …)", ["json_build_object", "jsonb_build_object"]),
             ("write j->>'$[0]'", ["list_extract", "array_extract", "element_at"]),
@@ -82,7 +137,7 @@ enum FunctionEquivalents {
             ("write repeat(' ', n)", ["space"]),
             ("write left(s, n) || new || substr(s, m)", ["overlay", "insert", "stuff"]),
             ("write x * x", ["square"]),
-            ("write x / y, which of integers is an integer", ["div", "intdiv", "divide"]),
+            ("write x / y, which is an integer for integers", ["div", "intdiv", "divide"]),
             ("write 1 / tan(x)", ["cot"]),
             ("write format('%x', n)", ["to_hex"]),
             ("write format('%,d', n)", ["format_number"]),

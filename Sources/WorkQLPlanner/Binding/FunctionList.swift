@@ -13,7 +13,7 @@ extension Function {
             "now", .scalar, 0...0, gives: .type(.timestamp), rewriting: .now,
             aliases: ["current_timestamp"],
             signature: "now()",
-            summary: "the present instant of the script"),
+            summary: "the current instant of the script"),
         Function(
             "date", .scalar, 1...1, takes: [.day], gives: .type(.date), rewriting: .datePart,
             signature: "date(t)",
@@ -21,7 +21,7 @@ extension Function {
         Function(
             "time", .scalar, 1...1, takes: [.clock], gives: .type(.time), rewriting: .timePart,
             signature: "time(t)",
-            summary: "the clock in the zone, as 09:00:00"),
+            summary: "the time of day in the time zone, as 09:00:00"),
         Function(
             "year", .scalar, 1...1, takes: [.day], gives: .type(.integer),
             signature: "year(t)",
@@ -64,7 +64,7 @@ extension Function {
             "count", .aggregate, 0...1, gives: .type(.integer), takesStar: true,
             ofNoRows: .integer(0), combination: .numberOfRows,
             signature: "count(*), count(x)",
-            summary: "how many rows, or values"),
+            summary: "the number of rows, or of values"),
         Function(
             "sum", .aggregate, 1...1, takes: [.number], gives: .number,
             signature: "sum(x)",
@@ -125,7 +125,7 @@ extension Function {
         Function(
             "dense_rank", .window, 0...0, gives: .type(.integer),
             signature: "dense_rank() OVER (…)",
-            summary: "without gaps"),
+            summary: "the rank, without gaps after ties"),
         Function(
             "percent_rank", .window, 0...0, gives: .type(.real),
             signature: "percent_rank() OVER (…)",
@@ -149,15 +149,15 @@ extension Function {
         Function(
             "first_value", .window, 1...1, gives: .argument,
             signature: "first_value(x) OVER (…)",
-            summary: "of the frame"),
+            summary: "x of a row of the frame"),
         Function(
             "last_value", .window, 1...1, gives: .argument,
             signature: "last_value(x) OVER (…)",
-            summary: "of the frame"),
+            summary: "x of a row of the frame"),
         Function(
             "nth_value", .window, 2...2, takes: [.any, .number], gives: .argument,
             signature: "nth_value(x, n) OVER (…)",
-            summary: "of the frame"),
+            summary: "x of a row of the frame"),
     ]
 
     private static let text: [Function] = [
@@ -169,15 +169,15 @@ extension Function {
         Function(
             "lower", .scalar, 1...1, takes: [.text], gives: .type(.text), aliases: ["lcase"],
             signature: "lower(s)",
-            summary: "ASCII letters in lower case"),
+            summary: "letters in lower case"),
         Function(
             "upper", .scalar, 1...1, takes: [.text], gives: .type(.text), aliases: ["ucase"],
             signature: "upper(s)",
-            summary: "ASCII letters in upper case"),
+            summary: "letters in upper case"),
         Function(
             "trim", .scalar, 1...2, takes: [.text], gives: .type(.text), aliases: ["btrim"],
             signature: "trim(s)",
-            summary: "without spaces, or the given characters"),
+            summary: "the text without spaces, or the given characters, at its ends"),
         Function(
             "ltrim", .scalar, 1...2, takes: [.text], gives: .type(.text),
             signature: "ltrim(s)",
@@ -192,10 +192,12 @@ extension Function {
             summary: "every old replaced by new"),
         Function(
             "substr", .scalar, 2...3, takes: [.text, .number], gives: .type(.text),
+            rewriting: .positions,
             signature: "substr(s, start, n)",
             summary: "n characters from start"),
         Function(
             "substring", .scalar, 2...3, takes: [.text, .number], gives: .type(.text),
+            rewriting: .positions,
             signature: "substring(s, start, n)",
             summary: "the same as substr"),
         Function(
@@ -206,7 +208,7 @@ extension Function {
         Function(
             "format", .scalar, 1...100, gives: .type(.text), rewriting: .shownValues,
             signature: "format('%05d', x)",
-            summary: "values put into a text"),
+            summary: "values formatted into a text"),
         Function(
             "printf", .scalar, 1...100, gives: .type(.text), rewriting: .shownValues,
             signature: "printf('%05d', x)",
@@ -232,7 +234,7 @@ extension Function {
         Function(
             "glob", .scalar, 2...2, takes: [.text], gives: .type(.boolean),
             signature: "glob(pattern, s)",
-            summary: "matches * ? and [ ] by case"),
+            summary: "matches * ? and [ ], case-sensitive"),
     ]
 
     private static let numbers: [Function] = [
@@ -267,7 +269,7 @@ extension Function {
         Function(
             "coalesce", .scalar, 2...100, takes: [.meeting], gives: .meeting,
             signature: "coalesce(x, y, …)",
-            summary: "the first that is not NULL"),
+            summary: "the first argument that is not NULL"),
         Function(
             "ifnull", .scalar, 2...2, takes: [.meeting], gives: .meeting,
             aliases: ["nvl"],
@@ -296,16 +298,16 @@ extension Function {
             signature: "json(j)",
             summary: "the text as JSON"),
         Function(
-            "json_extract", .scalar, 2...100, takes: [.json, .any], gives: .type(.text),
+            "json_extract", .scalar, 2...100, takes: [.json, .jsonPath], gives: .type(.text),
             rewriting: .partOfJSON, aliases: ["json_extract_string", "json_value"],
             signature: "json_extract(j, '$[0]')",
             summary: "the value at a path as text; of several paths a JSON list"),
         Function(
-            "json_array_length", .scalar, 1...2, takes: [.json, .any], gives: .type(.integer),
+            "json_array_length", .scalar, 1...2, takes: [.json, .jsonPath], gives: .type(.integer),
             signature: "json_array_length(j)",
             summary: "the number of elements"),
         Function(
-            "json_type", .scalar, 1...2, takes: [.json, .any], gives: .type(.text),
+            "json_type", .scalar, 1...2, takes: [.json, .jsonPath], gives: .type(.text),
             signature: "json_type(j, path)",
             summary: "the kind of a value"),
         Function(

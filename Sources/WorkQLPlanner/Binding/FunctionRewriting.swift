@@ -120,6 +120,20 @@ extension Function.Rewriting {
     /// conversions take.
     static let shownValues = Self { (binder, call) throws(Diagnostic) in
         guard let pattern = call.arguments.first else { return nil }
+        if let type = pattern.type, type != .text {
+            // Excel and Access begin with the value.
+            let instead =
+                type.isNumber
+                ? "format('%d', x)"
+                : type == .boolean || type == .json
+                    ? "x::text"
+                    : "to_char(t, 'YYYY-MM-DD')"
+            throw Diagnostic(
+                .typeMismatch,
+                "\(call.function.name)() takes the format as a text first, and this is "
+                    + type.phrase,
+                at: pattern.expression.span, help: "write \(instead)")
+        }
         var conversions: [Character]?
         if case .literal(.text(let text)) = pattern.expression.kind {
             conversions = FormatText.conversions(of: text)
@@ -127,9 +141,28 @@ extension Function.Rewriting {
         var shown = call.arguments
         for index in shown.indices.dropFirst() {
             let argument = shown[index]
-            guard let type = argument.type, !type.isNumber, type != .text else { continue }
             let conversion = conversions.flatMap { known in
                 known.indices.contains(index - 1) ? known[index - 1] : nil
+            }
+            // SQLite prints 0 for a text that is not a number.
+            if argument.type == .text, let conversion, "diufeEgGxXo".contains(conversion) {
+                guard case .text(let text)? = argument.literal, NumberText.literal(text) != nil
+                else {
+                    throw Diagnostic(
+                        .typeMismatch, "%\(conversion) takes a number, and this is text",
+                        at: argument.expression.span,
+                        help: "write %s, or CAST(\(argument.name ?? "…") AS real)")
+                }
+            }
+            let isText = conversion.map { "sqQwz".contains($0) } ?? false
+            guard let type = argument.type, type != .text,
+                !type.isNumber || type == .real && isText
+            else { continue }
+            if let conversions, conversions.isEmpty, type != .boolean, type != .json {
+                throw Diagnostic(
+                    .typeMismatch, "the format has no place for \(type.phrase)",
+                    at: argument.expression.span,
+                    help: "write to_char(t, 'YYYY-MM-DD'), or %s in the format")
             }
             if let conversion, !"sqQwzc".contains(conversion) {
                 guard type == .boolean else {
@@ -141,7 +174,8 @@ extension Function.Rewriting {
             }
             shown[index] = Binder.Bound(expression: binder.asText(argument), type: .text)
         }
-        return call.becoming(call.with(shown), .text)
+        let result = Expression(call.with(shown), span: call.span)
+        return call.becoming(.internalCall(.formatted, [result, pattern.expression]), .text)
     }
 }
 

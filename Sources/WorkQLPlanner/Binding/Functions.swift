@@ -124,7 +124,7 @@ package struct Function: Sendable {
 
 extension FunctionCall {
     /// The function that is called; nil for the engine's own functions.
-    var function: Function? {
+    package var function: Function? {
         let count = if case .list(let list) = arguments { list.count } else { 0 }
         return Function.named(name.folded, arguments: count)
     }
@@ -136,7 +136,13 @@ enum ArgumentKind: Sendable {
     /// A text; any other value is converted to the text by which it is displayed.
     case text
     case number
+    /// The share of a quantile: 0 to 1.
+    case share
     case json
+    /// A path into JSON: `$.name`.
+    case jsonPath
+    /// The name of a value in a JSON object.
+    case jsonName
     /// An element of a JSON list or object.
     case jsonValue
     case condition

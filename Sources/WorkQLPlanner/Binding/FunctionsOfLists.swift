@@ -16,21 +16,21 @@ extension Function {
             "timezone", .scalar, 2...2, takes: [.any, .timestamp], gives: .type(.text),
             rewriting: .textInZone, sqlName: "workql_zone_text",
             signature: "t AT TIME ZONE 'UTC', timezone('UTC', t)",
-            summary: "the day and the clock in another zone, as text"),
+            summary: "the date and time in another zone, as text"),
     ]
 
     static let lists: [Function] = [
         Function(
             "list", .aggregate, 1...1, takes: [.jsonValue], gives: .type(.json),
             sqlName: "json_group_array", aliases: ["array_agg", "json_group_array"],
-            signature: "list(x)", summary: "a JSON list of the values, NULL among them"),
+            signature: "list(x)", summary: "a JSON list of the values, including NULL"),
         Function(
-            "json_group_object", .aggregate, 2...2, takes: [.text, .jsonValue],
+            "json_group_object", .aggregate, 2...2, takes: [.jsonName, .jsonValue],
             gives: .type(.json), aliases: ["json_object_agg"],
             signature: "json_group_object(s, x)", summary: "a JSON object of names and values"),
         Function(
             "mode", .aggregate, 1...1, gives: .argument, takesWindow: false,
-            signature: "mode(x)", summary: "the most frequent value, of equally many the smallest"),
+            signature: "mode(x)", summary: "the most frequent value; on a tie, the smallest"),
     ]
 
     static let splitText: [Function] = [

@@ -36,7 +36,7 @@ struct GroupingCheck {
                     .notGrouped, "\"time\" in TIMESERIES, of which each bucket has many",
                     at: column.span,
                     help:
-                        "remove it: the start of the bucket is the first column, and is called time"
+                        "remove it: the start of the bucket is the first column, named time"
                 )
             }
             var mistake = Diagnostic(
@@ -49,6 +49,18 @@ struct GroupingCheck {
                 mistake.fix = Diagnostic.Fix(" GROUP BY ALL", for: Span(place, place))
             }
             throw mistake
+        }
+        // SQLite takes a SELECT for grouped by its items alone.
+        guard !hasGrouping, !isSeries, !items.contains(where: own.hasAggregate) else { return }
+        if let having {
+            throw Diagnostic(
+                .notGrouped, "HAVING without GROUP BY or an aggregate in the select list",
+                at: having.span, help: "select the aggregate too: SELECT count(*)")
+        }
+        if let order = ordering.first?.expression {
+            throw Diagnostic(
+                .notGrouped, "ORDER BY an aggregate without GROUP BY", at: order.span,
+                help: "remove it: an aggregate of all rows is one value for one row")
         }
     }
 

@@ -21,7 +21,7 @@ struct GroupingSets {
             guard case .expression(let expression, let alias) = item.kind else {
                 throw Diagnostic(
                     .notSupported, "* with grouping sets", at: item.span,
-                    help: "select what is grouped by, and aggregates")
+                    help: "select the expressions of GROUP BY, and aggregates")
             }
             items.append(expression)
             if case .column(_, let name) = expression.kind, alias == nil {
@@ -41,18 +41,18 @@ struct GroupingSets {
         {
             throw Diagnostic(
                 .notSupported, "grouping sets with TIMESERIES, COMPARE or QUALIFY", at: span,
-                help: "put the query into FROM, and write the clause around it")
+                help: "put the query into FROM, and write the clause in the outer query")
         }
         for output in items + [select.having].compactMap(\.self) {
             if let window = output.first(where: \.isWindow) {
                 throw Diagnostic(
                     .notSupported, "a window with grouping sets", at: window.span,
-                    help: "put the query into FROM, and compute the window around it")
+                    help: "put the query into FROM, and compute the window in the outer query")
             }
             if let query = output.first(where: \.isQuery) {
                 throw Diagnostic(
                     .notSupported, "a query in the select list with grouping sets", at: query.span,
-                    help: "put the query into FROM, and join it around it")
+                    help: "put the query into FROM, and join it in the outer query")
             }
         }
     }
@@ -70,7 +70,8 @@ struct GroupingSets {
                 if !isOutput(ordering.expression) {
                     guard !select.distinct else {
                         throw Diagnostic(
-                            .notGrouped, "ORDER BY of DISTINCT rows by what is not selected",
+                            .notGrouped,
+                            "ORDER BY of DISTINCT rows by an expression that is not selected",
                             at: ordering.expression.span, help: "add it to the select list")
                     }
                     hidden.append(ordering.expression)
@@ -167,7 +168,7 @@ struct GroupingSets {
         let reduced = reduced(expression, missing, present, &unknown)
         guard let unknown else { return reduced }
         throw Diagnostic(
-            .notGrouped, "grouping() of what is not grouped by", at: unknown.span,
+            .notGrouped, "grouping() of an expression that is not grouped by", at: unknown.span,
             help: "write an expression of GROUP BY")
     }
 

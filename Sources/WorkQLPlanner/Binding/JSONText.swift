@@ -1,3 +1,5 @@
+import WorkQLCatalog
+
 /// The check whether a text is JSON, made while its span in the statement is still known.
 package struct JSONText {
     private let bytes: [UInt8]
@@ -8,6 +10,35 @@ package struct JSONText {
         guard reader.value(depth: 0) else { return false }
         reader.skipSpaces()
         return reader.position == reader.bytes.count
+    }
+
+    /// Returns the type of the elements of a list; nil if the text is not a list, or if its
+    /// elements have no common type.
+    static func elementType(of text: String) -> ColumnType? {
+        var reader = JSONText(bytes: Array(text.utf8))
+        reader.skipSpaces()
+        guard reader.take("[") else { return nil }
+        reader.position -= 1
+        var types: Set<ColumnType> = []
+        let isList = reader.list("]", 0) { reader in
+            reader.skipSpaces()
+            let start = reader.position
+            guard reader.value(depth: 1) else { return false }
+            switch reader.bytes[start] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): types.insert(.json)
+            case UInt8(ascii: "-"), 0x30...0x39:
+                let isWhole = reader.bytes[start..<reader.position].allSatisfy {
+                    $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0)
+                }
+                types.insert(isWhole && reader.position - start < 19 ? .integer : .real)
+            case UInt8(ascii: "n"): break
+            default: types.insert(.text)
+            }
+            return true
+        }
+        guard isList else { return nil }
+        if types == [.integer, .real] { return .real }
+        return types.count == 1 ? types.first : nil
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }

@@ -15,7 +15,7 @@ extension Scope {
         guard name.isBeyondASCII else { return nil }
         var (exact, loose): ([(Source, SourceColumn)], [(Source, SourceColumn)]) = ([], [])
         for source in sources where qualifier == nil || source.isCalled(qualifier) {
-            for column in source.columns where !column.label.isEmpty {
+            for column in source.visible where !column.label.isEmpty {
                 if Name(column.label) == name {
                     exact.append((source, column))
                 } else if column.isWorded(name) {
@@ -45,7 +45,19 @@ extension Scope {
     /// The label or the short form of one that was probably meant.
     func nearLabel(_ name: Name, in sources: [Source]) -> String? {
         guard name.isBeyondASCII else { return nil }
-        return nearest(name.text, in: sources.flatMap(\.columns).flatMap(\.words))
+        let columns = sources.flatMap(\.visible)
+        if let near = nearest(name.text, in: columns.flatMap(\.words)) { return near }
+        let related = columns.filter { $0.sharesWords(with: name) }
+        return related.count == 1 ? related[0].words.last : nil
+    }
+
+    /// Returns the first column of times of a service's table, for a general word for a time: the
+    /// nearest name to "time" may be anything else that begins with it.
+    func timeColumn(meantBy name: Name, in sources: [Source]) -> String? {
+        let words: Set = ["time", "date", "datetime", "timestamp", "ts", "时间", "日期"]
+        guard words.contains(name.folded) else { return nil }
+        let columns = sources.filter { $0.scan != nil }.flatMap(\.visible)
+        return columns.first { $0.type == .timestamp }?.name.text
     }
 
     /// The words by which a column was chosen, which then head it; nil where it was chosen by name.
@@ -69,7 +81,7 @@ extension Scope {
     /// The one name of all columns that have the words.
     private func onlyName(labelled name: Name) throws(Diagnostic) -> Name? {
         guard name.isBeyondASCII else { return nil }
-        let all = sources.flatMap(\.columns)
+        let all = sources.flatMap(\.visible)
         var found = Set(all.filter { Name($0.label) == name }.map(\.name))
         if found.isEmpty {
             found = Set(all.filter { $0.isWorded(name) }.map(\.name))
@@ -93,7 +105,15 @@ extension Source {
 }
 
 extension SourceColumn {
-    fileprivate var words: [String] { ChineseNames.ofColumn(name.text, labelled: label) }
+    var words: [String] { ChineseNames.ofColumn(name.text, labelled: label) }
+
+    /// Whether its words contain a Chinese name, or are part of it.
+    func sharesWords(with name: Name) -> Bool {
+        guard name.isBeyondASCII, name.text.count > 1 else { return false }
+        return words.contains { word in
+            word.count > 1 && (word.contains(name.text) || name.text.contains(word))
+        }
+    }
 
     fileprivate func isWorded(_ name: Name) -> Bool { words.contains { Name($0) == name } }
 }
@@ -122,5 +142,5 @@ extension Catalog {
 }
 
 extension Name {
-    fileprivate var isBeyondASCII: Bool { text.utf8.contains { $0 >= 0x80 } }
+    var isBeyondASCII: Bool { text.utf8.contains { $0 >= 0x80 } }
 }

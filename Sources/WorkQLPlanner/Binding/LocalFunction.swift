@@ -8,6 +8,12 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// value and the type. CAST then throws an error, TRY_CAST returns NULL.
     case cast = "workql_cast"
     case tryCast = "workql_try_cast"
+    /// `CAST(x AS numeric(10, 2))`: the number, the precision, the scale, and whether a number that
+    /// does not fit is NULL.
+    case boundedNumber = "workql_bounded_number"
+    /// `CAST(t AS timestamp(0))`, `CAST(t AS time(0))`: the time, the number of digits, and whether
+    /// a time of day that is rounded to 24:00 is NULL.
+    case roundedTime = "workql_rounded_time"
     /// `CAST(t AS text)` and `t || s`: the timestamp as it is displayed.
     case timestampText = "workql_timestamp_text"
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
@@ -26,14 +32,24 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case timeDifference = "workql_time_difference"
     /// A boolean as it is displayed.
     case booleanText = "workql_boolean_text"
+    /// A real as it is displayed. SQLite's text of a real has 15 digits, so that `0.1 + 0.2` would
+    /// be `0.3`, and different reals would be equal texts.
+    case realText = "workql_real_text"
     /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator,
     /// the options, and the values to order by.
     case joined = "workql_group_concat"
     /// `round(x, -2)`: the value, and the number of digits before the point.
     case roundTens = "workql_round_tens"
+    /// `printf(p, x)`: the result, and the format. SQLite returns NULL for a result that is too
+    /// long, and for an empty format.
+    case formatted = "workql_formatted"
     case json
     /// `j->>p`: the part as JSON, and as SQLite's value.
     case jsonText = "workql_json_text"
+    /// The name of a value in `json_group_object`. NULL is an error.
+    case jsonName = "workql_json_name"
+    /// A real in JSON, where infinity is a text.
+    case jsonNumber = "workql_json_number"
     /// `s ILIKE p`: pattern, text, and the escape if there is one.
     case ilike = "workql_ilike"
     /// `s REGEXP p`: pattern, text.

@@ -23,14 +23,14 @@ extension Binder {
             case .column(qualifier: [], let name) = item.kind, let found = outerNames[item.span]
         else { return }
         let inner = found.inner.map(\.name.text).joined(separator: ", ")
-        let known = found.inner.flatMap { $0.columns.map(\.name.text) }
+        let known = found.inner.flatMap { $0.visible.map(\.name.text) }
         let outer = found.outer.map { "\(Printer.name($0.text)).\(Printer.name(name.text))" }
         throw Diagnostic(
             .unknownColumn,
             "unknown column \"\(name.text)\" in \(inner): the name means "
-                + "\(outer ?? "a column") of the query around it",
+                + "\(outer ?? "a column") of the outer query",
             at: item.span, meaning: nearest(name.text, in: known), for: name.span,
             otherwise: (known.count > 20 ? "" : "there are \(known.joined(separator: ", ")); ")
-                + (outer.map { "write \($0) where that is meant" } ?? "name one of them"))
+                + (outer.map { "write \($0) if that is meant" } ?? "name one of them"))
     }
 }

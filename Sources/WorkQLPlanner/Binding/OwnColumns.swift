@@ -153,8 +153,9 @@ struct OwnColumns {
         switch relation.kind {
         case .table, .file: return nil
         case .rows(let call, _):
+            // Arguments may name the tables before the call.
             guard case .values(let values) = call.arguments else { return nil }
-            return first(in: values, behind: hidden, except: isLeftOut)
+            return first(in: values, behind: inner, except: isLeftOut)
         case .query(let query, _): return first(in: query, behind: hidden, except: isLeftOut)
         case .join(_, let left, let right, let constraint):
             if let found = first(in: left, behind: hidden, inner, except: isLeftOut)

@@ -14,6 +14,8 @@ package struct ParameterTypes {
         package var type: ColumnType?
         /// Whether it is a list of such values.
         package var isList = false
+        /// Whether it is the text of a time, a period or a duration in a time clause.
+        package var isTime = false
     }
 
     private let columns: (Query) -> [ResultColumn]?
@@ -38,7 +40,35 @@ package struct ParameterTypes {
         found[name] = Inferred(type: type, isList: isList)
     }
 
+    private mutating func look(at time: TimeClause?) {
+        guard let time else { return }
+        switch time.range {
+        case .from(let start, let end):
+            look(at: start)
+            switch end {
+            case .until(let point)?: look(at: point)
+            case .through(let period)?: look(at: period)
+            case nil: break
+            }
+        case .during(let period): look(at: period)
+        }
+    }
+
+    private mutating func look(at point: TimePoint?) {
+        if case .parameter(let name)? = point?.base { noteTime(name) }
+    }
+
+    private mutating func look(at period: Period) {
+        if case .parameter(let name) = period.kind { noteTime(name) }
+    }
+
+    private mutating func noteTime(_ name: Name) {
+        if found[name]?.type != nil { return }
+        found[name] = Inferred(type: .text, isTime: true)
+    }
+
     private mutating func look(at query: Query) {
+        look(at: query.time)
         let outer = with
         for table in query.with {
             look(at: table.query)
@@ -60,6 +90,7 @@ package struct ParameterTypes {
         case .select(let select):
             let outer = from
             from = select.from
+            look(at: select.time)
             for relation in select.from { look(at: relation) }
             for item in select.items {
                 switch item.kind {
@@ -88,8 +119,12 @@ package struct ParameterTypes {
             look(at: right)
             if case .on(let condition) = constraint { look(at: condition) }
         case .rows(let call, _):
-            if case .values(let values) = call.arguments { for value in values { look(at: value) } }
-        case .table, .file: break
+            switch call.arguments {
+            case .range(let time): look(at: time)
+            case .values(let values): for value in values { look(at: value) }
+            }
+        case .table(_, alias: _, let time): look(at: time)
+        case .file: break
         }
     }
 
@@ -119,10 +154,26 @@ package struct ParameterTypes {
             for side in [value, pattern] { meet(side, .text) }
         case .cast(let value, let type), .tryCast(let value, let type):
             meet(value, ColumnType(rawValue: type.rawValue))
+        case .bounded(let value, _): look(at: value)
+        case .case(let operand, let whens, let otherwise):
+            if let operand {
+                meet([operand] + whens.map(\.condition))
+            } else {
+                for when in whens { meet(when.condition, .boolean) }
+            }
+            meet(whens.map(\.result) + [otherwise].compactMap(\.self))
+        case .call(let call) where Self.ofOneType.contains(call.name.folded):
+            guard case .list(let arguments) = call.arguments else { return }
+            meet(arguments)
         case .subquery(let query), .exists(let query): look(at: query)
         default: for child in expression.children { look(at: child) }
         }
     }
+
+    /// Functions whose arguments share one type.
+    private static let ofOneType: Set<String> = [
+        "coalesce", "nullif", "greatest", "least", "ifnull",
+    ]
 
     /// Infers the types of values that share one type.
     private mutating func meet(_ values: [Expression]) {

@@ -55,14 +55,19 @@ struct PeriodCalendar {
         switch comparison.kind {
         case .earlier(let written): duration = written
         case .previousPeriod:
+            let zone = context.zone
             let ends = [range.since, range.until]
+            let first = zone.localTime(at: range.since)
+            let end = zone.localTime(at: range.until)
             if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
                 duration = DurationLiteral([.init(count, unit)])
-            } else if ends.allSatisfy({ context.zone.truncating($0, to: .day) == $0 }) {
-                let days =
-                    context.zone.localTime(at: range.until).day
-                    - context.zone.localTime(at: range.since).day
-                duration = DurationLiteral([.init(days, .day)])
+            } else if ends.allSatisfy(zone.isStartOfMonth), !range.isEmpty {
+                let months = 12 * (end.date.year - first.date.year)
+                duration = DurationLiteral([
+                    .init(months + end.date.month - first.date.month, .month)
+                ])
+            } else if ends.allSatisfy({ zone.truncating($0, to: .day) == $0 }) {
+                duration = DurationLiteral([.init(end.day - first.day, .day)])
             } else {
                 duration = DurationLiteral([.init(Int(range.milliseconds), .millisecond)])
             }
@@ -71,18 +76,15 @@ struct PeriodCalendar {
             throw Diagnostic(
                 .outsideCalendar, "the duration is too long", at: comparison.span)
         }
-        return span
-    }
-
-    /// Returns the range that the current range is compared with.
-    func earlier(_ comparison: Comparison, by step: CalendarSpan) -> TimeRange {
-        let since = context.zone.adding(step, to: range.since)
-        switch comparison.kind {
-        case .previousPeriod: return TimeRange(since: since, until: range.since)
-        case .earlier:
-            return TimeRange(
-                since: since, until: context.zone.adding(step, to: range.until))
+        if span == CalendarSpan(days: 0) {
+            throw Diagnostic(
+                .comparisonShape,
+                comparison.kind == .previousPeriod
+                    ? "an empty range has no previous period"
+                    : "COMPARE WITH a duration of no length",
+                at: comparison.span, help: "write COMPARE WITH 1w")
         }
+        return span
     }
 }
 
@@ -100,10 +102,12 @@ extension Period.Kind {
     /// The length of the period as a number of units; nil where it must be resolved first.
     fileprivate var length: (Int, TimeUnit)? {
         switch self {
-        case .today, .yesterday, .tomorrow, .weekday, .weekdayOfWeek, .date, .monthDay: (1, .day)
+        case .today, .yesterday, .tomorrow, .weekday, .weekdayOfWeek, .date, .monthDay,
+            .monthDayOfYear, .dayOfMonth:
+            (1, .day)
         case .unit(let unit, _): (1, unit)
-        case .last(let count, let unit): (count, unit)
-        case .month, .monthOfYear: (1, .month)
+        case .last(let count, let unit), .past(let count, let unit): (count, unit)
+        case .month, .monthOfYear, .monthOfYearAway: (1, .month)
         case .week: (1, .week)
         case .quarter: (1, .quarter)
         case .year: (1, .year)

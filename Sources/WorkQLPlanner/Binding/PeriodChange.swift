@@ -8,14 +8,13 @@ extension PeriodRewriter {
         from before: Expression, to now: Expression, of type: ColumnType?
     ) -> (value: Expression, type: ColumnType?) {
         switch type {
-        case nil, .integer?, .real?, .boolean?:
-            return (.binary(now, .subtract, before), type == .boolean ? .integer : type)
+        case nil, .integer?, .real?: return (.binary(now, .subtract, before), type)
         case .timestamp?:
             return (Expression(.cast(.binary(now, .subtract, before), .real)), .real)
         case .date?:
             return (Expression(.internalCall(.dateDifference, [now, before])), .integer)
         case .time?: return (Expression(.internalCall(.timeDifference, [now, before])), .real)
-        case .text?, .json?: return (Expression(.literal(.null)), nil)
+        case .text?, .json?, .boolean?: return (Expression(.literal(.null)), nil)
         }
     }
 }

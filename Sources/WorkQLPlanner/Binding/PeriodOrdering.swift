@@ -4,6 +4,8 @@ import WorkQLSyntax
 struct PeriodOrdering {
     let word: String
     let names: [String]
+    /// Of each column, what it is called in other languages.
+    let otherNames: [[String]]
     /// The indices of the columns by which rows are ordered by default.
     let keys: [Int]
     let hidden: [Expression]
@@ -42,7 +44,10 @@ struct PeriodOrdering {
             if case .column(_, let name) = expression.kind { name } else {
                 Name(Printer().print(expression))
             }
-        guard let index = names.firstIndex(where: { Name($0) == name }) else {
+        guard
+            let index = names.firstIndex(where: { Name($0) == name })
+                ?? otherNames.firstIndex(where: { $0.contains { Name($0) == name } })
+        else {
             throw Diagnostic(
                 .unknownColumn, "ORDER BY with \(word) takes columns of the result",
                 at: expression.span,

@@ -22,22 +22,27 @@ struct PeriodRewriter {
     let previous: Part?
     /// The starts of the buckets; empty without TIMESERIES.
     let starts: [Instant]
+    /// The number of the earlier bucket that each bucket is compared with, nil for none; nil where
+    /// each is compared with the one of its own number.
+    let pairs: [Int?]?
     /// The number of FILL for empty buckets and groups, and its type.
     let fill: (value: Expression, type: ColumnType?)?
     /// The columns of the SELECT and of the queries that enclose it.
     let columnsInReach: OwnColumns
     let names: ComparisonNames
 
-    private static let current = "period current"
-    private static let previous = "period previous"
-    private static let bucket = "period bucket"
-    private static let group = "period group"
+    static let current = "period current"
+    static let previous = "period previous"
+    static let bucket = "period bucket"
+    static let group = "period group"
 
     /// A column of a part's common table.
     enum Cell {
         case key(Int)
         case item(Int)
         case bucket, here, having
+        /// The number of the earlier bucket.
+        case earlier
 
         var name: String {
             switch self {
@@ -45,24 +50,26 @@ struct PeriodRewriter {
             case .item(let index): "item\(index)"
             case .bucket: "bucket"
             case .here: "here"
+            case .earlier: "earlier"
             case .having: "having"
             }
         }
     }
 
-    private var isSeries: Bool { select.timeSeries != nil }
+    var isSeries: Bool { select.timeSeries != nil }
     private var word: String { isSeries ? "TIMESERIES" : "COMPARE" }
 
     /// The indices of the selected items that contain an aggregate.
     private var aggregated: [Int] = []
     /// Those of the items that depend on the group only, and are shown unchanged.
-    private var grouped: [Int] = []
+    private(set) var grouped: [Int] = []
     /// The indices of the grouping expressions that distinguish groups; constants do not.
     private let keyIndices: [Int]
 
     init(
         _ select: Select, in query: Query, current: Part, previous: Part?, starts: [Instant],
-        fill: (value: Expression, type: ColumnType?)?, columnsInReach: OwnColumns,
+        pairs: [Int?]? = nil, fill: (value: Expression, type: ColumnType?)?,
+        columnsInReach: OwnColumns,
         names: ComparisonNames = .english
     ) throws(Diagnostic) {
         self.select = select
@@ -70,6 +77,7 @@ struct PeriodRewriter {
         self.current = current
         self.previous = previous
         self.starts = starts
+        self.pairs = pairs
         self.fill = fill
         self.columnsInReach = columnsInReach
         self.names = names
@@ -84,14 +92,14 @@ struct PeriodRewriter {
             } else if item.first(where: \.isWindow) != nil {
                 throw Diagnostic(
                     .misplacedWindow, "OVER with \(word)", at: item.span,
-                    help: "put the query into FROM, and OVER around it")
+                    help: "put the query into FROM, and OVER into the outer query")
             } else {
                 grouped.append(index)
             }
         }
         guard !aggregated.isEmpty else {
             throw Diagnostic(
-                .timeSeriesShape, "\(word) without an aggregate",
+                select.misshapenPeriods, "\(word) without an aggregate",
                 at: select.items.first?.span ?? select.timeSeries?.span ?? Span(0, 0),
                 help: "select count(*), or another aggregate")
         }
@@ -104,7 +112,7 @@ struct PeriodRewriter {
     }
 
     /// The expressions that rows are grouped by besides their buckets.
-    private var keys: [Expression] { keyIndices.map { current.grouping[$0] } }
+    var keys: [Expression] { keyIndices.map { current.grouping[$0] } }
 
     private static func items(of part: Part) -> [Expression] {
         part.select.items.compactMap {
@@ -130,8 +138,8 @@ struct PeriodRewriter {
             (outer, hidden) = choosingLast(outer, having, hidden)
         }
         let order = try PeriodOrdering(
-            word: word, names: columns.map(\.column.name), keys: keyColumns(columns),
-            hidden: hidden
+            word: word, names: columns.map(\.column.name), otherNames: columns.map(\.otherNames),
+            keys: keyColumns(columns), hidden: hidden
         ).bound(query.ordering)
         return (
             Query(with: with, body: .select(outer), ordering: order), columns.map(\.column)
@@ -159,70 +167,8 @@ struct PeriodRewriter {
             query: Query(body: .select(select)))
     }
 
-    private func cell(_ cell: Cell, of table: String) -> Expression {
+    func cell(_ cell: Cell, of table: String) -> Expression {
         .name(cell.name, of: table)
-    }
-
-    /// The join of the buckets, the groups, and the parts.
-    private var source: Relation {
-        var from: Relation?
-        if isSeries { from = buckets }
-        if !keys.isEmpty {
-            let groups = groups
-            from = from.map { $0.joined(.cross, groups, on: nil) } ?? groups
-        }
-        for name in [Self.current] + (previous == nil ? [] : [Self.previous]) {
-            let part = Relation.table(name, as: name)
-            var same = keys.indices.map { index in
-                Expression.binary(
-                    cell(.key(index), of: name), .isNotDistinct, cell(.key(index), of: Self.group))
-            }
-            if isSeries {
-                same.insert(
-                    .binary(
-                        cell(.bucket, of: name), .equal, cell(.bucket, of: Self.bucket)), at: 0)
-            }
-            let condition = Expression.all(same)
-            from =
-                from.map { $0.joined(condition == nil ? .cross : .left, part, on: condition) }
-                ?? part
-        }
-        return from ?? .table(Self.current, as: Self.current)
-    }
-
-    private var buckets: Relation {
-        let rows = starts.enumerated().map { index, start in
-            [Expression.integer(index), Expression(.instant(start))]
-        }
-        let inner = "period buckets\(EngineNames.named)"
-        let all = Select(
-            items: [SelectItem(.star(StarChange()))], from: [.table(inner, as: inner)])
-        let columns = [Name(Cell.bucket.name), Name("start")]
-        let list = CommonTable(
-            name: Name(inner), columns: columns, query: Query(body: .values(rows)))
-        return Relation(
-            .query(
-                Query(with: [list], body: .select(all)), alias: TableAlias(Name(Self.bucket))))
-    }
-
-    /// The groups that exist in either range, within the buckets.
-    private var groups: Relation {
-        let cells = keys.indices.map(Cell.key) + grouped.map(Cell.item)
-        func part(_ table: String) -> QueryBody {
-            var part = Select(
-                distinct: true,
-                items: cells.map { .item(cell($0, of: table), $0.name) },
-                from: [.table(table, as: table)])
-            if isSeries {
-                part.condition = Expression(.test(cell(.bucket, of: table), .null, negated: true))
-            }
-            return .select(part)
-        }
-        let body =
-            previous == nil
-            ? part(Self.current)
-            : .combined(.union, all: false, part(Self.current), part(Self.previous))
-        return Relation(.query(Query(body: body), alias: TableAlias(Name(Self.group))))
     }
 
     /// Returns a query that applies HAVING after the values are computed, since FILL PREVIOUS can
@@ -260,9 +206,9 @@ struct PeriodRewriter {
         guard let having = current.having else { return nil }
         guard let ofNoRows = ofNoRows(having) else {
             throw Diagnostic(
-                .timeSeriesShape, "HAVING with \(word) and a query that uses a column",
+                select.misshapenPeriods, "HAVING with \(word) and a query that uses a column",
                 at: having.span,
-                help: "put the query into FROM, and the condition into WHERE around it")
+                help: "put the query into FROM, and the condition into WHERE of the outer query")
         }
         return shown(cell(.having, of: Self.current), in: Self.current, else: ofNoRows)
     }
@@ -297,25 +243,33 @@ struct PeriodRewriter {
         return Expression(.literal(call.function?.ofNoRows ?? .null))
     }
 
-    private typealias Shown = (expression: Expression, column: ResultColumn, isKey: Bool)
+    private struct Shown {
+        var expression: Expression
+        var column: ResultColumn
+        var isKey = false
+        /// What ORDER BY may call it besides.
+        var otherNames: [String] = []
+    }
 
     private func columns() throws(Diagnostic) -> [Shown] {
         var shown: [Shown] = []
         if isSeries {
             shown.append(
-                (
-                    .name("start", of: Self.bucket), ResultColumn(name: "time", type: .timestamp),
-                    false
-                ))
+                Shown(
+                    expression: .name("start", of: Self.bucket),
+                    column: ResultColumn(name: "time", type: .timestamp)))
         }
         for (index, item) in Self.items(of: current).enumerated() {
             let column = current.columns[index]
             if grouped.contains(index) {
-                shown.append((cell(.item(index), of: Self.group), column, true))
+                shown.append(
+                    Shown(
+                        expression: cell(.item(index), of: Self.group), column: column, isKey: true)
+                )
             } else if aggregated.contains(index) {
                 shown += values(index, item)
             } else {
-                shown.append((item, column, true))
+                shown.append(Shown(expression: item, column: column, isKey: true))
             }
         }
         return shown
@@ -328,8 +282,16 @@ struct PeriodRewriter {
             column.type = fill.type == .real ? .real : column.type ?? fill.type
         }
         let now = filled(index, item, as: column.type, in: Self.current)
-        guard previous != nil else { return [(now, column, false)] }
-        let before = filled(index, item, as: column.type, in: Self.previous)
+        guard previous != nil else { return [Shown(expression: now, column: column)] }
+        var before = filled(index, item, as: column.type, in: Self.previous)
+        if pairs?.contains(nil) ?? false {
+            let isPaired = Expression(
+                .test(cell(.earlier, of: Self.bucket), .null, negated: true))
+            before = Expression(
+                .case(
+                    operand: nil, [When(condition: isPaired, result: before)],
+                    otherwise: Expression(.literal(.null))))
+        }
         let change = change(from: before, to: now, of: column.type)
         let percent = Expression.call(
             "round",
@@ -337,15 +299,20 @@ struct PeriodRewriter {
                 .binary(Expression(.literal(.real(100))), .multiply, change.value), .divide,
                 .call("nullif", before, .integer(0))),
             .integer(1))
-        let name = column.name
+        func beside(
+            _ expression: Expression, _ suffix: KeyPath<ComparisonNames, String>,
+            _ type: ColumnType?
+        ) -> Shown {
+            let name = column.name + names[keyPath: suffix]
+            return Shown(
+                expression: expression, column: ResultColumn(name: name, type: type),
+                otherNames: ComparisonNames.all.map { column.name + $0[keyPath: suffix] })
+        }
         return [
-            (now, column, false),
-            (before, ResultColumn(name: name + names.previous, type: column.type), false),
-            (change.value, ResultColumn(name: name + names.change, type: change.type), false),
-            (
-                isNumber ? percent : Expression(.literal(.null)),
-                ResultColumn(name: name + names.percent, type: isNumber ? .real : nil), false
-            ),
+            Shown(expression: now, column: column), beside(before, \.previous, column.type),
+            beside(change.value, \.change, change.type),
+            beside(
+                isNumber ? percent : Expression(.literal(.null)), \.percent, isNumber ? .real : nil),
         ]
     }
 

@@ -26,9 +26,24 @@ extension Binder {
                         + (named.count > 5 ? " …" : ""))
             }
             throw Diagnostic(
-                .nameForID, "\(text) is a name, and the userid is compared", at: span,
+                .nameForID, "\(text) is a name, but is compared with a userid", at: span,
                 writing: first)
         }
+    }
+
+    /// Adds a note on `userid <> '张三'` and `userid NOT IN ('张三')`, which exclude nobody.
+    mutating func noteExcludedNames(_ values: [Bound]) {
+        guard let id = values.first(where: { reference(of: $0.expression) == .person }),
+            let column = sourceColumn(id.expression)?.name.text,
+            let name = values.first(where: { $0.expression.isNoUserID }),
+            case .literal(.text(let text)) = name.expression.kind
+        else { return }
+        note(
+            Diagnostic(
+                .emptyKey, "'\(text)' is not a \(column), and the condition excludes nobody",
+                at: name.expression.span,
+                help: "a person's \(column): NOT IN (SELECT userid FROM member WHERE name = "
+                    + "\(Printer.quoted(text)))"))
     }
 
     /// Returns the service's label of a column that keeps its name; empty for anything else.

@@ -19,6 +19,9 @@ package struct PlanningContext: Sendable {
     package var queries: [Name: Query] = [:]
     /// The values of queries that were run before, because they are keys of the statement's scans.
     package var answers: [Query: [Expression]] = [:]
+    /// The tables from which values of keys come where no condition names them; nil where they are
+    /// those of the statement.
+    package var suppliers: Catalog?
     /// The lists of people that are already known and cost no calls.
     package var directory = DirectoryKnowledge()
     /// Returns the people that are known without a call; nil where none are.
@@ -35,7 +38,7 @@ package struct PlanningContext: Sendable {
     /// set.
     package var holidays: @Sendable (Span) throws(Diagnostic) -> HolidayCalendar? = { _ in nil }
 
-    /// How COMPARE calls what it puts beside an aggregate.
+    /// How the COMPARE of the statement itself calls what it puts beside an aggregate.
     package var comparisonNames = ComparisonNames.english
 
     /// What FROM calls the last result, unless a common table or a LET is called so.

@@ -43,6 +43,7 @@ extension Binder {
             result.isPadded = columns[index].isPadded || others[index].isPadded
             if columns[index].texts == others[index].texts { result.texts = columns[index].texts }
             if columns[index].holds == others[index].holds { result.holds = columns[index].holds }
+            if columns[index].time == others[index].time { result.time = columns[index].time }
             result.hasNull = columns[index].hasNull || others[index].hasNull
             types.append(result)
         }

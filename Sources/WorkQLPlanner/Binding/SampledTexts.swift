@@ -83,7 +83,8 @@ extension Binder {
         note(
             Diagnostic(
                 .comparedWithNull,
-                "\(names.title) holds names\(such), and \(title) holds \(holds): none is equal",
+                "\(names.title) contains names\(such), but \(title) contains \(holds): none are "
+                    + "equal",
                 at: ids.expression.span,
                 help: "join \(table) between them, which has \(table).name and \(table).\(id)"
             ))

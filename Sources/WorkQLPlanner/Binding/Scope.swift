@@ -19,14 +19,22 @@ struct SourceColumn {
     var texts: SampledTexts?
     /// Of what its values are the ids.
     var holds: Column.Reference?
+    /// The table's time that it contains, for a column of a query.
+    var time: TableTime?
     /// The service's own Chinese label.
     var label = ""
     /// Its name in SQLite's statement, where another column has the same name.
     var printed: Name?
+    /// The type of the elements of its lists; nil where that is not known.
+    var elements: ColumnType?
+    /// Its value in SQLite's statement, where that is not a column's.
+    var computed: Expression?
+    /// Whether it is there only to keep the numbers of the others: no name means it.
+    var isHidden = false
 
     /// Returns the columns with unique printed names where names repeat, as in `SELECT a.*, b.*`:
     /// for a repeated name SQLite would always return the first column.
-    static func toldApart(_ columns: [SourceColumn]) -> [SourceColumn] {
+    static func distinguished(_ columns: [SourceColumn]) -> [SourceColumn] {
         var taken = Set(columns.map(\.name))
         guard taken.count < columns.count else { return columns }
         var seen: Set<Name> = []
@@ -59,17 +67,24 @@ struct Source {
     /// The Chinese words for its table, by which its columns can be qualified.
     var label = ""
 
-    func index(of column: Name) -> Int? { columns.firstIndex { $0.name == column } }
+    /// Its columns that names can mean.
+    var visible: [SourceColumn] { columns.filter { !$0.isHidden } }
+
+    func index(of column: Name) -> Int? {
+        columns.firstIndex { $0.name == column && !$0.isHidden }
+    }
 
     /// Returns the index of the column that a name means.
     ///
     /// - Throws: where several columns have the name.
     func onlyIndex(of column: Name, at span: Span) throws(Diagnostic) -> Int? {
         guard let first = index(of: column) else { return nil }
-        guard columns[(first + 1)...].contains(where: { $0.name == column }) else { return first }
+        guard columns[(first + 1)...].contains(where: { $0.name == column && !$0.isHidden }) else {
+            return first
+        }
         throw Diagnostic(
             .ambiguousName, "\"\(column.text)\" is the name of several columns of \(name.text)",
-            at: span, help: "give them names of their own inside: … AS \(column.text)2")
+            at: span, help: "give them different names inside: … AS \(column.text)2")
     }
 }
 
@@ -81,6 +96,8 @@ struct Scope {
     var merged: [Name: Merged] = [:]
     /// Filled once the select list is bound; other clauses may then use its aliases.
     var aliases: [Name: Alias] = [:]
+    /// Those of the aliases that several different expressions have.
+    var repeatedAliases: Set<Name> = []
     /// The windows of the WINDOW clause.
     var windows: [Name: Window] = [:]
     /// Columns that a join or a condition makes equal.
@@ -145,7 +162,7 @@ struct Scope {
             }
             return .column(source: source, column: column)
         }
-        if aliasFirst, let alias = aliases[name] { return .alias(alias) }
+        if aliasFirst, let alias = try self.alias(name, at: span) { return .alias(alias) }
         if let shared = merged[name] { return .merged(shared) }
         var found: [(source: Int, column: Int)] = []
         for (index, source) in sources.enumerated() {
@@ -161,13 +178,22 @@ struct Scope {
             _ = try sources[only.source].onlyIndex(of: name, at: span)
             return .column(source: only.source, column: only.column)
         }
-        return aliases[name].map { .alias($0) }
+        return try alias(name, at: span).map { .alias($0) }
+    }
+
+    private func alias(_ name: Name, at span: Span) throws(Diagnostic) -> Alias? {
+        guard repeatedAliases.contains(name) else { return aliases[name] }
+        throw Diagnostic(
+            .ambiguousName, "\"\(name.text)\" is the name of several selected columns", at: span,
+            help: "give one of them another name")
     }
 
     func unknown(_ name: Name, among sources: [Source], at span: Span) -> Diagnostic {
         let known =
-            sources.flatMap { $0.columns.map(\.name.text) } + aliases.keys.map(\.text).sorted()
-        let near = nearest(name.text, in: known) ?? nearLabel(name, in: sources)
+            sources.flatMap { $0.visible.map(\.name.text) } + aliases.keys.map(\.text).sorted()
+        let near =
+            timeColumn(meantBy: name, in: sources) ?? nearest(name.text, in: known)
+            ?? nearLabel(name, in: sources)
         // A text between double quotes, as MySQL has it.
         let text = name.isQuoted && near == nil ? Printer.quoted(name.text) : nil
         func mistake(_ message: String, _ help: String) -> Diagnostic {
@@ -177,10 +203,15 @@ struct Scope {
             return Diagnostic(
                 .unknownColumn, message, at: span, meaning: near, for: name.span, otherwise: help)
         }
+        if near == nil, text == nil, !name.isQuoted,
+            let instead = FunctionEquivalents.withoutParentheses(name.folded)
+        {
+            return mistake("unknown column \"\(name.text)\"", instead)
+        }
         guard let first = sources.first else {
             return mistake(
-                "unknown column \"\(name.text)\", for this SELECT has no FROM",
-                "write text between single quotes: '\(name.text)'")
+                "unknown column \"\(name.text)\": this SELECT has no FROM",
+                "write text in single quotes: '\(name.text)'")
         }
         guard sources.count == 1 else {
             let names = sources.map(\.name.text).joined(separator: ", ")
@@ -188,11 +219,20 @@ struct Scope {
                 "unknown column \"\(name.text)\" in \(names)",
                 "text is written in single quotes")
         }
-        let names = first.columns.map(\.name.text)
-        let shown = first.scan == nil ? names : names.fitting
+        let names = first.visible.map { column in
+            // Who writes in Chinese reads the names in it.
+            name.isBeyondASCII ? column.words.last ?? column.name.text : column.name.text
+        }
+        // Names that share a word with it come first: end_time is record_end_time.
+        let words = Set(name.folded.split(separator: "_").filter { $0.utf8.count > 2 })
+        let related = zip(first.visible, names).filter { column, shown in
+            !words.isDisjoint(with: shown.split(separator: "_")) || column.sharesWords(with: name)
+        }.map(\.1)
+        let ordered = related + names.filter { !related.contains($0) }
+        let shown = first.scan == nil ? ordered : ordered.fitting
         var help = "there are " + shown.joined(separator: ", ")
         if shown.count < names.count { help += ", …" }
-        if first.scan != nil { help += "; text is written in single quotes" }
+        if first.scan != nil, related.isEmpty { help += "; text is written in single quotes" }
         return mistake(
             "unknown column \"\(name.text)\" in \(first.name.text)",
             help)
@@ -209,7 +249,7 @@ extension [String] {
     fileprivate var fitting: [String] {
         var width = 0
         let shown = prefix { name in
-            width += name.count + 2
+            width += name.displayWidth + 2
             return width <= 90
         }
         return Array(shown)

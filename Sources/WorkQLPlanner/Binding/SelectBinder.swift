@@ -69,12 +69,17 @@ struct SelectBinder {
         }
         guard items.count <= 2000 else {
             throw Diagnostic(
-                .chainTooLong, "a SELECT of \(items.count) columns, and 2000 are the limit",
+                .chainTooLong, "a SELECT of \(items.count) columns; the limit is 2000",
                 at: select.items.last?.span ?? Span(0, 0), help: "exclude some: * EXCLUDE (…)")
         }
         // Aliases become visible together: no item of the select list sees another's alias, as in
         // SQL.
-        for (name, alias) in aliases { binder.innermost.aliases[name] = alias }
+        for (name, alias) in aliases {
+            let other = binder.innermost.aliases.updateValue(alias, forKey: name)
+            if let other, other.expression != alias.expression {
+                binder.innermost.repeatedAliases.insert(name)
+            }
+        }
 
         if let condition = select.condition {
             let expression = try binder.bindCondition(condition, in: .condition)
@@ -118,6 +123,7 @@ struct SelectBinder {
                 column.isPadded = binder.isPadded(item.expression)
                 column.holds = binder.reference(of: item.expression)
                 column.texts = binder.sourceColumn(item.expression)?.texts
+                column.time = binder.tableTime(item.expression)
                 column.isGroupKey = grouping.contains(item.expression)
                 column.label = binder.label(of: item.expression, named: item.name)
                 column.hasNull = select.condition == nil && binder.hasNull(item.expression)
@@ -136,7 +142,7 @@ struct SelectBinder {
         guard (items.map(\.expression) + [bound]).contains(where: { $0.hasWindow }) else {
             throw Diagnostic(
                 .misplacedWindow, "QUALIFY without a window function", at: condition.span,
-                help: "put the condition into WHERE, or into HAVING if it is of groups")
+                help: "put the condition into WHERE, or into HAVING if it is about groups")
         }
         return bound
     }
@@ -230,7 +236,7 @@ struct SelectBinder {
         for position in sources {
             let source = binder.innermost.sources[position]
             for (index, column) in source.columns.enumerated() {
-                if change.excluded.contains(column.name) { continue }
+                if column.isHidden || change.excluded.contains(column.name) { continue }
                 let replacement = change.replaced.first { $0.name == column.name }
                 if let replacement {
                     if merges, binder.innermost.merged[column.name] != nil,
@@ -253,7 +259,7 @@ struct SelectBinder {
                 }
             }
         }
-        let known = Set(sources.flatMap { binder.innermost.sources[$0].columns.map(\.name) })
+        let known = Set(sources.flatMap { binder.innermost.sources[$0].visible.map(\.name) })
         for name in change.excluded + change.replaced.map(\.name) where !known.contains(name) {
             let near = nearest(name.text, in: known.map(\.text).sorted())
             throw Diagnostic(
@@ -263,7 +269,7 @@ struct SelectBinder {
         if let first = left.first {
             binder.note(
                 Diagnostic(
-                    "* leaves out the columns that cost a call a row: "
+                    "* leaves out the columns that cost one call per row: "
                         + left.joined(separator: ", "),
                     at: span, help: "name those that are needed: *, \(first)"))
         }
@@ -277,7 +283,8 @@ struct SelectBinder {
     /// Returns the name of a column: for a column its own name, however the user spelt it; for any
     /// other expression its text.
     private static func name(of expression: Expression, _ bound: Binder.Bound) -> String {
-        if case .column(_, let name) = bound.expression.kind, case .column = expression.kind {
+        if case .column(_, let written) = expression.kind {
+            guard case .column(_, let name) = bound.expression.kind else { return written.text }
             return name.text
         }
         return Printer().print(expression)
@@ -338,6 +345,14 @@ struct SelectBinder {
     private func checkOrdinal(
         _ expression: Expression, items: Int, in context: Binder.ClauseContext
     ) throws(Diagnostic) {
+        if case .literal(.text(let text)) = expression.kind {
+            // As in PostgreSQL. It is mostly a column in the quotes of texts.
+            throw Diagnostic(
+                .columnNumber,
+                "\(context.clause) \(Printer.quoted(text)) is a text, the same for all rows",
+                at: expression.span,
+                help: text.isEmpty ? "remove it" : "write \(Printer.name(text)) for the column")
+        }
         guard case .literal(.integer(let number)) = expression.kind else { return }
         guard (1...max(items, 1)).contains(Int(clamping: number)) else {
             throw Diagnostic(

@@ -1,27 +1,30 @@
 import WorkQLCatalog
 import WorkQLSyntax
+import WorkQLTime
 
 // generate_series(…)
 
 extension TableFunction {
     static let series = TableFunction(
         name: "generate_series", signature: "generate_series(1, 10)",
-        summary: "a row for each step from the first value to the last",
+        summary: "one row for each step from the first value to the last",
         columns: [
             Column(
                 name: "generate_series", type: .integer,
                 summary: "the value: a number, a date or a timestamp, as the arguments are")
         ],
-        rows: { (call, binder, _) throws(Diagnostic) in
-            let (first, last, step, isDescending) = try arguments(of: call, in: &binder)
+        rows: .query { (call, binder, _) throws(Diagnostic) in
+            let (first, last, step, isUnbounded, isDescending) = try arguments(
+                of: call, in: &binder)
             let order = isDescending ? ">=" : "<="
             return (
                 try query(
                     """
-                    WITH RECURSIVE series_row(generate_series) AS (
-                    SELECT \(first) UNION ALL SELECT generate_series + \(step) FROM series_row
-                    WHERE generate_series + \(step) \(order) \(last))
-                    SELECT generate_series FROM series_row WHERE generate_series \(order) \(last)
+                    WITH RECURSIVE "series row"(generate_series) AS (
+                    SELECT \(first) UNION ALL SELECT generate_series + \(step) FROM "series row"
+                    WHERE generate_series + \(step) \(order) \(last)
+                    AND (\(isUnbounded) OR typeof(generate_series + \(step)) = 'integer'))
+                    SELECT generate_series FROM "series row" WHERE generate_series \(order) \(last)
                     """), [:]
             )
         })
@@ -29,7 +32,9 @@ extension TableFunction {
     /// Returns the arguments as statement text, each checked where its span is known.
     private static func arguments(
         of call: TableCall, in binder: inout Binder
-    ) throws(Diagnostic) -> (first: String, last: String, step: String, isDescending: Bool) {
+    ) throws(Diagnostic)
+        -> (first: String, last: String, step: String, isUnbounded: String, isDescending: Bool)
+    {
         guard case .values(let values) = call.arguments, (2...3).contains(values.count) else {
             throw Diagnostic(
                 .argumentCount, "generate_series() takes a first and a last value, and a step",
@@ -40,23 +45,51 @@ extension TableFunction {
         for value in values.prefix(2) {
             types.append(try binder.bind(value, in: .values).type)
         }
-        guard let type = types[0], [.integer, .real, .date, .timestamp].contains(type) else {
+        // Without a row before it in SQLite's query, a column has no value.
+        for value in values {
+            guard let column = value.first(where: \.isName) else { continue }
+            throw Diagnostic(
+                .notSupported, "generate_series() cannot read a column of another table",
+                at: column.span,
+                help: "write FROM generate_series(1, 31) AS n JOIN t ON n <= t.days")
+        }
+        guard let type = types[0] ?? types[1], [.integer, .real, .date, .timestamp].contains(type)
+        else {
             throw Diagnostic(
                 .typeMismatch, "generate_series() takes numbers, dates or timestamps",
                 at: values[0].span, help: "for example generate_series(1, 10)")
         }
-        guard types[1] == type || type == .real && types[1] == .integer else {
+        let isSame = types.allSatisfy { end in
+            end == nil || end == type || type == .real && end == .integer
+        }
+        guard isSame else {
             throw Diagnostic(
                 .typeMismatch, "the ends of a series are of different types", at: values[1].span,
                 help: "write both as \(type.phrase)")
         }
         let (step, isDescending) = try step(
             values.count > 2 ? values[2] : nil, of: type, in: &binder, at: call.span)
-        let printer = Printer()
-        return (
-            "(\(printer.print(values[0])))", "(\(printer.print(values[1])))", "(\(step))",
-            isDescending
-        )
+        if type == .real, values.count > 2, vanishes(values[2], in: Array(values.prefix(2))) {
+            throw Diagnostic(
+                .typeMismatch, "the step of this series is too small for its numbers",
+                at: values[2].span, help: "write a larger step")
+        }
+        let ends = zip(values, types).map { value, known in
+            let text = Printer().print(value)
+            // NULL has no type of its own, and gives no rows.
+            return known == nil ? "CAST(\(text) AS \(type.rawValue))" : "(\(text))"
+        }
+        // SQLite continues behind the last integer of 64 bits with reals, which no longer change.
+        let isUnbounded = type == .integer ? "FALSE" : "TRUE"
+        return (ends[0], ends[1], "(\(step))", isUnbounded, isDescending)
+    }
+
+    /// Whether a step changes nothing when it is added to the larger end, so that the series would
+    /// never reach it.
+    private static func vanishes(_ step: Expression, in ends: [Expression]) -> Bool {
+        guard let step = step.constantNumber else { return false }
+        let largest = ends.compactMap { $0.constantNumber?.magnitude }.max() ?? 0
+        return largest.isFinite && largest + step == largest
     }
 
     private static func step(
@@ -70,10 +103,15 @@ extension TableFunction {
             }
             return ("1", false)
         }
-        let text = Printer().print(step)
         var positive = step
+        if case .parameter(let name) = step.kind,
+            case .literal(let value)? = binder.environment.parameters[name]
+        {
+            positive = Expression(value.kind, span: step.span)
+        }
+        let text = Printer().print(positive)
         var isDescending = false
-        if case .unary(.negate, let operand) = step.kind {
+        if case .unary(.negate, let operand) = positive.kind {
             (positive, isDescending) = (operand, true)
         }
         switch positive.kind {
@@ -81,15 +119,22 @@ extension TableFunction {
             return (text, isDescending != (number < 0))
         case .literal(.real(let number)) where number != 0 && type == .real:
             return (text, isDescending != (number < 0))
-        case .literal(.duration) where type == .timestamp || type == .date:
+        case .literal(.duration(let duration))
+        where (type == .timestamp || type == .date)
+            && duration.parts.contains(where: { $0.count != 0 }):
             return (text, isDescending)
         default:
+            let isTime = type == .timestamp || type == .date
             let wanted =
-                type == .timestamp || type == .date ? "a duration" : "a number other than 0"
+                isTime
+                ? "a duration other than 0"
+                : type == .integer ? "a whole number other than 0" : "a number other than 0"
+            let example =
+                isTime
+                ? "1d" : type == .integer ? "1, or generate_series(1.0, 2, 0.5)" : "0.5"
             throw Diagnostic(
                 .typeMismatch, "the step of this series is not \(wanted)", at: step.span,
-                help: "write \(type == .timestamp || type == .date ? "1d" : "1 or -1"), for example"
-            )
+                help: "write \(example)")
         }
     }
 }

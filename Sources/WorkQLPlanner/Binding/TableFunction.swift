@@ -15,15 +15,27 @@ package struct TableFunction: Sendable {
     package let summary: String
     /// The columns of the query, in its order.
     package let columns: [Column]
-    /// Returns the query of a call, and the notes to add where its columns are used, keyed by the
-    /// columns' indices.
     let rows: Rows
 
-    typealias Rows =
+    enum Rows: Sendable {
+        case query(Queried)
+        /// The elements of a JSON value, which may be a column of a table before the call.
+        case elements
+    }
+
+    /// Returns the query of a call, and the notes to add where its columns are used, keyed by the
+    /// columns' indices.
+    typealias Queried =
         @Sendable (_ call: TableCall, _ binder: inout Binder, _ inherited: TimeClause?)
         throws(Diagnostic) -> (query: Query, remarks: [Int: Diagnostic])
 
-    package static let all: [TableFunction] = [.days, .workdays, .series]
+    package static let all: [TableFunction] = [.days, .workdays, .series, .unnest, .jsonEach]
+
+    /// Returns the names of the columns under an alias: a single column is called as the alias.
+    package func names(under alias: TableAlias?) -> [Name] {
+        guard let alias else { return [] }
+        return alias.columns.isEmpty && columns.count == 1 ? [alias.name] : alias.columns
+    }
 
     package static func named(_ name: Name) -> TableFunction? {
         all.first { Name($0.name) == name }
@@ -47,8 +59,11 @@ extension Binder {
                     ? "write it in the select list"
                     : "there are " + TableFunction.all.map(\.signature).listed)
         }
-        let (query, remarks) = try function.rows(call, &self, clause)
-        let title = alias ?? TableAlias(call.name)
+        let title = TableAlias(alias?.name ?? call.name, columns: function.names(under: alias))
+        guard case .query(let queried) = function.rows else {
+            return try bindElements(of: call, function, title, at: span)
+        }
+        let (query, remarks) = try queried(call, &self, clause)
         let relation = try bindDerived(query, title, inheriting: nil, at: span)
         if !innermost.sources.isEmpty {
             innermost.sources[innermost.sources.count - 1].remarks = remarks

@@ -2,14 +2,19 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Catalog {
-    /// Returns the only table whose Chinese label equals, contains or is contained in a text.
-    func table(labelled text: String) -> Table? {
-        guard text.count > 1, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        if let table = tables.first(where: { $0.label == text }) { return table }
-        let found = tables.filter {
+    /// Returns the tables that a Chinese text may mean: that whose label it is, those whose labels
+    /// contain it or are contained in it, or those that have its words for what is in them. Empty
+    /// if nothing is meant, or nearly everything.
+    func tables(meantBy text: String) -> [Table] {
+        guard text.count > 1, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return [] }
+        if let table = tables.first(where: { $0.label == text }) { return [table] }
+        let labelled = tables.filter {
             !$0.label.isEmpty && ($0.label.contains(text) || text.contains($0.label))
         }
-        return found.count == 1 ? found.first : nil
+        if labelled.count == 1 { return labelled }
+        let names = Set(ChineseNames.tables(meantBy: text))
+        let found = tables.filter { names.contains($0.name) }
+        return found.count < 4 ? found : []
     }
 }
 
@@ -18,7 +23,6 @@ extension SourceColumn {
         self.init(
             name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
             isPadded: column.isPadded, hasNull: column.hasNull, texts: column.texts,
-            holds: column.holds,
-            label: column.label)
+            holds: column.holds, time: column.time, label: column.label)
     }
 }

@@ -10,6 +10,9 @@ struct TableReference {
     var clause: TimeClause?
     /// The indices of the table's columns that the statement needs.
     var columns: Set<Int> = []
+    /// Where the statement first names columns that rows contain only if a condition gives their
+    /// values.
+    var askedColumns: [Int: Span] = [:]
     /// The conditions that every needed row satisfies.
     var conditions: [Condition] = []
     /// The filters that can provide the values of its keys.
@@ -23,5 +26,30 @@ struct TableReference {
         var text: String
         /// Whether it was written for another column, which is equal to this one.
         var isMoved = false
+    }
+}
+
+extension TableReference {
+    /// What: a condition on the key of people, for a user who may see the rows of some of them.
+    /// Why: nothing is requested about other people.
+    /// When not: where requests have no such key. Rows of others are dropped in either case, before
+    /// SQLite sees them.
+    mutating func limitToVisibleRows() {
+        guard let rows = table.visibleRows else { return }
+        let column = table.columns[rows.column].name
+        let bound: Expression
+        switch rows.values {
+        case _ where rows.values.isEmpty: bound = Expression(.literal(.boolean(false)))
+        case .texts(let texts):
+            guard table.endpoint.keys.parameters.contains(where: { $0.column == column }) else {
+                return
+            }
+            bound = Expression(
+                .inList(
+                    Expression(.column(qualifier: [name], name: Name(column))),
+                    texts.sorted().map { Expression(.literal(.text($0))) }, negated: false))
+        case .numbers: return
+        }
+        conditions.append(Condition(bound: bound, text: "the rows that the user may see"))
     }
 }

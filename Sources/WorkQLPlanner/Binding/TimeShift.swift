@@ -12,9 +12,23 @@ import WorkQLTime
 /// When not: for tables with a range of their own, which COMPARE does not move; for columns and
 /// lists of a query, which are data; and for what recurs, such as `weekday(time)`.
 struct TimeShift {
-    /// The clause of the tables whose times are moved.
+    /// The clause of the range that is moved.
+    let own: TimeClause
+    /// The clause of the tables whose times are moved: that of the earlier range.
     let clause: TimeClause
     let span: CalendarSpan
+}
+
+/// A table's time that a query in FROM or WITH passes on.
+package struct TableTime: Hashable, Sendable {
+    /// The clause that the table takes.
+    let clause: TimeClause
+    let part: TimePart
+}
+
+enum TimePart: Hashable {
+    case instant
+    case date
 }
 
 extension Binder {
@@ -166,22 +180,24 @@ extension Binder {
         }
     }
 
-    private enum TimePart {
-        case instant
-        case date
+    private func timeIsOf(_ expression: Expression, _ shift: TimeShift) -> TimePart? {
+        time(expression, under: shift.clause)
     }
 
-    /// Returns whether an expression is the time or the day of a table whose range is moved.
-    private func timeIsOf(_ expression: Expression, _ shift: TimeShift) -> TimePart? {
+    /// Returns whether an expression is the time or the day of a table that takes a clause.
+    private func time(_ expression: Expression, under clause: TimeClause) -> TimePart? {
         switch expression.kind {
         case .column(let qualifier, let name):
             guard let qualifier = qualifier.last,
                 let source = scopes.reversed().lazy.flatMap(\.sources)
-                    .first(where: { $0.name == qualifier }),
-                let scan = source.scan, scans[scan].clause == shift.clause,
-                scans[scan].table.time == name.folded
+                    .first(where: { $0.name == qualifier })
             else { return nil }
-            return .instant
+            if let scan = source.scan {
+                let isTime = scans[scan].table.time == name.folded
+                return isTime && scans[scan].clause == clause ? .instant : nil
+            }
+            let column = source.columns.first { ($0.printed ?? $0.name) == name }
+            return column?.time?.clause == clause ? column?.time?.part : nil
         case .call(let call):
             guard case .list(let arguments) = call.arguments, let first = arguments.first,
                 let last = arguments.last
@@ -189,20 +205,29 @@ extension Binder {
             let part: TimePart
             switch (call.name.folded, arguments.count) {
             case ("date", 1): part = .date
-            case ("date_trunc", 2): return timeIsOf(last, shift) == nil ? nil : .instant
+            case ("date_trunc", 2): return time(last, under: clause) == nil ? nil : .instant
+            case ("min", 1), ("max", 1): return time(first, under: clause)
             // A time at a fixed distance, which is moved like the time itself.
             case (LocalFunction.timestampAdd.rawValue, _), (LocalFunction.midnight.rawValue, _):
                 part = .instant
             case (LocalFunction.dateAdd.rawValue, _): part = .date
             default: return nil
             }
-            return timeIsOf(first, shift) == nil ? nil : part
+            return time(first, under: clause) == nil ? nil : part
         // A number of seconds is added; a difference of two times would be inside a cast.
         case .binary(.add, let left, let right):
-            return timeIsOf(left, shift) ?? timeIsOf(right, shift)
-        case .binary(.subtract, let left, _): return timeIsOf(left, shift)
+            return time(left, under: clause) ?? time(right, under: clause)
+        case .binary(.subtract, let left, _): return time(left, under: clause)
         default: return nil
         }
+    }
+
+    /// Returns the time that a column of a query's result has from a table, if it is one.
+    func tableTime(_ expression: Expression) -> TableTime? {
+        guard let clause = nearestClause, let part = time(expression, under: clause) else {
+            return nil
+        }
+        return TableTime(clause: clause, part: part)
     }
 
     private func moved(_ value: Expression, as part: TimePart, by shift: TimeShift) -> Expression {
@@ -212,12 +237,11 @@ extension Binder {
         }
         if case .literal(.text(let text)) = value.kind {
             guard part == .date, let instant = context.parseTimestamp(text) else { return value }
-            let moved = TimestampFormat(.date, zone: zone).string(
-                zone.adding(shift.span, to: instant))
+            let moved = zone.textOfDay(instant, movedBy: shift.span)
             return Expression(.literal(.text(moved)), span: value.span)
         }
         if part == .instant, let instant = value.constantInstant {
-            return Expression(.instant(zone.adding(shift.span, to: instant)), span: value.span)
+            return Expression(.instant(zone.moving(instant, by: shift.span)), span: value.span)
         }
         let varies = value.first { part in
             switch part.kind {
@@ -257,7 +281,7 @@ extension FunctionCall {
         ].contains(name.folded)
     }
 
-    fileprivate var notation: DatePattern.Notation? {
+    var notation: DatePattern.Notation? {
         switch name.folded {
         case "strftime": .strftime
         case "date_format": .mysql

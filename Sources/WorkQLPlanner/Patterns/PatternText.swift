@@ -58,7 +58,7 @@ struct PatternText {
     private mutating func writeGroup() throws(RegularExpression.Problem) {
         for look in ["(?=", "(?!", "(?<=", "(?<!"] where comes(look) {
             throw problem(
-                "looking ahead and behind is not supported", look.count,
+                "lookahead and lookbehind are not supported", look.count,
                 help: "write two conditions: x REGEXP 'a' AND x NOT REGEXP 'b'")
         }
         if comes("(?>") {
@@ -81,7 +81,7 @@ struct PatternText {
         switch letter {
         case "1"..."9", "k", "g":
             throw problem(
-                "references to groups are not supported", 2,
+                "backreferences are not supported", 2,
                 help: "write what the group matches a second time")
         case "Q" where !inClass:
             while index < scalars.count, !comes("\\E") { take() }
@@ -109,7 +109,7 @@ struct PatternText {
     private mutating func writeCodePoint() throws(RegularExpression.Problem) {
         let digits = scalars[(index + 2)...].prefix(4)
         guard digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit) else {
-            throw problem("four hexadecimal digits follow \\u", 2, help: "write \\x{1F600}")
+            throw problem("four hexadecimal digits must follow \\u", 2, help: "write \\x{1F600}")
         }
         result += "\\x{" + String(String.UnicodeScalarView(digits)) + "}"
         index += 6

@@ -77,7 +77,7 @@ package final class RegularExpression {
         switch wql_pattern_failure(pattern) {
         case WQL_PATTERN_FINE: return nil
         case WQL_PATTERN_ESCAPE:
-            message = "the backslash means nothing there"
+            message = "the backslash has no meaning there"
             help = "write \\\\ for a backslash"
         case WQL_PATTERN_CLASS, WQL_PATTERN_RANGE:
             // RE2 reports a class with an unknown name as a wrong range.
@@ -96,10 +96,10 @@ package final class RegularExpression {
             message = "nothing follows the backslash"
             help = "write \\\\ for a backslash"
         case WQL_PATTERN_REPETITION_ARGUMENT:
-            message = "nothing stands before the repetition"
+            message = "nothing precedes the repetition"
             help = "write a backslash before * + ? for the character"
         case WQL_PATTERN_REPETITION_SIZE:
-            message = "a repetition counts from a least to a greatest number, up to 1000"
+            message = "a repetition takes a minimum and a maximum, up to 1000"
         case WQL_PATTERN_REPETITION:
             message = "a repetition is repeated"
             help = "possessive repetitions are not supported: write + or *"

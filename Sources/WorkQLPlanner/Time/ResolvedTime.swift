@@ -45,18 +45,45 @@ extension TimeContext {
             if let start { since = try instant(of: start) }
             switch end {
             case nil:
-                return ResolvedTime(since: since, until: now, hasWrittenEnd: false)
+                return ResolvedTime(
+                    since: since, until: now, hasWrittenEnd: false,
+                    notes: noteOnFuture(since, at: clause.span))
             case .until(let point):
                 let until = try instant(of: point)
                 try requireOrder(since, until, at: point.span)
-                let note = try note(onUntil: point)
-                return ResolvedTime(since: since, until: until, notes: note.map { [$0] } ?? [])
+                var notes = try note(onUntil: point).map { [$0] } ?? []
+                // COMPARE makes a clause of one span, whose notes are its own.
+                if since == until, start?.span != point.span {
+                    notes = [
+                        Diagnostic(
+                            .emptyRange, "the range is empty: it ends where it begins",
+                            at: clause.span)
+                    ]
+                }
+                return ResolvedTime(since: since, until: until, notes: notes)
             case .through(let period):
                 let until = try range(of: period).until
-                try requireOrder(since, until, at: period.span)
+                // It includes the second before its end.
+                if let since, since >= until {
+                    try requireOrder(since, until.advanced(byMilliseconds: -1000), at: period.span)
+                }
                 return ResolvedTime(since: since, until: until)
             }
         }
+    }
+
+    /// Returns a note on a range up to now that begins after now.
+    private func noteOnFuture(_ since: Instant?, at span: Span) -> [Diagnostic] {
+        guard let since, since >= now else { return [] }
+        let format = TimestampFormat(.table, zone: zone)
+        return [
+            Diagnostic(
+                .emptyRange,
+                since == now
+                    ? "the range is empty: it begins now"
+                    : "the range is empty: it begins at \(format.string(since)), after now",
+                at: span, help: "write the end of the range after UNTIL, or an earlier start")
+        ]
     }
 
     private func requireOrder(
@@ -85,6 +112,9 @@ extension TimeContext {
         case .weekday(let day): kind = .weekday(day)
         case .weekdayOfWeek(let day, let weeks): kind = .weekdayOfWeek(day, weeks)
         case .monthDay(let month, let day): kind = .monthDay(month, day)
+        case .monthDayOfYear(let month, let day, let years):
+            kind = .monthDayOfYear(month, day, years)
+        case .dayOfMonth(let day, let months): kind = .dayOfMonth(day, months)
         case .unit(let unit, let count): kind = .unit(unit, count)
         case .date(let date): kind = .date(date)
         case .text(let text), .dateTime(let text):
@@ -113,13 +143,14 @@ extension TimeContext {
             return (1...7).contains(day) ? (names[day - 1], "day") : nil
         case .unit(let unit, -1): return ("last \(unit.noun)", unit.noun)
         case .unit(let unit, -2): return ("\(kind)", unit.noun)
-        case .weekdayOfWeek, .monthDay: return ("\(kind)", "day")
+        case .weekdayOfWeek, .monthDay, .monthDayOfYear, .dayOfMonth: return ("\(kind)", "day")
+        case .unit(.day, ...(-3)): return ("\(kind)", "day")
         case .date(let date): return (date.isoText, "day")
-        case .month, .monthOfYear: return ("\(kind)", "month")
+        case .month, .monthOfYear, .monthOfYearAway: return ("\(kind)", "month")
         case .week: return ("", "week")
         case .quarter: return ("", "quarter")
         case .year: return ("", "year")
-        case .today, .tomorrow, .unit, .last, .text, .parameter: return nil
+        case .today, .tomorrow, .unit, .last, .past, .text, .parameter: return nil
         }
     }
 }

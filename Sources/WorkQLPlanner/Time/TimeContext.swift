@@ -33,6 +33,9 @@ package struct TimeContext: Hashable, Sendable {
         case .weekday(let day): base = .period(.weekday(day))
         case .weekdayOfWeek(let day, let weeks): base = .period(.weekdayOfWeek(day, weeks))
         case .monthDay(let month, let day): base = .period(.monthDay(month, day))
+        case .monthDayOfYear(let month, let day, let years):
+            base = .period(.monthDayOfYear(month, day, years))
+        case .dayOfMonth(let day, let months): base = .period(.dayOfMonth(day, months))
         case .unit(let unit, let count): base = .period(.unit(unit, count))
         case .date(let date): base = .period(.date(date))
         case .now, .ago, .dateTime, .text, .parameter: base = .point(point.base)
@@ -132,6 +135,12 @@ package struct TimeContext: Hashable, Sendable {
             return try units(unit, from: count, until: count + 1, at: span)
         case .last(let count, let unit):
             return try units(unit, from: -count, until: 0, at: span)
+        case .past(let count, let unit):
+            let duration = DurationLiteral([DurationLiteral.Part(count, unit)])
+            let since = try moved(now, by: duration, negative: true, at: span)
+            return TimeRange(
+                since: zone.start(of: CivilDate(day: zone.localTime(at: since).day)),
+                until: zone.start(of: CivilDate(day: today)))
         case .date(let date):
             try date.requireToExist(at: span)
             return whole(.day, from: date)
@@ -151,6 +160,17 @@ package struct TimeContext: Hashable, Sendable {
                     : TimeProblem.month(year: now.year, month: month, at: span)
             }
             return try range(of: .month(year: now.year, month: month), at: span)
+        case .monthOfYearAway(let month, let years):
+            let year = CivilDate(day: today).year + years
+            return try range(of: .month(year: year, month: month), at: span)
+        case .monthDayOfYear(let month, let day, let years):
+            let year = CivilDate(day: today).year + years
+            return try range(of: .date(CivilDate(year: year, month: month, day: day)), at: span)
+        case .dayOfMonth(let day, let months):
+            let now = CivilDate(day: today)
+            var date = CivilDate(year: now.year, month: now.month, day: 1).adding(months: months)
+            date.day = day
+            return try range(of: .date(date), at: span)
         case .month(let year, let month):
             try requireInReach(year, "-\(month.padded(2))", at: span)
             guard (1...12).contains(month) else {

@@ -7,9 +7,16 @@ enum TimeProblem {
 
     static func notADate(_ text: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            .malformedDate, "'\(text)' is not a date", at: span,
+            .notATime, "'\(text)' is not a date", at: span,
             help: yearHelp(text)
                 ?? "write a date such as '2026-08-01', '2026/8/1', '20260801' or '2026年8月1日'")
+    }
+
+    static func notOneDay(_ shown: String, from first: CivilDate, at span: Span) -> Diagnostic {
+        Diagnostic(
+            .notATime, "\(shown) is longer than a day", at: span,
+            help: "write its first day, \(first.isoText), or declare the parameter as TEXT for all "
+                + "of it in DURING")
     }
 
     /// A day or month that has no year and of this year has not come yet: the last may be meant.
@@ -18,8 +25,8 @@ enum TimeProblem {
     ) -> Diagnostic {
         let earlier = "\(date.year - 1)" + shown.dropFirst(4)
         var found = Diagnostic(
-            .malformedDate, "\(kind) of \(date.year) has not come yet", at: span,
-            help: "write \(earlier), or \(shown) for the one to come")
+            .malformedDate, "\(kind) of \(date.year) is in the future", at: span,
+            help: "write \(earlier), or \(shown) for the next one")
         found.fix = Diagnostic.Fix(earlier, replacing: span)
         return found
     }
@@ -34,10 +41,10 @@ enum TimeProblem {
     static func notATime(_ shown: String, at span: Span) -> Diagnostic {
         if let help = yearHelp(shown) {
             return Diagnostic(
-                .malformedInstant, "\(shown) is not a time", at: span, help: help)
+                .notATime, "\(shown) is not a time", at: span, help: help)
         }
         return Diagnostic(
-            .malformedInstant, "\(shown) is not a time", at: span,
+            .notATime, "\(shown) is not a time", at: span,
             help: """
                 write a time such as '2026-08-01', '2026-08-01 09:00:30', \
                 '2026-08-01T09:00+08:00', '2026-08', '2026-W32', '2026-Q3', '7d', 'yesterday' \
@@ -82,7 +89,7 @@ enum TimeProblem {
         let month = "\(monthNames[date.month - 1]) \(date.year)"
         let last = CivilDate(year: date.year, month: date.month, day: length)
         return Diagnostic(
-            .malformedDate, "\(shown) does not exist; \(month) has \(length) days", at: span,
+            .outsideCalendar, "\(shown) does not exist; \(month) has \(length) days", at: span,
             help: "write \(last.isoText) for the last day of that month")
     }
 
@@ -92,28 +99,29 @@ enum TimeProblem {
 
     private static func month(_ shown: String, year: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            .malformedDate, "\(shown) does not exist; months are 01 to 12", at: span,
+            .outsideCalendar, "\(shown) does not exist; months are 01 to 12", at: span,
             help: "write a month from \(year)-01 to \(year)-12")
     }
 
     static func week(year: Int, week: Int, at span: Span) -> Diagnostic {
         let last = CivilDate.weeks(inYear: year)
         return Diagnostic(
-            .malformedDate, "\(year)-W\(week.padded(2)) does not exist; \(year) has \(last) weeks",
+            .outsideCalendar,
+            "\(year)-W\(week.padded(2)) does not exist; \(year) has \(last) weeks",
             at: span,
             help: "write a week from \(year)-W01 to \(year)-W\(last)")
     }
 
     static func quarter(year: Int, quarter: Int, at span: Span) -> Diagnostic {
         Diagnostic(
-            .malformedDate, "\(year)-Q\(quarter) does not exist; quarters are Q1 to Q4", at: span,
+            .outsideCalendar, "\(year)-Q\(quarter) does not exist; quarters are Q1 to Q4", at: span,
             help: "write a quarter from \(year)-Q1 to \(year)-Q4")
     }
 
     static func clock(_ shown: String, hour: Int, minute: Int, at span: Span) -> Diagnostic {
         if hour == 24 {
             return Diagnostic(
-                .malformedDate, "\(shown) is past the end of a day", at: span,
+                .outsideCalendar, "\(shown) is past the end of a day", at: span,
                 help: "write 00:00 of the day after")
         }
         let rule =
@@ -125,13 +133,13 @@ enum TimeProblem {
                 "seconds are 00 to 59"
             }
         return Diagnostic(
-            .malformedDate, "\(shown) is not a time of day; \(rule)", at: span,
+            .outsideCalendar, "\(shown) is not a time of day; \(rule)", at: span,
             help: "write a time from 00:00:00 to 23:59:59")
     }
 
     static func notAClock(_ text: String, at span: Span) -> Diagnostic {
         Diagnostic(
-            .malformedDate, "'\(text)' is not a time of day", at: span,
+            .notATime, "'\(text)' is not a time of day", at: span,
             help: "write a time such as '09:00' or '18:30:15'")
     }
 

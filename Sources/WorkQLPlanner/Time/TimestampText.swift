@@ -1,3 +1,4 @@
+import WorkQLCatalog
 package import WorkQLSyntax
 package import WorkQLTime
 
@@ -46,6 +47,16 @@ extension TimeContext {
 // MARK: Days and times of day
 
 extension TimeContext {
+    /// Reads a text that is cast to a date or a time of day and contains both.
+    ///
+    /// - Returns: nil for any other text.
+    package func bothParts(of text: String) -> LocalTime? {
+        guard text.trimmingBlanks.utf8.prefix(4).allSatisfy({ (0x30...0x39).contains($0) }),
+            (try? date(text)) == nil, let instant = parseTimestamp(text)
+        else { return nil }
+        return zone.localTime(at: instant)
+    }
+
     /// Reads a string as the day that it is compared with, in every form that SINCE accepts in
     /// quotes and that begins with a day; a whole period means its first day.
     ///
@@ -84,12 +95,33 @@ extension TimeContext {
         var point = point
         point.span = span
         let instant = try instant(of: point)
+        if let (shown, period) = try period(of: point), period.milliseconds > 30 * 3_600_000 {
+            throw TimeProblem.notOneDay(shown, from: zone.localTime(at: instant).date, at: span)
+        }
         let day = zone.localTime(at: instant).date
         guard zone.start(of: day) == instant else {
             throw TimeProblem.notADate(
                 TimestampFormat(.table, zone: zone).string(instant), at: span)
         }
         return day
+    }
+
+    /// Returns the whole period that a point names, with its name; nil where it names an instant.
+    private func period(
+        of point: TimePoint
+    ) throws(Diagnostic) -> (shown: String, range: TimeRange)? {
+        guard point.snap == nil, point.clock == nil, point.offsets.isEmpty else { return nil }
+        switch point.base {
+        case .text(let text), .dateTime(let text):
+            guard let time = try WrittenTime.read(text, at: point.span), time.isBare,
+                case .period(let kind) = time.base
+            else { return nil }
+            return ("'\(text)'", try range(of: kind, at: point.span))
+        case .unit(let unit, let count):
+            let kind = Period.Kind.unit(unit, count)
+            return ("\(kind)", try range(of: kind, at: point.span))
+        default: return nil
+        }
     }
 
     /// Reads a string as a time of day: milliseconds since 00:00 on the clock.

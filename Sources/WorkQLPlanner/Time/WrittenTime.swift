@@ -49,9 +49,12 @@ struct WrittenTime: Hashable, Sendable {
             switch read.base {
             case .now: .point(.now)
             case .ago(let duration): .point(.ago(duration))
+            case .start(let unit, let steps): .period(.unit(unit, steps))
             case .period(let kind): .period(kind)
             }
         var time = WrittenTime(base: base)
+        // An instant, and not the whole unit.
+        if case .start(let unit, _) = read.base { time.snap = unit }
         if let clock = read.clock {
             var scanner = TimeScanner(clock)
             time.clock = try scanner.clock(at: span)
@@ -91,6 +94,7 @@ extension TimeScanner {
         if let calendar = try calendar(at: span) { return calendar }
         position = start
         if isAtDigit {
+            if let days = daysFromToday() { return .period(.unit(.day, days)) }
             return try duration(at: span).map { takeAgo(.point(.ago($0))) }
         }
         // `-7d` is 7d ago; the signs of `+7d` and `@d` are left to be read after an implicit now.
@@ -120,6 +124,11 @@ extension TimeScanner {
         case "today": return .period(.today)
         case "yesterday": return .period(.yesterday)
         case "tomorrow": return .period(.tomorrow)
+        case "past":
+            skipSpaces()
+            guard let count = number(1...9) else { return nil }
+            skipSpaces()
+            return try unit(at: span).map { .period(.past(count, of: $0)) }
         case "this", "last", "next":
             skipSpaces()
             if word == "last", let count = number(1...9) {
@@ -135,8 +144,25 @@ extension TimeScanner {
             if let day = days.firstIndex(of: word) { return dayOfWeek(day + 1) }
             if let month = TimeWords.months.firstIndex(of: word) {
                 skipSpaces()
-                return .period(
-                    number(1...2).map { .monthDay(month + 1, $0) } ?? .monthOfYear(month + 1))
+                let day = number(1...2)
+                guard takeWords("of") else {
+                    return .period(day.map { .monthDay(month + 1, $0) } ?? .monthOfYear(month + 1))
+                }
+                return unitAround("year").map { years in
+                    .period(
+                        day.map { .monthDayOfYear(month + 1, $0, years) }
+                            ?? .monthOfYearAway(month + 1, years))
+                }
+            }
+            if word == "day" {
+                let start = position
+                if takeWords("after"), takeWords("tomorrow") { return .period(.unit(.day, 2)) }
+                position = start
+                skipSpaces()
+                if let day = number(1...2), takeWords("of") {
+                    return unitAround("month").map { .period(.dayOfMonth(day, $0)) }
+                }
+                position = start
             }
             guard let unit = TimeUnit(word: word), takeWords("before") else { return nil }
             guard takeWords("last") || unit == .day && takeWords("yesterday") else { return nil }
@@ -147,11 +173,28 @@ extension TimeScanner {
     /// `friday`, `friday of last week`
     private mutating func dayOfWeek(_ day: Int) -> WrittenTime.Base? {
         guard takeWords("of") else { return .period(.weekday(day)) }
-        for (word, weeks) in [("this", 0), ("last", -1), ("next", 1)] where takeWords(word) {
-            return takeWords("week") ? .period(.weekdayOfWeek(day, weeks)) : nil
+        return unitAround("week").map { .period(.weekdayOfWeek(day, $0)) }
+    }
+
+    /// `last week`, `week before last`: as so many units from this one.
+    private mutating func unitAround(_ noun: String) -> Int? {
+        for (word, steps) in [("this", 0), ("last", -1), ("next", 1)] where takeWords(word) {
+            return takeWords(noun) ? steps : nil
         }
-        guard takeWords("week"), takeWords("before"), takeWords("last") else { return nil }
-        return .period(.weekdayOfWeek(day, -2))
+        return takeWords(noun) && takeWords("before") && takeWords("last") ? -2 : nil
+    }
+
+    /// `3 days before today`: as so many days from today.
+    private mutating func daysFromToday() -> Int? {
+        let start = position
+        if let count = number(1...4), takeWords("days") || takeWords("day") {
+            let isBefore = takeWords("before")
+            if isBefore || takeWords("after"), takeWords("today") {
+                return isBefore ? -count : count
+            }
+        }
+        position = start
+        return nil
     }
 
     /// A word behind spaces.

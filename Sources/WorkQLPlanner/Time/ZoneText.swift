@@ -20,7 +20,8 @@ extension Zone {
             throw Self.isAbbreviation(identifier)
                 ? Diagnostic(
                     .unknownTimeZone,
-                    "\(identifier) is an abbreviation, which names no single time zone", at: span,
+                    "\(identifier) is an abbreviation, which does not identify a single time zone",
+                    at: span,
                     help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
                 : Self.unknown(identifier, at: span)
         }
@@ -42,7 +43,7 @@ extension Zone {
         let help =
             near.isEmpty
             ? "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'"
-            : "there is " + near.map { "'\($0)'" }.joined(separator: " and ")
+            : "similar time zones: " + near.map { "'\($0)'" }.joined(separator: " and ")
         var mistake = Diagnostic(
             .unknownTimeZone, "no time zone is named '\(identifier)'", at: span, help: help)
         if near.count == 1 {

@@ -105,7 +105,7 @@ extension Company {
         let start = (day.start + second) * 1_000 + (exact ? 0 : random.below(1_000))
         let device = random.chance(permille: 80)
         let person = random.pick(people)
-        var pen = RecordingPen(random: random, host: "meeting.tencent.com/user-center")
+        var pen = RecordingGenerator(random: random, host: "meeting.tencent.com/user-center")
         let span = pen.span(after: start, part: 0)
         let type = [0, 0, 0, 0, 0, 0, 0, 2, 2, 4, 5][pen.below(11)]
         let state = type == 0 ? pen.state() : 3

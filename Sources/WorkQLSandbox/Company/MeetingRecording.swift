@@ -142,7 +142,7 @@ public enum RecordingInstant: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Generates the times and files of recordings for both services.
-struct RecordingPen {
+struct RecordingGenerator {
     private(set) var random: SplitMix64
     private let host: String
 

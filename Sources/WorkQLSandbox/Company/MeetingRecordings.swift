@@ -70,7 +70,7 @@ extension Company {
         let start = (day.start + meeting.startSecond) * 1_000
         return (0..<parts).map { part in
             let key = (day.number * Meeting.slots + meeting.slot) * 2 + part
-            var pen = RecordingPen(
+            var pen = RecordingGenerator(
                 random: SplitMix64(seed, .meetingRecording, key, -1),
                 host: "meeting.tencent.com/user-center")
             let span = pen.span(after: start, part: part)

@@ -5,13 +5,13 @@ struct AdmissionControl: Sendable {
     var tokens: Tokens
     var faults: Faults
     private var quotas = Quotas()
-    private var tencent: TencentGate
+    private var tencent: TencentMeetingVerifier
 
     init(_ configuration: SandboxConfiguration) {
         self.configuration = configuration
         tokens = Tokens(seed: configuration.company.seed)
         faults = Faults(configuration.faults)
-        tencent = TencentGate(configuration.tencentMeeting)
+        tencent = TencentMeetingVerifier(configuration.tencentMeeting)
     }
 
     /// The identity with which a call was admitted.

@@ -105,12 +105,12 @@ struct Call: Sendable {
         return Reply(body: writer.bytes, code: refusal.code, message: message)
     }
 
-    func answer(_ reply: Reply) -> WireAnswer {
+    func answer(_ reply: Reply) -> SandboxResponse {
         var headers = [("Content-Type", "application/json; charset=UTF-8")]
         if !isTencentMeeting && reply.code != 0 {
             headers += [("Error-Code", String(reply.code)), ("Error-Msg", reply.message)]
         }
-        return WireAnswer(
+        return SandboxResponse(
             status: reply.status, headers: headers.map { (name: $0.0, value: $0.1) },
             body: reply.body)
     }

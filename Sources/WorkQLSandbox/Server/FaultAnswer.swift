@@ -31,7 +31,7 @@ extension SandboxFault.Kind {
 
 extension Call {
     /// Returns the response of a fault, either a new one or the service's own one, changed.
-    func answer(_ fault: SandboxFault.Kind, _ reply: inout Reply) -> WireAnswer {
+    func answer(_ fault: SandboxFault.Kind, _ reply: inout Reply) -> SandboxResponse {
         if let code = fault.code(on: endpoint) {
             reply = self.reply(.answer(code))
             return answer(reply)
@@ -58,7 +58,7 @@ extension Call {
         case .byteOrderMark: answer.body = [0xEF, 0xBB, 0xBF] + answer.body
         case .endless: answer.body = Array(endlessBody.utf8)
         case .answerOf(let other): answer.body = Array(other.otherBody.utf8)
-        default: if let body = spoilt(answer.body, by: fault) { answer.body = body }
+        default: if let body = corrupted(answer.body, by: fault) { answer.body = body }
         }
         return answer
     }

@@ -55,7 +55,7 @@ package final class Sandbox: Sendable {
 
     package func revokeTokens() { state.withLock { $0.admission.tokens.revokeAll() } }
 
-    package func answer(_ request: WireRequest) -> WireAnswer {
+    package func answer(_ request: WireRequest) -> SandboxResponse {
         let target = Target(request.target)
         let call = state.withLock { state in
             state.sequence += 1
@@ -65,7 +65,7 @@ package final class Sandbox: Sendable {
                 endpoint: SandboxEndpoint(rawValue: target.path), readings: state.readings)
         }
         guard let endpoint = call.endpoint else {
-            let answer = WireAnswer(
+            let answer = SandboxResponse(
                 status: 404, headers: [("Content-Type", "text/plain")],
                 body: Array("404 page not found".utf8))
             record(call, answer, code: 404, fault: nil, violations: ["nobody serves this path"])
@@ -156,7 +156,7 @@ package final class Sandbox: Sendable {
     }
 
     private func record(
-        _ call: Call, _ answer: WireAnswer, code: Int, fault: SandboxFault.Kind?,
+        _ call: Call, _ answer: SandboxResponse, code: Int, fault: SandboxFault.Kind?,
         violations: [String]
     ) {
         let request = SandboxRequest(

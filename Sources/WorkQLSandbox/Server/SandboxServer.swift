@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import Synchronization
@@ -26,9 +27,6 @@ public final class SandboxServer: Sendable {
         self.running = running
     }
 
-    /// The time within which a connection arrives on loopback.
-    private static let arrival = Duration.milliseconds(10)
-
     /// Starts a server that runs until ``stop()``.
     ///
     /// - Parameter port: 0 for any free port.
@@ -42,9 +40,13 @@ public final class SandboxServer: Sendable {
         logger.logLevel = .critical
         let application = Application(
             responder: Responder(sandbox: sandbox),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [DateHandler(configuration.clock)])),
+            server: HTTPServerBuilder { responder in
+                AcceptingHTTP(
+                    base: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [DateHandler(configuration.clock)])))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname("127.0.0.1", port: port), serverName: "nginx"),
             onServerRunning: { channel in
@@ -65,13 +67,7 @@ public final class SandboxServer: Sendable {
     }
 
     /// Closes every connection and stops listening.
-    ///
-    /// NIO ends the process if a server is cancelled while it accepts a connection, which is then
-    /// not taken by any handler (swift-nio#2637). Connections that clients opened a moment ago,
-    /// perhaps for requests that were cancelled by the cause of this stop, are accepted first.
     public func stop() async {
-        // In its own task, since the caller's may be cancelled.
-        await Task { try? await Task.sleep(for: Self.arrival) }.value
         running.cancel()
         _ = await running.result
     }
@@ -139,7 +135,7 @@ private final class Responder: HTTPResponder {
             body: self.body(answer, context.channel))
     }
 
-    private func body(_ answer: WireAnswer, _ channel: any Channel) -> ResponseBody {
+    private func body(_ answer: SandboxResponse, _ channel: any Channel) -> ResponseBody {
         guard answer.delivery == .cutShort else {
             return ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
         }

@@ -1,6 +1,6 @@
 /// The granted tokens, their apps and their lifetimes.
 struct Tokens: Sendable {
-    private enum Fate: Sendable {
+    private enum TokenState: Sendable {
         case good
         /// Expired early; the response is that for an expired token.
         case expired
@@ -11,7 +11,7 @@ struct Tokens: Sendable {
     private struct Token: Sendable {
         let app: Int
         let expires: Double
-        var fate = Fate.good
+        var fate = TokenState.good
     }
 
     private let seed: UInt64

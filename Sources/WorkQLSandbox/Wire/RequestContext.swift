@@ -27,7 +27,7 @@ package struct WireRequest: Sendable {
 }
 
 /// A response and the way in which it is sent.
-package struct WireAnswer: Sendable {
+package struct SandboxResponse: Sendable {
     package enum Delivery: Sendable, Hashable {
         case whole
         /// The connection is closed before a byte is sent.

@@ -34,30 +34,20 @@ struct CatalogFunction {
     // MARK: The session
 
     private static func ofSession(_ session: CatalogSession) -> [CatalogFunction] {
-        func text(
-            _ name: String, _ type: ServerType = .name, _ value: @escaping () -> String
-        ) -> CatalogFunction {
-            CatalogFunction(name, type) { _ in .text(value()) }
+        let values = SessionFacts.functions.map { function in
+            CatalogFunction(function.name, function.type) { _ in
+                switch function.value(session.facts) {
+                case .integer(let value): .integer(Int(value))
+                case .text(let value): .text(value)
+                default: .null
+                }
+            }
         }
-        let users = ["current_user", "session_user", "user", "current_role"].map { name in
-            text(name) { session.facts.user }
-        }
-        return users + [
-            text("current_database") { session.facts.database },
-            text("current_catalog") { session.facts.database },
-            text("current_schema") { "public" },
-            text("version", .text) {
-                "PostgreSQL \(session.setting("server_version") ?? "15.0 (WorkQL)")"
-            },
-            text("getdatabaseencoding") { "UTF8" },
-            text("pg_client_encoding") { "UTF8" },
+        return values + [
             CatalogFunction("current_schemas", .names) { arguments in
                 .text(
                     arguments.integer(0) == 1
                         ? "[\"pg_catalog\",\"public\"]" : "[\"public\"]")
-            },
-            CatalogFunction("pg_backend_pid", .int4, arity: 0) { _ in
-                .integer(Int(session.facts.processID))
             },
             CatalogFunction("current_setting", .text) { arguments in
                 guard let name = arguments.text(0) else { return .null }
@@ -233,8 +223,20 @@ struct CatalogFunction {
             },
             CatalogFunction("pg_char_to_encoding", .int4, arity: 1) { _ in .integer(6) },
             CatalogFunction("pg_size_pretty", .text, arity: 1) { arguments in
-                arguments.integer(0).map { .text("\($0) bytes") } ?? .null
+                arguments.integer(0).map { .text(Self.pretty($0)) } ?? .null
             },
         ]
+    }
+
+    /// A size in bytes as PostgreSQL writes it: the first unit of which there are fewer than 10,240.
+    private static func pretty(_ bytes: Int) -> String {
+        var halves = bytes.magnitude >> 9
+        guard bytes.magnitude >= 10 * 1024 else { return "\(bytes) bytes" }
+        var units = ["kB", "MB", "GB", "TB", "PB"][...]
+        while halves >= 20 * 1024 - 1, units.count > 1 {
+            halves >>= 10
+            units.removeFirst()
+        }
+        return "\(bytes < 0 ? "-" : "")\((halves + 1) / 2) \(units[units.startIndex])"
     }
 }

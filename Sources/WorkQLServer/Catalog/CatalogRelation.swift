@@ -69,7 +69,7 @@ extension CatalogRelation {
         let key = table.rowKey
         self.init(
             schema: "public", name: table.name, oid: oid, kind: "r",
-            columns: table.columns.enumerated().map { index, column in
+            columns: table.visibleColumns.enumerated().map { index, column in
                 let type = ServerType(column.type)
                 return Column(
                     name: column.name, type: type, typeOID: type.oid,
@@ -95,12 +95,13 @@ extension CatalogRelation {
 }
 
 extension Table {
-    /// The indices of the columns that identify a row, if all of them are ids that every row has;
+    /// The indices among the visible columns of those that identify a row, if all of them are ids that every row has;
     /// otherwise empty, because a primary key contains no NULL.
     fileprivate var rowKey: [Int] {
-        let indices = identity.compactMap(columnIndex)
+        let visible = visibleColumns
+        let indices = identity.compactMap { name in visible.firstIndex { $0.name == name } }
         let areIDs = indices.allSatisfy { index in
-            let column = columns[index]
+            let column = visible[index]
             return switch column.source {
             case .field, .parent: column.type == .text
             default: false

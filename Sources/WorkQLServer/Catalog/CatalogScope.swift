@@ -1,3 +1,4 @@
+import WorkQLPlanner
 import WorkQLSyntax
 
 /// The meaning of the names in a statement of the catalog: its relations by their aliases, wherever
@@ -18,9 +19,9 @@ final class CatalogScope {
     /// The first relation that is not part of the catalog.
     private(set) var other: (name: String, span: Span)?
     private(set) var isCatalog = false
-    /// Whether the statement reads the clock or computes with dates, times or durations. SQLite has
-    /// no types for these, so only the engine computes with them.
-    private(set) var computesTime = false
+    /// Whether the statement does more than give literals, parameters and facts of the session. In
+    /// SQLite values of two types meet without a rule, `'1' = 1` is false, and dates are texts.
+    private(set) var computes = false
     /// The types of parameters, as inferred from the statement.
     var parameters: [Int: ServerType] = [:]
     var arrayParameters: Set<Int> = []
@@ -44,6 +45,8 @@ final class CatalogScope {
                 return nil
             })
         noteCommon(query)
+        if case .select = query.body {} else { computes = true }
+        if !query.with.isEmpty { computes = true }
         _ = printer.print(query)
         for (table, alias) in wanted { resolve(table, alias) }
     }
@@ -60,27 +63,23 @@ final class CatalogScope {
         switch expression.kind {
         case .call(let call):
             functions.insert(call.name.folded)
-            if call.name.folded == "now" { computesTime = true }
+            if !SessionFacts.isOfSession(call.name.folded) { computes = true }
         case .literal(.date), .literal(.time), .literal(.timestamp), .literal(.duration):
-            computesTime = true
-        case .binary(_, let left, let right):
-            if [left, right].contains(where: Self.isTime) { computesTime = true }
+            computes = true
         case .subquery(let query), .exists(let query), .inQuery(_, let query, _):
+            computes = true
             noteCommon(query)
         case .parameter(let name): _ = Int(name.text).map { parameters[$0] = parameters[$0] }
-        default: break
+        case .literal, .column, .unary(.negate, _): break
+        default: computes = true
         }
-    }
-
-    private static func isTime(_ expression: Expression) -> Bool {
-        guard case .cast(_, let type) = expression.kind else { return false }
-        return type == .date || type == .time || type == .timestamp
     }
 
     private func note(_ relation: Relation) {
         switch relation.kind {
         case .table(let table, let alias, _): wanted.append((table, alias))
         case .query(let query, let alias):
+            computes = true
             noteCommon(query)
             if let alias { queries[alias.name.folded] = (query, alias.columns) }
         case .file(let file, _): other = other ?? ("'\(file.path)'", relation.span)

@@ -72,6 +72,23 @@ extension CatalogFunction {
                     return .error("22P02:invalid input syntax for type boolean: \"\(text)\"")
                 }
             },
+            CatalogFunction("pg_integer", .int8, arity: 1) { arguments in
+                // The type is not known any more once the value was read as a text.
+                guard arguments.isText(0) else {
+                    return arguments.integer(0).map { .integer($0) } ?? .null
+                }
+                let text = arguments.text(0) ?? ""
+                return Int(text.trimming(" ")).map { .integer($0) }
+                    ?? .error("22P02:invalid input syntax for type bigint: \"\(text)\"")
+            },
+            CatalogFunction("pg_real", .float8, arity: 1) { arguments in
+                guard arguments.isText(0) else {
+                    return arguments.real(0).map { .real($0) } ?? .null
+                }
+                let text = arguments.text(0) ?? ""
+                return Double(String(text.trimming(" "))).map { .real($0) }
+                    ?? .error("22P02:invalid input syntax for type double precision: \"\(text)\"")
+            },
             // The arguments are value, pattern, escape, and 1 if case is ignored.
             CatalogFunction("pg_like", .boolean, arity: 4) { arguments in
                 guard var text = arguments.text(0), var pattern = arguments.text(1) else {

@@ -239,6 +239,7 @@ extension Expression {
         case .unary(let op, let operand): kind = .unary(op, part(operand))
         case .binary(let op, let left, let right): kind = .binary(op, part(left), part(right))
         case .cast(let value, let type): kind = .cast(part(value), type)
+        case .bounded(let value, let bound): kind = .bounded(part(value), bound)
         case .call(var call):
             if case .list(let list) = call.arguments { call.arguments = .list(list.map(part)) }
             kind = .call(call)

@@ -30,6 +30,11 @@ extension CatalogTranslator {
                     + "\(op == .ilike ? 1 : 0))"
             return negated ? "(NOT \(call))" : call
         case .cast(let value, let type): return cast(value, type)
+        case .bounded(let value, .characters(let count)):
+            return "substr(\(sql(value)), 1, \(count))"
+        case .bounded(let value, .digits(_, let scale)):
+            return "round(\(sql(value)), \(scale))"
+        case .bounded(let value, .fraction), .bounded(let value, .binary): return sql(value)
         case .call(let call): return self.call(call)
         case .subquery(let query): return "(\(sql(query)))"
         case .exists(let query): return "(EXISTS (\(sql(query))))"
@@ -118,8 +123,9 @@ extension CatalogTranslator {
         }
         return switch type {
         case .text: "CAST(\(text(value)) AS TEXT)"
-        case .integer: "CAST(\(sql(value)) AS INTEGER)"
-        case .real: "CAST(\(sql(value)) AS REAL)"
+        // SQLite's own CAST converts a text that is not a number to 0 without an error.
+        case .integer: "pg_integer(\(sql(value)))"
+        case .real: "pg_real(\(sql(value)))"
         case .boolean:
             scope.type(of: value) == .boolean ? sql(value) : "pg_bool(\(sql(value)))"
         default: sql(value)

@@ -17,6 +17,7 @@ extension CatalogScope {
             (branches.map(\.result) + (otherwise.map { [$0] } ?? []))
                 .lazy.compactMap { self.type(of: $0) }.first
         case .cast(_, let type), .tryCast(_, let type): Self.type(type)
+        case .bounded(let value, _): type(of: value)
         case .call(let call): type(of: call)
         case .subquery(let query): columns(of: query).first?.type
         }
@@ -274,6 +275,7 @@ extension CatalogScope {
         case .cast(let inner, let type):
             let name = outputName(of: inner)
             return name == "?column?" ? Self.type(type).name(inCatalog: type) : name
+        case .bounded(let inner, _): return outputName(of: inner)
         case .case(_, _, let otherwise):
             guard let otherwise, case .column = otherwise.kind else { return "case" }
             return outputName(of: otherwise)

@@ -11,6 +11,9 @@ final class ConnectionRegistry: Sendable {
 
     private struct State {
         var entries: [Int32: Entry] = [:]
+        /// What closes the connections whose first message has not arrived.
+        var silent: [Int: @Sendable () -> Void] = [:]
+        var lastSilent = 0
         var last: Int32 = 1000
         var isClosing = false
     }
@@ -21,6 +24,22 @@ final class ConnectionRegistry: Sendable {
     init(maximum: Int) { self.maximum = maximum }
 
     var count: Int { state.withLock { $0.entries.count } }
+
+    /// Adds a connection whose first message has not arrived; it is closed at once if the server is
+    /// shutting down.
+    ///
+    /// - Returns: its number for ``remove(silent:)``.
+    func addSilent(close: @escaping @Sendable () -> Void) -> Int {
+        let (number, isClosing) = state.withLock { state in
+            state.lastSilent += 1
+            state.silent[state.lastSilent] = close
+            return (state.lastSilent, state.isClosing)
+        }
+        if isClosing { close() }
+        return number
+    }
+
+    func remove(silent number: Int) { _ = state.withLock { $0.silent.removeValue(forKey: number) } }
 
     /// Adds a connection.
     ///
@@ -57,12 +76,13 @@ final class ConnectionRegistry: Sendable {
         if let entry, entry.key == key { entry.control.cancel(.request) }
     }
 
-    /// Closes idle connections and refuses new ones; running statements continue.
+    /// Closes idle and silent connections and refuses new ones; running statements continue.
     func closeIdle() {
-        let entries = state.withLock { state in
+        let (entries, silent) = state.withLock { state in
             state.isClosing = true
-            return Array(state.entries.values)
+            return (Array(state.entries.values), Array(state.silent.values))
         }
+        for close in silent { close() }
         for entry in entries where !entry.control.isRunning { entry.close() }
     }
 

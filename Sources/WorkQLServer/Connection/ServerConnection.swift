@@ -4,8 +4,6 @@ import Synchronization
 
 /// One connection, from its first message to its last.
 struct ServerConnection: Sendable {
-    typealias Channel = NIOAsyncChannel<FrontendMessage, ByteBuffer>
-
     let context: ServerContext
     let users: ServerUsers?
     let registry: ConnectionRegistry
@@ -13,7 +11,8 @@ struct ServerConnection: Sendable {
     let loginTimeout: Duration
 
     /// Serves until the client disconnects or is disconnected.
-    func serve(_ channel: Channel) async {
+    func serve(_ client: AcceptedClient) async {
+        let channel = client.served()
         let control = StatementControl()
         channel.channel.closeFuture.whenComplete { _ in control.cancel(.disconnection) }
         do {
@@ -36,8 +35,10 @@ struct ServerConnection: Sendable {
         _ messages: inout NIOAsyncChannelInboundStream<FrontendMessage>.AsyncIterator,
         _ send: @escaping Send
     ) async throws {
-        let guardian = Guardian(channel)
+        let guardian = InputCloser(channel)
         guardian.expect(within: loginTimeout)
+        let silent = registry.addSilent { guardian.dismiss() }
+        defer { registry.remove(silent: silent) }
         guard let first = try await messages.next() else { return }
         guard case .startup(let version, let parameters) = first else {
             return try await refuse(
@@ -50,6 +51,8 @@ struct ServerConnection: Sendable {
         } catch {
             return try await refuse(error, send)
         }
+        // From here on it may run statements, which a server that stops does not interrupt at once.
+        registry.remove(silent: silent)
         defer { registry.remove(process) }
         do {
             let session = try await open(
@@ -137,7 +140,7 @@ struct ServerConnection: Sendable {
 
     private func answer(
         _ messages: inout NIOAsyncChannelInboundStream<FrontendMessage>.AsyncIterator,
-        _ session: ClientSession, _ guardian: Guardian
+        _ session: ClientSession, _ guardian: InputCloser
     ) async throws {
         while true {
             if registry.isClosing { throw StatementControl.Cause.shutdown.error }
@@ -157,7 +160,7 @@ struct ServerConnection: Sendable {
 
 /// Ends the wait for a client's message by closing the input, so that the waiting reader sees its
 /// end.
-private final class Guardian: Sendable {
+private final class InputCloser: Sendable {
     enum Reason { case late, dismissed }
 
     private struct State {

@@ -1,21 +1,25 @@
 import Foundation
+import WorkQLCatalog
 
-/// The users who may connect, read from a file of lines `name verifier`; `workql serve --password`
-/// prints the second word. Blank lines and those that begin with # are ignored.
+/// The users who may connect, read from a file of lines `name verifier [option=value …]`;
+/// `workql serve --password` prints the second word. Blank lines and those that begin with # are
+/// ignored.
 package struct ServerUsers: Sendable {
     private let verifiers: [String: Scram.Verifier]
+    private let rules: [String: UserRules]
     /// A secret that is never revealed; verifiers for unknown names are derived from it.
     private let secret: [UInt8] = (0..<32).map { _ in .random(in: 0...255) }
 
     /// - Throws: the error in the text, with its line.
     package init(_ text: String) throws(ServerError) {
         var verifiers: [String: Scram.Verifier] = [:]
+        var rules: [String: UserRules] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
             .enumerated()
         {
             let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
             guard let name = words.first, !name.hasPrefix("#") else { continue }
-            guard words.count == 2, let verifier = Scram.Verifier(String(words[1])) else {
+            guard words.count > 1, let verifier = Scram.Verifier(String(words[1])) else {
                 throw ServerError(
                     "F0000", "line \(index + 1) is not a name and a verifier",
                     hint: "workql serve --password makes the verifier of a password")
@@ -23,9 +27,22 @@ package struct ServerUsers: Sendable {
             guard verifiers.updateValue(verifier, forKey: String(name)) == nil else {
                 throw ServerError("F0000", "line \(index + 1) names \(name) a second time")
             }
+            rules[String(name)] = try UserRules(words.dropFirst(2), line: index + 1)
         }
         guard !verifiers.isEmpty else { throw ServerError("F0000", "the file names no user") }
         self.verifiers = verifiers
+        self.rules = rules
+    }
+
+    /// Returns what a user may see and spend.
+    func rules(of name: String) -> UserRules { rules[name] ?? UserRules() }
+
+    /// - Throws: if the rules of a user name a table or a column that does not exist, or that cannot
+    ///   be hidden.
+    func check(against catalog: Catalog) throws(ServerError) {
+        for (_, rules) in rules.sorted(by: { $0.key < $1.key }) {
+            try rules.check(against: catalog)
+        }
     }
 
     /// Returns the verifier of a password, as the file contains it.

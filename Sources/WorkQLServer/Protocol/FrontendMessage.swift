@@ -17,6 +17,8 @@ enum FrontendMessage: Hashable, Sendable {
     case terminate
     /// Data of a COPY into a table, which is not supported.
     case copyInput
+    /// A message whose contents are not those of its type; the next one can be read.
+    case invalid(ServerError, type: UInt8)
     /// Bytes that are not a message; nothing after them can be read.
     case malformed(ServerError)
 

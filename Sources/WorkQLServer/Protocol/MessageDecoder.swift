@@ -17,6 +17,9 @@ struct MessageDecoder: ByteToMessageDecoder {
     /// The maximum size of a message before the user is authenticated.
     private static let maxOpeningBytes = 10_000
 
+    /// The types of messages after which, if their contents are wrong, a session goes on.
+    private static let known = Set("QPBDCEHS".utf8)
+
     private var phase = Phase.opening
 
     mutating func decode(
@@ -101,10 +104,18 @@ struct MessageDecoder: ByteToMessageDecoder {
         buffer.moveReaderIndex(forwardBy: 5)
         guard var body = buffer.readSlice(length: Int(length) - 4) else { return nil }
         do throws(ServerError) {
-            return try Self.message(type, &body)
+            let message = try Self.message(type, &body)
+            guard body.readableBytes == 0 || !Self.known.contains(type) else {
+                throw ServerError("08P01", "a message has more than its contents")
+            }
+            return message
         } catch {
-            phase = .broken
-            return .malformed(error)
+            guard Self.known.contains(type) else {
+                phase = .broken
+                return .malformed(error)
+            }
+            // Its length is known, so that the next message can be read.
+            return .invalid(error, type: type)
         }
     }
 

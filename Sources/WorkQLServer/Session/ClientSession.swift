@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
@@ -20,6 +21,14 @@ final class ClientSession {
     let user: String
     let database: String
     let processID: Int32
+    let rules: UserRules
+    /// The tables that the user may see.
+    var catalog: Catalog
+    /// The tables from which values of keys come where no condition names them: also those that
+    /// the user does not see.
+    var suppliers: Catalog
+    /// The people whose rows `catalog` is limited to.
+    var seen: CatalogRestriction.People?
     var variables: SessionVariables
     var script: ScriptSession
     var output = BackendMessages()
@@ -35,6 +44,8 @@ final class ClientSession {
     var atLocal: SessionVariables?
     /// The number of calls that the connection has made.
     var calls = 0
+    /// The text of the statement that a message of the extended protocol is about.
+    private var answered: SentText?
     /// Whether messages are skipped until the next Sync, as after an error.
     private var skipsToSync = false
 
@@ -50,6 +61,10 @@ final class ClientSession {
         self.control = control
         self.send = send
         script = server.script
+        rules = server.rules(user)
+        let restriction = rules.restriction(to: nil)
+        catalog = server.script.catalog.restricted(to: restriction)
+        suppliers = server.script.catalog.restricted(to: restriction.ofRows)
         variables = try SessionVariables(user: user, zone: script.options.zone, startup: startup)
     }
 
@@ -72,7 +87,9 @@ final class ClientSession {
     var facts: SessionFacts {
         var facts = SessionFacts(
             user: user, database: database, processID: processID, settings: variables.values,
-            catalog: script.catalog, visibleTables: nil)
+            catalog: catalog, visibleTables: nil)
+        facts.hidden = rules.hidden
+        facts.isLimited = rules.departments != nil
         facts.mustStop = { [control] in (try? control.check()) == nil }
         return facts
     }
@@ -84,12 +101,16 @@ final class ClientSession {
     /// - Returns: false if the session is over.
     func handle(_ message: FrontendMessage) async throws -> Bool {
         switch message {
+        case .query, .parse, .bind, .describe, .execute: try await updateVisibility()
+        default: break
+        }
+        switch message {
         case .query(let text):
             guard !skipsToSync else { return true }
             try await simpleQuery(text)
         case .parse(let name, let text, let types):
-            try await extended { try self.parse(name, text, types) }
-        case .bind(let binding): try await extended { try self.bind(binding) }
+            try await extended { try await self.parse(name, text, types) }
+        case .bind(let binding): try await extended { try await self.bind(binding) }
         case .describe(let target): try await extended { try await self.describe(target) }
         case .execute(let portal, let maxRows):
             try await extended { try await self.execute(portal, maxRows) }
@@ -109,6 +130,16 @@ final class ClientSession {
             try await flush()
         case .terminate: return false
         case .copyInput: break
+        case .invalid(let error, let type):
+            if type == UInt8(ascii: "S") { skipsToSync = false }
+            guard !skipsToSync else { return true }
+            fail(error, at: nil)
+            guard "QS".utf8.contains(type) else {
+                skipsToSync = true
+                break
+            }
+            output.readyForQuery(transaction.rawValue)
+            try await flush()
         case .malformed(let error):
             output.report(.fatal, error)
             try await flush()
@@ -125,31 +156,35 @@ final class ClientSession {
 
     private func extended(_ body: () async throws -> Void) async throws {
         guard !skipsToSync else { return }
+        answered = nil
         do { try await body() } catch let error as ServerError {
-            fail(error, at: nil)
+            fail(error, at: answered.flatMap { $0.position(of: error) })
             skipsToSync = true
         }
     }
 
     /// Sends an error, after which a transaction can only be ended.
     private func fail(_ error: ServerError, at position: Int?) {
-        output.report(.error, error, position: position)
+        output.report(.error, visible(error), position: position)
         if transaction == .active { transaction = .failed }
     }
 
     private func simpleQuery(_ text: String) async throws {
         let parts = StatementText.statements(of: text)
         if parts.isEmpty { output.message("I") }
+        // Nothing is run if a later statement cannot be parsed.
+        let mistake = parts.count > 1 ? Self.mistake(in: parts) : nil
         for part in parts {
             do {
-                let statement = try ClientStatement(part.text)
-                try checkTransaction(for: statement)
+                if let mistake { throw mistake }
+                let statement = try statement(of: part.text)
                 guard statement.parameterCount == 0 else {
                     throw ServerError("42P02", "a simple query has no parameters")
                 }
                 try await run(Portal(statement), maxRows: 0, describes: true)
             } catch let error as ServerError {
-                fail(error, at: error.offset.map { Self.position($0 + part.offset, in: text) })
+                let sent = SentText(text: text, start: mistake == nil ? part.offset : 0)
+                fail(error, at: sent.position(of: error))
                 break
             }
             try await flush()
@@ -161,49 +196,78 @@ final class ClientSession {
         try await flush()
     }
 
-    /// Converts a byte offset to the number of its character, counted from 1.
-    private static func position(_ offset: Int, in text: String) -> Int {
-        String(decoding: text.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count + 1
+    /// Returns the first error in the syntax of statements, with its offset in their text.
+    private static func mistake(in parts: [(text: String, offset: Int)]) -> ServerError? {
+        for part in parts {
+            do throws(ServerError) {
+                guard case .query = try ClientStatement(part.text).kind else { continue }
+                switch Parser.parse(part.text, dialect: .postgreSQL) {
+                case .complete: continue
+                case .incomplete(let mistake): throw ServerError(mistake)
+                case .failed(let mistakes):
+                    if let first = mistakes.first { throw ServerError(first) }
+                }
+            } catch {
+                // What clients may not do is an error of its statement alone.
+                guard error.state == "42601" else { continue }
+                var error = error
+                error.offset = error.offset.map { $0 + part.offset }
+                return error
+            }
+        }
+        return nil
+    }
+
+    /// Reads a statement. After an error, only mistakes in the syntax are reported before the
+    /// transaction is ended.
+    private func statement(
+        of text: String, types: [UInt32] = []
+    ) throws(ServerError) -> ClientStatement {
+        if transaction == .failed, let mistake = Self.mistake(in: [(text, 0)]) { throw mistake }
+        do throws(ServerError) {
+            let statement = try ClientStatement(text, types: types)
+            try checkTransaction(for: statement)
+            return statement
+        } catch {
+            throw transaction == .failed ? Self.aborted : error
+        }
     }
 
     /// Refuses every statement after an error except the end of the transaction.
     private func checkTransaction(for statement: ClientStatement) throws(ServerError) {
         guard transaction == .failed else { return }
-        if case .session(let session) = statement.kind {
-            switch session {
-            case .commit, .rollback, .rollbackTo: return
-            default: break
-            }
+        switch statement.kind {
+        case .empty, .session(.commit), .session(.rollback), .session(.rollbackTo): return
+        case .session, .query: break
         }
-        throw ServerError(
-            "25P02",
-            "current transaction is aborted, commands ignored until end of transaction block",
-            hint: "ROLLBACK ends it")
+        throw Self.aborted
     }
+
+    private static let aborted = ServerError(
+        "25P02", "current transaction is aborted, commands ignored until end of transaction block",
+        hint: "ROLLBACK ends it")
 
     // MARK: The extended protocol
 
-    private func parse(_ name: String, _ text: String, _ types: [UInt32]) throws(ServerError) {
-        guard name.isEmpty || statements[name] == nil else {
-            throw ServerError("42P05", "prepared statement \"\(name)\" already exists")
-        }
+    private func parse(_ name: String, _ text: String, _ types: [UInt32]) async throws {
+        // The statement without a name does not outlive the next one, even if that one is wrong.
+        if name.isEmpty { statements[""] = nil }
         let parts = StatementText.statements(of: text)
         guard parts.count < 2 else {
             throw ServerError("42601", "cannot insert multiple commands into a prepared statement")
         }
-        do throws(ServerError) {
-            let statement = try ClientStatement(parts.first?.text ?? "", types: types)
-            try checkTransaction(for: statement)
-            if case .query = statement.kind { _ = try lane(of: statement) }
-            statements[name] = statement
-        } catch {
-            var error = error
-            if let offset = error.offset {
-                // The offset refers to the text that the client sent.
-                error.offset = offset + (parts.first?.offset ?? 0)
-            }
-            throw error
+        let sent = SentText(text: text, start: parts.first?.offset ?? 0)
+        // In PostgreSQL's order: syntax, transaction, names of the statement, its own name.
+        answered = sent
+        let statement = try statement(of: parts.first?.text ?? "", types: types)
+        statement.sent = sent
+        if case .query = statement.kind, case .engine = try statementHandler(of: statement) {
+            try await checkNames(of: statement)
         }
+        guard statements[name] == nil else {
+            throw ServerError("42P05", "prepared statement \"\(name)\" already exists")
+        }
+        statements[name] = statement
         output.message("1")
     }
 
@@ -211,6 +275,7 @@ final class ClientSession {
         guard let statement = statements[name] else {
             throw ServerError("26000", "prepared statement \"\(name)\" does not exist")
         }
+        answered = statement.sent
         return statement
     }
 
@@ -218,12 +283,12 @@ final class ClientSession {
         guard let portal = portals[name] else {
             throw ServerError("34000", "portal \"\(name)\" does not exist")
         }
+        answered = portal.statement.sent
         return portal
     }
 
-    private func bind(_ binding: FrontendMessage.Binding) throws(ServerError) {
+    private func bind(_ binding: FrontendMessage.Binding) async throws {
         let statement = try statement(binding.statement)
-        try checkTransaction(for: statement)
         let count = statement.parameterCount
         guard binding.values.count == count else {
             throw ServerError(
@@ -231,6 +296,13 @@ final class ClientSession {
                 "bind message supplies \(binding.values.count) parameters, but the statement needs "
                     + "\(count)")
         }
+        guard binding.formats.count < 2 || binding.formats.count == count else {
+            throw ServerError(
+                "08P01",
+                "bind message has \(binding.formats.count) parameter formats but \(count) parameters"
+            )
+        }
+        try checkTransaction(for: statement)
         guard binding.portal.isEmpty || portals[binding.portal] == nil else {
             throw ServerError("42P03", "portal \"\(binding.portal)\" already exists")
         }
@@ -251,8 +323,16 @@ final class ClientSession {
                         bytes, of: type, isBinary: format == 1, number: index + 1),
                     type))
         }
-        portals[binding.portal] = Portal(
-            statement, parameters: parameters, formats: binding.resultFormats)
+        let portal = Portal(statement, parameters: parameters, formats: binding.resultFormats)
+        let formats = portal.formats.count
+        if formats > 1, let columns = try await columns(of: portal, isUnbound: false),
+            columns.count != formats
+        {
+            throw ServerError(
+                "08P01",
+                "bind message has \(formats) result formats but query has \(columns.count) columns")
+        }
+        portals[binding.portal] = portal
         output.message("2")
     }
 
@@ -260,7 +340,9 @@ final class ClientSession {
         switch target {
         case .statement(let name):
             let statement = try statement(name)
-            try checkTransaction(for: statement)
+            if transaction == .failed, try await hasColumns(Portal(statement)) {
+                try checkTransaction(for: statement)
+            }
             output.parameterDescription(try parameterTypes(of: statement))
             let columns = try await columns(of: Portal(statement), isUnbound: true)
             statement.columns = columns
@@ -268,10 +350,21 @@ final class ClientSession {
             tell(columns) { _ in 0 }
         case .portal(let name):
             let portal = try portal(name)
-            try checkTransaction(for: portal.statement)
+            if transaction == .failed, try await hasColumns(portal) {
+                try checkTransaction(for: portal.statement)
+            }
             let columns = try await columns(of: portal, isUnbound: false)
             portal.columns = columns
             tell(columns, portal.format)
+        }
+    }
+
+    /// Whether a statement returns rows, which a failed transaction does not describe.
+    private func hasColumns(_ portal: Portal) async throws -> Bool {
+        switch portal.statement.kind {
+        case .empty: false
+        case .session: try await columns(of: portal, isUnbound: true) != nil
+        case .query: true
         }
     }
 
@@ -283,6 +376,6 @@ final class ClientSession {
     private func execute(_ name: String, _ maxRows: Int) async throws {
         let portal = try portal(name)
         try checkTransaction(for: portal.statement)
-        try await run(portal, maxRows: max(maxRows, 0), describes: false)
+        try await run(portal, maxRows: max(maxRows, 0), describes: false, named: name)
     }
 }

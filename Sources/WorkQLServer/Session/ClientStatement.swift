@@ -2,6 +2,21 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
 
+/// Where a statement stands in what a client sent.
+struct SentText {
+    var text: String
+    /// The offset of the statement, in bytes.
+    var start: Int
+
+    /// Returns the number of the character, counted from 1, where an error begins.
+    func position(of error: ServerError) -> Int? {
+        error.offset.map { offset in
+            String(decoding: text.utf8.prefix(start + offset), as: UTF8.self).unicodeScalars.count
+                + 1
+        }
+    }
+}
+
 /// A parsed statement, which may be run many times.
 final class ClientStatement {
     enum Kind {
@@ -16,6 +31,8 @@ final class ClientStatement {
     let kind: Kind
     /// The OIDs of the parameters' types that the client declares; 0 leaves a type open.
     let types: [UInt32]
+    /// Where the client sent it, in the extended protocol.
+    var sent: SentText?
     /// The tree of a statement for the engine, once it has been needed.
     var parsed: Statement?
     /// The types of its parameters, once they have been needed.
@@ -63,12 +80,20 @@ final class Portal {
     let formats: [Int16]
     /// Whether it outlives its transaction.
     var outlives = false
+    /// Whether a statement of the session has run, which it does once.
+    var hasRun = false
+    /// The number of rows that a FETCH may still fetch; nil for all.
+    var unfetched: Int?
+    /// What an EXECUTE runs.
+    var executed: Portal?
     /// The rows; nil before it is run.
     var rows: Rows?
     /// The columns; nil before they are known.
     var columns: [ServerColumn]?
     /// The command tag of a statement without rows.
     var tag: String?
+    /// Counts the calls of a query whose rows were not all read.
+    var abandon: ((QueryStatistics, Spending) -> Void)?
 
     init(
         _ statement: ClientStatement, parameters: [ServerParameter] = [], formats: [Int16] = []
@@ -76,6 +101,10 @@ final class Portal {
         self.statement = statement
         self.parameters = parameters
         self.formats = formats
+    }
+
+    deinit {
+        if case .engine(let cursor, let spending)? = rows { abandon?(cursor.statistics, spending) }
     }
 
     func format(of column: Int) -> Int16 {
@@ -90,7 +119,9 @@ final class Portal {
 /// The call budget of a statement.
 struct Spending: Sendable {
     /// The calls reserved from the day's budget; nil without a limit.
-    var reserved: Int?
+    var reserved: CallLedger.Reservation?
+    /// The number of calls that the budgets left for it; nil without a limit.
+    var granted: Int?
     /// Whether it only reads the store, because neither a range nor a key determines the calls.
     var isStoreAlone = false
 }

@@ -6,11 +6,15 @@ import WorkQLSyntax
 /// When not: a column of other operations keeps its text, which tells several of them apart, where
 /// PostgreSQL has `?column?`; names of queries inside are for the statement alone.
 extension Statement {
-    var namingColumns: Statement {
+    /// - Parameter written: the same statement before values took the place of calls, which name
+    ///   columns.
+    func namingColumns(asIn written: Statement) -> Statement {
         var statement = self
-        switch kind {
-        case .query(let query): statement.kind = .query(query.namingColumns)
-        case .refresh(let query): statement.kind = .refresh(query.namingColumns)
+        switch (kind, written.kind) {
+        case (.query(let query), .query(let other)):
+            statement.kind = .query(query.namingColumns(asIn: other))
+        case (.refresh(let query), .refresh(let other)):
+            statement.kind = .refresh(query.namingColumns(asIn: other))
         default: break
         }
         return statement
@@ -18,29 +22,30 @@ extension Statement {
 }
 
 extension Query {
-    fileprivate var namingColumns: Query {
+    fileprivate func namingColumns(asIn written: Query) -> Query {
         var query = self
-        query.body = body.namingColumns
+        query.body = body.namingColumns(asIn: written.body)
         return query
     }
 }
 
 extension QueryBody {
-    fileprivate var namingColumns: QueryBody {
-        switch self {
-        case .select(var select):
-            select.items = select.items.map { item in
+    fileprivate func namingColumns(asIn written: QueryBody) -> QueryBody {
+        switch (self, written) {
+        case (.select(var select), .select(let other)):
+            select.items = zip(select.items, other.items).map { item, other in
                 guard case .expression(let expression, nil) = item.kind,
-                    let name = expression.outputName
+                    case .expression(let named, _) = other.kind, let name = named.outputName
                 else { return item }
                 let alias = Name(name, span: expression.span)
                 return SelectItem(.expression(expression, alias: alias), span: item.span)
             }
             return .select(select)
-        case .query(let query): return .query(query.namingColumns)
-        case .combined(let op, let all, let left, let right):
-            return .combined(op, all: all, left.namingColumns, right)
-        case .values: return self
+        case (.query(let query), .query(let other)):
+            return .query(query.namingColumns(asIn: other))
+        case (.combined(let op, let all, let left, let right), .combined(_, _, let other, _)):
+            return .combined(op, all: all, left.namingColumns(asIn: other), right)
+        default: return self
         }
     }
 }
@@ -53,6 +58,7 @@ extension Expression {
         case .case: "case"
         case .cast(let value, let type), .tryCast(let value, let type):
             value.castName ?? type.rawValue
+        case .bounded(let value, _): value.outputName
         case .exists: "exists"
         default: nil
         }

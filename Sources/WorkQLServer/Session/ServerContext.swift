@@ -6,9 +6,12 @@ struct ServerContext: Sendable {
     /// A session of the engine, of which each client gets a copy: with its store, its credentials
     /// and its rate limiters.
     var script: ScriptSession
-    var catalog: (any CatalogLane)?
+    var catalog: (any CatalogHandler)?
     var limits: CallLimits
     var callLog: CallLedger
+    /// What each user may see and spend.
+    var rules: @Sendable (_ user: String) -> UserRules = { _ in UserRules() }
+    let people = DepartmentPeople()
     /// The timeout of a statement; nil for no limit.
     var statementTimeout: Duration?
     /// Returns the time that statements use as now.

@@ -5,9 +5,7 @@ import WorkQLSyntax
 
 /// Cursors, COPY and EXPLAIN.
 extension ClientSession {
-    func handle(
-        cursor statement: SessionStatement, of portal: Portal, _ describes: Bool
-    ) async throws {
+    func handle(cursor statement: SessionStatement, of portal: Portal) async throws {
         switch statement {
         case .declare(let name, let isBinary, let outlives, let range):
             guard outlives || transaction != .idle else {
@@ -25,17 +23,6 @@ extension ClientSession {
             cursor.columns = try await columns(of: cursor, isUnbound: false)
             portals[name] = cursor
             output.commandComplete("DECLARE CURSOR")
-        case .fetch(let name, let count, let isMove):
-            let cursor = try cursor(name)
-            if cursor.rows == nil { try await open(cursor) }
-            if describes, !isMove {
-                let columns = cursor.columns ?? []
-                output.rowDescription(columns, formats: columns.indices.map(cursor.format))
-            }
-            let fetched =
-                count == 0
-                ? 0 : try await stream(cursor, count ?? 0, as: isMove ? .none : .rows).count
-            output.commandComplete("\(isMove ? "MOVE" : "FETCH") \(fetched)")
         case .close(let name):
             if let name {
                 _ = try cursor(name)
@@ -49,27 +36,47 @@ extension ClientSession {
         }
     }
 
+    /// Sends the next rows of a cursor.
+    ///
+    /// - Parameters:
+    ///   - count: the maximum number of rows that the statement fetches; nil for all.
+    ///   - maxRows: the maximum number of rows that the client takes now; 0 for all.
+    func fetch(
+        _ name: String, _ count: Int?, _ isMove: Bool, of portal: Portal, _ describes: Bool,
+        _ maxRows: Int
+    ) async throws {
+        let cursor = try cursor(name)
+        if cursor.rows == nil { try await open(cursor) }
+        if describes, !isMove {
+            let columns = cursor.columns ?? []
+            output.rowDescription(columns, formats: columns.indices.map(cursor.format))
+        }
+        let isLimited = !isMove && maxRows > 0
+        let wanted = isLimited ? min(count ?? maxRows, maxRows) : count ?? 0
+        let fetched =
+            count == 0
+            ? 0 : try await stream(cursor, wanted, as: isMove ? .none : .rows).count
+        portal.unfetched = count.map { max($0 - fetched, 0) }
+        if isLimited, fetched == maxRows { return output.message("s") }
+        output.commandComplete("\(isMove ? "MOVE" : "FETCH") \(fetched)")
+    }
+
     /// The statement inside of another one.
     ///
     /// - Parameter types: of its parameters; nil where it has those of the statement around it.
     func inner(
         _ portal: Portal, _ range: Range<Int>, types: [UInt32]? = nil
     ) throws(ServerError) -> ClientStatement {
-        do throws(ServerError) {
-            let text = String(
-                decoding: Array(portal.statement.text.utf8)[range], as: UTF8.self)
-            let statement = try ClientStatement(
-                text, types: types ?? portal.statement.types)
-            guard case .query = statement.kind else {
-                throw ServerError("42601", "the statement is not a query")
-            }
-            _ = try lane(of: statement)
-            return statement
-        } catch {
-            var error = error
-            error.offset = error.offset.map { $0 + range.lowerBound }
-            throw error
+        // With spaces in the place of what is before it, offsets in it are those in the outer text.
+        let blank = [UInt8](repeating: UInt8(ascii: " "), count: range.lowerBound)
+        let text = String(
+            decoding: blank + Array(portal.statement.text.utf8)[range], as: UTF8.self)
+        let statement = try ClientStatement(text, types: types ?? portal.statement.types)
+        guard case .query = statement.kind else {
+            throw ServerError("42601", "the statement is not a query", at: range.lowerBound)
         }
+        _ = try statementHandler(of: statement)
+        return statement
     }
 
     // MARK: COPY
@@ -123,7 +130,7 @@ extension ClientSession {
         _ options: SessionStatement.ExplainOptions, of portal: Portal, _ range: Range<Int>
     ) async throws -> [String] {
         let inner = try inner(portal, range)
-        if case .catalog = try lane(of: inner) {
+        if case .catalog = try statementHandler(of: inner) {
             return options.isJSON
                 ? [PlanText.json(node: "Catalog", from: 0, to: 0, rows: 0, calls: [])]
                 : ["Catalog  (cost=0.00..0.00 rows=0 width=0)"]
@@ -131,38 +138,67 @@ extension ClientSession {
         guard let query = try query(of: try parsed(inner)) else {
             throw ServerError("42601", "the statement is not a query")
         }
-        let session = engine(portal.parameters)
+        var session = engine(portal.parameters)
         let plan: Plan
         let isAlone: Bool
-        do throws(QueryError) {
-            (plan, isAlone) = try self.plan(query, in: session)
-        } catch {
-            throw ServerError(error)
+        if options.isAnalysis {
+            (plan, isAlone) = try await planToRun(query, in: &session)
+        } else {
+            do throws(QueryError) {
+                (plan, isAlone) = try self.plan(query, in: session)
+            } catch {
+                throw ServerError(error)
+            }
         }
         let cost = "cost=\(plan.lowerBound).00..\(plan.calls).00"
         var lines: [String]
         if options.isAnalysis, !isAlone {
-            let statement = Statement(.explain(query, .analysis))
-            lines =
-                try await collected(statement)?.rows.compactMap { row in
-                    if case .text(let bytes)? = row.first {
-                        String(decoding: bytes, as: UTF8.self)
-                    } else {
-                        nil
-                    }
-                } ?? []
+            lines = try await analysis(of: query, by: plan, in: &session)
         } else {
             lines = await session.report(on: plan, showsCalls: options.showsCalls).lines
         }
-        if isAlone { lines.insert("from the store alone, for want of a range or a key", at: 0) }
+        if isAlone { lines.insert("from the store alone", at: 0) }
         if options.isJSON {
             return [
                 PlanText.json(
                     node: "WorkQL", from: plan.lowerBound, to: plan.calls, rows: 0, calls: lines)
             ]
         }
-        let least = plan.mayNeedMore && !isAlone ? ", calls at least" : ", calls"
+        let least = plan.isLeast && !isAlone ? ", calls at least" : ", calls"
         return ["WorkQL  (\(cost) rows=0 width=0)\(least)"] + lines.map { "  " + $0 }
+    }
+}
+
+extension ClientSession {
+    /// Runs a query within the budgets, and returns its plan with what it cost.
+    private func analysis(
+        of query: Query, by plan: Plan, in session: inout ScriptSession
+    ) async throws -> [String] {
+        var spending = Spending()
+        try grant(plan, to: &session, &spending)
+        let statement = Statement(.explain(query, .analysis))
+        do {
+            let outcome = try await control.run {
+                [session] () async -> Result<ScriptSession.Outcome<ValueCollector>, QueryError> in
+                var session = session
+                do throws(QueryError) {
+                    return .success(try await session.run(statement, into: ValueCollector()))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            settle(outcome.statistics, spending, nil)
+            return outcome.writer.rows.compactMap { row in
+                if case .text(let bytes)? = row.first {
+                    String(decoding: bytes, as: UTF8.self)
+                } else {
+                    nil
+                }
+            }
+        } catch {
+            settle(nil, spending, error)
+            throw await explained(error, plan, spending)
+        }
     }
 }
 

@@ -12,11 +12,20 @@ extension ClientSession {
     /// - Parameters:
     ///   - maxRows: the maximum number of rows; 0 for all.
     ///   - describes: whether to describe the columns before the rows.
-    func run(_ portal: Portal, maxRows: Int, describes: Bool) async throws {
+    ///   - name: the name of the portal.
+    func run(
+        _ portal: Portal, maxRows: Int, describes: Bool, named name: String = ""
+    ) async throws {
         switch portal.statement.kind {
         case .empty: output.message("I")
         case .session(let statement):
-            try await timed { try await self.run(statement, of: portal, describes) }
+            try await timed {
+                guard !portal.hasRun else {
+                    return try await self.goOn(statement, of: portal, maxRows, named: name)
+                }
+                portal.hasRun = true
+                try await self.run(statement, of: portal, describes, maxRows)
+            }
         case .query:
             try await timed {
                 try await self.runQuery(portal, maxRows: maxRows, describes: describes)
@@ -132,7 +141,7 @@ extension ClientSession {
         } catch {
             portal.rows = .finished
             settle(cursor.statistics, spending, error)
-            throw error
+            throw await explained(error, cursor.plan, spending)
         }
     }
 
@@ -150,7 +159,7 @@ extension ClientSession {
         case .query: break
         }
         if portal.statement.isDescribed { return portal.statement.columns }
-        if case .catalog(let description) = try lane(of: portal.statement) {
+        if case .catalog(let description) = try statementHandler(of: portal.statement) {
             return description.columns
         }
         let statement = try parsed(portal.statement)
@@ -204,91 +213,6 @@ extension ClientSession {
         try await open(portal, query, in: session, told)
     }
 
-    private func open(
-        _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?
-    ) async throws {
-        var session = session
-        let plan: Plan
-        var spending = Spending()
-        do throws(QueryError) {
-            (plan, spending.isStoreAlone) = try self.plan(query, in: session)
-        } catch {
-            throw ServerError(error)
-        }
-        portal.columns = told ?? plan.columns.map(ServerColumn.init)
-        // If no row can satisfy the condition, none is fetched.
-        if query.isNeverTrue {
-            portal.rows = .values([], next: 0)
-            return
-        }
-        if spending.isStoreAlone { session.readStoreAlone() }
-        let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
-        // A call that a service refuses because of one of its keys is repeated in parts.
-        let wanted = isKnown ? plan.calls * 2 + 4 : nil
-        if plan.isFree {
-            session.options.maxCalls = spending.isStoreAlone ? 0 : session.options.maxCalls
-        } else {
-            spending.reserved = server.callLog.reserve(
-                least(wanted, server.limits.statement), on: today)
-            let left = server.limits.connection.map { max(0, $0 - calls) }
-            session.options.maxCalls = least(
-                session.options.maxCalls,
-                least(least(server.limits.statement, left), spending.reserved))
-        }
-        do {
-            let cursor = try await control.run {
-                [session] () async -> Result<QueryCursor, QueryError> in
-                do throws(QueryError) {
-                    return .success(try await session.cursor(for: query, by: plan))
-                } catch {
-                    return .failure(error)
-                }
-            }
-            portal.rows = .engine(cursor, spending)
-        } catch {
-            settle(error.state == "53400" ? QueryStatistics() : nil, spending, error)
-            var error = error
-            if error.state == "53400" {
-                error.hint = hint(error.hint, session.options.maxCalls)
-                error.detail = await session.report(on: plan).lines.joined(separator: "\n")
-            }
-            throw error
-        }
-    }
-
-    /// Adjusts a hint, because a client cannot raise the limits of the server.
-    private func hint(_ hint: String?, _ granted: Int?) -> String {
-        let ways = (hint ?? "").split(separator: ", or ").filter { $0 != "raise max_calls" }
-        let isServers = granted != script.options.maxCalls
-        let last =
-            !isServers
-            ? "raise max_calls"
-            : granted == 0
-                ? "the calls of this day or connection are spent, and stored rows are still answered"
-                : "ask who runs the server for more calls"
-        return (ways.map(String.init) + [last]).joined(separator: ", or ")
-    }
-
-    private func least(_ first: Int?, _ second: Int?) -> Int? {
-        [first, second].compactMap(\.self).min()
-    }
-
-    private var today: Int { script.options.zone.localTime(at: server.now()).day }
-
-    /// Returns the plan of a query; if it lacks a range or a key, the plan that reads only the
-    /// store.
-    func plan(
-        _ query: Query, in session: ScriptSession
-    ) throws(QueryError) -> (plan: Plan, isStoreAlone: Bool) {
-        do throws(QueryError) {
-            return (try session.plan(query), session.options.readsStoreAlone)
-        } catch  where error.code == .needsRange || error.code == .needsCondition {
-            var alone = session
-            alone.readStoreAlone()
-            return (try alone.plan(query), true)
-        }
-    }
-
     // MARK: Results
 
     /// Sends the notices about a query's cost, after its last row was read.
@@ -312,12 +236,12 @@ extension ClientSession {
     }
 
     /// Counts the cost of a query, and logs it.
-    private func settle(
+    func settle(
         _ statistics: QueryStatistics?, _ spending: Spending, _ error: ServerError?
     ) {
         let statistics = statistics ?? QueryStatistics()
         calls += statistics.calls
-        server.callLog.settle(reserved: spending.reserved, spent: statistics.calls)
+        server.callLog.settle(spending.reserved, spent: statistics.calls)
         var record = StatementRecord(
             user: user, application: variables["application_name"] ?? "", kind: "select")
         record.tables = statistics.ranges.map(\.table)
@@ -334,23 +258,7 @@ extension ClientSession {
         let least = variables["client_min_messages"]?.lowercased()
         if severity == .notice, least == "warning" || least == "error" { return }
         if severity == .warning, least == "error" { return }
-        output.report(severity, message)
-    }
-
-    private func storeAlone(_ plan: Plan) -> ServerError {
-        let scans = plan.scans.filter { $0.table.isTimed && $0.table.source.isAnswers }
-        let parts = scans.map { scan in
-            scan.stored == nil
-                ? "nothing of \(scan.table.name)"
-                : "\(scan.table.name) \(scan.range.text(in: plan.zone))"
-        }
-        let column = scans.first.flatMap(\.table.time) ?? "checkin_time"
-        return ServerError(
-            "00000",
-            "answered from the store alone, which has "
-                + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", ")),
-            hint: "to ask the service, add a range such as WHERE \(column) >= now() - "
-                + "INTERVAL '7 day', or SINCE 7d")
+        output.report(severity, visible(message))
     }
 }
 

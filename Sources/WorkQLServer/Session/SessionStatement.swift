@@ -2,6 +2,7 @@
 enum SessionStatement: Hashable {
     /// `to` is nil for the default.
     case set(name: String, to: [String]?, isLocal: Bool)
+    case reset(name: String)
     case resetAll
     case show(name: String)
     case showAll
@@ -18,6 +19,8 @@ enum SessionStatement: Hashable {
     case declare(name: String, isBinary: Bool, outlives: Bool, query: Range<Int>)
     /// - Parameter count: the number of rows; nil for all.
     case fetch(cursor: String, count: Int?, isMove: Bool)
+    /// A FETCH or MOVE that goes backward, which no cursor does.
+    case fetchBackward(cursor: String, isMove: Bool)
     /// nil for all cursors.
     case close(String?)
     /// - Parameters:
@@ -80,11 +83,9 @@ struct SessionStatementReader {
             if take("all") { return .resetAll }
             if take("time") {
                 try expect("zone")
-                return .set(name: "timezone", to: nil, isLocal: false)
+                return .reset(name: "timezone")
             }
-            let name = try name()
-            // Resetting the engine's settings is left to the engine.
-            return .set(name: name, to: nil, isLocal: false)
+            return .reset(name: try name())
         case "show": return try show()
         case "begin", "start":
             if word == "start" { try expect("transaction") }
@@ -301,7 +302,8 @@ struct SessionStatementReader {
 
     private mutating func fetch(isMove: Bool) throws(ServerError) -> SessionStatement {
         var count: Int? = 1
-        let start = current?.range.lowerBound
+        var goesBackward = false
+        let others: Set = ["prior", "first", "last", "absolute", "relative", "backward"]
         if take("next") {
         } else if take("all") {
             count = nil
@@ -309,20 +311,15 @@ struct SessionStatementReader {
             if take("all") { count = nil } else { count = integer() ?? 1 }
         } else if let number = integer() {
             count = number
-        } else if ["prior", "first", "last", "absolute", "relative", "backward"].contains(
-            current?.name), tokens.count > position + 1
-        {
-            throw ServerError(
-                "55000", "cursors are read forward alone", hint: "write FETCH FORWARD n FROM c",
-                at: start)
-        }
-        if let count, count < 0 {
-            throw ServerError(
-                "55000", "cursors are read forward alone", hint: "write FETCH FORWARD n FROM c",
-                at: start)
+        } else if let word = current?.name, others.contains(word), tokens.count > position + 1 {
+            position += 1
+            goesBackward = true
+            if integer() == nil, word == "backward" { _ = take("all") }
         }
         _ = take("from") || take("in")
-        return .fetch(cursor: try name(), count: count, isMove: isMove)
+        let name = try name()
+        if goesBackward || count ?? 0 < 0 { return .fetchBackward(cursor: name, isMove: isMove) }
+        return .fetch(cursor: name, count: count, isMove: isMove)
     }
 
     // MARK: EXPLAIN

@@ -100,6 +100,17 @@ enum ParameterDecoder {
                 let microseconds: Int64 = try integer(bytes)
                 guard (0...86_400_000_000).contains(microseconds) else { throw malformed() }
                 return .text(TimestampFormat.clock(Int(microseconds / 1000)))
+            case .interval:
+                guard bytes.count == 16 else { throw malformed() }
+                let microseconds: Int64 = try integer(Array(bytes[0..<8]))
+                let days: Int32 = try integer(Array(bytes[8..<12]))
+                let months: Int32 = try integer(Array(bytes[12..<16]))
+                let parts = [
+                    (Int64(months), "mons"), (Int64(days), "days"),
+                    (microseconds / 1000, "ms"),
+                ]
+                let text = parts.filter { $0.0 != 0 }.map { "\($0.0) \($0.1)" }
+                return .text(text.isEmpty ? "0 days" : text.joined(separator: " "))
             case .numeric: return try numeric(bytes)
             case .uuid:
                 guard bytes.count == 16 else { throw malformed() }
@@ -195,6 +206,11 @@ enum ParameterDecoder {
 extension ServerParameter {
     /// The value of the parameter in the engine.
     var engineValue: ParameterValue {
+        if type == .interval, case .text(let text) = value,
+            let interval = PostgreSQLInterval(text)
+        {
+            return .literal(Expression(interval.kind))
+        }
         guard case .array(let elements) = value else {
             return .literal(Expression(.literal(Self.literal(value, type))))
         }

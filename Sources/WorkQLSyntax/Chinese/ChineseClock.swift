@@ -169,7 +169,7 @@ extension ChineseTimeReader {
         guard !narrow.isEmpty else { return }
         let written = String(decoding: bytes[position..<end], as: UTF8.self)
         throw ChineseTimeMistake(
-            message: "digits in full width: \(written)", range: position..<end,
+            message: "full-width digits: \(written)", range: position..<end,
             help: "write \(narrow)", fix: narrow)
     }
 
@@ -194,6 +194,26 @@ extension ChineseTimeReader {
     }
 
     private static let digits = Array("零一二三四五六七八九").map(String.init)
+
+    /// `二〇二六年`: a year digit by digit.
+    mutating func spelledYear() -> Int? {
+        let start = position
+        var year = 0
+        for _ in 0..<4 {
+            guard
+                let digit = take("〇") || take("○") ? 0 : Self.digits.firstIndex(where: { take($0) })
+            else {
+                position = start
+                return nil
+            }
+            year = year * 10 + digit
+        }
+        guard year > 999, take("年") else {
+            position = start
+            return nil
+        }
+        return year
+    }
 
     private mutating func digit() -> Int? {
         if take("两") { return 2 }

@@ -6,6 +6,8 @@ package struct ChineseTime: Hashable, Sendable {
         case now
         /// `7天前`
         case ago(DurationLiteral)
+        /// `月初`, `上月初`: the start of a unit, which is not a period.
+        case start(TimeUnit, Int)
         case period(Period.Kind)
     }
 
@@ -18,12 +20,22 @@ package struct ChineseTime: Hashable, Sendable {
         self.clock = clock
     }
 
+    /// The period that begins with it; nil where none does.
+    var period: Period.Kind? {
+        switch base {
+        case .period(let kind): kind
+        case .start(let unit, let steps): .unit(unit, steps)
+        case .now, .ago: nil
+        }
+    }
+
     /// The instant; a period stands for its start.
     package var point: TimePoint {
         var point: TimePoint
         switch base {
         case .now: point = TimePoint(.now)
         case .ago(let duration): point = TimePoint(.ago(duration))
+        case .start(let unit, let steps): point = TimePoint(.unit(unit, steps))
         case .period(let kind): point = kind.start
         }
         point.clock = clock
@@ -32,6 +44,16 @@ package struct ChineseTime: Hashable, Sendable {
 }
 
 extension Period.Kind {
+    /// The days of so many units before today: weeks are of seven days, and longer units begin on
+    /// the day of the month that today is.
+    package static func past(_ count: Int, of unit: TimeUnit) -> Period.Kind {
+        switch unit {
+        case .week where count < 1_000_000: .last(7 * count, .day)
+        case .month, .quarter, .year: .past(count, unit)
+        default: .last(count, unit)
+        }
+    }
+
     /// The first instant, as the time language says it.
     fileprivate var start: TimePoint {
         switch self {
@@ -42,8 +64,13 @@ extension Period.Kind {
         case .weekdayOfWeek(let day, let weeks): TimePoint(.weekdayOfWeek(day, weeks))
         case .unit(let unit, let steps): TimePoint(.unit(unit, steps))
         case .last(let count, let unit): TimePoint(unit, ago: count)
+        case .past(let count, let unit): TimePoint(unit, ago: count, snap: .day)
         case .date(let date): TimePoint(.date(date))
         case .monthDay(let month, let day): TimePoint(.monthDay(month, day))
+        case .monthDayOfYear(let month, let day, let years):
+            TimePoint(.monthDayOfYear(month, day, years))
+        case .dayOfMonth(let day, let months): TimePoint(.dayOfMonth(day, months))
+        case .monthOfYearAway(let month, let years): TimePoint(.monthDayOfYear(month, 1, years))
         case .monthOfYear(let month): TimePoint(.monthDay(month, 1))
         case .month(let year, let month):
             TimePoint(.date(CivilDate(year: year, month: month, day: 1)))
@@ -56,9 +83,9 @@ extension Period.Kind {
 }
 
 extension TimePoint {
-    /// `3mo@mo`
-    fileprivate init(_ unit: TimeUnit, ago count: Int) {
-        self.init(.ago(DurationLiteral(count, unit)), snap: unit)
+    /// `3mo@mo`, `3mo@d`
+    fileprivate init(_ unit: TimeUnit, ago count: Int, snap: TimeUnit? = nil) {
+        self.init(.ago(DurationLiteral(count, unit)), snap: snap ?? unit)
     }
 }
 

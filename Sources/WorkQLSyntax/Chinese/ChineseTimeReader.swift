@@ -24,8 +24,9 @@ package struct ChineseTimeReader {
     /// A time, and the clock behind it.
     package mutating func time() throws(ChineseTimeMistake) -> ChineseTime? {
         let start = position
-        if takeAny(["现在", "此刻"]) { return ChineseTime(.now) }
+        if takeAny(["现在", "当前", "此刻"]) { return ChineseTime(.now) }
         if let clock = try clock() { return ChineseTime(.period(.today), clock: clock) }
+        if let unit = try edge() { return ChineseTime(.start(unit.unit, unit.steps)) }
         if let kind = try period() {
             return ChineseTime(.period(kind), clock: try clockBehind(kind))
         }
@@ -58,11 +59,12 @@ package struct ChineseTimeReader {
 
     package mutating func period() throws(ChineseTimeMistake) -> Period.Kind? {
         let start = position
+        if let kind = try within() { return kind }
         for (word, kind) in Self.words where take(word) { return kind }
         if takeAny(["最近", "过去", "近", "前"]) {
             skipSpaces()
             if let (count, unit) = counted(or: [("日", .day), ("月", .month)]) {
-                return .last(count, unit)
+                return .past(count, of: unit)
             }
             position = start
         }
@@ -72,15 +74,17 @@ package struct ChineseTimeReader {
     }
 
     private static let words: [(String, Period.Kind)] = [
+        ("本年度", .unit(.year, 0)), ("今年度", .unit(.year, 0)), ("上年度", .unit(.year, -1)),
         ("今天", .today), ("今日", .today), ("本日", .today), ("当天", .today), ("当日", .today),
         ("昨天", .yesterday), ("昨日", .yesterday), ("明天", .tomorrow), ("明日", .tomorrow),
-        ("前天", .unit(.day, -2)), ("前日", .unit(.day, -2)),
+        ("大前天", .unit(.day, -3)), ("前天", .unit(.day, -2)), ("前日", .unit(.day, -2)),
+        ("大后天", .unit(.day, 3)), ("后天", .unit(.day, 2)), ("后日", .unit(.day, 2)),
         ("今年", .unit(.year, 0)), ("本年", .unit(.year, 0)), ("去年", .unit(.year, -1)),
         ("上年", .unit(.year, -1)), ("前年", .unit(.year, -2)), ("明年", .unit(.year, 1)),
         ("当月", .unit(.month, 0)),
     ]
 
-    private static let steps: [(String, Int)] = [
+    static let steps: [(String, Int)] = [
         ("上上个", -2), ("上上", -2), ("上一个", -1), ("上一", -1), ("上个", -1), ("上", -1),
         ("下一个", 1), ("下一", 1), ("下个", 1), ("下", 1),
         ("这一个", 0), ("这一", 0), ("这个", 0), ("这", 0), ("本", 0),
@@ -130,9 +134,10 @@ package struct ChineseTimeReader {
 
     // MARK: Dates
 
-    /// `2026年8月15日`, `2026年第3季度`, `2026年8月`, `8月15日`, `8月`
+    /// `2026年8月15日`, `2026年第3季度`, `2026年8月`, `二〇二六年`, `8月15日`, `8月`
     private mutating func date() throws(ChineseTimeMistake) -> Period.Kind? {
         let start = position
+        if let year = spelledYear() { return try dateOf(year: year) }
         guard let first = try plainNumber() else { return nil }
         if first.digits == 4, takeSpaced(["年"]) { return try dateOf(year: first.value) }
         guard first.digits < 3, let kind = try monthAndDay(first.value, year: nil, from: start)
@@ -170,7 +175,7 @@ package struct ChineseTimeReader {
         return .year(year)
     }
 
-    private mutating func monthAndDay(
+    mutating func monthAndDay(
         _ month: Int, year: Int?, from start: Int
     ) throws(ChineseTimeMistake) -> Period.Kind? {
         guard takeSpaced(["月份", "月"]) else { return nil }
@@ -201,14 +206,20 @@ package struct ChineseTimeReader {
 
     /// `周一至周五`, `昨天9点到18点`, `上周至今`: the start, and the end unless that is now.
     ///
+    /// `上周末`, `上半年`, `去年第3季度`, `8月上旬`, `今年以来` and `8月1日起` are ranges too.
+    ///
     /// - Returns: nil, with nothing taken, where no 至 or 到 follows a period.
     package mutating func range() throws(ChineseTimeMistake) -> (ChineseTime, ChineseTime?)? {
         let from = position
-        guard let start = try time(), case .period(let kind) = start.base else {
+        if let (first, last) = try stretch() {
+            return (ChineseTime(.period(first)), ChineseTime(.period(last)))
+        }
+        guard let start = try time(), let kind = start.period else {
             position = from
             return nil
         }
         skipSpaces()
+        if takeAny(["以来", "起"]) { return (start, nil) }
         let mark = position
         guard takeAny(["至", "到"]) else {
             position = from
@@ -219,7 +230,7 @@ package struct ChineseTimeReader {
         if takeAny(["今天", "今日"]) {
             return (start, ChineseTime(.period(.today), clock: try clockBehind(.today)))
         }
-        if takeAny(["现在", "此刻", "今"]) { return (start, nil) }
+        if takeAny(["现在", "此刻"]) || !isAt("今年") && take("今") { return (start, nil) }
         if start.clock != nil, let clock = try clock(withColon: true) {
             return (start, ChineseTime(start.base, clock: clock))
         }
@@ -249,6 +260,9 @@ package struct ChineseTimeReader {
             case .date(let date):
                 return .date(CivilDate(year: date.year, month: date.month, day: day.value))
             case .monthDay(let month, _): return .monthDay(month, day.value)
+            case .monthDayOfYear(let month, _, let years):
+                return .monthDayOfYear(month, day.value, years)
+            case .dayOfMonth(_, let months): return .dayOfMonth(day.value, months)
             default:
                 position = from
                 return nil
@@ -259,6 +273,10 @@ package struct ChineseTimeReader {
             return .date(CivilDate(year: date.year, month: month, day: day))
         case (.month(let year, _), .monthOfYear(let month)):
             return .month(year: year, month: month)
+        case (.monthDayOfYear(_, _, let years), .monthDay(let month, let day)):
+            return .monthDayOfYear(month, day, years)
+        case (.monthOfYearAway(_, let years), .monthOfYear(let month)):
+            return .monthOfYearAway(month, years)
         default: return kind
         }
     }
@@ -269,7 +287,7 @@ extension Period.Kind {
     fileprivate var isDay: Bool {
         switch self {
         case .today, .yesterday, .tomorrow, .weekday, .weekdayOfWeek, .date, .monthDay,
-            .unit(.day, _):
+            .monthDayOfYear, .dayOfMonth, .unit(.day, _):
             true
         default: false
         }

@@ -36,6 +36,10 @@ package struct Expectation: Hashable, Sendable {
         /// An option of a file.
         case fileOption
         case copyOption
+        /// The name of a format of rows.
+        case format
+        /// The name of a saved query.
+        case savedQuery
     }
 
     package private(set) var slots: [Slot] = []

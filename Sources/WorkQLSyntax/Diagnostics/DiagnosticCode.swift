@@ -36,6 +36,7 @@ extension DiagnosticCode {
     package static let windowFrame = DiagnosticCode("E0210")
     package static let limitShape = DiagnosticCode("E0211")
     package static let callShape = DiagnosticCode("E0212")
+    package static let forgottenRows = DiagnosticCode("E0213")
 }
 
 // MARK: E03 Time
@@ -65,6 +66,7 @@ extension DiagnosticCode {
     package static let nameParts = DiagnosticCode("E0405")
     package static let duplicateName = DiagnosticCode("E0406")
     package static let columnNumber = DiagnosticCode("E0407")
+    package static let unknownWindow = DiagnosticCode("E0408")
 }
 
 // MARK: E05 Types
@@ -98,7 +100,6 @@ extension DiagnosticCode {
     package static let needsRange = DiagnosticCode("E0701")
     package static let needsCondition = DiagnosticCode("E0702")
     package static let notPushed = DiagnosticCode("E0703")
-    package static let exclusiveConditions = DiagnosticCode("E0704")
     package static let unusedRange = DiagnosticCode("E0705")
     package static let emptyKey = DiagnosticCode("E0706")
 }

@@ -62,7 +62,7 @@ extension StringProtocol {
         if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return String(self) }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {
-            if scalar.isTreacherous {
+            if scalar.affectsSurroundings {
                 result.append(contentsOf: scalar.codeEscape.unicodeScalars)
             } else {
                 result.append(scalar)
@@ -75,7 +75,7 @@ extension StringProtocol {
 extension Unicode.Scalar {
     /// Whether the scalar affects the text around it instead of being visible. Joiners are
     /// excluded: they are needed for spelling and for emoji, and are harmless.
-    package var isTreacherous: Bool {
+    package var affectsSurroundings: Bool {
         switch value {
         case 0..<0x20, 0x7F..<0xA0: true
         case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,

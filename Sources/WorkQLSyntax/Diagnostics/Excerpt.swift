@@ -21,7 +21,7 @@ package struct Excerpt {
     package var span: Span { diagnostic.span }
     private var diagnostic: Diagnostic
     private let name: String
-    private let shown: Line.Window
+    private let shown: Line
 
     package init(_ diagnostic: Diagnostic, in source: String, named name: String) {
         self.diagnostic = diagnostic
@@ -40,7 +40,7 @@ package struct Excerpt {
             bytes[near..<far], span: start..<max(start, min(diagnostic.span.end, far)))
         text.isCut = (near > lineStart, far < lineEnd)
         column = skipped + text.marked.lowerBound + 1
-        shown = text.window(Excerpt.width)
+        shown = text
     }
 
     /// Returns the start of the scalar at an offset.
@@ -63,11 +63,15 @@ package struct Excerpt {
     /// - Parameters:
     ///   - label: `error` or `note`.
     ///   - colon: what stands behind the label and behind `help`.
+    ///   - columns: the width of the terminal, which the line of source does not exceed.
     package func text(
-        label: String = "error", help helpLabel: String = "help", colon: String = ": "
+        label: String = "error", help helpLabel: String = "help", colon: String = ": ",
+        columns: Int? = nil
     ) -> String {
         let number = "\(line)"
         let margin = String(repeating: " ", count: number.count)
+        let room = (columns ?? .max) - number.count - 3
+        let shown = self.shown.window(max(20, min(Excerpt.width, room)))
         let indent = String(repeating: " ", count: shown.indent)
         let carets = String(repeating: "^", count: shown.carets)
         let code = diagnostic.code == .unspecified ? "" : "[\(diagnostic.code.rawValue)]"

@@ -4,7 +4,7 @@ extension Explanation {
     static let ofMeaning: [Explanation] = [
         Explanation(
             .unknownTable, "a table that does not exist",
-            "FROM names a table of a service, a WITH or LET of the script, or a file between quotes. "
+            "FROM names a table of a service, a WITH or LET of the script, or a file in quotes. "
                 + "SHOW TABLES lists the first.",
             wrong: "SELECT * FROM checkins SINCE 7d", right: "SELECT * FROM checkin SINCE 7d"),
         Explanation(
@@ -21,18 +21,20 @@ extension Explanation {
             right: "SELECT c.userid FROM checkin c JOIN member m ON c.userid = m.userid SINCE 7d"),
         Explanation(
             .unknownFunction, "a function that does not exist",
-            "The functions are those of SQLite and a few for time; the reference lists them.",
-            wrong: "SELECT len(notes) FROM checkin SINCE 7d",
-            right: "SELECT length(notes) FROM checkin SINCE 7d"),
+            "SHOW FUNCTIONS lists the functions. For many names of other databases the message says "
+                + "what to write instead.",
+            wrong: "SELECT count_if(lat > 39) FROM checkin SINCE 7d",
+            right: "SELECT count(*) FILTER (WHERE lat > 39) FROM checkin SINCE 7d"),
         Explanation(
             .nameParts, "a name of too many parts",
-            "A column has at most its service and its table before it, a table its service.",
+            "The name of a column is preceded by at most a service and a table, that of a table by "
+                + "a service.",
             wrong: "SELECT * FROM prod.wecom.checkin SINCE 7d",
             right: "SELECT * FROM wecom.checkin SINCE 7d"),
         Explanation(
             .duplicateName, "one name for two things",
-            "Two tables in one FROM, two queries of one WITH, or two parameters have the same name. "
-                + "AS gives a table another.",
+            "Two tables in one FROM, two queries of one WITH, or two parameters have the same "
+                + "name. AS gives a table another name.",
             wrong: "SELECT * FROM member JOIN member ON 1",
             right: "SELECT * FROM member a JOIN member b ON a.userid = b.userid"),
         Explanation(
@@ -41,10 +43,15 @@ extension Explanation {
             wrong: "SELECT userid, count(*) FROM checkin SINCE 7d GROUP BY 3",
             right: "SELECT userid, count(*) FROM checkin SINCE 7d GROUP BY 1"),
         Explanation(
+            .unknownWindow, "a window that does not exist",
+            "OVER w uses a window that WINDOW defines after GROUP BY and HAVING.",
+            wrong: "SELECT count(*) OVER w FROM checkin SINCE 7d",
+            right: "SELECT count(*) OVER w FROM checkin SINCE 7d WINDOW w AS (PARTITION BY userid)"),
+        Explanation(
             .unknownType, "a type that does not exist",
             """
-            CAST, TRY_CAST and :: know text, integer, real, boolean, timestamp, date, time and json. \
-            PARAM knows TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION and LIST.
+            CAST, TRY_CAST and :: accept text, integer, real, boolean, timestamp, date, time and \
+            json. PARAM accepts TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION and LIST.
             """,
             wrong: "SELECT lat::money FROM checkin SINCE 7d",
             right: "SELECT lat::real FROM checkin SINCE 7d"),
@@ -52,16 +59,16 @@ extension Explanation {
             .typeMismatch, "operands of types that do not go together",
             """
             The two sides of a comparison or an operation are of types that cannot be compared or \
-            computed with, so that the answer would be silently wrong. CAST changes a type.
+            computed with, so that the result would be silently wrong. CAST changes a type.
             """,
             wrong: "SELECT * FROM checkin WHERE checkin_time > 20260801 SINCE 7d",
             right: "SELECT * FROM checkin WHERE checkin_time > DATE '2026-08-01' SINCE 7d"),
         Explanation(
             .notATime, "a text that is not a time",
-            "A text compared with a timestamp is read as one, so it must be a date or a date and "
-                + "time.",
-            wrong: "SELECT * FROM checkin WHERE checkin_time > 'last week' SINCE 30d",
-            right: "SELECT * FROM checkin WHERE checkin_time > '2026-08-01 09:00' SINCE 30d"),
+            "A text in a time clause, or next to a timestamp, a date or a time of day, is read as "
+                + "one of these. The message shows how they are written.",
+            wrong: "SELECT * FROM checkin WHERE checkin_time > 'noon' SINCE 30d",
+            right: "SELECT * FROM checkin WHERE checkin_time > '2026-08-01 12:00' SINCE 30d"),
         Explanation(
             .argumentCount, "a call with too many or too few arguments",
             "The message says how many arguments the function takes.",
@@ -71,45 +78,45 @@ extension Explanation {
             .columnCount, "queries of different width",
             """
             The operands of UNION, INTERSECT and EXCEPT, the rows of VALUES, and a list of column \
-            names with its query have the same number of columns; a query behind IN or as a value \
-            has one.
+            names with its query must have the same number of columns; a query after IN or as a \
+            value has one.
             """,
             wrong: "SELECT userid FROM member UNION SELECT userid, name FROM member",
             right: "SELECT userid, name FROM member UNION SELECT userid, '' FROM member"),
         Explanation(
             .comparedWithNull, "a comparison that is never true",
             """
-            NULL is equal to nothing, itself included: x = NULL is never true, and neither is \
-            x NOT IN a list that holds a NULL. IS NULL asks whether there is a value.
+            NULL is equal to nothing, not even to NULL: x = NULL is never true, and neither is x \
+            NOT IN a list that contains NULL. IS NULL tests whether a value is missing.
             """,
             wrong: "SELECT * FROM checkin WHERE lat = NULL SINCE 7d",
             right: "SELECT * FROM checkin WHERE lat IS NULL SINCE 7d"),
         Explanation(
             .malformedPattern, "a regular expression that cannot be read",
-            "The message says what is wrong with the pattern behind REGEXP.",
+            "The message says what is wrong with the pattern after REGEXP.",
             wrong: "SELECT * FROM checkin WHERE notes REGEXP '(出差' SINCE 7d",
             right: "SELECT * FROM checkin WHERE notes REGEXP '(出差)' SINCE 7d"),
         Explanation(
             .notComputed, "a value that cannot be computed",
             """
-            SQLite stopped in the midst of the rows: a sum became larger than 64 bits hold, a text \
-            that should be JSON is none, or an argument is outside of what a function takes. The \
-            message is SQLite's.
+            The computation of the rows stopped: a sum exceeded 64 bits, a text was not JSON, or \
+            an argument was outside the range of a function. The message names the value or the \
+            function.
             """),
         Explanation(
             .nameForID, "a person's name where a userid is compared",
             """
-            The services know people by their userids, which are of ASCII letters, digits and _ - @ . \
-            alone. A name in their place would find nobody. Where the lists of people were fetched \
-            before, the message has the userid; otherwise member has it: \
-            userid IN (SELECT userid FROM member WHERE name = '张三').
+            The services identify people by userids, which consist of ASCII letters, digits and _ \
+            - @ . only. A name in their place would match nobody. If the lists of people were \
+            fetched before, the message contains the userid; otherwise member has it: userid IN \
+            (SELECT userid FROM member WHERE name = '张三').
             """),
         Explanation(
             .severalRows, "a query as a value with several rows",
             """
-            A query in parentheses, where a value is expected, has one row or none; without a row it \
-            is NULL. Which of several rows is meant is not known, so none is taken. An aggregate, or \
-            ORDER BY with LIMIT 1, names one; IN compares with all of them.
+            A query in parentheses, used as a value, returns at most one row; without a row it is \
+            NULL. If it returns several rows, it is not known which one is meant. An aggregate, or \
+            ORDER BY with LIMIT 1, selects one; IN compares with all of them.
             """,
             wrong: "SELECT * FROM checkin WHERE userid = (SELECT userid FROM member) SINCE 7d",
             right: "SELECT * FROM checkin WHERE userid IN (SELECT userid FROM member) SINCE 7d"),
@@ -139,13 +146,13 @@ extension Explanation {
                                FROM checkin SINCE 7d) WHERE n = 1
                 """),
         Explanation(
-            .timeSeriesShape, "a time series without its parts",
+            .timeSeriesShape, "a time series that lacks a part",
             "TIMESERIES needs a time range, aggregates to compute for each bucket, and a timestamp "
-                + "to sort rows into buckets: the table's own, or the one behind ON.",
+                + "to sort rows into buckets: the table's own, or the one after ON.",
             wrong: "SELECT userid FROM checkin TIMESERIES 1d SINCE 7d",
             right: "SELECT count(*) FROM checkin TIMESERIES 1d SINCE 7d"),
         Explanation(
-            .comparisonShape, "a comparison without its parts",
+            .comparisonShape, "a comparison that lacks a part",
             "COMPARE WITH runs the query a second time over an earlier range, so it needs a time "
                 + "range and aggregates to compare.",
             wrong: "SELECT * FROM checkin SINCE 7d COMPARE WITH 1w",
@@ -153,32 +160,28 @@ extension Explanation {
         Explanation(
             .needsRange, "a table that needs a time range",
             """
-            The service gives records by time, and there is no silent default: the table needs a \
+            The service returns records by time, and there is no silent default: the table needs a \
             range, by SINCE, UNTIL, THROUGH or DURING, or by a condition on its time column.
             """,
             wrong: "SELECT * FROM corp_recording", right: "SELECT * FROM corp_recording SINCE 7d"),
         Explanation(
             .needsCondition, "a table that needs a condition",
             """
-            The service of a declared table answers only for keys that are named, and nothing lists \
-            all of them. DESCRIBE shows which column needs a condition.
+            The service of a declared table returns records only for given keys, and cannot list \
+            all keys. DESCRIBE shows which column needs a condition.
             """,
             wrong: "SELECT * FROM orders SINCE 7d",
             right: "SELECT * FROM orders WHERE customer IN ('c1', 'c2') SINCE 7d"),
         Explanation(
             .notPushed, "a condition that only the service can check",
             """
-            The rows do not carry this column: the service looks at it when it is asked. So the \
-            condition must be one that it can be asked for: an = or IN with constants, joined with \
-            AND to the others.
+            The rows do not carry this column: only the service can evaluate the condition. So the \
+            condition must be one that can be sent to it: an = or IN with constants, joined with \
+            AND to the others. Without such a condition the column is NULL in every row, which a \
+            note says where a query names it.
             """,
             wrong: "SELECT * FROM journal WHERE creator LIKE 'zhang%' SINCE 7d",
             right: "SELECT * FROM journal WHERE creator = 'zhangsan' SINCE 7d"),
-        Explanation(
-            .exclusiveConditions, "two conditions of which the service accepts one",
-            "The service accepts one of these conditions in a request, never both.",
-            wrong: "SELECT * FROM screen_capture WHERE userid = 'a' AND department_id = 1 SINCE 7d",
-            right: "SELECT * FROM screen_capture WHERE userid = 'a' SINCE 7d"),
         Explanation(
             .unusedRange, "a time range for a table without times",
             "The table has no time column to which a range could apply.",
@@ -186,10 +189,10 @@ extension Explanation {
         Explanation(
             .emptyKey, "a key that names nothing",
             """
-            An empty text is nobody's userid, no department has the number 0, and an id has no \
-            blanks around it. Such a value is never sent to the service, which would refuse the \
-            whole request for it, and matches nothing. A note names other texts that no account has \
-            as its userid: several in one text, and names of people.
+            An empty text is not a userid, 0 is not the number of a department, and an id has no \
+            blanks around it. Such a value matches nothing, and is never sent to the service, \
+            which would refuse the whole request for it. A note names other texts that cannot be a \
+            userid: several values in one text, and names of people.
             """,
             wrong: "SELECT * FROM checkin WHERE userid IN ('lisi', ' wangwu') SINCE 7d",
             right: "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 7d"),

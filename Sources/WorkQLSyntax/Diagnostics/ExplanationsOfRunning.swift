@@ -18,16 +18,16 @@ extension Explanation {
         Explanation(
             .tooManyCalls, "a plan of more calls than allowed",
             """
-            The plan needs more calls than --max-calls allows, and none was made. EXPLAIN shows what \
-            they are for. A shorter range, fewer users, or conditions that the service takes make \
-            them fewer.
+            The plan needs more calls than --max-calls allows, and none was made. EXPLAIN shows \
+            what they are for. A shorter range, fewer users, or conditions that the service \
+            applies reduce their number.
             """),
         Explanation(
             .outOfMemory, "a statement that needs too much memory",
             """
-            SQLite may have 2048 megabytes for the values of statements, or as many as \
-            WORKQL_MEMORY says. Rows go into temporary files; what needs memory is single long \
-            texts and lists, as group_concat and json_group_array make them.
+            SQLite may use 2048 megabytes for the values of statements, or as many as \
+            WORKQL_MEMORY sets. Rows go into temporary files; single long texts and lists need \
+            memory, such as those that group_concat and json_group_array make.
             """),
         Explanation(
             .missingParameter, "a parameter without a value",
@@ -39,7 +39,7 @@ extension Explanation {
             "-p names a parameter that the script has no PARAM for; it is probably misspelt."),
         Explanation(
             .parameterValue, "a value of another type than the parameter's",
-            "A parameter takes values of its type only, as default and by -p.",
+            "A parameter takes values of its type only, as default and with -p.",
             wrong: "PARAM dept INT = '研发部'", right: "PARAM dept INT = 1"),
         Explanation(
             .unknownSetting, "a setting that does not exist",
@@ -56,9 +56,10 @@ extension Explanation {
             wrong: "SELECT * FROM 'rooster.csv'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .unknownFormat, "a file of an unknown format",
-            "The ending of a file's name says its format: .csv, .tsv, .txt, .xlsx, .json, .ndjson or "
-                + ".parquet to read, more to write. WITH (format = 'csv') says it for a file without an "
-                + "ending. With -f, -o takes a name whose ending means the same format, or none.",
+            "The extension of a file name determines its format: .csv, .tsv, .txt, .xlsx, .json, "
+                + ".ndjson or .parquet to read, more to write. WITH (format = 'csv') sets it for a "
+                + "file without an extension. With -f, -o accepts a name whose extension means the "
+                + "same format, or one without an extension.",
             wrong: "SELECT * FROM 'roster.doc'", right: "SELECT * FROM 'roster.csv'"),
         Explanation(
             .malformedFile, "a file whose content does not match its name",
@@ -72,36 +73,36 @@ extension Explanation {
                 + "message names the cause."),
         Explanation(
             .fileOption, "an option that a file does not take",
-            "The options between the parentheses behind a file say how it is read. Each has one kind "
-                + "of value, and some are for one format only; grammar.md lists them.",
+            "The options in parentheses after a file determine how it is read. Each takes one kind "
+                + "of value, and some apply to one format only; grammar.md lists them.",
             wrong: "SELECT * FROM 'roster.csv' WITH (head = 3)",
             right: "SELECT * FROM 'roster.csv' WITH (header = 3)"),
         Explanation(
             .noPermission, "credentials that are refused or may not see this",
             """
             The service refuses the credentials, or the application may not see these records. \
-            `workql doctor` asks each service once and says what is missing.
+            `workql doctor` sends each service a request and reports what is missing.
             """),
         Explanation(
             .serviceFailed, "a service that fails",
-            "The service answered with an error, or not at all, and trying again did not help. What "
-                + "was fetched before is kept in the store."),
+            "The service returned an error, or did not respond, and retries did not help. What was "
+                + "fetched before is kept in the store."),
         Explanation(
             .quotaExhausted, "a quota that is used up",
             "The service allows no more calls for now. Run the query again later: it continues from "
                 + "what is in the store."),
         Explanation(
             .unknownUsers, "users that the service refuses",
-            "The service does not know some of the users asked for. The rest were answered; the "
-                + "message names the others."),
+            "The service does not know some of the requested users. The rows of the rest were "
+                + "returned; the message names the others."),
         Explanation(
             .doubtedAnswer, "an answer that may lack rows",
             """
-            The rows are right, and some may be missing: the total that the service tells does not \
-            go with the rows that came, because the list changed while its pages were read and went \
-            on moving when they were read once more, or a full page does not say whether another \
-            follows. The message has the figures. Nothing of such a list is kept in the store, so \
-            that running the query again asks again.
+            The rows are correct, but some may be missing: the total that the service reports does \
+            not match the rows received, because the list changed while its pages were read and \
+            changed again while they were reread, or a full page does not say whether another \
+            follows. The message contains the numbers. Such a list is not stored, so running the \
+            query again requests it again.
             """),
         Explanation(
             .missingConfiguration, "a setting of the configuration that is missing",
@@ -109,49 +110,51 @@ extension Explanation {
                 + "key of config.toml that is needed."),
         Explanation(
             .malformedConfiguration, "a configuration that cannot be read",
-            "config.toml, a variable of the environment or a flag holds something else than what is "
-                + "expected there."),
+            "config.toml, an environment variable or a flag has a value that is not accepted "
+                + "there."),
         Explanation(
             .commandLine, "a command line that cannot be read",
             "An option is unknown, lacks its value, has one that it does not take, or cannot be combined "
                 + "with another. `workql --help` lists the options."),
         Explanation(
-            .alreadyRunning, "a store that another sync fills",
-            "One sync at a time fills a store with the credentials of an app, so that a slow run and "
-                + "the next one of a timer do not use the quota up between them. The message names "
-                + "the process that runs. `--wait 10min` waits for it; the exit status 75 says that "
-                + "a later run will do."),
+            .alreadyRunning, "a store that another sync is filling",
+            "Only one sync at a time fills a store with the credentials of an app, so that a slow "
+                + "run and the next scheduled one do not compete for the quota. The message names "
+                + "the running process. `--wait 10min` waits for it; after the exit status 75, a "
+                + "later run continues."),
         Explanation(
             .warehouseFailed, "a warehouse that cannot be used",
-            "The database or the folder behind --into does not answer, or refuses what sync does "
-                + "there. Ranges are written whole or not at all, so that the next run goes on where "
-                + "this one ended. The message has the words of the database or of the system."),
+            "The database or the folder of --into does not respond, or refuses an operation of "
+                + "sync. Each range is written completely or not at all, so the next run continues "
+                + "where this one ended. The message contains the error of the database or of the "
+                + "system."),
         Explanation(
             .warehouseDiffers, "a table in a warehouse that does not match",
-            "A table behind --into was made by something else, has a column of another type, or was "
-                + "filled with other credentials or by other keys. Nothing was changed. The help has "
-                + "the statement that settles it; another schema or folder is always a way."),
+            "A table of the target of --into was created by another program, has a column of "
+                + "another type, or was filled with other credentials or by other keys. Nothing "
+                + "was changed. The help contains the statement that resolves this; another schema "
+                + "or folder always works."),
         Explanation(
-            .cancelled, "a query that was ended before its end",
-            "The task that read the result was cancelled, or the calls were ended otherwise. What was "
-                + "fetched is kept in the store, and the same query goes on from there."),
+            .cancelled, "a query that was cancelled",
+            "The task that read the result was cancelled, or the calls were cancelled otherwise. "
+                + "Fetched rows are kept in the store, and the same query continues from there."),
         Explanation(
             .readTwice, "a result that is read a second time",
             """
-            A program reads the rows of a result once, as they come. To have them twice it keeps \
-            them, as collect() does, or retries: what was fetched is in the store.
+            A program reads the rows of a result only once, as they arrive. To read them twice, \
+            keep them, as collect() does, or run the query again: fetched rows are in the store.
             """),
         Explanation(
-            .cellType, "a cell that is not what a program takes it for",
+            .cellType, "a cell of another type than a program expects",
             """
             A program reads a column as a type that its values do not have, such as a number out of \
             a text, or NULL where no NULL is expected. The message names the column.
             """),
         Explanation(
-            .notOneStatement, "a text that is not one statement to be answered",
+            .notOneStatement, "a text that is not a single query",
             """
-            A program asks one statement at a time, and what a script does with SET, PARAM and LET \
-            it does itself: settings are in the session's configuration, values are bound to \
+            A program runs one statement at a time, and does itself what a script does with SET, \
+            PARAM and LET: settings are in the session's configuration, values are bound to \
             :names, and WITH gives names to queries.
             """),
     ]

@@ -6,7 +6,8 @@ extension Explanation {
             .bareDate, "a date without quotes in an expression",
             """
             In an expression 2026-08-01 would be a subtraction, so it is refused. A date there is \
-            DATE '2026-08-01', an instant TIMESTAMP '2026-08-01 09:00'. Time ranges take it bare.
+            DATE '2026-08-01', an instant TIMESTAMP '2026-08-01 09:00'. Time ranges take dates \
+            without quotes.
             """,
             wrong: "SELECT * FROM checkin WHERE checkin_time >= 2026-08-01",
             right: "SELECT * FROM checkin SINCE 2026-08-01"),
@@ -17,9 +18,9 @@ extension Explanation {
         Explanation(
             .unknownUnit, "a unit of time that does not exist",
             """
-            The units are ms, s, min, h, d, w, mo, q and y. Written out behind a space they are \
+            The units are ms, s, min, h, d, w, mo, q and y. Written out after a space they are \
             millisecond, second, minute, hour, day, week, month, quarter and year, with or without \
-            an s. A name that begins with a digit stands in double quotes.
+            an s. A name that begins with a digit must be in double quotes.
             """,
             wrong: "SELECT * FROM checkin SINCE 7days", right: "SELECT * FROM checkin SINCE 7d"),
         Explanation(
@@ -37,8 +38,9 @@ extension Explanation {
         Explanation(
             .instantForPeriod, "an instant where a period is needed",
             """
-            DURING and THROUGH take whole periods of the calendar: yesterday, last month, 2026-W32. \
-            A duration such as 7d goes back from now and is cut by no calendar: that is SINCE 7d.
+            DURING and THROUGH take whole periods of the calendar: yesterday, last month, \
+            2026-W32. A duration such as 7d goes back from now and does not follow the calendar: \
+            that is SINCE 7d.
             """,
             wrong: "SELECT * FROM checkin DURING 7d",
             right: "SELECT * FROM checkin DURING last 7 days"),
@@ -61,8 +63,8 @@ extension Explanation {
             right: "SELECT * FROM checkin SINCE @d+1d"),
         Explanation(
             .conflictingRange, "two time ranges for one SELECT",
-            "A SELECT has one time range: SINCE with UNTIL or THROUGH, one of these alone, or DURING. "
-                + "The parts stand together, SINCE first.",
+            "A SELECT has one time range: SINCE with UNTIL or THROUGH, one of these alone, or "
+                + "DURING. The parts are adjacent, SINCE first.",
             wrong: "SELECT * FROM checkin DURING today SINCE 1d",
             right: "SELECT * FROM checkin SINCE 1d"),
         Explanation(
@@ -71,8 +73,12 @@ extension Explanation {
             wrong: "SELECT * FROM checkin SINCE 7d WITH TIMEZONE 'Beijing'",
             right: "SELECT * FROM checkin SINCE 7d WITH TIMEZONE 'Asia/Shanghai'"),
         Explanation(
-            .outsideCalendar, "a date that no calendar has",
-            "The date is written well but does not exist, or lies beyond the years 0001 to 9999.",
+            .outsideCalendar, "a date or a time of day that does not exist",
+            """
+            The date or the time of day is written correctly but does not exist, or the date is \
+            outside the years of the services, 1970 to 2100. Results of arithmetic are within the \
+            years 0001 to 9999.
+            """,
             wrong: "SELECT * FROM checkin SINCE 2026-02-30",
             right: "SELECT * FROM checkin SINCE 2026-02-28"),
         Explanation(

@@ -17,7 +17,7 @@ extension Lexer {
     }
 
     private static let lettersOfTime = Set(
-        "年月日号点时刻分秒钟半整天周星期第季度份个小前之以至到上下午早晚中凌晨傍今昨明现在零一二三四五六七八九十两"
+        "年月日号点时刻分秒钟半整天周星期第季度份个小前之以来起至到上下午早晚中凌晨傍今昨明去本后的底初末现在旬内来的零一二三四五六七八九十两"
             .unicodeScalars)
 }
 
@@ -29,6 +29,11 @@ extension Diagnostic {
                 .malformedDate, "\(written) is a date in another form", at: span,
                 writing: "'\(date)'")
         }
+        if let clock = chineseClock(written) {
+            return Diagnostic(
+                .malformedDate, "\(written) is a time of day in another form", at: span,
+                writing: "'\(clock)'")
+        }
         let digits = String(written.prefix { $0.isASCII && $0.isNumber })
         let help =
             if let known = TimeUnit(word: unit), digits + unit == written {
@@ -38,6 +43,14 @@ extension Diagnostic {
             }
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(unit)\" in \(written)", at: span, help: help)
+    }
+
+    /// `9点半` as 09:30
+    private static func chineseClock(_ written: String) -> String? {
+        guard let time = try? ChineseTimeReader.read(written), time.base == .period(.today) else {
+            return nil
+        }
+        return time.clock
     }
 
     /// `2026年8月1日` as 2026-08-01, `2026年8月` as 2026-08 and `2026年` as 2026.

@@ -77,6 +77,15 @@ extension Lexer {
         return isName ? "\"\(inner)\"" : Printer.quoted(inner)
     }
 
+    /// The end of `\G` and `\gx`, which stand for a semicolon after a statement; nil where
+    /// something else is here.
+    var endOfVertical: Int? {
+        guard dialect == .workql, let lastKind, lastKind != .semicolon else { return nil }
+        let end = endOfName(from: offset + 1)
+        let word = String(decoding: bytes[offset + 1..<end], as: UTF8.self)
+        return ["G", "gx"].contains(word) ? end : nil
+    }
+
     /// Returns the error for psql's `\d`, `\x` and similar commands, and MySQL's `\G`.
     func backslash() -> Diagnostic {
         let end = max(endOfName(from: offset + 1), offset + 1)

@@ -43,7 +43,9 @@ extension Lexer {
             throw Diagnostic(
                 .unexpectedCharacter, "unexpected character |", at: Span(offset, first.end),
                 help: "write OR, or ||")
-        case ("\\", _): throw backslash()
+        case ("\\", _):
+            guard let end = endOfVertical else { throw backslash() }
+            append(token(.semicolon, to: end))
         default:
             throw unexpectedCharacter(Unicode.Scalar(bytes[offset]), to: offset + 1)
         }

@@ -10,6 +10,8 @@ package struct Parser {
     let bytes: [UInt8]
     let list: TokenList
     var dialect = Dialect.workql
+    /// The values of functions without arguments, by folded names.
+    private(set) var valuesOfCalls: [String: Literal] = [:]
     var position = 0
     /// The nesting depth of the calls, and the height of the last tree; see `Nesting`.
     var depth = 0
@@ -66,8 +68,14 @@ package struct Parser {
     }
 
     /// Parses statements in a dialect.
-    package static func parse(_ source: String, dialect: Dialect) -> ParseOutcome {
+    ///
+    /// - Parameter values: the values of PostgreSQL's functions without arguments, by folded names:
+    ///   the tree has the value in the place of the call.
+    package static func parse(
+        _ source: String, dialect: Dialect, values: [String: Literal] = [:]
+    ) -> ParseOutcome {
         var parser = Parser(Array(source.utf8), dialect)
+        parser.valuesOfCalls = values
         return parser.script()
     }
 

@@ -67,10 +67,12 @@ extension Parser {
         guard lastEnd > reader.position else { return value }
         let tail = Span(reader.position, lastEnd)
         let written = text(Span(start, reader.position))
-        let near = nearChineseTime(text(Span(start, lastEnd)))
+        let whole = text(Span(start, lastEnd))
+        let hint = TimeHints.help(for: whole)
+        let near = hint == nil ? nearChineseTime(whole) : nil
         var mistake = Diagnostic(
             .malformedInstant, "unexpected \"\(text(tail).clipped)\" after \(written)", at: tail,
-            help: near.map { "write \($0)" } ?? "for example \(Self.chineseExamples)")
+            help: hint ?? near.map { "write \($0)" } ?? "for example \(Self.chineseExamples)")
         mistake.fix = near.flatMap { Diagnostic.Fix($0, replacing: Span(start, lastEnd)) }
         throw mistake
     }
@@ -87,18 +89,20 @@ extension Parser {
         _ what: String, after keyword: Keyword, among words: [Keyword], help: String
     ) -> Diagnostic {
         let wanted = "\(what) after \(keyword.rawValue)"
-        guard isAtChinese, current.kind == .word || current.kind == .chineseTime else {
+        let written = text(current)
+        if let hint = TimeHints.help(for: written), at(.word) || at(.chineseTime) {
+            let shown = isAtChinese ? written.clipped : "\"\(written.clipped)\""
+            return Diagnostic(
+                .unexpectedWord, "expected \(wanted), found \(shown)", at: current.span, help: hint)
+        }
+        guard isAtChinese, at(.word) || at(.chineseTime) else {
             return unexpected(wanted, among: words, help: help)
         }
-        let written = text(current)
-        let isDay = written.hasSuffix("日") || written.hasSuffix("号")
         return Diagnostic(
             .unexpectedWord,
             "expected \(wanted), found \(written.clipped)",
             at: current.span, writing: nearChineseTime(written),
-            otherwise: isDay && at(.chineseTime)
-                ? "write the month before it: 8月\(written)" : "for example \(Self.chineseExamples)"
-        )
+            otherwise: "for example \(Self.chineseExamples)")
     }
 
     /// A month or a year where only SINCE takes its start for granted.
@@ -109,7 +113,7 @@ extension Parser {
             return
         }
         switch kind {
-        case .month, .monthOfYear, .year, .week, .quarter:
+        case .month, .monthOfYear, .monthOfYearAway, .year, .week, .quarter:
             throw isPeriod(
                 text(span(from: start)), span(from: start), keyword, day: "\(time.point)")
         default: return
@@ -120,7 +124,8 @@ extension Parser {
 extension ChineseTimeReader {
     /// The phrases that have no numbers, for near names and for completion.
     package static let phrases = [
-        "今天", "昨天", "前天", "明天", "本周", "上周", "下周", "上上周", "本月", "上月", "上上个月", "本季度", "上季度",
+        "今天", "昨天", "前天", "大前天", "明天", "后天", "本周", "上周", "下周", "上上周", "本月", "上月", "上上个月", "本季度",
+        "上季度",
         "今年", "去年", "前年", "现在", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "上周一", "上周五",
         "本周一", "本周五", "最近7天", "最近30天", "最近3个月",
     ]

@@ -146,7 +146,8 @@ extension Parser {
         case .cast:
             advance()
             if dialect == .postgreSQL { return try cast(left, to: postgreSQLType()) }
-            return .cast(left, try typeName("a type after ::"))
+            let (type, bound) = try boundedType("a type after ::")
+            return Expression.Kind.cast(left, type).bounded(by: bound, at: left.span)
         case .zone:
             let name = Name("timezone", span: current.span)
             for _ in 0..<3 { advance() }

@@ -21,7 +21,7 @@ extension Parser {
     func refuseLateFileOptions() throws(Diagnostic) {
         guard at(.with), peek().kind == .openParen else { return }
         throw Diagnostic(
-            .clauseOrder, "options behind the name of a file", at: current.span,
+            .clauseOrder, "options after the name of a file", at: current.span,
             help: "write 'file' WITH (…) AS name")
     }
 

@@ -25,7 +25,7 @@ extension Parser {
                     .chainTooLong, "more than \(Parser.maxSets) grouping sets",
                     at: span(from: start), help: "write GROUPING SETS ((…), (…)) with fewer")
             }
-        } while try goesOn("an expression")
+        } while try goesOn("an expression") && !isAtFormatBehindComma
         return isPlain ? .by(sets[0]) : .sets(sets)
     }
 

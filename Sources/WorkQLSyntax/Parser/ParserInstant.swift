@@ -41,6 +41,7 @@ extension Parser {
             }
             return .ago(duration)
         case .duration, .integer:
+            if let days = daysFromToday() { return .unit(.day, days) }
             guard let duration = try duration() else { throw bareNumber(after: keyword) }
             _ = take(.ago)
             return .ago(duration)
@@ -76,7 +77,9 @@ extension Parser {
         case let word:
             if let day = try dayOfWeek() { return .weekdayOfWeek(day.weekday, day.weeks) }
             if let unit = beforeLast() { return .unit(unit, -2) }
-            if let (month, day) = try monthName() { return .monthDay(month, day ?? 1) }
+            if let days = daysFromToday() { return .unit(.day, days) }
+            if let month = try monthName() { return month.point }
+            if let (day, months) = try dayOfMonth() { return .dayOfMonth(day, months) }
             guard let day = word?.weekday else {
                 offer(.instant)
                 throw unknownTime(

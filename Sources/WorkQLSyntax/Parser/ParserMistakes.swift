@@ -30,6 +30,11 @@ extension Parser {
             earlyStop = stop
             return stop
         }
+        if at(.word), text(current).lowercased() == "separator", peek().kind == .string {
+            return Diagnostic(
+                .callShape, "SEPARATOR in a call", at: current.span,
+                help: "write the separator as the second argument: group_concat(x, '/' ORDER BY x)")
+        }
         if let leftOut = leftOut() { return leftOut }
         if at(.chineseTime) {
             let written = text(current)
@@ -91,11 +96,11 @@ extension Parser {
     /// the previous word, where it was taken for a name.
     func leftOut() -> Diagnostic? {
         let next = peek().kind == .word ? text(peek()) : ""
-        if at(.word), let found = LeftOut(text(current), next) {
+        if at(.word), let found = UnsupportedSyntax(text(current), next) {
             return unsupported(found.name, at: current.span, help: found.help)
         }
         guard let previous, previous.kind == .word, bareAlias == position - 1,
-            let found = LeftOut(text(previous), at(.word) ? text(current) : "")
+            let found = UnsupportedSyntax(text(previous), at(.word) ? text(current) : "")
         else { return nil }
         return unsupported(found.name, at: previous.span, help: found.help)
     }

@@ -19,7 +19,7 @@ extension Parser {
         case .word where token.keyword == .not:
             guard minimum <= .not else {
                 throw Diagnostic(
-                    .chainedOperators, "NOT behind an operator that binds more tightly",
+                    .chainedOperators, "NOT after an operator that binds more tightly",
                     at: token.span,
                     help: "put NOT and its operand in parentheses")
             }
@@ -75,7 +75,7 @@ extension Parser {
         case .star:
             throw Diagnostic(
                 .misplacedStar, "* in an expression", at: token.span,
-                help: "* is allowed alone or in count(*)")
+                help: "* is allowed only by itself or in count(*)")
         default:
             offer(.expression)
             offer([.case, .cast, .tryCast, .exists, .null, .true, .false, .date, .timestamp])

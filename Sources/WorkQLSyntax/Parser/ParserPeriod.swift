@@ -12,6 +12,13 @@ extension Parser {
     private mutating func periodKind(after keyword: Keyword) throws(Diagnostic) -> Period.Kind {
         let token = current
         if let time = try chineseTime() {
+            if case .start = time.base {
+                throw Diagnostic(
+                    .instantForPeriod, "an instant where \(keyword.rawValue) takes a period",
+                    at: span(from: token.start),
+                    help:
+                        "write a range such as 本月1日至10日, or SINCE \(text(span(from: token.start)))")
+            }
             guard time.clock == nil, case .period(let kind) = time.base else {
                 throw Diagnostic(
                     .instantForPeriod, "an instant where \(keyword.rawValue) takes a period",
@@ -31,7 +38,9 @@ extension Parser {
         case .parameter:
             defer { advance() }
             return .parameter(nameOfCurrent())
-        case .integer: return try monthOrYear(after: keyword)
+        case .integer:
+            if let days = daysFromToday() { return .unit(.day, days) }
+            return try monthOrYear(after: keyword)
         case .duration: throw isInstant(try duration(after: ""), from: token.start, keyword)
         case .dateTime:
             throw Diagnostic(
@@ -50,11 +59,14 @@ extension Parser {
         case .yesterday: kind = .yesterday
         case .tomorrow: kind = .tomorrow
         case let word:
+            if text(current).lowercased() == "past", [.integer, .duration].contains(peek().kind) {
+                return try pastUnits()
+            }
             if let day = try dayOfWeek() { return .weekdayOfWeek(day.weekday, day.weeks) }
             if let unit = beforeLast() { return .unit(unit, -2) }
-            if let (month, day) = try monthName() {
-                return day.map { .monthDay(month, $0) } ?? .monthOfYear(month)
-            }
+            if let days = daysFromToday() { return .unit(.day, days) }
+            if let month = try monthName() { return month.kind }
+            if let (day, months) = try dayOfMonth() { return .dayOfMonth(day, months) }
             guard let day = word?.weekday else {
                 offer(.period)
                 throw unknownTime(
@@ -86,6 +98,19 @@ extension Parser {
                 help: "LAST takes a count and one unit: last 3 months")
         }
         return .last(part.count, part.unit)
+    }
+
+    /// Parses `past 3 months`.
+    private mutating func pastUnits() throws(Diagnostic) -> Period.Kind {
+        advance()
+        let count = current.start
+        let duration = try duration(after: "PAST")
+        guard duration.parts.count == 1, let part = duration.parts.first else {
+            throw Diagnostic(
+                .malformedInstant, "several units after PAST", at: span(from: count),
+                help: "PAST takes a count and one unit: past 3 months")
+        }
+        return .past(part.count, of: part.unit)
     }
 
     // MARK: Numbers

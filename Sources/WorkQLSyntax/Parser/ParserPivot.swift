@@ -15,7 +15,8 @@ extension Parser {
         guard take(.in) else {
             throw unexpected(
                 "IN with the values that become columns",
-                help: "write PIVOT … ON \(text(key.span)) IN ('a', 'b') USING …")
+                help: "write PIVOT … ON \(text(key.span)) IN ('a', 'b') USING …; "
+                    + "SELECT DISTINCT \(text(key.span)) lists the values")
         }
         try expect(.openParen, "\"(\" after IN")
         var values: [(value: Expression, name: Name)] = []
@@ -27,7 +28,9 @@ extension Parser {
         try expect(.group)
         try expect(.by)
         var keys: [Expression] = []
-        repeat { keys.append(try expression()) } while try goesOn("an expression")
+        repeat {
+            keys.append(try expression())
+        } while try goesOn("an expression") && !isAtFormatBehindComma
 
         var select = Select(
             items: keys.map { SelectItem(.expression($0, alias: nil), span: $0.span) })
@@ -51,7 +54,7 @@ extension Parser {
         }
         guard select.items.count <= 2000 else {
             throw Diagnostic(
-                .chainTooLong, "a PIVOT of \(select.items.count) columns, and 2000 are the limit",
+                .chainTooLong, "a PIVOT of \(select.items.count) columns; the limit is 2000",
                 at: start, help: "write fewer values")
         }
         return .select(select)
@@ -63,7 +66,12 @@ extension Parser {
         advance()
         let source = try pivoted()
         try expect(.on)
-        let columns = try names("a column name", of: .column([]))
+        var columns: [Name] = []
+        if at(.openParen) {
+            columns = try names("a column name", of: .column([]))
+        } else {
+            repeat { columns.append(try name("a column name")) } while take(.comma)
+        }
         guard take(word: "INTO"), take(word: "NAME") else {
             throw unexpected(
                 "INTO NAME", help: "write UNPIVOT … ON (a, b) INTO NAME month VALUE n")
@@ -96,7 +104,7 @@ extension Parser {
         return try factor(&time, inParentheses: false)
     }
 
-    /// Parses `'07'`, `8`, `'07' AS 七月`.
+    /// Parses `'07'`, `8`, `true`, `'07' AS 七月`.
     private mutating func pivotValue() throws(Diagnostic) -> (value: Expression, name: Name) {
         let value = try expression(.sign)
         let title: String
@@ -104,9 +112,10 @@ extension Parser {
         // A name cannot be empty: the column of the empty text is named by its literal.
         case .literal(.text(let text)): title = text.isEmpty ? "''" : text
         case .literal(.integer), .literal(.real): title = Printer().print(value)
+        case .literal(.boolean(let truth)): title = truth ? "true" : "false"
         default:
             throw Diagnostic(
-                .unexpectedWord, "a value of PIVOT that is neither a text nor a number",
+                .unexpectedWord, "a value of PIVOT that is neither a text, a number nor a boolean",
                 at: value.span, help: "write ON month IN ('2026-07', '2026-08')")
         }
         if take(.as) { return (value, try name("a name after AS")) }

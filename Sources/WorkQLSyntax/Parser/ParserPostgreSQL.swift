@@ -109,7 +109,10 @@ extension Parser {
         switch call.name.folded {
         case "localtimestamp", "current_timestamp", "transaction_timestamp",
             "statement_timestamp", "clock_timestamp":
-            return self.call("now", [])
+            let now = self.call("now", [])
+            guard case .literal(.integer(let digits))? = arguments.first?.kind, 0...2 ~= digits
+            else { return now }
+            return now.bounded(by: .fraction(Int(digits), of: .timestamp), at: call.name.span)
         case "char_length", "character_length": call.name = Name("length", span: call.name.span)
         case "btrim": call.name = Name("trim", span: call.name.span)
         case "strpos": call.name = Name("instr", span: call.name.span)
@@ -124,6 +127,8 @@ extension Parser {
                 Self.isISO(pattern)
             else { break }
             return .literal(call.name.folded == "to_date" ? .date(text) : .timestamp(text))
+        case let name where call.arguments == .list([]):
+            if let value = valuesOfCalls[name] { return .literal(value) }
         default: break
         }
         return .call(call)

@@ -17,7 +17,7 @@ extension Parser {
         guard depth <= Nesting.calls else {
             throw Diagnostic(
                 .nestedTooDeeply, "query nested too deeply", at: current.span,
-                help: "at most \(Nesting.calls / Nesting.query) queries inside each other")
+                help: "at most \(Nesting.calls / Nesting.query) nested queries")
         }
         isNested = nested
         peak = 0
@@ -29,7 +29,7 @@ extension Parser {
             throw Diagnostic(
                 .nestedTooDeeply, "query of too many operators, joins and set operations",
                 at: start.span,
-                help: "at most \(Nesting.height) on top of each other: name parts in WITH … AS (…)")
+                help: "at most \(Nesting.height) nested: name parts in WITH … AS (…)")
         }
         return query
     }
@@ -171,7 +171,7 @@ extension Parser {
             return body
         case .with:
             throw Diagnostic(
-                .clauseOrder, "WITH behind a set operator", at: current.span,
+                .clauseOrder, "WITH after a set operator", at: current.span,
                 help: "put this query in parentheses, or its WITH at the start")
         default: break
         }
@@ -193,7 +193,7 @@ extension Parser {
             try expect(.openParen, "\"(\"")
             if at(.closeParen) { throw unexpected("an expression") }
             rows.append(try list(until: "\",\" or \")\""))
-        } while try goesOn("\"(\"")
+        } while try goesOn("\"(\"") && !isAtFormatBehindComma
         return rows
     }
 }

@@ -52,11 +52,23 @@ extension Parser {
         return .by(try orderings())
     }
 
+    /// Words for a direction that are not those of SQL.
+    private static let directions = [
+        "descending": "DESC", "降序": "DESC", "倒序": "DESC", "逆序": "DESC", "从大到小": "DESC",
+        "从高到低": "DESC", "ascending": "ASC", "升序": "ASC", "正序": "ASC", "从小到大": "ASC",
+        "从低到高": "ASC",
+    ]
+
     /// Parses the items of ORDER BY, in a query and in a window.
     mutating func orderings() throws(Diagnostic) -> [Ordering] {
         var orderings: [Ordering] = []
         repeat {
             var ordering = Ordering(try expression())
+            if at(.word), let direction = Self.directions[text(current).lowercased()] {
+                throw Diagnostic(
+                    .unexpectedWord, "expected ASC or DESC, found \"\(text(current).clipped)\"",
+                    at: current.span, writing: direction)
+            }
             ordering.descending = take(.desc)
             if !ordering.descending { _ = take(.asc) }
             if take(.nulls) {
@@ -70,7 +82,7 @@ extension Parser {
                 }
             }
             orderings.append(ordering)
-        } while try goesOn("an expression")
+        } while try goesOn("an expression") && !isAtFormatBehindComma
         return orderings
     }
 
@@ -166,7 +178,9 @@ extension Parser {
     /// Reports the error if a query does not end here.
     private mutating func finish(_ progress: Progress) throws(Diagnostic) {
         expectClauses(behind: progress)
-        if isNested ? at(.closeParen) : at(.endOfText) || at(.semicolon) { return }
+        if isNested ? at(.closeParen) : at(.endOfText) || at(.semicolon) || at(.format) {
+            return
+        }
         if let misplaced = misplaced(progress) { throw misplaced }
         throw notAClause(behind: progress)
     }

@@ -9,7 +9,7 @@ extension Parser {
         advance()
         while true {
             select.from.append(try relation(&progress.time, inParentheses: false))
-            guard progress.time == nil, try goesOn("a table name") else { break }
+            guard progress.time == nil, try goesOn("a table name"), !isAtFormatText else { break }
         }
         if progress.time == nil, isAtTime { progress.time = try timeClause() }
         if progress.time != nil, at(.comma) || isAtJoin {
@@ -74,8 +74,8 @@ extension Parser {
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
         let start = current.start
-        if dialect == .postgreSQL, at(.word), text(current).uppercased() == "LATERAL",
-            peek().isName, peek(2).kind == .openParen
+        if at(.word), text(current).uppercased() == "LATERAL", peek().isName,
+            peek(2).kind == .openParen
         {
             // Calls can refer to the tables before them with or without the word.
             advance()
@@ -123,7 +123,7 @@ extension Parser {
         guard depth <= Nesting.calls else {
             throw Diagnostic(
                 .nestedTooDeeply, "tables nested too deeply", at: current.span,
-                help: "at most \(Nesting.calls / Nesting.query) parentheses inside each other")
+                help: "at most \(Nesting.calls / Nesting.query) nested parentheses")
         }
         var time: TimeClause?
         var inner = try relation(&time, inParentheses: true)
@@ -193,14 +193,18 @@ extension Parser {
         }
         if take(.on) { return .on(try expression()) }
         if take(.using) { return .using(try names("a column name", of: .sharedColumn)) }
+        let help = "write ON … or USING (…), or CROSS JOIN for every pair"
         if at(.endOfText) || at(.broken) || bareAlias == position - 1 {
-            throw unexpected(
-                "ON or USING", among: [.on, .using],
-                help: "write ON … or USING (…), or CROSS JOIN for every pair")
+            let found = unexpected("ON or USING", among: [.on, .using], help: help)
+            // A misspelt ON is read as the alias, or stands behind it.
+            if at(.endOfText) || at(.broken) || found.help != help || !endsRelation { throw found }
         }
-        throw Diagnostic(
-            .joinCondition, "JOIN without a condition", at: join,
-            help: "write ON … or USING (…), or CROSS JOIN for every pair")
+        throw Diagnostic(.joinCondition, "JOIN without a condition", at: join, help: help)
+    }
+
+    /// Whether the current token ends a relation, so that nothing else of a join can follow.
+    private var endsRelation: Bool {
+        at(.comma) || at(.closeParen) || at(.semicolon) || isAtClause || isAtJoin
     }
 
     /// Returns the error for a word before JOIN that would otherwise be taken for the alias of the

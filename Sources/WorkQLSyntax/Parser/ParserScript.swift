@@ -51,7 +51,7 @@ extension Parser {
         let path = try string(
             "the name of a file after TO",
             help: isAtName
-                ? "write it between quotes: '\(text(current))'" : "for example 'late.csv'")
+                ? "write it in quotes: '\(text(current))'" : "for example 'late.csv'")
         return .copy(query, to: FileName(path, span: span), try copyOptions())
     }
 
@@ -145,7 +145,7 @@ extension Parser {
             guard at(.string) else {
                 throw unexpected(
                     "a time of day for \(name.text.clipped)",
-                    help: "write '09:00' between quotes, or declare it as TIMESTAMP")
+                    help: "write '09:00' in quotes, or declare it as TIMESTAMP")
             }
             let span = current.span
             let text = unquoted(current)
@@ -171,7 +171,7 @@ extension Parser {
     }
 
     /// Parses `('zhangsan', 'lisi')`.
-    private mutating func literals(for name: Name) throws(Diagnostic) -> [Expression] {
+    mutating func literals(for name: Name) throws(Diagnostic) -> [Expression] {
         try expect(.openParen, "a list in parentheses for \(name.text.clipped)")
         var literals: [Expression] = []
         while !at(.closeParen) {
@@ -187,7 +187,7 @@ extension Parser {
 
     /// Parses a literal, including a minus before a number; returns nil, without consuming
     /// anything, if there is none here.
-    private mutating func literal() throws(Diagnostic) -> Expression? {
+    mutating func literal() throws(Diagnostic) -> Expression? {
         switch current.kind {
         case .string, .integer, .real, .duration: break
         case .minus where peek().kind == .integer || peek().kind == .real: break

@@ -57,7 +57,9 @@ extension Parser {
         if current.isName, text(current).uppercased() == "TOP", peek().kind == .integer {
             throw unsupported("TOP", at: current.span, help: "write LIMIT n at the end")
         }
-        repeat { select.items.append(try selectItem()) } while try goesOn("a column")
+        repeat {
+            select.items.append(try selectItem())
+        } while try goesOn("a column") && !isAtFormatText
     }
 
     private mutating func readClauses(
@@ -101,6 +103,7 @@ extension Parser {
         switch current.kind {
         case .endOfText, .semicolon: return
         case .closeParen where isNested: return
+        case .word where at(.format) && !isNested: return
         default: break
         }
         guard let keyword = current.keyword else { throw notAClause(behind: progress) }
@@ -201,7 +204,7 @@ extension Parser {
             defer { advance() }
             return nameOfCurrent()
         }
-        guard isAtName else { return nil }
+        guard isAtName, !isAtFormat else { return nil }
         bareAlias = position
         return try name("a name")
     }

@@ -9,12 +9,19 @@ extension Parser {
         .param,
         .let,
         .copy,
+        .save,
+        .run,
     ]
 
     mutating func statement() throws(Diagnostic) -> Statement {
         let start = current.start
         let kind = try statementKind()
-        return Statement(kind, span: span(from: start))
+        var statement = Statement(kind, span: span(from: start))
+        if kind.hasRows {
+            statement.format = try format()
+            statement.span = span(from: start)
+        }
+        return statement
     }
 
     private mutating func statementKind() throws(Diagnostic) -> Statement.Kind {
@@ -59,6 +66,12 @@ extension Parser {
         case .copy:
             advance()
             return try copy()
+        case .save:
+            advance()
+            return try saving()
+        case .run:
+            advance()
+            return try running()
         default:
             if at(.openParen) { return .query(try query(nested: false)) }
             try refuseOtherStatements()
@@ -67,7 +80,7 @@ extension Parser {
                 help: at(.dot)
                     ? "dot commands work only in the shell, not in scripts"
                     : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE,"
-                        + " SHOW, SET, RESET, PARAM, LET and COPY")
+                        + " SHOW, SET, RESET, PARAM, LET, COPY, SAVE and RUN")
         }
     }
 
@@ -195,10 +208,6 @@ extension Parser {
             throw Diagnostic(
                 .unexpectedWord, "expected a statement, found \"\(text(current))\"", at: span,
                 writing: ".help")
-        case "SAVE", "RUN":
-            let name = word.lowercased()
-            throw unsupported(
-                word, at: span, help: "in the shell, write .\(name) late; elsewhere workql late")
         case "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "DROP", "ALTER", "TRUNCATE":
             throw Diagnostic(
                 .neverWrites, "\(word) is not supported by WorkQL", at: span,

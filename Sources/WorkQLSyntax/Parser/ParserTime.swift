@@ -54,10 +54,10 @@ extension Parser {
                 help: "write SINCE … \(word) …")
         case (.from(nil, .until?), .since):
             return Diagnostic(
-                .conflictingRange, "SINCE behind UNTIL", at: span, help: "write SINCE … UNTIL …")
+                .conflictingRange, "SINCE after UNTIL", at: span, help: "write SINCE … UNTIL …")
         case (.from(nil, .through?), .since):
             return Diagnostic(
-                .conflictingRange, "SINCE behind THROUGH", at: span,
+                .conflictingRange, "SINCE after THROUGH", at: span,
                 help: "write SINCE … THROUGH …")
         case (.from(_, _?), .until), (.from(_, _?), .through):
             return Diagnostic(

@@ -112,8 +112,14 @@ extension Parser {
     ) throws(Diagnostic) -> Name {
         guard isAtName else {
             if let help = quotingHelp { throw unexpected(what, help: help) }
-            let help = at(.string) ? "write the name in double quotes" : nil
-            throw unexpected(what, among: keywords, help: help)
+            var mistake = unexpected(what, among: keywords)
+            if at(.string), mistake.fix == nil {
+                // MySQL and SQLite take a text as a name.
+                let name = Printer.name(unquoted(current))
+                mistake.help = "write \(name)"
+                mistake.fix = Diagnostic.Fix(name, replacing: current.span)
+            }
+            throw mistake
         }
         defer { advance() }
         return nameOfCurrent()

@@ -29,7 +29,7 @@ extension Parser {
             try expect(.as)
             guard at(.openParen) else { throw unexpected("\"(\" after AS") }
             windows.append(NamedWindow(name: name, window: try window()))
-        } while try goesOn("a name")
+        } while try goesOn("a name") && !isAtFormatBehindComma
         return windows
     }
 

@@ -128,6 +128,7 @@ extension Parser {
         }
         let word = text(current).lowercased()
         guard word == "current_date" || word == "current_timestamp" else { return nil }
+        if dialect == .postgreSQL, peek().kind == .openParen { return nil }
         let token = current
         advance()
         return Expression(
@@ -144,7 +145,7 @@ extension Parser {
             if at(.star) {
                 throw Diagnostic(
                     .misplacedStar, "* in an expression", at: current.span,
-                    help: "* is allowed alone or in count(*)")
+                    help: "* is allowed only by itself or in count(*)")
             }
             offer(.column(names))
             names.append(try name("a name after \".\""))
@@ -177,7 +178,7 @@ extension Parser {
             if at(.select) || at(.with) {
                 throw Diagnostic(
                     .callShape, "a query as an argument", at: current.span,
-                    help: "put it in parentheses of its own: \(name.text)((SELECT …))")
+                    help: "put it in its own parentheses: \(name.text)((SELECT …))")
             }
             let arguments = try openList(until: "\",\" or \")\"", endsAtOrder: true)
             if at(.order) {
@@ -253,12 +254,13 @@ extension Parser {
             height = inner + 1
             return Expression(kind, span: span(from: start))
         }
-        let type = try typeName("a type after AS")
+        let (type, bound) = try boundedType("a type after AS")
         try expect(.closeParen, "\")\"")
         height = inner + 1
         try checkHeight(at: Span(start, start + (isTry ? 8 : 4)))
-        return Expression(
-            isTry ? .tryCast(value, type) : .cast(value, type), span: span(from: start))
+        let kind: Expression.Kind = isTry ? .tryCast(value, type) : .cast(value, type)
+        let whole = span(from: start)
+        return Expression(kind.bounded(by: bound, at: whole), span: whole)
     }
 
     mutating func typeName(_ what: String) throws(Diagnostic) -> TypeName {

@@ -2,13 +2,13 @@ import WorkQLTime
 
 /// The text in the quotes of `INTERVAL '-7 day'`, in PostgreSQL's spellings: `1 mon`, `2 hrs 30
 /// mins`, `1 day 02:00:00`, `7 days ago`.
-struct PostgreSQLInterval {
+package struct PostgreSQLInterval {
     let duration: DurationLiteral
     let isNegative: Bool
 
     /// Returns nil if the text is not an interval, or has both positive and negative parts.
-    init?(_ text: String) {
-        var words = text.split(whereSeparator: \.isWhitespace).map { foldedASCII(String($0)) }
+    package init?(_ text: String) {
+        var words = text.split { $0.isWhitespace || $0 == "," }.map { foldedASCII(String($0)) }
         if words.first == "@" { words.removeFirst() }
         let isAgo = words.last == "ago"
         if isAgo { words.removeLast() }
@@ -39,8 +39,13 @@ struct PostgreSQLInterval {
             let digits = word.prefix { $0.isNumber || "+-.".contains($0) }
             let glued = String(word.dropFirst(digits.count))
             let name = glued.isEmpty ? (index + 1 < words.count ? words[index + 1] : "s") : glued
-            guard let count = Double(digits), let unit = Self.unit(name), add(count, unit)
-            else { return nil }
+            guard let count = Double(digits) else { return nil }
+            // Instants have milliseconds.
+            if Self.microseconds.contains(name) {
+                guard add((count / 1000).rounded(), .millisecond) else { return nil }
+            } else {
+                guard let unit = Self.unit(name), add(count, unit) else { return nil }
+            }
             index += glued.isEmpty ? 2 : 1
         }
         guard !parts.isEmpty, signs.count <= 1 else { return nil }
@@ -48,13 +53,17 @@ struct PostgreSQLInterval {
         isNegative = signs.contains(true) != isAgo
     }
 
-    var kind: Expression.Kind {
+    package var kind: Expression.Kind {
         let literal = Expression.Kind.literal(.duration(duration))
         return isNegative ? .unary(.negate, Expression(literal)) : literal
     }
 
     private static let milliseconds: [TimeUnit: Double] = [
         .second: 1000, .minute: 60_000, .hour: 3_600_000,
+    ]
+
+    private static let microseconds: Set<String> = [
+        "us", "usec", "usecs", "microsecond", "microseconds",
     ]
 
     private static func unit(_ name: String) -> TimeUnit? {

@@ -8,6 +8,7 @@ enum PostgreSQLType {
     case object(String)
     /// An array of elements of a type.
     case array(String)
+    case bounded(TypeName, TypeBound)
 
     private static let plain: [String: TypeName] = [
         "varchar": .text, "char": .text, "bpchar": .text, "name": .text, "character": .text,
@@ -17,7 +18,7 @@ enum PostgreSQLType {
         "oidvector": .text, "anyarray": .text,
         "int2": .integer, "int4": .integer, "int8": .integer, "oid": .integer, "xid": .integer,
         "cid": .integer, "cardinal_number": .integer, "serial": .integer,
-        "float4": .real, "float8": .real, "money": .real,
+        "dec": .real, "float4": .real, "float8": .real, "money": .real,
         "timetz": .time, "jsonb": .json, "time_stamp": .timestamp,
     ]
 
@@ -41,7 +42,7 @@ enum PostgreSQLType {
     /// The name of the type of an array's elements.
     var element: String {
         switch self {
-        case .plain(let type): type.rawValue
+        case .plain(let type), .bounded(let type, _): type.rawValue
         case .interval: "text"
         case .object: "integer"
         case .array(let element): element
@@ -58,20 +59,30 @@ extension Parser {
             advance()
         }
         guard at(.word) || at(.quotedName) else { throw unexpected("a type") }
-        let written = nameOfCurrent().text
+        // `"char"`, between quotes, is another type than char.
+        let isCharacter = at(.word)
+        var written = nameOfCurrent().text
         advance()
         switch written {
-        case "double" where isAtWord("precision"), "character" where isAtWord("varying"),
-            "char" where isAtWord("varying"), "bit" where isAtWord("varying"):
+        case "double" where isAtWord("precision"), "bit" where isAtWord("varying"): advance()
+        case "character" where isAtWord("varying"), "char" where isAtWord("varying"):
             advance()
+            written = "varchar"
         default: break
         }
-        if take(.openParen) {
-            repeat {
-                guard at(.integer) else { throw unexpected("a length") }
-                advance()
-            } while take(.comma)
-            try expect(.closeParen, "\")\"")
+        var bound: TypeBound?
+        if at(.openParen) {
+            let type = PostgreSQLType(written)
+            guard case .plain(let plain)? = type else {
+                throw Diagnostic(
+                    .unknownType,
+                    type == nil
+                        ? "unknown type \"\(written.clipped)\"" : "\(written) has no such bound",
+                    at: span(from: start))
+            }
+            bound = try self.bound(of: written, plain, from: start)
+        } else if isCharacter, written == "char" || written == "character" {
+            bound = .characters(1)
         }
         if at(.with) || isAtWord("without"), peek().keyword == .time {
             advance()
@@ -83,11 +94,17 @@ extension Parser {
             throw Diagnostic(
                 .unknownType, "unknown type \"\(written.clipped)\"", at: span(from: start))
         }
+        if let bound, case .plain(let plain) = type { type = .bounded(plain, bound) }
         while at(.brackets) || at(.openBracket) && peek().kind == .integer {
             if !take(.brackets) {
                 advance()
                 advance()
                 try expect(.closeBracket, "\"]\"")
+            }
+            if case .bounded = type {
+                throw Diagnostic(
+                    .unknownType, "elements of an array have no bound", at: span(from: start),
+                    help: "write the type without the parentheses")
             }
             type = .array(type.element)
         }
@@ -117,6 +134,15 @@ extension Parser {
                 return number.map { .literal(.integer($0)) } ?? .cast(value, type)
             default: return .cast(value, type)
             }
+        case .bounded(let type, let bound):
+            if case .literal(.text(let text)) = value.kind,
+                case .characters(1...10_485_760) = bound,
+                case .characters(let count) = bound
+            {
+                return .literal(
+                    .text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))))
+            }
+            return cast(value, to: .plain(type)).bounded(by: bound, at: value.span)
         case .interval:
             guard case .literal(.text(let text)) = value.kind,
                 let interval = PostgreSQLInterval(text)

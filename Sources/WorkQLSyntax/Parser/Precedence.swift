@@ -68,7 +68,8 @@ extension BinaryOperator {
 extension Expression.Kind {
     var precedence: Precedence {
         switch self {
-        case .literal, .column, .parameter, .case, .cast, .tryCast, .call, .subquery, .exists:
+        case .literal, .column, .parameter, .case, .cast, .tryCast, .bounded, .call, .subquery,
+            .exists:
             .primary
         case .unary(.not, _): .not
         case .unary: .sign

@@ -4,10 +4,10 @@ import WorkQLTime
 
 /// The words of the time language, for near names.
 package enum TimeWords {
-    static let days: [Keyword] = [
-        .today, .yesterday, .tomorrow, .monday, .tuesday, .wednesday, .thursday, .friday,
-        .saturday, .sunday, .this, .last, .next,
+    static let weekdays: [Keyword] = [
+        .monday, .tuesday, .wednesday, .thursday, .friday, .saturday, .sunday,
     ]
+    static let days = [.today, .yesterday, .tomorrow] + weekdays + [.this, .last, .next]
     static let instants = days + [.now]
     static let unitsHelp =
         "units are " + TimeUnit.allCases.map(\.rawValue).joined(separator: ", ")
@@ -111,10 +111,17 @@ extension Parser {
     }
 
     private func unknownUnit(_ token: Token) -> Diagnostic {
-        let meant = nearest(text(token), in: TimeWords.units)
+        if let keyword = token.keyword, TimeWords.weekdays.contains(keyword) {
+            let day = text(token).lowercased()
+            return Diagnostic(
+                .unknownUnit, "\"\(text(token))\" is a day and not a unit", at: token.span,
+                help: "write SINCE \(day) for the latest one, or DURING last week")
+        }
+        let hint = TimeHints.help(for: text(token))
+        let meant = hint == nil ? nearest(text(token), in: TimeWords.units) : nil
         return Diagnostic(
             .unknownUnit, "unknown unit \"\(text(token).clipped)\"", at: token.span,
-            writing: meant, otherwise: TimeWords.wordsHelp)
+            writing: meant, otherwise: hint ?? TimeWords.wordsHelp)
     }
 
     /// Returns the error for a number that has been consumed and is not followed by a unit.

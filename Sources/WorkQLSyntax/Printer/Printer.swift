@@ -39,7 +39,16 @@ package struct Printer {
     }
 
     package func print(_ statement: Statement) -> String {
-        switch statement.kind {
+        print(statement.kind) + (statement.format.map { " FORMAT " + print(format: $0) } ?? "")
+    }
+
+    /// No name is empty, but a text may be.
+    private func print(format: Name) -> String {
+        format.text.isEmpty ? Self.quoted("") : print(format)
+    }
+
+    private func print(_ kind: Statement.Kind) -> String {
+        switch kind {
         case .query(let query): print(query)
         case .refresh(let query): "REFRESH " + print(query)
         case .forget(let table, let condition, let time):
@@ -66,6 +75,12 @@ package struct Printer {
         case .bind(let name, let value): "LET \(print(name)) = \(print(value))"
         case .copy(let query, let file, let options):
             "COPY (\(print(query))) TO " + Printer.quoted(file.path) + print(options)
+        case .save(let name, let query, let replacing, _):
+            "SAVE \(replacing ? "OR REPLACE " : "")\(print(name)) AS \(print(query))"
+        case .run(let name, let arguments):
+            "RUN \(print(name))" + (arguments.isEmpty ? "" : " ")
+                + arguments.map { "\(print($0.name)) = \(print($0.value))" }
+                .joined(separator: ", ")
         }
     }
 

@@ -69,8 +69,9 @@ extension Printer {
         case .test(let value, let truth, let negated): write(value, truth, negated, to: &text)
         case .case(let operand, let branches, let otherwise):
             write(operand, branches, otherwise, to: &text)
-        case .cast(let value, let type): write("CAST", value, type, to: &text)
-        case .tryCast(let value, let type): write("TRY_CAST", value, type, to: &text)
+        case .cast(let value, let type): write("CAST", value, type.rawValue, to: &text)
+        case .tryCast(let value, let type): write("TRY_CAST", value, type.rawValue, to: &text)
+        case .bounded(let value, let bound): write(value, bound, to: &text)
         case .call(let call): write(call, to: &text)
         case .subquery(let query):
             text += "("
@@ -84,11 +85,19 @@ extension Printer {
     }
 
     private func write(
-        _ word: String, _ value: Expression, _ type: TypeName, to text: inout String
+        _ word: String, _ value: Expression, _ type: String, to text: inout String
     ) {
         text += word + "("
         write(value, to: &text)
-        text += " AS \(type.rawValue))"
+        text += " AS \(type))"
+    }
+
+    private func write(_ value: Expression, _ bound: TypeBound, to text: inout String) {
+        switch value.kind {
+        case .cast(let inner, _): write("CAST", inner, bound.text, to: &text)
+        case .tryCast(let inner, _): write("TRY_CAST", inner, bound.text, to: &text)
+        default: write("CAST", value, bound.text, to: &text)
+        }
     }
 
     private func write(

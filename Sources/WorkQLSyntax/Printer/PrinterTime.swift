@@ -52,6 +52,9 @@ extension TimePoint.Base: CustomStringConvertible {
         case .unit(let unit, let steps): TimeWords.unit(unit, steps)
         case .date(let date): "\(date)"
         case .monthDay(let month, let day): TimeWords.monthDay(month, day)
+        case .monthDayOfYear(let month, let day, let years):
+            TimeWords.monthDay(month, day) + " of " + TimeWords.unit(.year, years)
+        case .dayOfMonth(let day, let months): "day \(day) of " + TimeWords.unit(.month, months)
         case .dateTime(let text): text
         case .text(let text): Printer.quoted(text)
         case .parameter(let name): name.asParameter
@@ -81,9 +84,15 @@ extension Period.Kind: CustomStringConvertible {
             TimeWords.weekday(day) + " of " + TimeWords.unit(.week, weeks)
         case .unit(let unit, let steps): TimeWords.unit(unit, steps)
         case .last(let count, let unit): "last \(DurationLiteral.Part(count, unit).inWords)"
+        case .past(let count, let unit): "past \(DurationLiteral.Part(count, unit).inWords)"
         case .date(let date): "\(date)"
         case .monthDay(let month, let day): TimeWords.monthDay(month, day)
+        case .monthDayOfYear(let month, let day, let years):
+            TimeWords.monthDay(month, day) + " of " + TimeWords.unit(.year, years)
+        case .dayOfMonth(let day, let months): "day \(day) of " + TimeWords.unit(.month, months)
         case .monthOfYear(let month): TimeWords.monthName(month)
+        case .monthOfYearAway(let month, let years):
+            TimeWords.monthName(month) + " of " + TimeWords.unit(.year, years)
         case .month(let year, let month): "\(year.padded(4))-\(month.padded(2))"
         case .week(let year, let week): "\(year.padded(4))-W\(week.padded(2))"
         case .quarter(let year, let quarter): "\(year.padded(4))-Q\(quarter)"
@@ -100,8 +109,13 @@ extension TimeWords {
         return (keyword?.rawValue ?? "MONDAY").lowercased()
     }
 
-    /// One unit forth and two back are all that the language has words for.
+    /// One unit forth and two back are all that the language has words for, except days.
     fileprivate static func unit(_ unit: TimeUnit, _ steps: Int) -> String {
+        if unit == .day, steps > 1 || steps < -2 {
+            let side = steps < 0 ? "before" : "after"
+            return steps == 2
+                ? "day after tomorrow" : "\(steps.magnitude) days \(side) today"
+        }
         if steps < -1 { return unit.noun + (unit == .day ? " before yesterday" : " before last") }
         return (steps == 0 ? "this " : steps < 0 ? "last " : "next ") + unit.noun
     }

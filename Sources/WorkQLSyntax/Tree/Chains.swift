@@ -31,6 +31,7 @@ extension Expression.Kind {
         case binary(BinaryOperator, Expression)
         case test(Truth, negated: Bool)
         case cast(TypeName)
+        case bounded(TypeBound)
         case inList([Expression], negated: Bool)
         case inParameter(Name, negated: Bool)
     }
@@ -41,6 +42,7 @@ extension Expression.Kind {
         case .binary(let `operator`, let left, let right): (left, .binary(`operator`, right))
         case .test(let operand, let truth, let negated): (operand, .test(truth, negated: negated))
         case .cast(let operand, let type): (operand, .cast(type))
+        case .bounded(let operand, let bound): (operand, .bounded(bound))
         case .inList(let operand, let items, let negated):
             (operand, .inList(items, negated: negated))
         case .inParameter(let operand, let name, let negated):

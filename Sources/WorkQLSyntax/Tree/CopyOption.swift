@@ -33,7 +33,7 @@ package struct CopyOption: Sendable {
     package static let all: [Description] = [
         Description(
             kind: .format, isBoolean: false, example: "format csv",
-            summary: "the format, where the ending of the file names none"),
+            summary: "the format, if the extension of the file does not determine it"),
         Description(
             kind: .header, isBoolean: true, example: "header false",
             summary: "whether the first line of csv and tsv names the columns; true by default"),
@@ -42,7 +42,7 @@ package struct CopyOption: Sendable {
             summary: "the character between the cells of csv; a comma by default"),
         Description(
             kind: .null, isBoolean: false, example: "null 'NA'",
-            summary: "what NULL is in csv; nothing by default"),
+            summary: "the text for NULL in csv; empty by default"),
         Description(
             kind: .bom, isBoolean: true, example: "bom",
             summary: "whether csv starts with a byte order mark, for Excel; csv_bom by default"),

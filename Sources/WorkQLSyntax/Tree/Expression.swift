@@ -34,6 +34,8 @@ package struct Expression: Sendable {
         case cast(Expression, TypeName)
         /// `TRY_CAST(x AS type)`: NULL where CAST fails.
         case tryCast(Expression, TypeName)
+        /// `CAST(x AS varchar(3))`: a cast, or another value of the type, and the bound.
+        case bounded(Expression, TypeBound)
         case call(FunctionCall)
         /// A query of one column and at most one row, as a value.
         case subquery(Query)

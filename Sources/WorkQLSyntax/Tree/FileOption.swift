@@ -105,7 +105,7 @@ extension FileOption {
         StaticResult(
             kind: .header, shape: .booleanOrCount, families: tables,
             example: "header = 3",
-            summary: "the line with the names of the columns; false where no line has them"),
+            summary: "the line with the names of the columns; false if no line has them"),
         StaticResult(
             kind: .skip, shape: .count, families: tables,
             example: "skip = 2",
@@ -129,7 +129,7 @@ extension FileOption {
         StaticResult(
             kind: .trim, shape: .boolean, families: tables,
             example: "trim = false",
-            summary: "whether blanks around a cell without quotes are left out; true by default"),
+            summary: "whether blanks around a cell without quotes are removed; true by default"),
         StaticResult(
             kind: .thousands, shape: .boolean, families: [.delimited],
             example: "thousands = false",
@@ -147,7 +147,7 @@ extension FileOption {
         StaticResult(
             kind: .range, shape: .text, families: [.workbook],
             example: "range = 'B3:F200'",
-            summary: "the cells of a sheet that are the table"),
+            summary: "the cells of a sheet that contain the table"),
         StaticResult(
             kind: .fillDown, shape: .columns, families: tables,
             example: "fill_down = (部门)",
@@ -160,7 +160,8 @@ extension FileOption {
             kind: .format, shape: .text, families: Family.allCases,
             example: "format = 'csv'",
             summary:
-                "what the file is: csv, tsv, txt, json, ndjson, xlsx or parquet; default: by its name"
+                "the format of the file: csv, tsv, txt, json, ndjson, xlsx or parquet; default: by "
+                + "its name"
         ),
     ]
 

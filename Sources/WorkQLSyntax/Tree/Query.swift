@@ -104,7 +104,7 @@ package struct Select: Hashable, Sendable {
     package var qualification: Expression?
     package var comparison: Comparison?
     /// The position at which GROUP BY could be inserted in the text.
-    package var clausePlace = TextPlace()
+    package var clausePlace = SourcePosition()
 
     package init(
         distinct: Bool = false, items: [SelectItem], from: [Relation] = [],
@@ -135,11 +135,11 @@ package struct NamedWindow: Hashable, Sendable {
 }
 
 /// A position in the text that a tree was parsed from, which does not affect its meaning.
-package struct TextPlace: Hashable, Sendable {
+package struct SourcePosition: Hashable, Sendable {
     /// The offset in UTF-8; nil if there is no text.
     package var offset: Int?
 
-    package static func == (left: TextPlace, right: TextPlace) -> Bool { true }
+    package static func == (left: SourcePosition, right: SourcePosition) -> Bool { true }
     package func hash(into hasher: inout Hasher) {}
 }
 

@@ -2,6 +2,8 @@
 package struct Statement: Sendable {
     package var kind: Kind
     package var span: Span
+    /// `FORMAT csv`: the format of the rows, where it is not that of the other statements.
+    package var format: Name?
 
     package enum Kind: Hashable, Sendable {
         case query(Query)
@@ -27,6 +29,21 @@ package struct Statement: Sendable {
         case bind(Name, LetValue)
         /// `COPY (SELECT …) TO 'late.csv'`
         case copy(Query, to: FileName, [CopyOption])
+        /// `SAVE late AS SELECT …`, and where the query begins in the text.
+        case save(Name, Query, replacing: Bool, at: SourcePosition)
+        /// `RUN late 部门 = '财务部'`: a saved query with values for its parameters.
+        case run(Name, [Argument])
+    }
+
+    /// A value for a parameter of a saved query.
+    package struct Argument: Hashable, Sendable {
+        package var name: Name
+        package var value: LetValue
+
+        package init(_ name: Name, _ value: LetValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package enum Show: Hashable, Sendable {
@@ -53,8 +70,13 @@ package struct Statement: Sendable {
 }
 
 extension Statement: Hashable {
-    package static func == (left: Statement, right: Statement) -> Bool { left.kind == right.kind }
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+    package static func == (left: Statement, right: Statement) -> Bool {
+        left.kind == right.kind && left.format == right.format
+    }
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        hasher.combine(format)
+    }
 }
 
 /// A parameter of a script.

@@ -38,6 +38,10 @@ package struct TimePoint: Sendable {
         case date(CivilDate)
         /// `august 15`, of this year
         case monthDay(Int, Int)
+        /// `august 15 of last year`: the year as so many from this one.
+        case monthDayOfYear(Int, Int, Int)
+        /// `day 15 of last month`: the month as so many from this one.
+        case dayOfMonth(Int, Int)
         /// `2026-08-01T09:00+08:00`: as written, read by the resolver.
         case dateTime(String)
         /// `'2026-08-01 09:00'`
@@ -81,15 +85,25 @@ package struct Period: Sendable {
         case weekday(Int)
         /// `friday of last week`: the day, and the week as so many from this one.
         case weekdayOfWeek(Int, Int)
-        /// `this week` is 0, `last month` is -1, `next month` is 1, `week before last` is -2.
+        /// `this week` is 0, `last month` is -1, `next month` is 1, `week before last` is -2, and of
+        /// days alone `3 days before today` is -3.
         case unit(TimeUnit, Int)
         /// `last 3 months`: the whole units before the current one.
         case last(Int, TimeUnit)
+        /// `past 3 months`: the whole days before today, from the day that is so many units ago. Of
+        /// weeks and shorter units it is ``last(_:_:)``.
+        case past(Int, TimeUnit)
         case date(CivilDate)
         /// `august 15`, of this year
         case monthDay(Int, Int)
+        /// `august 15 of last year`: the year as so many from this one.
+        case monthDayOfYear(Int, Int, Int)
+        /// `day 15 of last month`: the month as so many from this one.
+        case dayOfMonth(Int, Int)
         /// `august`, of this year
         case monthOfYear(Int)
+        /// `august of last year`
+        case monthOfYearAway(Int, Int)
         /// `2026-08`
         case month(year: Int, month: Int)
         /// `2026-W32`, the week of ISO 8601.

@@ -81,10 +81,19 @@ struct LakeCoverage: Sendable {
             return
         }
         let replaced = batches.instantsOfPartitions
+        cut(&ids) { range in
+            guard range.endpoint == records.endpoint.name, range.scope == records.scopeText
+            else { return nil }
+            return replaced[range.held.partition]
+        }
+    }
+
+    /// Takes instants out of ranges; what lies in front and behind stays.
+    ///
+    /// - Parameter gone: the instants that a range loses; nil for none.
+    mutating func cut(_ ids: inout LakeIDs, _ gone: (Range) -> IntervalSet?) {
         ranges = ranges.flatMap { range -> [Range] in
-            guard range.endpoint == records.endpoint.name, range.scope == records.scopeText,
-                let instants = replaced[range.held.partition]
-            else { return [range] }
+            guard let instants = gone(range) else { return [range] }
             let rest = IntervalSet(range.held.instants).subtracting(instants).ranges
             return rest.enumerated().map { index, part in
                 var own = range

@@ -67,7 +67,7 @@ struct LakeFile: Sendable {
             if unlink(path) != 0, errno != ENOENT { throw failure("removing", errno) }
             return
         }
-        let folder = URL(filePath: path).deletingLastPathComponent().path()
+        let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)

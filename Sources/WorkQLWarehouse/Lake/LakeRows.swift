@@ -68,6 +68,11 @@ struct LakeRows {
         table.part(of: table.time.flatMap { row.page.columns[$0].integer(row.row) })
     }
 
+    /// How many rows belong to no range any more.
+    var goneCount: Int {
+        entries.values.count { $0.ids.isEmpty } + nameless.count { $0.ids.isEmpty }
+    }
+
     /// The files that are to be written, with all of their rows.
     func changed() -> [(part: String, rows: [LakeRow])] {
         var parts: [String: [LakeRow]] = [:]

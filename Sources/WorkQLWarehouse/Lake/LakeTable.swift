@@ -27,17 +27,27 @@ struct LakeTable: Sendable {
     private static let zone = Zone.shanghai
 
     init(_ table: WorkQLCatalog.Table, of records: RecordQuery, in folder: String) {
+        self.init(
+            table, isByTime: records.division.isByTime, keyColumn: records.keyColumn, in: folder)
+    }
+
+    /// - Parameters:
+    ///   - isByTime: whether rows are told by their time.
+    ///   - keyColumn: by which rows are given to their partitions; nil where there is one for all.
+    init(
+        _ table: WorkQLCatalog.Table, isByTime: Bool, keyColumn: String?, in folder: String
+    ) {
         self.table = table
         self.folder = "\(folder)/\(table.name)"
-        isByDay = records.division.isByTime
+        isByDay = isByTime
         var columns = table.listed.map { index in
             LakeFile.Column(name: table.columns[index].name, type: table.columns[index].type)
         }
         let names = columns.map(\.name)
         time = (table.storedTime ?? table.time).flatMap { names.firstIndex(of: $0) }
-        key = records.keyColumn.flatMap { names.firstIndex(of: $0) }
+        key = keyColumn.flatMap { names.firstIndex(of: $0) }
         identity = table.identity.compactMap { names.firstIndex(of: $0) }
-        if !records.division.isByTime {
+        if !isByTime {
             ranges = columns.count
             columns.append(LakeFile.Column(name: Self.rangeColumn, type: .text))
         } else {
@@ -52,6 +62,14 @@ struct LakeTable: Sendable {
         guard let instant else { return "unknown" }
         let date = Self.zone.localTime(at: Instant(milliseconds: instant)).date
         return isByDay ? date.isoText : String(date.isoText.prefix(7))
+    }
+
+    /// The partition of a row, where rows are told by their time; empty where there is one for all.
+    func partition(of row: Int, _ page: Page) -> String {
+        guard let key, let value = page.columns[key].scalar(row) else { return "" }
+        let index = table.columnIndex(columns[key].name)
+        let isFolded = index.map { table.columns[$0].ignoresCase } ?? false
+        return (isFolded ? value.ignoringCase : value).description
     }
 
     /// The instants of a day, by its name.

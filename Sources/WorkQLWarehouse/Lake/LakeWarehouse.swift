@@ -12,7 +12,7 @@ import WorkQLTime
 /// `_coverage.parquet` never says more than the files have: what is replaced is taken out of it first,
 /// and what is new is put in last.
 package final class LakeWarehouse: Warehouse {
-    private let folder: String
+    let folder: String
     /// The lock's descriptor; nil as long as nobody is kept away.
     private let lock = Mutex<Int32?>(nil)
 
@@ -25,21 +25,7 @@ package final class LakeWarehouse: Warehouse {
     // MARK: Use
 
     package func prepare(_ records: RecordQuery, patience: Int) async throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw WarehouseError(.refused, "the folder \(folder) cannot be made")
-        }
-        let deadline = ContinuousClock.now + .seconds(patience)
-        while try !takeLock() {
-            guard ContinuousClock.now < deadline else {
-                throw WarehouseError(
-                    .busy, "another sync writes into \(folder)",
-                    help: "it goes on with what is missing; --wait 10min waits for its end")
-            }
-            try await Task.sleep(for: .milliseconds(200))
-        }
+        try await keepOthersAway(patience: patience)
         do {
             try records.checkPartitions(
                 isShared: !records.division.isByTime
@@ -47,10 +33,30 @@ package final class LakeWarehouse: Warehouse {
             let coverage = try LakeCoverage(folder: folder)
             try records.check(
                 scopes: coverage.ranges.filter { $0.endpoint == records.endpoint.name }
-                    .map(\.scope), elsewhere: "name another folder")
+                    .map(\.scope), elsewhere: "use another folder")
+            try finishForgetting(of: records.tables)
         } catch {
             await end(records)
             throw error
+        }
+    }
+
+    /// Keeps other syncs from the folder.
+    func keepOthersAway(patience: Int) async throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw WarehouseError(.refused, "the folder \(folder) cannot be created")
+        }
+        let deadline = ContinuousClock.now + .seconds(patience)
+        while try !takeLock() {
+            guard ContinuousClock.now < deadline else {
+                throw WarehouseError(
+                    .busy, "another sync is writing to \(folder)",
+                    help: "run it again later, or wait for the other sync with --wait 10min")
+            }
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 
@@ -60,7 +66,7 @@ package final class LakeWarehouse: Warehouse {
             let descriptor = open(folder + "/.workql.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else {
                 throw WarehouseError(
-                    .refused, "writing into \(folder) failed: \(systemMessage(errno))")
+                    .refused, "writing to \(folder) failed: \(systemMessage(errno))")
             }
             // Where a file system has no locks, nobody is kept away.
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
@@ -72,7 +78,9 @@ package final class LakeWarehouse: Warehouse {
         }
     }
 
-    package func end(_ records: RecordQuery) async {
+    package func end(_ records: RecordQuery) async { unlock() }
+
+    func unlock() {
         lock.withLock { lock in
             if let descriptor = lock { close(descriptor) }
             lock = nil
@@ -131,7 +139,7 @@ package final class LakeWarehouse: Warehouse {
             try Task.checkCancellation()
             let kept = try table.file(day).pages().flatMap { page in
                 (0..<page.count).filter { row in
-                    !Self.isReplaced(row, page, table, records, replaced)
+                    !Self.isReplaced(row, page, table, replaced)
                 }.map { LakeRow(page: page, row: $0) }
             }
             guard let instants = table.instants(of: day) else { continue }
@@ -143,8 +151,9 @@ package final class LakeWarehouse: Warehouse {
                 }
             }
             let new = Mutex<[LakeRow]>([])
-            let reader = try await StoreReader(records.store, parts, of: records.tables)
-            try await reader.read(table.table, columns: table.table.listed) { page in
+            let reader = try await StoreReader(
+                records.store, parts, of: [StoreReader.Wanted(table.table)])
+            try await reader.read(table.table) { page in
                 new.withLock { $0 += (0..<page.count).map { LakeRow(page: page, row: $0) } }
             }
             let rows = new.withLock { $0 }
@@ -155,16 +164,10 @@ package final class LakeWarehouse: Warehouse {
     }
 
     private static func isReplaced(
-        _ row: Int, _ page: Page, _ table: LakeTable, _ records: RecordQuery,
-        _ replaced: [String: IntervalSet]
+        _ row: Int, _ page: Page, _ table: LakeTable, _ replaced: [String: IntervalSet]
     ) -> Bool {
         guard let time = table.time, let at = page.columns[time].integer(row) else { return false }
-        var partition = ""
-        if let key = table.key {
-            guard let value = page.columns[key].scalar(row) else { return false }
-            partition = records.division.cell(.text(value.description))
-        }
-        return replaced[partition]?.contains(at) ?? false
+        return replaced[table.partition(of: row, page)]?.contains(at) ?? false
     }
 
     /// Elsewhere rows say with which ranges they came, and go with the last of them.
@@ -182,9 +185,9 @@ package final class LakeWarehouse: Warehouse {
                 let reader = try await StoreReader(
                     records.store,
                     [CachedRows(owner: range.owner, instants: IntervalSet(range.instants))],
-                    of: records.tables)
+                    of: [StoreReader.Wanted(table.table)])
                 let pages = Mutex<[Page]>([])
-                try await reader.read(table.table, columns: table.table.listed) { page in
+                try await reader.read(table.table) { page in
                     pages.withLock { $0.append(page) }
                 }
                 for page in pages.withLock({ $0 }) {
@@ -215,7 +218,7 @@ package final class LakeWarehouse: Warehouse {
                         if let ranges = table.ranges {
                             return !ids.isDisjoint(with: page.columns[ranges].ids(row))
                         }
-                        return Self.isReplaced(row, page, table, records, wanted)
+                        return Self.isReplaced(row, page, table, wanted)
                     }
                     guard !rows.isEmpty else { continue }
                     let columns = table.table.listed.indices.map { page.columns[$0].picking(rows) }

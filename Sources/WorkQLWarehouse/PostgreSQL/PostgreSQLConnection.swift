@@ -31,14 +31,14 @@ final class PostgreSQLConnection {
             Self.withWords(words.map(\.1)) { values in pq_connect(names, values) }
         }
         guard let handle else {
-            throw WarehouseError(.unreachable, "memory for a connection is used up")
+            throw WarehouseError(.unreachable, "out of memory for a connection")
         }
         guard pq_is_alive(handle) == 1 else {
             let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
             pq_finish(handle)
             throw WarehouseError(
                 .unreachable, "connecting to \(address.shown) failed: \(reason)",
-                help: "try it with psql; a password belongs into ~/.pgpass, not into the address")
+                help: "test it with psql; put a password into ~/.pgpass, not into the address")
         }
         pq_silence(handle)
         self.handle = handle
@@ -128,14 +128,14 @@ final class PostgreSQLConnection {
             let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
             return WarehouseError(
                 .unreachable, "the connection to \(address.shown) was lost: \(reason)",
-                help: "the next run goes on with what is missing")
+                help: "the next run continues with what is missing")
         }
         let reason = address.redacted(String(cString: pq_primary(result)).oneLine)
         // A server that stops says so before the connection is gone.
         let isEnding = state.hasPrefix("57P0") || state.hasPrefix("08")
         return WarehouseError(
             isEnding ? .unreachable : .refused,
-            "\(address.shown) answered: \(reason) (\(state))")
+            "\(address.shown) reported an error: \(reason) (\(state))")
     }
 }
 

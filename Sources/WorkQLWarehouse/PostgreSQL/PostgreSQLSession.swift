@@ -49,7 +49,7 @@ final class PostgreSQLSession: Sendable {
                 guard try Self.lock(endpoint, connection) else {
                     // The server may not know yet that the connection before was lost.
                     throw WarehouseError(
-                        .unreachable, "another sync writes \(endpoint) into \(address.shown)")
+                        .unreachable, "another sync is writing \(endpoint) to \(address.shown)")
                 }
             }
             state.connection = connection

@@ -22,14 +22,14 @@ struct RangeRows: Sendable {
             records.store,
             batch.ranges.map {
                 CachedRows(owner: $0.owner, instants: IntervalSet($0.instants))
-            }, of: records.tables)
+            }, of: records.tables.map { StoreReader.Wanted($0) })
         let idsOfPartitions = Dictionary(
             zip(batch.ranges.map(\.partition), ids), uniquingKeysWith: { first, _ in first })
         var rows = RangeRows()
         for (table, target) in zip(records.tables, targets) {
             var text = TableText(
                 table, target, records, idsOfPartitions, only: ids.count == 1 ? ids[0] : nil)
-            try await reader.read(table, columns: table.listed) { text.append($0) }
+            try await reader.read(table) { text.append($0) }
             rows.portions.append(text.finish())
             rows.instants.append(text.instants)
             rows.count += text.count

@@ -3,23 +3,27 @@ import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLTime
 
-/// Puts the rows of an answer in the place of those that a table has, all at once.
+/// Puts the rows of an answer in the place of those that a table has, all of them or those of a range,
+/// at once.
 ///
 /// The rows stand in a temporary table until the last has come, so that readers see the answer before
 /// or the new one. Columns are those of the answer; where the values alone tell a type, it is text.
 package struct ResultTableWriter: ResultWriter {
     private let session: PostgreSQLSession
     private let name: String
+    /// The rows that are replaced; nil for all.
+    private let range: ResultRange?
     private var columns: [TargetTable.Column] = []
     private var types: [ColumnType?] = []
     private var text = CopyText()
     package private(set) var count = 0
 
     /// By which a table is known that holds the answer of a query.
-    private static let mark = "the answer of a query, replaced by workql sync"
+    static let mark = "the answer of a query, replaced by workql sync"
 
-    init(_ name: String, _ session: PostgreSQLSession) {
+    init(_ name: String, _ range: ResultRange?, _ session: PostgreSQLSession) {
         self.name = name
+        self.range = range
         self.session = session
     }
 
@@ -35,7 +39,9 @@ package struct ResultTableWriter: ResultWriter {
                 type: (column.type ?? .text).databaseType, comment: column.label)
         }
         let (own, list) = (self.columns, columnList)
+        let typed = zip(own, types).map { (name: $0.name, type: $1) }
         try now { [self] connection in
+            try range?.check(typed, of: name)
             try connection.run("BEGIN")
             try connection.run(
                 "SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
@@ -66,16 +72,27 @@ package struct ResultTableWriter: ResultWriter {
             """, [name.quotedName]
         ).rows
         let table = name.quotedName
+        let mark = range?.mark ?? Self.mark
+        if range != nil { try connection.run(PostgreSQLWarehouse.coverage) }
         guard let first = found.first else {
             let list = columns.map { "\($0.name.quotedName) \($0.type)" }
             try connection.run(
                 "CREATE TABLE \(table) (\(list.joined(separator: ", "))); "
-                    + "COMMENT ON TABLE \(table) IS '\(Self.mark)'")
+                    + "COMMENT ON TABLE \(table) IS \(mark.quotedText)")
             return
         }
-        guard first[2] == Self.mark else {
+        if let column = ResultRange.column(ofMark: first[2]), first[2] != mark {
             throw WarehouseError(
-                .differs, "the table \(name) was not made for the answer of a query",
+                .differs, "the table \(name) is replaced by ranges of \(column)",
+                help: "write --range-column \(column), or DROP TABLE \(table) to begin again")
+        }
+        if first[2] == Self.mark, range != nil {
+            // The ranges of what is there are not known.
+            try connection.run(
+                "DELETE FROM \(table); COMMENT ON TABLE \(table) IS \(mark.quotedText)")
+        } else if first[2] != mark {
+            throw WarehouseError(
+                .differs, "the table \(name) was not created for the result of a query",
                 help: "save the query under another name")
         }
         for column in columns {
@@ -128,8 +145,10 @@ package struct ResultTableWriter: ResultWriter {
     package mutating func finish() throws {
         try send()
         let (list, table) = (columnList, name.quotedName)
-        try now { connection in
+        let type = zip(columns, types).first { $0.0.name == range?.column }?.1
+        try now { [name, range] connection in
             try connection.endRows()
+            if let range { return try range.replace(name, list, of: type, connection) }
             try connection.run(
                 """
                 LOCK TABLE \(table) IN EXCLUSIVE MODE;
@@ -143,7 +162,13 @@ package struct ResultTableWriter: ResultWriter {
 
 extension PostgreSQLWarehouse {
     /// For the answer of a query, in a table of that name.
-    package func writer(to table: String) -> ResultTableWriter { ResultTableWriter(table, session) }
+    ///
+    /// - Parameter range: the rows that are replaced; nil for all.
+    package func writer(
+        to table: String, replacing range: ResultRange? = nil
+    ) -> ResultTableWriter {
+        ResultTableWriter(table, range, session)
+    }
 
     /// Ends what a writer began whose query failed: its table stays as it was.
     package func discard() {

@@ -98,10 +98,10 @@ struct TargetTable: Sendable {
             throw WarehouseError(
                 .differs,
                 other == nil
-                    ? "the table \(name) was not made by workql sync"
-                    : "the table \(name) holds rows that were asked for by other keys",
-                help: "name another schema: …?options=-csearch_path%3Dworkql, after "
-                    + "CREATE SCHEMA workql")
+                    ? "the table \(name) was not created by workql sync"
+                    : "the table \(name) contains rows that were requested by other keys",
+                help: "use another schema: …?options=-csearch_path%3Dworkql, after CREATE SCHEMA "
+                    + "workql")
         }
         for column in columns {
             guard let type = types[column.name], type != column.type else { continue }
@@ -185,46 +185,7 @@ struct TargetTable: Sendable {
 
     // MARK: Replacing
 
-    /// Takes rows out of ranges.
-    ///
-    /// - Parameter condition: on which of their rows; nil for all.
-    func remove(
-        _ ranges: [Int64], where condition: String? = nil, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
-        guard !ranges.isEmpty else { return }
-        let also = condition.map { " AND (\($0))" } ?? ""
-        guard isShared else {
-            try connection.run(
-                "DELETE FROM \(name.quotedName) WHERE _workql_range = ANY($1::bigint[])\(also)",
-                [ranges.arrayText])
-            return
-        }
-        try connection.run(
-            """
-            DELETE FROM \(name.quotedName)
-            WHERE _workql_ranges && $1::bigint[] AND _workql_ranges <@ $1::bigint[]\(also)
-            """, [ranges.arrayText])
-        try connection.run(
-            """
-            UPDATE \(name.quotedName) SET _workql_ranges = ARRAY(
-                SELECT unnest(_workql_ranges) EXCEPT SELECT unnest($1::bigint[]))
-            WHERE _workql_ranges && $1::bigint[]\(also)
-            """, [ranges.arrayText])
-    }
-
-    /// Gives rows of one range to another.
-    func move(
-        _ range: Int64, to other: Int64, where condition: String, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
-        let value = isShared ? "array_replace(_workql_ranges, $1, $2)" : "$2"
-        let own = isShared ? "_workql_ranges @> ARRAY[$1::bigint]" : "_workql_range = $1::bigint"
-        try connection.run(
-            """
-            UPDATE \(name.quotedName) SET \(rangeColumn) = \(value)
-            WHERE \(own) AND (\(condition))
-            """.replacing("$1,", with: "$1::bigint,").replacing("$2", with: "$2::bigint"),
-            ["\(range)", "\(other)"])
-    }
+    var rangeTable: RangeTable { RangeTable(name: name, isShared: isShared, time: time) }
 
     /// Puts rows in that stand in COPY's text format, in the order of `columnList`.
     func insert(_ portions: [[UInt8]], _ connection: PostgreSQLConnection) throws(WarehouseError) {

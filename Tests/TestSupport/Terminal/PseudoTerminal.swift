@@ -8,7 +8,7 @@ package final class PseudoTerminal {
     package let process: pid_t
     private let columns: Int
     private let rows: Int
-    private var output: [UInt8] = []
+    package private(set) var output: [UInt8] = []
 
     package struct Failure: Error {
         package var step: String
@@ -41,8 +41,7 @@ package final class PseudoTerminal {
         posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
         posix_spawn_file_actions_adddup2(&actions, 0, 1)
         posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        // Descriptors that other tests have open must not be inherited.
-        for other: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, other) }
+        ServerProcess.closeOthers(&actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -34,7 +34,7 @@ package final class Tmux {
     package func type(_ text: String) throws {
         // A trailing semicolon would end tmux's command.
         let text = text.hasSuffix(";") ? text.dropLast() + "\\;" : text[...]
-        try run(["send-keys", "-l", String(text)])
+        try run(["send-keys", "-l", "--", String(text)])
     }
 
     /// Presses keys by tmux's names for them.
@@ -44,11 +44,12 @@ package final class Tmux {
         try run(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
     }
 
-    package func paste(_ text: String) throws {
+    /// - Parameter isBracketed: whether the text is marked as pasted, if the program requests it.
+    package func paste(_ text: String, isBracketed: Bool = true) throws {
         let file = folder + "/paste"
         try text.write(toFile: file, atomically: true, encoding: .utf8)
         try run(["load-buffer", file])
-        try run(["paste-buffer", "-p"])
+        try run(["paste-buffer"] + (isBracketed ? ["-p"] : []))
     }
 
     /// Returns the rows down to the last one that is not empty, then the cursor's column and row.
@@ -57,6 +58,14 @@ package final class Tmux {
         while lines.last == "" { lines.removeLast() }
         let cursor = try run(["display-message", "-p", "#{cursor_x},#{cursor_y}"])
         return lines + [cursor.trimmingCharacters(in: .newlines)]
+    }
+
+    /// Returns the rows that were scrolled off the top, without empty ones at the end.
+    package func history() throws -> [String] {
+        var lines = try run(["capture-pane", "-p", "-S", "-", "-E", "-1"])
+            .components(separatedBy: "\n")
+        while lines.last == "" { lines.removeLast() }
+        return lines
     }
 
     /// Waits for exactly this screen.

@@ -125,6 +125,10 @@ import WorkQLTime
             "FROM checkin WHERE userid = '员工9|", "FROM screen_capture WHERE department_id = 部门7|",
         ]
         for text in texts { #expect(try !complete(text, many).candidates.isEmpty) }
+        // Initials of nobody are compared with every name.
+        let nobody = "FROM checkin WHERE userid = 'zq|"
+        #expect(try complete(nobody, many).candidates.isEmpty)
+        #expect(try complete("FROM checkin WHERE userid = 'yg1|", many).candidates.count > 2)
         let all = try complete("FROM checkin WHERE userid = '|", many).candidates.map(\.text)
         #expect(all.count == Completer.maxPeople)
         #expect(all.first == "'user100000'" && all.last == "'user149999'")
@@ -141,7 +145,7 @@ import WorkQLTime
         #else
             let limit = 5_000_000
         #endif
-        for text in texts { #expect(try work(many, text) < limit, "\(text)") }
+        for text in texts + [nobody] { #expect(try work(many, text) < limit, "\(text)") }
     }
 
     @Test func candidatesSayWhatTheyAre() throws {
@@ -151,12 +155,12 @@ import WorkQLTime
         #expect(try description("SELECT ifn|") == "ifnull(x, y): y where x is NULL")
         #expect(
             try description("SELECT checkin_ti| FROM checkin")
-                == "timestamp · 打卡时间 · when; for 未打卡 the time it was due")
+                == "timestamp · 打卡时间 · time of the check-in; for 未打卡 the time it was due")
         #expect(try description("FROM scr|")?.hasPrefix("截屏/录屏管理 · ") == true)
         #expect(try description("FROM screen_capture WHERE screen_shot_type = 1|") == "聊天, chat")
         #expect(try description("FROM checkin SINCE tod|") == "its midnight")
-        #expect(try description("SET time|") == "the time zone for days and clocks")
-        #expect(try description(".qui|") == "leave, as exit and Ctrl-D do")
+        #expect(try description("SET time|") == "the time zone of dates and times")
+        #expect(try description(".qui|") == "end the shell, like exit and Ctrl-D")
     }
 
     @Test func aCandidateTakesThePlaceOfWhatIsTyped() throws {

@@ -38,6 +38,24 @@ struct CompletionCase: Sendable {
         CompletionCase("show t|", "tables "),
         CompletionCase("DESCRIBE ch|", "checkin"),
         CompletionCase("COPY |"),
+        CompletionCase("SAVE |", "OR "),
+        CompletionCase("SAVE OR |", "REPLACE "),
+        CompletionCase("SAVE late AS sel|", "select "),
+        CompletionCase("RUN late |"),
+        CompletionCase("SELECT 1 AS a for|", "format "),
+        CompletionCase("SELECT 1 AS a FORMAT c|", "csv", "chart"),
+        CompletionCase("SELECT 1 FORMAT mark|", "markdown"),
+        CompletionCase("FROM checkin SINCE 7d LIMIT 1 FORMAT v|", "vertical"),
+        CompletionCase("FROM checkin SINCE 7d LIMIT 1 FORMAT l|", "line", "latex"),
+        CompletionCase(".mode i|", "insert "),
+        CompletionCase("SET wrap = |", "on", "off"),
+        CompletionCase("DESCRIBE checkin FORMAT ht|", "html"),
+        CompletionCase("FROM checkin c, unnest(c.media|", "mediaids"),
+        CompletionCase(
+            "SELECT m.| FROM checkin c, json_each(c.mediaids) m", "key", "value", "type", "fullkey",
+            "path"),
+        CompletionCase(
+            "SELECT pic| FROM checkin c, unnest(c.mediaids) AS picture", "picture", "picture."),
         CompletionCase("COPY (SELECT 1) |", "TO "),
         CompletionCase("SELECT 1;\nFROM c|", with: ["checkin", "corp_recording"]),
         CompletionCase("WITH |"),
@@ -215,7 +233,7 @@ struct CompletionCase: Sendable {
     static let others: [CompletionCase] = [
         CompletionCase(
             "SET |", "timezone", "max_calls", "confirm_calls", "confirm_seconds", "last_result_mb",
-            "max_age", "ambiguous_width", "pager", "store", "retention", "csv_bom",
+            "max_age", "ambiguous_width", "wrap", "pager", "store", "retention", "csv_bom",
             "csv_formulas", "headers", "language", "holidays"),
         CompletionCase("SET m|", "max_calls", "max_age"),
         CompletionCase("RESET t|", "timezone"),

@@ -90,7 +90,8 @@ extension CompletionCase {
         CompletionCase("FROM late WHERE ti|", with: ["times", "time("]),
         CompletionCase("FROM la|", "late"),
         CompletionCase("FROM late l JOIN checkin c ON l.|", "who", "times"),
-        CompletionCase("FROM late ORDER BY tim|", "times", "time(", "timezone(", "timestamp"),
+        CompletionCase(
+            "FROM late ORDER BY tim|", "times", "time(", "time_to_sec(", "timezone(", "timestamp"),
         CompletionCase("SELECT l.w| FROM late AS l", "who"),
         CompletionCase("SELECT a FROM late AS l(a, b) WHERE l.|", "a", "b"),
     ]
@@ -164,7 +165,7 @@ extension CompletionCase {
         CompletionCase("SET max_age = |", "10min", "0", "NULL"),
         CompletionCase("SET ambiguous_width = |", "1", "2"),
         CompletionCase("SET store = m|", "memory"),
-        CompletionCase("SHOW SETTINGS |", "LIKE "),
+        CompletionCase("SHOW SETTINGS |", "LIKE", "FORMAT"),
         CompletionCase("SHOW f|", "functions "),
         CompletionCase("SELECT medi|", "mediaids", "media_start_time", "median("),
         CompletionCase("SELECT strft|", "strftime("),

@@ -28,7 +28,7 @@ extension TerminalTests {
             ),
             (
                 ".tables zzz",
-                ["error[E1203]: no table is called like \"zzz\"", "  = help: .tables lists all"]
+                ["error[E1203]: no table name matches \"zzz\"", "  = help: .tables lists all"]
             ),
             (
                 ".schema chekin",
@@ -37,7 +37,10 @@ extension TerminalTests {
             (".schema _", ["error[E0401]: unknown table \"_\"", "  = help: .tables lists them"]),
             (
                 ".describe",
-                ["error[E1203]: .describe lacks TABLE", "  = help: for example .describe checkin"]
+                [
+                    "error[E1203]: .describe requires TABLE",
+                    "  = help: for example .describe checkin",
+                ]
             ),
             (
                 ".mode jsn",
@@ -50,8 +53,11 @@ extension TerminalTests {
                     "  = help: write .mode [FORMAT]; use quotes around a word with spaces",
                 ]
             ),
-            (".once", ["error[E1203]: .once lacks FILE", "  = help: for example .once late.csv"]),
-            (".once /", ["error[E1004]: / is a folder", "  = help: name a file in it"]),
+            (
+                ".once",
+                ["error[E1203]: .once requires FILE", "  = help: for example .once late.csv"]
+            ),
+            (".once /", ["error[E1004]: / is a folder", "  = help: specify a file in it"]),
             (
                 ".output |less",
                 [
@@ -70,7 +76,7 @@ extension TerminalTests {
                 ".nullvalue 'x",
                 [
                     "error[E1203]: the quote before x is not closed",
-                    "  = help: add ' behind it; inside quotes, '' is one",
+                    "  = help: add ' after it; inside quotes, write '' for one",
                 ]
             ),
             (".read no.wql", ["error[E1001]: the script no.wql does not exist"]),
@@ -92,11 +98,11 @@ extension TerminalTests {
             (
                 ".profile work",
                 [
-                    "error[E1203]: --demo has credentials of its own and takes no profile",
+                    "error[E1203]: --demo uses its own credentials and takes no profile",
                     "  = help: start workql without --demo",
                 ]
             ),
-            (".quota x", ["error[E1203]: .quota takes no \"x\"", "  = help: write .quota alone"]),
+            (".quota x", ["error[E1203]: .quota takes no \"x\"", "  = help: write only .quota"]),
             (
                 ".history 0",
                 [
@@ -123,7 +129,7 @@ extension TerminalTests {
                 [
                     "error[E0310]: no time zone is named 'Asia/Tokio'", " --> <input>:1:16", "  |",
                     "1 | SET timezone = 'Asia/Tokio'", "  |                ^^^^^^^^^^^^",
-                    "  = help: there is 'Asia/Tokyo'",
+                    "  = help: similar time zones: 'Asia/Tokyo'",
                 ]
             ),
         ]

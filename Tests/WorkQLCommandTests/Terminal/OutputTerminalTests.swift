@@ -84,6 +84,7 @@ extension TerminalTests {
                 let environment = [
                     "HOME": home, "TERM": "xterm", "PATH": "/usr/bin:/bin",
                     "PAGER": try pager("echo charset $LESSCHARSET; sed 's/^/> /'", in: home),
+                    "NO_COLOR": "1",
                 ]
                 let terminal = try PseudoTerminal(
                     ["--quiet", "-c", "SELECT 1 AS n; " + Self.many], environment: environment,

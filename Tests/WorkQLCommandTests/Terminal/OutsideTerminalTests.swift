@@ -60,7 +60,8 @@ extension TerminalTests {
                 terminal.type(".watch 1 2\r")
                 try terminal.expect {
                     $0.contains("-- every 1 s, 2 times; Ctrl-C or a key ends it")
-                        && $0.count { $0 == "│       1 │" } == 3 && $0.last == Self.prompt
+                        && terminal.sent.components(separatedBy: "(1 row)").count == 4
+                        && $0.last == Self.prompt
                 }
                 try terminal.enter(".watch 1 none")
                 try terminal.expect { $0.contains { $0.contains("is not a number of times") } }

@@ -7,20 +7,11 @@ import Testing
 extension TerminalTests {
     /// Two hundred random keys: the shell still runs at the end, and answers the next statement.
     @Suite(.serialized) struct RandomKeyTests {
-        private static let runs =
-            ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 4 : 500
+        /// WORKQL_KEY_RUNS sets the number of runs.
+        static let runs = number("WORKQL_KEY_RUNS") ?? (Soak.isOn ? 500 : 4)
 
-        /// A generator that returns the same numbers for the same seed.
-        private struct Numbers: RandomNumberGenerator {
-            var state: UInt64
-
-            mutating func next() -> UInt64 {
-                state &+= 0x9E37_79B9_7F4A_7C15
-                var value = state
-                value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-                value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-                return value ^ (value >> 31)
-            }
+        static func number(_ variable: String) -> Int? {
+            ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
         }
 
         private static let long =
@@ -53,7 +44,7 @@ extension TerminalTests {
         private static let environment = ["PATH": "/usr/bin:/bin", "LESSSECURE": "1"]
 
         @Test(arguments: 0..<runs) func shellIsThereAtTheEnd(_ seed: Int) throws {
-            var numbers = Numbers(state: UInt64(seed) &* 7919 &+ 1)
+            var numbers = SplitMix64(seed: UInt64(seed) &* 7919 &+ 1)
             try withFolder { home in
                 let terminal = try ShellSession(
                     home: home, environment: Self.environment
@@ -83,42 +74,6 @@ extension TerminalTests {
                 guard isAnswered else { return }
                 terminal.type("\u{03}.quit\r")
                 #expect(terminal.waitForEnd() == 0, "seed \(seed)")
-            }
-        }
-
-        /// tmux sends the keys of its user, and pastes as terminals do.
-        @Test(.enabled(if: Tmux.isThere != nil)) func shellIsThereInTmux() throws {
-            let runs = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 1 : 50
-            for seed in 0..<runs {
-                var numbers = Numbers(state: UInt64(seed) &* 104_729 &+ 5)
-                try withFolder { folder in
-                    let tmux = try Tmux(
-                        folder: folder,
-                        command: ["env", "HOME=\(folder)", "LESSSECURE=1"] + [
-                            try CommandRun.executable().path, "--demo", "--quiet", "-f", "csv",
-                        ], columns: 80, rows: 24)
-                    for _ in 0..<10 {
-                        var keys = ""
-                        for _ in 0..<20 { keys += Self.keys.randomElement(using: &numbers) ?? "" }
-                        try tmux.type(keys.filter { $0 != "\0" })
-                        if numbers.next() % 2 == 0 { try tmux.paste("\nSELECT 1;\n\n") }
-                        try tmux.press("Enter")
-                    }
-                    var isAnswered = false
-                    for _ in 0..<20 where !isAnswered {
-                        for key in ["C-c", "q", "q", "q", "C-c"] {
-                            try tmux.press(key)
-                            usleep(60_000)
-                        }
-                        try tmux.type(".mode csv")
-                        try tmux.press("Enter")
-                        try tmux.type("SELECT 1234 * 8 AS there;")
-                        try tmux.press("Enter")
-                        usleep(500_000)
-                        isAnswered = try tmux.screen().contains("9872")
-                    }
-                    #expect(isAnswered, "seed \(seed)")
-                }
             }
         }
     }

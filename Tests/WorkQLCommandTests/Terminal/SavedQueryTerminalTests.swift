@@ -24,7 +24,7 @@ extension TerminalTests {
                 try terminal.expect {
                     $0.filter { $0 == "saved in \(path)" }.count == 2
                         && $0.contains("error[E1203]: no statement has been typed yet")
-                        && $0.contains("error[E1203]: the query late exists")
+                        && $0.contains("error[E1203]: the query late already exists")
                         && $0.contains("  = help: .save --replace late replaces it")
                 }
                 #expect(

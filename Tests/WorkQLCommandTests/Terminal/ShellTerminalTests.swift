@@ -16,6 +16,10 @@ extension TerminalTests {
         ]
         /// Requires at least four windows, of which the quota allows one per minute.
         private static let slow = ["--quota", "corp_recording=1/min"]
+        /// The prompt once the call is made.
+        private static let scarce =
+            "workql>" + String(repeating: " ", count: 31)
+            + "corp_recording 0/1 · Asia/Shanghai · demo"
         private static let slowQuery = "SELECT count(*) AS n FROM corp_recording SINCE 93d;"
 
         private static let question = "3 calls at least, 2 min 0 s at the quota; run it? [y/N]"
@@ -81,9 +85,10 @@ extension TerminalTests {
                 // The first request is logged, so the second one waits.
                 try terminal.expect { $0.joined().contains("corp/records") }
                 terminal.type("\u{03}")
-                try terminal.expect(last: ["error: interrupted", Self.prompt])
+                try terminal.expect(last: ["error: interrupted", Self.scarce])
                 terminal.type("SELECT 1 AS n;\r")
-                try terminal.expect(last: ["workql> SELECT 1 AS n;"] + Self.one)
+                try terminal.expect(
+                    last: ["workql> SELECT 1 AS n;"] + Self.one.dropLast() + [Self.scarce])
                 terminal.type("\u{04}")
                 #expect(terminal.waitForEnd() == 0)
             }
@@ -134,12 +139,12 @@ extension TerminalTests {
                     #/1 of 3 calls · \d+ rows · waiting for the quota until \d\d:\d\d:\d\d · .*/#
                 try terminal.expect { $0.last?.wholeMatch(of: line) != nil }
                 terminal.type("\u{03}")
-                try terminal.expect { $0.suffix(2) == ["error: interrupted", Self.prompt] }
+                try terminal.expect { $0.suffix(2) == ["error: interrupted", Self.scarce] }
                 #expect(!terminal.screen.contains { $0.contains("waiting for the quota") })
                 // A short one shows none.
                 let sent = terminal.sent.count
                 terminal.type("SELECT 1 AS n;\r")
-                try terminal.expect { $0.contains("(1 row)") && $0.last == Self.prompt }
+                try terminal.expect { $0.contains("(1 row)") && $0.last == Self.scarce }
                 #expect(!terminal.sent.dropFirst(sent).contains("of 0 calls"))
             }
         }
@@ -307,7 +312,7 @@ extension TerminalTests {
                 terminal.type("SELECT 1 AS n;\rSELECT 1 AS n;\r")
                 try terminal.expect { $0.filter { $0 == "(1 row)" }.count == 2 }
                 #expect(
-                    terminal.screen.filter { $0.hasPrefix("warning: the history cannot be kept") }
+                    terminal.screen.filter { $0.hasPrefix("warning: the history cannot be saved") }
                         .count == 1)
             }
         }

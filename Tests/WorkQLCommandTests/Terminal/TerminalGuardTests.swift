@@ -30,7 +30,7 @@ extension TerminalTests {
                 #expect(terminal.sent.contains(format.contains("json") ? #"\u202e"# : "<202E>"))
                 #expect(
                     !terminal.sent.unicodeScalars.contains {
-                        $0.isTreacherous && !"\r\n\t".unicodeScalars.contains($0)
+                        $0.affectsSurroundings && !"\r\n\t".unicodeScalars.contains($0)
                     })
                 // In a file they are unchanged, or escaped by JSON as usual.
                 let run = try CommandRun("--quiet", "-f", format, script)
@@ -43,7 +43,7 @@ extension TerminalTests {
             let run = try CommandRun(
                 "--error-format", "json", "-c", "SELECT \"a\u{202E}b\u{200B}\" FROM checkin")
             #expect(run.errors.contains(#"a\u202eb\u200b"#))
-            #expect(!run.errors.unicodeScalars.contains { $0.isTreacherous && $0 != "\n" })
+            #expect(!run.errors.unicodeScalars.contains { $0.affectsSurroundings && $0 != "\n" })
             let fields =
                 try JSONSerialization.jsonObject(
                     with: Data(run.errors.split(separator: "\n")[0].utf8)) as? [String: Any]

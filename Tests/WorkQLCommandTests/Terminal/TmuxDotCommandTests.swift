@@ -27,7 +27,8 @@ struct TmuxDotCommandTests {
         }
     }
 
-    @Test func watchingLeavesWhatIsAbove() throws {
+    /// The results replace one another, and what was above is still in the terminal's history.
+    @Test func watchingScrollsWhatIsAbove() throws {
         try withFolder { folder in
             let tmux = try Tmux(folder: folder, Self.demo, columns: 60, rows: 20)
             let prompt = "workql>" + String(repeating: " ", count: 32) + "Asia/Shanghai · demo"
@@ -40,21 +41,21 @@ struct TmuxDotCommandTests {
             try tmux.expect(last: "n", "打卡", prompt)
             try tmux.type(".watch 86400")
             try tmux.press("Enter")
-            let above = [
-                "workql> .mode csv", "workql> SELECT '打卡' AS n;", "n", "打卡",
-                "workql> .watch 86400", "-- every 86400 s; Ctrl-C or a key ends it",
-            ]
+            let heading = "-- every 86400 s; Ctrl-C or a key ends it"
             let end = ContinuousClock.now + .seconds(60)
             var screen = try tmux.screen()
-            while ContinuousClock.now < end, screen.count < above.count + 4 {
+            while ContinuousClock.now < end, screen.count != 5 || screen.first != heading {
                 usleep(30_000)
                 screen = try tmux.screen()
             }
-            try #require(screen.count == above.count + 4)
-            #expect(screen.prefix(above.count) == above[...])
-            let stamp = screen[above.count]
-            #expect(stamp.wholeMatch(of: #/-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/#) != nil)
-            #expect(screen.dropFirst(above.count + 1) == ["n", "打卡", "0,9"])
+            try #require(screen.count == 5 && screen.first == heading)
+            #expect(screen[1].wholeMatch(of: #/-- \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/#) != nil)
+            #expect(screen.dropFirst(2) == ["n", "打卡", "0,4"])
+            #expect(
+                try tmux.history().suffix(5) == [
+                    "workql> .mode csv", "workql> SELECT '打卡' AS n;", "n", "打卡",
+                    "workql> .watch 86400",
+                ])
             try tmux.press("C-c")
             try tmux.expect(last: "n", "打卡", "", prompt)
             try tmux.type("SELECT 2 AS m;")

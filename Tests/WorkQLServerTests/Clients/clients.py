@@ -6,8 +6,11 @@ as well; the first difference ends the program.
 import asyncio
 import datetime
 import importlib
+import os
+import shutil
 import sys
 
+JAR = "/usr/share/java/postgresql.jar"
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
 # One row with a value of each type, and one of NULLs.
 VALUES = """
@@ -41,6 +44,14 @@ def psycopg(port):
             same(cur.execute(VALUES).fetchone(), EXPECTED)
             same(cur.execute("SELECT NULL, %s::text, %b::bigint, %s", ["a", 7, None]).fetchone(),
                  (None, "a", 7, None))
+        day = datetime.timedelta(days=1)
+        for binary in ("%s", "%b"):
+            same(c.execute(f"SELECT timestamptz '2026-08-02 00:00+08' - {binary}",
+                           [day]).fetchone()[0],
+                 datetime.datetime.fromisoformat("2026-08-01T00:00+08:00"))
+            same(c.execute(f"SELECT timestamptz '2026-08-02 00:00+08' + {binary}",
+                           [-day]).fetchone()[0],
+                 datetime.datetime.fromisoformat("2026-08-01T00:00+08:00"))
         # The fifth run and later ones are prepared by name.
         counts = {
             c.execute(RANGE.format("%s", "%s", "%s"), ["lisi", START, END]).fetchone()[0]
@@ -139,6 +150,14 @@ def asyncpg(port):
                                   "AND checkin_time BETWEEN $2 AND $3",
                                   ["lisi", "nobody"], START, END), count)
             same(await c.fetchval("SELECT $1::bigint + 1", 2**53), 2**53 + 1)
+            punches = await c.fetchval("SELECT count(*) FROM checkin WHERE userid = 'lisi' "
+                                       "DURING 2026-07")
+            for text in ("SINCE $1 UNTIL $2", "SINCE $1 THROUGH $2"):
+                end = "2026-08" if "UNTIL" in text else "2026-07"
+                same(await c.fetchval("SELECT count(*) FROM checkin WHERE userid = 'lisi' "
+                                      + text, "2026-07", end), punches)
+            same(await c.fetchval("SELECT count(*) FROM checkin WHERE userid = 'lisi' DURING $1",
+                                  "2026-07"), punches)
             async with c.transaction():
                 cursor = await c.cursor(PUNCHES)
                 first = await cursor.fetch(1)
@@ -246,6 +265,88 @@ def pyodbc(port):
     c.close()
 
 
+def adbc(port):
+    import adbc_driver_postgresql.dbapi as adbc
+    import pyarrow
+    with adbc.connect(f"postgresql://lisa@127.0.0.1:{port}/workql") as c, c.cursor() as cur:
+        cur.execute(VALUES)
+        table = cur.fetch_arrow_table()
+        same([str(field.type) for field in table.schema],
+             ["string", "int64", "double", "bool", "date32[day]", "time64[us]",
+              "timestamp[us, tz=UTC]"])
+        same(tuple(table.to_pylist()[0].values()), EXPECTED)
+        cur.execute(PUNCHES)
+        rows = cur.fetch_arrow_table()
+        assert rows.num_rows > 0
+        same({row["userid"] for row in rows.to_pylist()}, {"lisi"})
+        cur.execute("SELECT count(*) FROM checkin WHERE userid = $1 AND checkin_time >= "
+                    "'2026-08-10' AND checkin_time < '2026-08-11'", ("lisi",))
+        same(cur.fetchone(), (rows.num_rows,))
+        tables = c.adbc_get_objects(depth="tables", db_schema_filter="public").read_all()
+        names = {t["table_name"] for catalog in tables.to_pylist()
+                 for schema in catalog["catalog_db_schemas"] or []
+                 for t in schema["db_schema_tables"] or []}
+        assert {"checkin", "member"} <= names, names
+        same(c.adbc_get_table_schema("checkin").field("checkin_time").type,
+             pyarrow.timestamp("us", "UTC"))
+
+
+def connectorx(port):
+    import connectorx
+    for protocol in ("binary", "csv", "cursor"):
+        table = connectorx.read_sql(
+            f"postgresql://lisa@127.0.0.1:{port}/workql", VALUES, return_type="arrow",
+            protocol=protocol)
+        row = tuple(table.to_pylist()[0].values())
+        same(row[:6], EXPECTED[:6])
+        same(row[6].astimezone(SHANGHAI), EXPECTED[6])
+    parts = connectorx.read_sql(
+        f"postgresql://lisa@127.0.0.1:{port}/workql",
+        ["SELECT userid FROM checkin WHERE userid = 'lisi' DURING 2026-08-10",
+         "SELECT userid FROM checkin WHERE userid = 'zhangsan' DURING 2026-08-10"],
+        return_type="arrow")
+    same(set(parts.column(0).to_pylist()), {"lisi", "zhangsan"})
+
+
+def pyspark(port):
+    import time
+    from pyspark.sql import SparkSession
+    # Spark's times are those of the zone of this program.
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
+    # The Java process, which inherits it, writes its log there.
+    errors, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+             .config("spark.jars", JAR).config("spark.sql.session.timeZone", "Asia/Shanghai")
+             .config("spark.driver.extraJavaOptions", "-Duser.timezone=Asia/Shanghai")
+             .config("spark.ui.showConsoleProgress", "false").getOrCreate())
+    os.dup2(errors, 2)
+
+    def read(**options):
+        return (spark.read.format("jdbc").option("driver", "org.postgresql.Driver")
+                .option("url", f"jdbc:postgresql://127.0.0.1:{port}/workql").option("user", "lisa")
+                .options(**options).load())
+
+    try:
+        rows = read(query=VALUES)
+        same([field.dataType.simpleString() for field in rows.schema],
+             ["string", "bigint", "double", "boolean", "date", "timestamp", "timestamp"])
+        (row,) = rows.collect()
+        same(tuple(row[:5]), EXPECTED[:5])
+        same(row[5].time(), EXPECTED[5])
+        same(row[6].replace(tzinfo=SHANGHAI), EXPECTED[6])
+        # The condition is pushed into the statement, as a range.
+        table = read(dbtable="checkin").where(
+            "userid = 'lisi' AND checkin_time >= '2026-08-10' AND checkin_time < '2026-08-11'")
+        found = table.select("userid", "checkin_time").collect()
+        assert found and {row.userid for row in found} == {"lisi"}, found
+        same(table.count(), len(found))
+        same(read(dbtable="member").limit(1).count() in (0, 1), True)
+    finally:
+        spark.stop()
+
+
 def psql_interrupt(port):
     import signal
     import subprocess
@@ -273,16 +374,21 @@ def psql_interrupt(port):
 
 CLIENTS = {
     f.__name__: f
-    for f in (psycopg, psycopg2, asyncpg, pg8000, sqlalchemy, pyodbc, psql_interrupt)}
+    for f in (psycopg, psycopg2, asyncpg, pg8000, sqlalchemy, pyodbc, adbc, connectorx, pyspark,
+              psql_interrupt)}
 
 if __name__ == "__main__":
     name = sys.argv[1]
     if name == "--has":
         # What a client needs besides itself.
-        others = {"sqlalchemy": ["pandas", "psycopg2"]}
+        modules = {
+            "sqlalchemy": ["sqlalchemy", "pandas", "psycopg2"],
+            "adbc": ["adbc_driver_postgresql.dbapi", "pyarrow"],
+            "connectorx": ["connectorx", "pyarrow"]}
         try:
-            for module in [sys.argv[2]] + others.get(sys.argv[2], []):
+            for module in modules.get(sys.argv[2], [sys.argv[2]]):
                 importlib.import_module(module)
+            assert sys.argv[2] != "pyspark" or os.path.exists(JAR) and shutil.which("java")
             if sys.argv[2] == "pyodbc":
                 import pyodbc as odbc
                 assert "PostgreSQL Unicode" in odbc.drivers()

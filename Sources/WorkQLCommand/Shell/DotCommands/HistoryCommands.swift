@@ -8,10 +8,10 @@ import WorkQLSyntax
 extension DotCommand {
     static let history: DotCommand = .init(
         name: "history", arguments: "[N|PATTERN]", count: 0...1,
-        summary: "what was typed before",
+        summary: "list earlier statements",
         explanation: """
-            A number is how many of the last, 20 without one; a text, which part of them, whatever \
-            its case. Up and Ctrl-R bring them back.
+            A number lists that many of the last entries (default: 20); a text lists the entries \
+            that contain it, ignoring case. Up and Ctrl-R recall them.
             """,
         example: ".history checkin",
         candidates: { _, _ in ["20", "100"] },
@@ -47,7 +47,7 @@ extension DotCommand {
 
     static let quit: DotCommand = .init(
         name: "quit",
-        summary: "leave, as exit and Ctrl-D do",
+        summary: "end the shell, like exit and Ctrl-D",
         explanation: "The file of .output is completed first.",
         example: ".quit",
         run: { (shell, _) throws(ShellError) in shell.isLeaving = true })

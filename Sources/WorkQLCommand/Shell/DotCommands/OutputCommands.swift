@@ -10,10 +10,10 @@ import WorkQLSyntax
 extension DotCommand {
     static let mode: DotCommand = .init(
         name: "mode", arguments: "[FORMAT]", count: 0...1,
-        summary: "the format of answers",
+        summary: "set the format of results",
         explanation: """
-            The formats are \(OutputFormat.names.listed). The format holds until the next .mode; a \
-            file whose name ends in one, such as late.csv, keeps its own.
+            The formats are \(OutputFormat.names.listed). The format applies until the next .mode; \
+            a file with the extension of a format, such as late.csv, uses that one.
             """,
         example: ".mode csv",
         candidates: { _, _ in OutputFormat.names },
@@ -28,11 +28,10 @@ extension DotCommand {
         name: "output", arguments: "[--bom] [FILE]", count: 0...2,
         summary: "write all further results into a file; without a name, to the terminal",
         explanation: """
-            The format is that of the file's ending; a name without one, or in .txt, takes that of \
-            .mode. The answers of an .xlsx file are its sheets; a .parquet file holds one answer. The file is written beside its place \
-            and appears, with each answer whole, at the next .output or when the shell \
-            ends; an answer that fails is not in it. With --bom a .csv file begins with the mark by \
-            which Excel knows UTF-8.
+            The format is that of the file's extension; for a name without one, or with .txt, it \
+            is that of .mode. The results of an .xlsx file are its sheets; a .csv, .tsv, .json \
+            or .parquet file holds one result. The file appears at the next .output or when the shell ends, and contains \
+            only complete results. With --bom, a .csv file starts with a byte order mark, for Excel.
             """,
         example: ".output late.csv",
         candidates: { _, words in Shell.filesForAnswers(words) },
@@ -50,16 +49,17 @@ extension DotCommand {
         name: "once", arguments: "[--bom] FILE", count: 1...2,
         summary: "write the next result into a file",
         explanation: """
-            The format is that of the file's ending, whatever .mode says; a name without one, or in \
-            .txt, takes that of .mode. The file appears when it is whole; when the statement fails \
-            there is none. With --bom a .csv file starts with a byte order mark, for Excel.
+            The format is that of the file's extension, regardless of .mode; for a name without \
+            one, or with .txt, it is that of .mode. The file appears when it is complete; if the \
+            statement fails, none is written. With --bom, a .csv file starts with a byte order \
+            mark, for Excel.
             """,
         example: ".once late.csv",
         candidates: { _, words in Shell.filesForAnswers(words) },
         run: { (shell, words) throws(ShellError) in
             let (path, writesMark) = try Shell.file(in: words, of: .once)
             guard let path else {
-                throw ShellError(.usage, ".once lacks FILE", help: "for example .once late.csv")
+                throw ShellError(.usage, ".once requires FILE", help: "for example .once late.csv")
             }
             try shell.answers.open(UserPath.expanded(path), once: true, writesMark: writesMark)
         })
@@ -68,8 +68,8 @@ extension DotCommand {
         name: "last", arguments: "[FORMAT]", count: 0...1,
         summary: "show the last result again, without a call",
         explanation: """
-            It is written in another format, or into the file of .once and .output. FROM _ asks it \
-            like a table. Answers of more than last_result_mb megabytes are not kept.
+            The result is written in another format, or to the file of .once or .output. FROM _ \
+            queries it like a table. Results of more than last_result_mb megabytes are not kept.
             """,
         example: ".last json",
         candidates: { _, _ in OutputFormat.names },
@@ -89,11 +89,11 @@ extension DotCommand {
 
     static let width: DotCommand = .init(
         name: "width", arguments: "[N …]", count: 0...100,
-        summary: "the widths of a table's columns",
+        summary: "set the widths of a table's columns",
         explanation: """
-            Each number is for the column in its place: cells that are wider are cut, narrower ones \
-            filled up; a negative one aligns right, and 0 is as wide as the cells are. Only tables \
-            for reading obey; .width 0 ends it.
+            The numbers are the widths of the columns, in order: wider cells are truncated, \
+            narrower ones padded; a negative number aligns right, and 0 is as wide as the cells. \
+            The widths apply only to formats for reading; .width 0 resets them.
             """,
         example: ".width 12 0 -8",
         run: { (shell, words) throws(ShellError) in
@@ -113,12 +113,32 @@ extension DotCommand {
             shell.presentation.widths = widths
         })
 
+    static let maxrows: DotCommand = .init(
+        name: "maxrows", arguments: "[N]", count: 0...1,
+        summary: "how many rows of a table the terminal shows",
+        explanation: """
+            A longer answer is shown by its first and last rows, with the number of rows between \
+            them. Files, pipes and formats other than table have every row; .maxrows 0 shows every \
+            row again.
+            """,
+        example: ".maxrows 20",
+        run: { (shell, words) throws(ShellError) in
+            guard let word = words.first else {
+                return shell.say(
+                    "maxrows: \(shell.presentation.maxRows.map(String.init) ?? "every row")\n")
+            }
+            guard let count = Int(word), (0...1_000_000).contains(count) else {
+                throw DotCommand.maxrows.wrong(word, "number of rows")
+            }
+            shell.presentation.maxRows = count == 0 ? nil : count
+        })
+
     static let nullvalue: DotCommand = .init(
         name: "nullvalue", arguments: "[TEXT]", count: 0...1,
-        summary: "how NULL is shown in tables",
+        summary: "set how NULL is shown in tables",
         explanation: """
-            Formats that programs read keep their own way of writing NULL. A text with spaces, or \
-            none at all, stands in quotes.
+            Formats for programs write NULL in their own way. Quote a text that is empty or \
+            contains spaces.
             """,
         example: ".nullvalue ''",
         candidates: { _, _ in ["NULL", "∅", "-"] },
@@ -154,7 +174,7 @@ extension Shell {
                 }
             } catch {
                 throw ShellError(
-                    .usage, "--bom is for CSV, and \(error.message)", help: "leave --bom out")
+                    .usage, "--bom requires CSV, and \(error.message)", help: "leave --bom out")
             }
         }
         return (files.first, words.contains("--bom"))
@@ -167,7 +187,7 @@ extension Shell {
         say(
             count == 0
                 ? "\(name) was not written: there was no result\n"
-                : "\(name) has \(counted(count, "answer"))\n")
+                : "\(name) has \(counted(count, "result"))\n")
     }
 
     /// Completes an answer that has been written entirely.
@@ -194,14 +214,12 @@ extension Shell {
     /// Writes the last answer again.
     ///
     /// - Parameter format: the format; nil for that of other answers.
-    fileprivate mutating func repeatLast(as format: OutputFormat?) async {
+    mutating func repeatLast(as format: OutputFormat?) async {
         var presentation = presentation
         presentation.terminal = run.presentation(on: STDOUT_FILENO).terminal
         presentation = answers.presentation(presentation)
-        presentation.ambiguousWidth = session.options.ambiguousWidth
-        presentation.showsLabels = session.options.headers == .label
-        presentation.csv = CSVOptions(session.options.settings, presentation.copyOptions)
         if let format { presentation.format = format }
+        run.fit(&presentation, to: session)
         let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {
                 let writer = try presentation.writer(for: .lastResult, to: answers.output(run))

@@ -24,16 +24,17 @@ extension DotCommand {
         name: "shell", arguments: "COMMAND", takesText: true,
         summary: "run a command of the system's shell",
         explanation: """
-            All that is behind .shell is the command, as /bin/sh reads it. Ctrl-C ends the command \
-            and not the shell. An exit status other than 0 is shown.
+            Everything after .shell is the command, run by /bin/sh. Ctrl-C stops the command, not \
+            the shell. An exit status other than 0 is shown.
             """,
         example: ".shell ls *.wql",
         run: { (shell, words) async throws(ShellError) in
             guard let text = words.first else {
                 throw ShellError(
-                    .usage, ".shell lacks COMMAND", help: "for example .shell ls *.wql")
+                    .usage, ".shell requires COMMAND", help: "for example .shell ls *.wql")
             }
-            let command = ShellCommand(text, environment: shell.run.environment)
+            let command = ShellCommand(
+                text, environment: ChildEnvironment.of(shell.run.environment))
             // Ctrl-C is meant for the command.
             let result = await shell.signals.value(of: Task { await command.outcome })
             _ = shell.signals.takeInterruption()
@@ -48,10 +49,10 @@ extension DotCommand {
 
     static let cd: DotCommand = .init(
         name: "cd", arguments: "[FOLDER]", count: 0...1,
-        summary: "the folder that file names are relative to",
+        summary: "set the folder that file names are relative to",
         explanation: """
-            Without a name it is shown. Files that are open, such as that of .output, stay where they \
-            are, so the folder cannot be changed while one is being written.
+            Without a name, shows the folder. The folder cannot be changed while a file, such as \
+            that of .output, is being written.
             """,
         example: ".cd ~/reports",
         candidates: { _, words in FileNames.beginning(with: words.last ?? "", endings: []) },
@@ -76,16 +77,18 @@ extension DotCommand {
 
     static let show: DotCommand = .init(
         name: "show",
-        summary: "what .mode, .output and their like are set to",
-        explanation: "What SET changes is shown by SHOW SETTINGS.",
+        summary: "show the settings of .mode, .output and similar commands",
+        explanation: "SHOW SETTINGS shows the settings that SET changes.",
         example: ".show",
         run: { (shell, _) throws(ShellError) in
             let widths = shell.presentation.widths.map(String.init).joined(separator: " ")
+            let rows = shell.presentation.maxRows.map { "\($0)" } ?? "every row"
             try shell.print(
                 [
                     ("mode", shell.presentation.format.name),
                     ("output", shell.answers.name ?? "the terminal"),
                     ("width", widths.isEmpty ? "as wide as the cells" : widths),
+                    ("maxrows", rows),
                     ("nullvalue", "\"\(shell.presentation.nullText)\""),
                     ("timer", shell.isTimed ? "on" : "off"),
                     ("timezone", shell.session.options.zone.identifier),

@@ -8,11 +8,11 @@ import WorkQLSyntax
 extension DotCommand {
     static let save: DotCommand = .init(
         name: "save", arguments: "[--replace] NAME", count: 1...2,
-        summary: "keep the last statement under a name",
+        summary: "save the last statement under a name",
         explanation: """
-            .run NAME runs it again, and so does workql NAME. The parameters that the statement \
-            names are kept as PARAM, each with its value as the default, and the queries of LET with \
-            it. An existing query is replaced only with --replace.
+            .run NAME and workql NAME run it again. The parameters of the statement are saved as \
+            PARAM, with their values as defaults, and so are the queries of LET. An existing query \
+            is replaced only with --replace.
             """,
         example: ".save late",
         candidates: { _, words in
@@ -20,13 +20,18 @@ extension DotCommand {
         },
         run: { (shell, words) throws(ShellError) in
             let names = words.filter { $0 != "--replace" }
-            guard let name = names.first, names.count == 1 else {
-                throw ShellError(.usage, ".save lacks NAME", help: "for example .save late")
+            guard let name = names.first else {
+                throw ShellError(.usage, ".save requires NAME", help: "for example .save late")
+            }
+            guard names.count == 1 else {
+                throw ShellError(
+                    .usage, ".save takes no \"\(names[1])\"",
+                    help: "write \(save.usage); use quotes around a word with spaces")
             }
             guard let statement = shell.lastStatement else { throw Shell.noStatement }
             let path = try SavedQueries(environment: shell.run.environment).save(
                 SavedText.text(of: statement, in: shell.session), as: name,
-                replacing: words.count > 1)
+                replacing: words.count > 1, advice: ".save --replace \(name) replaces it")
             shell.say("saved in \(path.neutralized)\n")
         })
 
@@ -34,8 +39,8 @@ extension DotCommand {
         name: "run", arguments: "NAME [PARAM=VALUE …]", count: 1...100,
         summary: "run a saved query",
         explanation: """
-            NAME is a query of .save, or a file. Parameters without a default and without a value are \
-            asked for.
+            NAME is a query saved with .save, or a file. Parameters without a default and without \
+            a value are prompted for.
             """,
         example: ".run late 部门=财务部",
         candidates: { session, words in
@@ -56,10 +61,10 @@ extension DotCommand {
 
     static let queries: DotCommand = .init(
         name: "queries", arguments: "[PATTERN]", count: 0...1,
-        summary: "the saved queries, with their parameters",
+        summary: "list the saved queries, with their parameters",
         explanation: """
-            A text lists the names in which it stands. Beside a name are its parameters and the \
-            comment that its script begins with.
+            A text lists only the names that contain it. Each name is shown with its parameters \
+            and the first comment of its script.
             """,
         example: ".queries late",
         run: { (shell, words) throws(ShellError) in
@@ -72,8 +77,8 @@ extension DotCommand {
                     .usage,
                     words.isEmpty
                         ? "there are no saved queries"
-                        : "no saved query is called like \"\(words[0])\"",
-                    help: ".save late keeps the last statement")
+                        : "no saved query name matches \"\(words[0])\"",
+                    help: ".save late saves the last statement")
             }
             let width = names.reduce(0) { max($0, $1.displayWidth) }
             try shell.print(

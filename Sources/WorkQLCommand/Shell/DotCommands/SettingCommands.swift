@@ -9,10 +9,10 @@ import WorkQLTime
 extension DotCommand {
     static let timer: DotCommand = .init(
         name: "timer", arguments: "[on|off]", count: 0...1,
-        summary: "whether each answer is followed by its times",
+        summary: "show the times of each result",
         explanation: """
-            They are the time on the clock, how much of it lies between the first call and the last \
-            answer of a service, and the rows of the answer a second.
+            The times are the elapsed time, the part of it between the first call and the last \
+            response of a service, and the number of rows per second.
             """,
         example: ".timer on",
         candidates: { _, _ in ["on", "off"] },
@@ -27,10 +27,10 @@ extension DotCommand {
 
     static let timezone: DotCommand = .init(
         name: "timezone", arguments: "[ZONE]", count: 0...1,
-        summary: "the time zone for days and clocks",
+        summary: "the time zone of dates and times",
         explanation: """
-            It is SET timezone: what SINCE and DURING mean, and how times are written. RESET \
-            timezone puts it back.
+            Same as SET timezone: sets what SINCE and DURING mean, and how times are shown. RESET \
+            timezone restores the default.
             """,
         example: ".timezone Asia/Tokyo",
         candidates: { _, _ in Zone.names },
@@ -43,10 +43,11 @@ extension DotCommand {
 
     static let profile: DotCommand = .init(
         name: "profile", arguments: "[NAME]", count: 0...1,
-        summary: "whose credentials the calls are made with",
+        summary: "set the profile whose credentials calls use",
         explanation: """
-            The profiles are those of the configuration. What was SET, declared, given a name by LET \
-            and answered last stays; zone and limits that were not SET are the profile's.
+            The profiles are those of the configuration. Settings, parameters, names of LET and \
+            the last result are kept; a time zone and limits that were not set with SET are those \
+            of the profile.
             """,
         example: ".profile work",
         run: { (shell, words) throws(ShellError) in
@@ -56,8 +57,9 @@ extension DotCommand {
 
     static let quota: DotCommand = .init(
         name: "quota",
-        summary: "what is used and left of each quota",
-        explanation: "It is SHOW QUOTA. EXPLAIN tells how long a query would wait for its quotas.",
+        summary: "show the used and remaining calls of each quota",
+        explanation:
+            "Same as SHOW QUOTA. EXPLAIN shows how long a query would wait for its quotas.",
         example: ".quota",
         run: { (shell, _) async throws(ShellError) in await shell.runText("SHOW QUOTA") })
 }
@@ -78,7 +80,7 @@ extension Shell {
     fileprivate mutating func change(toProfile name: String) throws(ShellError) {
         guard !run.query.isDemo else {
             throw ShellError(
-                .usage, "--demo has credentials of its own and takes no profile",
+                .usage, "--demo uses its own credentials and takes no profile",
                 help: "start workql without --demo")
         }
         var asked = run

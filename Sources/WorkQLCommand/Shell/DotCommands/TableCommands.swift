@@ -8,10 +8,10 @@ import WorkQLSyntax
 extension DotCommand {
     static let tables: DotCommand = .init(
         name: "tables", arguments: "[PATTERN]", count: 0...1,
-        summary: "the tables, and what LET gave a name to",
+        summary: "list the tables, and the names that LET defines",
         explanation: """
-            In the pattern % and * stand for any text, _ and ? for one character; without them it is \
-            a part of the name. SHOW TABLES tells more of each.
+            In the pattern, % and * match any text, _ and ? one character; a pattern without them \
+            matches a part of the name. SHOW TABLES shows more about each.
             """,
         example: ".tables corp%",
         candidates: { session, _ in session.catalog.tables.map(\.name) },
@@ -22,7 +22,7 @@ extension DotCommand {
             let lines = (tables + named).filter { pattern?.matches($0.0) ?? true }
             guard !lines.isEmpty else {
                 throw ShellError(
-                    .usage, "no table is called like \"\(words.first ?? "")\"",
+                    .usage, "no table name matches \"\(words.first ?? "")\"",
                     help: ".tables lists all")
             }
             let width = lines.reduce(0) { max($0, $1.0.displayWidth) }
@@ -35,10 +35,10 @@ extension DotCommand {
 
     static let schema: DotCommand = .init(
         name: "schema", arguments: "[TABLE]", count: 0...1,
-        summary: "the columns of a table or of all, as CREATE TABLE",
+        summary: "show the columns of a table or of all, as CREATE TABLE",
         explanation: """
-            Nothing can be created here: it is for reading, and for other programs. .describe tells \
-            as well which conditions save calls. _ is the last result.
+            Nothing can be created here: the text is for reading, and for other programs. \
+            .describe also shows which conditions save calls. _ is the last result.
             """,
         example: ".schema corp_recording",
         candidates: { session, _ in session.catalog.tables.map(\.name) + ["_"] },
@@ -59,10 +59,11 @@ extension DotCommand {
 
     static let functions: DotCommand = .init(
         name: "functions", arguments: "[PATTERN]", count: 0...1,
-        summary: "the functions, and what they give",
+        summary: "list the functions, and what they return",
         explanation: """
-            In the pattern % and * stand for any text, _ and ? for one character; without them it is \
-            a part of the name. .help FUNCTION has an example; SHOW FUNCTIONS is the same as a table.
+            In the pattern, % and * match any text, _ and ? one character; a pattern without them \
+            matches a part of the name. .help FUNCTION has an example; SHOW FUNCTIONS returns the \
+            same as a table.
             """,
         example: ".functions date%",
         candidates: { _, _ in Function.all.map(\.name) },
@@ -73,7 +74,7 @@ extension DotCommand {
             }
             guard !found.isEmpty else {
                 throw ShellError(
-                    .usage, "no function is called like \"\(words.first ?? "")\"",
+                    .usage, "no function name matches \"\(words.first ?? "")\"",
                     help: ".functions lists all")
             }
             let width = found.reduce(0) { max($0, $1.signature.displayWidth) }
@@ -87,10 +88,10 @@ extension DotCommand {
 
     static let describe: DotCommand = .init(
         name: "describe", arguments: "TABLE", count: 1...1,
-        summary: "the columns of a table or a file, with what they mean",
+        summary: "show the columns of a table or a file, with what they mean",
         explanation: """
-            It is DESCRIBE: the column "pushed" tells how a condition saves calls. A name with the \
-            ending of a file is one, and _ is the last result.
+            Same as DESCRIBE: the column "pushed" shows how a condition saves calls. A name with \
+            the extension of a file is one, and _ is the last result.
             """,
         example: ".describe checkin",
         candidates: { session, words in

@@ -8,10 +8,10 @@ import WorkQLSyntax
 extension DotCommand {
     static let help: DotCommand = .init(
         name: "help", arguments: "[TOPIC|COMMAND|TABLE|FUNCTION|CODE]", count: 0...1,
-        summary: "what there is to type",
+        summary: "show help",
         explanation: """
-            The topics are \(HelpTopic.all.map(\.name).listed). A command is named with its dot \
-            where a topic is called like it. A code is one of an error: E0402, or 60020 of a service.
+            The topics are \(HelpTopic.all.map(\.name).listed). Write a command with its dot if a \
+            topic has the same name. A code is that of an error: E0402, or 60020 of a service.
             """,
         example: ".help time",
         candidates: { session, _ in
@@ -24,7 +24,7 @@ extension DotCommand {
         },
         run: { (shell, words) throws(ShellError) in
             let page = try page(words.first, in: shell.session, shell.run.messages.translation)
-            shell.editor.say(page + "\n")
+            shell.show(page + "\n")
         })
 
     private static func page(
@@ -54,14 +54,13 @@ extension DotCommand {
     /// What it does and how it is typed.
     func page(_ translation: Translation = Translation()) -> String {
         let rest = translation(explanation).wrapped(78)
-        return "\(usage)\n  \(translation(summary))\n\n\(rest)\n\n  \(example)"
+        return "\(usage)\n  \(translation(summary))\n\n\(rest)\n\n  \(translation(example))"
     }
 
-    private static func overview(_ translation: Translation) -> String {
+    static func overview(_ translation: Translation) -> String {
         let first = translation("A statement ends with a semicolon or an empty line:")
         let last = translation(
-            "The beginning of a command is enough where no other begins so. "
-                + "Quotes hold words together.")
+            "A command may be abbreviated if no other begins the same. Quotes keep words together.")
         return """
             \(first)
               SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;

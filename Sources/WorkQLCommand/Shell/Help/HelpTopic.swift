@@ -11,6 +11,8 @@ struct HelpTopic: Sendable {
     enum Part: Sendable {
         /// Lines of text, without a line break at the end.
         case text(String)
+        /// Names with what they mean, in two columns.
+        case list([(name: String, summary: String)])
         /// A statement with its semicolon, and a description of it.
         case example(String, String = "")
         /// A dot command with its words, and a description of it.
@@ -46,6 +48,12 @@ extension HelpTopic.Part {
     fileprivate func text(_ translation: Translation) -> String {
         switch self {
         case .text(let text): translation(text)
+        case .list(let entries):
+            entries.map { name, summary in
+                let margin = String(repeating: " ", count: 17)
+                return name + margin.dropFirst(name.count)
+                    + translation(summary).wrapped(61).replacing("\n", with: "\n" + margin)
+            }.joined(separator: "\n") + "\n"
         case .example(let text, let meaning), .command(let text, let meaning):
             (meaning.isEmpty ? "" : "  -- \(translation(meaning))\n")
                 + text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")

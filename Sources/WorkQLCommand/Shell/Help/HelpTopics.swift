@@ -2,7 +2,7 @@ import WorkQL
 
 extension HelpTopic {
     static let queries = HelpTopic(
-        name: "queries", summary: "asking the tables",
+        name: "queries", summary: "querying the tables",
         parts: [
             .text("A query is an SQL SELECT that ends in a semicolon."),
             .example(
@@ -10,7 +10,7 @@ extension HelpTopic {
                 SELECT userid, count(*) AS n FROM checkin
                 WHERE userid IN ('lisi', 'zhangsan') AND exception_type LIKE '%时间异常%'
                 SINCE 7d GROUP BY ALL ORDER BY n DESC;
-                """, "who was late how often"),
+                """, "how often each person was late"),
             .example(
                 "FROM screen_capture SELECT time, screen_shot_type WHERE userid = 'lisi' SINCE 2d;",
                 "FROM may come first"),
@@ -22,7 +22,8 @@ extension HelpTopic {
                 """, "tables are joined, also with files: FROM 'roster.csv'"),
             .example("SELECT * FROM _;", "_ is the result of the previous query; no call is made"),
             .command(".tables", "the tables"),
-            .command(".describe checkin", "the columns of one, and which conditions save calls"),
+            .command(
+                ".describe checkin", "the columns of a table, and which conditions save calls"),
         ])
 
     static let time = HelpTopic(
@@ -53,7 +54,7 @@ extension HelpTopic {
             .example(
                 "SELECT date FROM workdays(last month) ORDER BY date;",
                 "working days; SET holidays = 'holidays.csv' names the public holidays"),
-            .command(".timezone Asia/Tokyo", "the zone of days and clocks"),
+            .command(".timezone Asia/Tokyo", "set the time zone of dates and times"),
         ])
 
     static let people = HelpTopic(
@@ -84,7 +85,7 @@ extension HelpTopic {
             .example(
                 "EXPLAIN SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 90d;",
                 "the cost, and how each condition is applied"),
-            .example("SET max_calls = 20;", "refuse plans of more calls"),
+            .example("SET max_calls = 20;", "refuse plans that need more calls"),
             .example("SHOW QUOTA;", "used and remaining calls"),
             .example("RESET max_calls;"),
             .command(".explain", "the plan of the last query"),
@@ -97,10 +98,11 @@ extension HelpTopic {
         parts: [
             .command(".mode json", "the format of results"),
             .command(
-                ".once late.csv", "write the next result into a file, in the format of its ending"),
+                ".once late.csv",
+                "write the next result into a file, in the format of its extension"),
             .command(".output late.csv", "write all further results, until .output"),
             .command(".last markdown", "the last result again, in another format"),
-            .command(".nullvalue ''", "how NULL is shown in tables"),
+            .command(".nullvalue ''", "set how NULL is shown in tables"),
             .command(".width 12 0 -8", "the widths of columns"),
             .example(
                 "COPY (SELECT userid FROM member LIMIT 5) TO 'members.csv';",
@@ -112,7 +114,7 @@ extension HelpTopic {
         name: "scripts", summary: "script files and their parameters",
         parts: [
             .command(".read late.wql 部门=财务部", "run it up to the first error"),
-            .command(".save late", "keep the last statement under a name"),
+            .command(".save late", "save the last statement under a name"),
             .command(".run late", "run it again, as workql late does; .queries lists the names"),
             .example(
                 "PARAM ids LIST = ('lisi', 'zhangsan'), start TIMESTAMP = last week;",
@@ -130,12 +132,7 @@ extension HelpTopic {
     static let settings = HelpTopic(
         name: "settings", summary: "settings of the session",
         parts: [
-            .text(
-                Setting.all.map { setting in
-                    let margin = String(repeating: " ", count: 17)
-                    let name = setting.name + margin.dropFirst(setting.name.count)
-                    return name + setting.summary.wrapped(76).replacing("\n", with: "\n" + margin)
-                }.joined(separator: "\n") + "\n"),
+            .list(Setting.all.map { ($0.name, $0.summary) }),
             .example("SHOW SETTINGS;", "the settings of the session"),
             .example("SET timezone = 'Asia/Tokyo';"),
             .example("RESET timezone;"),

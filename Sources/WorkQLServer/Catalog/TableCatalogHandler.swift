@@ -1,0 +1,98 @@
+import Synchronization
+import WorkQLSQLite
+import WorkQLSyntax
+
+/// The catalog's statement handler on SQLite tables.
+///
+/// One statement runs at a time: each takes a few milliseconds at most, and a database contains as
+/// many rows as a service has columns. There is one database for each set of tables that users may
+/// see.
+package final class TableCatalogHandler: CatalogHandler {
+    private let databases = Mutex<[String: CatalogDatabase]>([:])
+
+    package init() {}
+
+    package func describe(
+        _ statement: String, parameters types: [ServerType?], session: SessionFacts
+    ) throws(ServerError) -> CatalogDescription? {
+        try withStatement(statement, types, session) { prepared, _ throws(ServerError) in
+            CatalogDescription(parameters: prepared.parameters, columns: prepared.columns)
+        }
+    }
+
+    package func answer(
+        _ statement: String, parameters: [ServerParameter], session: SessionFacts
+    ) throws(ServerError) -> CatalogAnswer? {
+        let types = parameters.map(\.type)
+        return try withStatement(statement, types, session) {
+            prepared, database throws(ServerError) in
+            CatalogAnswer(
+                columns: prepared.columns,
+                rows: try prepared.rows(parameters, within: database.limit),
+                settings: database.session.changes)
+        }
+    }
+
+    private func withStatement<Value: Sendable>(
+        _ text: String, _ types: [ServerType?], _ session: SessionFacts,
+        _ body: (CatalogStatement, CatalogDatabase) throws(ServerError) -> Value
+    ) throws(ServerError) -> Value? {
+        var key = session.visibleTables.map { $0.sorted().joined(separator: "\n") } ?? "*"
+        if !session.hidden.isEmpty || session.isLimited {
+            key += "\n\(session.isLimited)\n" + session.hidden.sorted().joined(separator: "\n")
+        }
+        let result: Result<Value?, ServerError> = databases.withLock { databases in
+            do {
+                let database: CatalogDatabase
+                if let known = databases[key] {
+                    database = known
+                } else {
+                    let names = CatalogNames(
+                        services: CatalogRelation.relations(
+                            of: session.catalog, visible: session.visibleTables))
+                    database = try CatalogDatabase(names: names, facts: session)
+                    databases[key] = database
+                }
+                try database.adopt(session)
+                database.limit.begin(session.mustStop)
+                guard let prepared = try database.statement(text, types) else {
+                    return .success(nil)
+                }
+                return .success(try body(prepared, database))
+            } catch let error as ServerError {
+                return .failure(error)
+            } catch {
+                return .failure(ServerError("XX000", "the catalog failed: \(error)"))
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension CatalogDatabase {
+    /// The maximum number of prepared statements kept, because programs repeat the same ones.
+    private static let maxStatements = 256
+
+    /// Returns a prepared statement; nil if the engine has to answer.
+    func statement(
+        _ text: String, _ types: [ServerType?]
+    ) throws(ServerError) -> CatalogStatement? {
+        let key = text + types.map { "\u{0}\($0?.oid ?? 0)" }.joined()
+        if let known = statements[key] { return known }
+        if statements.count >= Self.maxStatements { statements = [:] }
+        let prepared = try prepare(text, types)
+        // A nil value records that the engine has to answer.
+        statements[key] = .some(prepared)
+        return prepared
+    }
+
+    private func prepare(
+        _ text: String, _ types: [ServerType?]
+    ) throws(ServerError) -> CatalogStatement? {
+        // The engine reports statements that cannot be parsed.
+        guard case .complete(let statements) = Parser.parse(text, dialect: .postgreSQL),
+            statements.count == 1, case .query(let query)? = statements.first?.kind
+        else { return nil }
+        return try CatalogStatement(query, in: self, types: types)
+    }
+}

@@ -1,0 +1,153 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// Opening queries within the call budgets of the server.
+extension ClientSession {
+    func open(
+        _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?
+    ) async throws {
+        var session = session
+        let (plan, isStoreAlone) = try await planToRun(query, in: &session)
+        var spending = Spending(isStoreAlone: isStoreAlone)
+        portal.columns = told ?? plan.columns.map(ServerColumn.init)
+        // If no row can satisfy the condition, none is fetched.
+        if query.isNeverTrue {
+            portal.rows = .values([], next: 0)
+            return
+        }
+        if isStoreAlone { session.readStoreAlone() }
+        try grant(plan, to: &session, &spending)
+        do {
+            let cursor = try await control.run {
+                [session] () async -> Result<QueryCursor, QueryError> in
+                do throws(QueryError) {
+                    return .success(try await session.cursor(for: query, by: plan))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            portal.rows = .engine(cursor, spending)
+            portal.abandon = { [weak self, server] statistics, spending in
+                if let self {
+                    self.settle(statistics, spending, nil)
+                } else {
+                    server.callLog.settle(spending.reserved, spent: statistics.calls)
+                }
+            }
+        } catch {
+            settle(error.state == "53400" ? QueryStatistics() : nil, spending, error)
+            throw await explained(error, plan, spending)
+        }
+    }
+
+    /// Returns the plan of a query that is run now.
+    func planToRun(
+        _ query: Query, in session: inout ScriptSession
+    ) async throws -> (plan: Plan, isStoreAlone: Bool) {
+        do throws(QueryError) {
+            let planned = try plan(query, in: session)
+            guard !planned.isStoreAlone, rules.departments != nil, !query.isNeverTrue,
+                needsPeople(planned.plan)
+            else { return planned }
+            // What is fetched must be limited to the people who are in the departments now.
+            try await updatePeople(for: &session)
+            return try plan(query, in: session)
+        } catch {
+            throw ServerError(error)
+        }
+    }
+
+    /// Limits the calls of a session to what the budgets leave for a plan, and reserves them.
+    func grant(
+        _ plan: Plan, to session: inout ScriptSession, _ spending: inout Spending
+    ) throws(ServerError) {
+        guard !spending.isStoreAlone else {
+            // Lists of people that are not stored have a number of calls, none of which is made.
+            session.options.maxCalls = plan.isFree ? 0 : nil
+            return
+        }
+        guard !plan.isFree else { return }
+        let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
+        // A call that a service refuses because of one of its keys is repeated in parts.
+        try grant(isKnown ? plan.calls * 2 + 4 : nil, to: &session, &spending)
+    }
+
+    /// - Parameter wanted: the number of calls; nil if it is unknown.
+    private func grant(
+        _ wanted: Int?, to session: inout ScriptSession, _ spending: inout Spending
+    ) throws(ServerError) {
+        let limits = limits
+        spending.reserved = try server.callLog.reserve(
+            least(wanted, limits.statement), for: user, userLimit: limits.userDay, on: today)
+        let left = limits.connection.map { max(0, $0 - calls) }
+        session.options.maxCalls = least(
+            session.options.maxCalls,
+            least(least(limits.statement, left), spending.reserved?.calls))
+        spending.granted = session.options.maxCalls
+    }
+
+    /// Whether the rows of a plan depend on the people of the user's departments as they are now.
+    private func needsPeople(_ plan: Plan) -> Bool {
+        guard plan.scans.contains(where: { $0.table.visibleRows != nil }) || !plan.subplans.isEmpty
+        else { return false }
+        // While nobody is known, nothing seems to be needed.
+        return !plan.isFree || seen?.userids.isEmpty ?? true
+    }
+
+    /// Reads the people of the user's departments, with the calls that this needs.
+    private func updatePeople(for session: inout ScriptSession) async throws(QueryError) {
+        var spending = Spending()
+        var limited = session
+        do throws(ServerError) {
+            try grant(nil, to: &limited, &spending)
+            let calls = try await updateVisibility(mayCall: limited.options.maxCalls ?? Int.max)
+            self.calls += calls
+            server.callLog.settle(spending.reserved, spent: calls)
+        } catch {
+            server.callLog.settle(spending.reserved, spent: 0)
+            throw QueryError(
+                error.state == "53400" ? .quota : .service, error.message, help: error.hint,
+                code: error.state == "53400" ? .tooManyCalls : nil)
+        }
+        session.restrict(
+            to: catalog, suppliers: suppliers, showsAccount: !rules.isRestricted)
+    }
+
+    /// Returns an error with the plan, and with what a client can do, if the budget was too small.
+    func explained(
+        _ error: ServerError, _ plan: Plan, _ spending: Spending
+    ) async -> ServerError {
+        guard error.state == "53400" else { return error }
+        var error = error
+        error.hint = hint(error.hint, spending.granted)
+        error.detail = await engine([]).report(on: plan).lines.joined(separator: "\n")
+        return error
+    }
+
+    /// The budgets that apply to the user.
+    var limits: CallLimits { server.limits.limited(to: rules.limits) }
+
+    /// Adjusts a hint, because a client cannot raise the limits of the server.
+    private func hint(_ hint: String?, _ granted: Int?) -> String {
+        let ways = (hint ?? "").split(separator: ", or ").filter { $0 != "raise max_calls" }
+        let isServers = granted != script.options.maxCalls
+        let last =
+            !isServers
+            ? "raise max_calls"
+            : granted == 0
+                ? "the calls of this day, user or connection are spent, and stored rows are still "
+                    + "answered"
+                : "ask who runs the server for more calls"
+        return (ways.map(String.init) + [last]).joined(separator: ", or ")
+    }
+
+    private func least(_ first: Int?, _ second: Int?) -> Int? {
+        [first, second].compactMap(\.self).min()
+    }
+
+    /// The number of the day in the zone of the server: a client cannot begin another day.
+    private var today: Int { server.script.options.zone.localTime(at: server.now()).day }
+}

@@ -1,0 +1,71 @@
+import WorkQL
+import WorkQLCatalog
+import WorkQLPlanner
+import WorkQLSyntax
+import WorkQLTime
+
+/// Statements that are answered from the store alone.
+extension ClientSession {
+    /// What: the plan of a query; the plan that reads only the store for a query that lacks a range
+    /// or a key, or that reads only lists of people.
+    /// Why: programs that browse a database send such statements, which are no reason for calls.
+    /// When not: REFRESH makes the calls for lists of people; beside a table with a range these are
+    /// part of what the statement asks for.
+    func plan(
+        _ query: Query, in session: ScriptSession
+    ) throws(QueryError) -> (plan: Plan, isStoreAlone: Bool) {
+        // Lists that are no longer fresh must not look free to the plan.
+        session.beginStatement()
+        var alone = session
+        alone.readStoreAlone()
+        do throws(QueryError) {
+            let plan = try session.plan(query)
+            if session.options.readsStoreAlone { return (plan, true) }
+            guard !plan.isFree, !session.isRefreshing, plan.readsListsAlone else {
+                return (plan, false)
+            }
+            return (try alone.plan(query), true)
+        } catch  where error.code == .needsRange || error.code == .needsCondition {
+            return (try alone.plan(query), true)
+        }
+    }
+
+    /// Returns the notice about what the store has of the tables of a plan.
+    func storeAlone(_ plan: Plan) -> ServerError {
+        let scans = plan.scans.filter { $0.table.isTimed && $0.table.source.isAnswers }
+        let lists = plan.lists.filter { $0.calls > 0 || $0.directory?.fetched != nil }
+        var parts = scans.map { scan in
+            scan.stored == nil
+                ? "nothing of \(scan.table.name)"
+                : "\(scan.table.name) \(scan.range.text(in: plan.zone))"
+        }
+        parts += lists.map { scan in
+            guard let fetched = scan.directory?.fetched, scan.calls == 0 else {
+                return "nothing of \(scan.table.name)"
+            }
+            return "\(scan.table.name) as of \(Instant(seconds: fetched).text(in: plan.zone))"
+        }
+        let column = scans.first.flatMap(\.table.time) ?? "checkin_time"
+        return ServerError(
+            "00000",
+            "answered from the store alone, which has "
+                + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", ")),
+            hint: scans.isEmpty
+                ? "to ask the service, write REFRESH SELECT …"
+                : "to ask the service, add a range such as WHERE \(column) >= now() - "
+                    + "INTERVAL '7 day', or SINCE 7d")
+    }
+}
+
+extension Plan {
+    /// The scans of lists of people, those of subplans included.
+    fileprivate var lists: [Scan] {
+        scans.filter { $0.directory != nil } + subplans.flatMap(\.plan.lists)
+    }
+
+    /// Whether nothing but lists of people is read.
+    fileprivate var readsListsAlone: Bool {
+        scans.allSatisfy { if case .directory = $0.table.source { true } else { false } }
+            && subplans.allSatisfy(\.plan.readsListsAlone)
+    }
+}

@@ -1,0 +1,98 @@
+// SAVE, RUN and FORMAT.
+
+extension Parser {
+    /// Parses `FORMAT csv` at the end of a statement, or its end `\\G` or `\\gx`; returns nil if
+    /// there is none.
+    mutating func format() throws(Diagnostic) -> Name? {
+        if at(.semicolon), bytes[current.start] == UInt8(ascii: "\\") {
+            return Name("vertical", span: current.span)
+        }
+        guard take(.format) else { return nil }
+        offer(.format)
+        guard at(.string) else { return try name("a format after FORMAT") }
+        defer { advance() }
+        return Name(unquoted(current), span: current.span)
+    }
+
+    /// Whether FORMAT begins the clause here and is not a name: a word follows that no name has
+    /// behind it.
+    var isAtFormat: Bool {
+        guard at(.format) else { return false }
+        switch peek().kind {
+        case .string, .quotedName: return true
+        case .word where peek().keyword == .format:
+            return peek(2).kind != .word && peek(2).kind != .string
+        case .word: return peek().keyword?.isReserved != true
+        case .endOfText: return isCompleting
+        default: return false
+        }
+    }
+
+    /// Whether FORMAT begins the clause here although a column or a table could follow, whose alias
+    /// any word would be.
+    var isAtFormatText: Bool { at(.format) && peek().kind == .string && !isNested }
+
+    /// Whether FORMAT begins the clause behind the comma of a list, and is not an expression.
+    var isAtFormatBehindComma: Bool {
+        guard isAtFormat, !isNested, peek().kind != .endOfText else { return false }
+        guard let keyword = peek().keyword else { return true }
+        return !([.asc, .desc, .nulls, .at] + Parser.infixWords).contains(keyword)
+    }
+
+    /// Parses `late AS SELECT …`, `OR REPLACE late AS SELECT …`.
+    mutating func saving() throws(Diagnostic) -> Statement.Kind {
+        let replaces = take(.or)
+        if replaces { try expect(.replace) }
+        let name = try name("a name for the query")
+        guard take(.as) else {
+            throw unexpected("AS", help: "write SAVE \(text(name.span)) AS SELECT …")
+        }
+        let place = SourcePosition(offset: current.start)
+        return .save(name, try query(nested: false), replacing: replaces, at: place)
+    }
+
+    /// Parses `late 部门 = '财务部', since = 2026-08-01`.
+    mutating func running() throws(Diagnostic) -> Statement.Kind {
+        offer(.savedQuery)
+        let name = try name("the name of a saved query")
+        var arguments: [Statement.Argument] = []
+        while at(.word) || at(.quotedName) {
+            let name = nameOfCurrent()
+            advance()
+            guard take(.equal) else {
+                throw unexpected(
+                    "= after \(name.text.clipped)",
+                    help: "write RUN late \(name.text.clipped) = 'value'")
+            }
+            arguments.append(Statement.Argument(name, try argument(for: name)))
+            guard take(.comma) else { break }
+        }
+        return .run(name, arguments)
+    }
+
+    private mutating func argument(for name: Name) throws(Diagnostic) -> LetValue {
+        if at(.openParen) { return .list(try literals(for: name)) }
+        if at(.calendarDate) {
+            defer { advance() }
+            return .expression(
+                Expression(.literal(.text(text(current))), span: current.span))
+        }
+        guard !at(.null), let value = try literal() else {
+            throw unexpected(
+                "a value for \(name.text.clipped)", help: "for example 'value', 7 or 7d")
+        }
+        return .expression(value)
+    }
+}
+
+extension Statement.Kind {
+    /// Whether the rows of the statement can have a format of their own.
+    var hasRows: Bool {
+        switch self {
+        case .query, .refresh, .explain, .describe, .describeFile, .describeQuery, .summarize,
+            .show:
+            true
+        case .forget, .set, .reset, .parameters, .bind, .copy, .save, .run: false
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import WorkQLTime
+
+// Types with a bound, as in `CAST(x AS varchar(3))`.
+
+extension Parser {
+    /// Parses the type of a cast, with its bound.
+    mutating func boundedType(
+        _ what: String
+    ) throws(Diagnostic) -> (type: TypeName, bound: TypeBound?) {
+        let start = current.start
+        let written = at(.word) ? foldedASCII(text(current)) : ""
+        let type = try typeName(what)
+        return (type, try bound(of: written, type, from: start))
+    }
+
+    /// Parses the numbers in parentheses after the name of a type.
+    ///
+    /// - Returns: nil if they change no value.
+    mutating func bound(
+        of written: String, _ type: TypeName, from start: Int
+    ) throws(Diagnostic) -> TypeBound? {
+        guard at(.openParen) else { return nil }
+        advance()
+        var numbers = [try wholeNumber()]
+        while take(.comma) {
+            let isNegative = numbers.count == 1 && take(.minus)
+            numbers.append(try wholeNumber() * (isNegative ? -1 : 1))
+        }
+        try expect(.closeParen, "\")\"")
+        let span = span(from: start)
+        switch (written, numbers.count) {
+        case ("varchar", 1): return .characters(numbers[0])
+        case ("char", 1) where numbers[0] == 1, ("character", 1) where numbers[0] == 1:
+            return .characters(1)
+        case ("char", 1), ("character", 1), ("bpchar", 1):
+            let count = numbers[0]
+            throw Diagnostic(
+                .unknownType, "\(written)(\(count)) fills a text with blanks, and is not supported",
+                at: span,
+                help: "write varchar(\(count)), or rpad(CAST(x AS varchar(\(count))), \(count)) "
+                    + "with the blanks")
+        case ("numeric", 1...2), ("decimal", 1...2), ("dec", 1...2):
+            return .digits(numbers[0], scale: numbers.count == 2 ? numbers[1] : 0)
+        case ("float", 1): return .binary(numbers[0])
+        case (_, 1) where type == .timestamp || type == .time:
+            // Times have milliseconds.
+            return numbers[0] < 3 ? .fraction(numbers[0], of: type) : nil
+        default:
+            let plain = written.isEmpty ? type.rawValue : written
+            throw Diagnostic(
+                .unknownType, "\(plain) has no such bound", at: span,
+                help: type == .text
+                    ? "write varchar(n), or \(plain) without the parentheses"
+                    : "write \(plain) without the parentheses")
+        }
+    }
+
+    /// A number that is too large is out of the range of each bound.
+    private mutating func wholeNumber() throws(Diagnostic) -> Int {
+        guard at(.integer) else { throw unexpected("a whole number") }
+        let number = Int(text(current).filter { $0 != "_" }) ?? Int.max
+        advance()
+        return number
+    }
+}
+
+extension Expression.Kind {
+    /// Returns a cast with the bound of its type.
+    func bounded(by bound: TypeBound?, at span: Span) -> Expression.Kind {
+        guard let bound else { return self }
+        return .bounded(Expression(self, span: span), bound)
+    }
+}

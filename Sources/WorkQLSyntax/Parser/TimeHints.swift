@@ -1,0 +1,85 @@
+/// What to write for words that mean a time to their writers and no certain one to anybody else:
+/// holidays, `weekend`, `上旬`, `25日`, `7天内`. The nearest name would be a time that was not meant.
+enum TimeHints {
+    /// Returns the help for what stands where a time is expected; nil if nothing particular is known
+    /// of it.
+    static func help(for written: String) -> String? {
+        let word = written.lowercased()
+        if let help = words[word] { return help }
+        return word.utf8.allSatisfy({ $0 < 0x80 }) ? quarter(word) : chinese(written)
+    }
+
+    private static let words: [String: String] = {
+        var words: [String: String] = [:]
+        func add(_ help: String, _ names: String) {
+            for name in names.split(separator: ",") { words[String(name)] = help }
+        }
+        add(
+            "write SINCE saturday of last week THROUGH sunday of last week",
+            "weekend,weekends")
+        add(
+            "name a period, such as last week; workdays(last week) lists its working days",
+            "weekdays,workdays,workday,weekday")
+        add(
+            "write the dates of the holiday: SINCE 2026-10-01 THROUGH 2026-10-07",
+            "holiday,holidays,christmas,easter,newyear")
+        add("write a time of day: SINCE yesterday AT '18:00'", "tonight,night,evening,morning,noon")
+        add("write how many: last 3 days", "recently,recent,lately")
+        add("write last 2 weeks", "fortnight")
+
+        add("write 本月上旬 or 上月上旬", "上旬")
+        add("write 本月中旬 or 上月中旬", "中旬,月中")
+        add("write 本月下旬 or 上月下旬", "下旬")
+        add("write 第1季度", "一季度,1季度,第一季")
+        add("write 第2季度", "二季度,2季度,第二季")
+        add("write 第3季度", "三季度,3季度,第三季")
+        add("write 第4季度", "四季度,4季度,第四季")
+        add(
+            "name a period, such as 上周; workdays(上周) lists its working days",
+            "工作日,双休日,休息日,节假日,法定假日,假期")
+        add(
+            "write the dates of the holiday: 2026年10月1日至10月7日",
+            """
+            元旦,元旦节,除夕,春节,过年,元宵,元宵节,清明,清明节,五一,五一节,劳动节,端午,端午节,六一,儿童节,七夕,中秋,中秋节,\
+            国庆,国庆节,十一,黄金周,圣诞,圣诞节,妇女节,教师节,双十一,寒假,暑假
+            """)
+        add(
+            "write a time of day: SINCE 昨天18点",
+            "昨晚,昨夜,今晚,今夜,当晚,前晚,今早,今晨,明早,昨早,早上,上午,中午,下午,晚上,傍晚,凌晨")
+        add("write how many: 最近3天", "最近,近期,近来,近日,前几天,这几天,近几天,最近几天,前些天,前段时间,最近一段时间")
+        add("write 15天前", "半个月前,半月前")
+        add("write 最近15天", "半个月,最近半个月,近半个月,半月")
+        add("write the year with its number: 2023年", "大前年")
+        add(
+            "write the period itself; COMPARE WITH 去年同期 compares it with a year before",
+            "去年同期,同期,上年同期")
+        add("write the date with its year: 2025年8月15日", "去年今天,去年今日,上月今天,上月今日")
+        return words
+    }()
+
+    /// `q3`
+    private static func quarter(_ word: String) -> String? {
+        guard word.count == 2, word.hasPrefix("q"), let last = word.last, "1234".contains(last)
+        else { return nil }
+        return "write the year before it: 2026-Q\(last)"
+    }
+
+    private static func chinese(_ written: String) -> String? {
+        if let first = written.first, "廿卅".contains(first) {
+            return "write the number in digits, and its month: 本月25日 or 上月25日"
+        }
+        if let match = written.wholeMatch(of: /[0-9零一二三四五六七八九十]{1,3}[日号]/) {
+            let (this, last) = ("本月\(match.output)", "上月\(match.output)")
+            return "write its month: \(this) or \(last)"
+        }
+        if let match = written.wholeMatch(of: /第?([0-9一二三四五六七八九十]{1,3}周)/) {
+            let example = "2026年第\(match.1)"
+            return "write its year: \(example)"
+        }
+        if let match = written.wholeMatch(of: /[最近过去]*(.*[年月周天日时钟度])(以内|之内|内|以来|来)/) {
+            let (since, last) = ("SINCE \(match.1)前", "DURING 最近\(match.1)")
+            return "write \(since) for all until now, or \(last) for whole units"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// SAVE and RUN as statements, and FORMAT at the end of others.
+@Suite struct SavedStatementTests {
+    private func run(_ text: String, in data: String, _ options: String...) throws -> CommandRun {
+        try CommandRun(
+            ["-f", "csv", "--quiet"] + options + ["-c", text],
+            environment: ["XDG_DATA_HOME": data])
+    }
+
+    @Test func runsWhatItSaves() throws {
+        try withFolder { data in
+            let saved = try run(
+                "PARAM n INT = 2; SAVE twice AS SELECT :n * 2 AS x -- twice", in: data)
+            #expect(saved.status == 0)
+            #expect(saved.output == "")
+            let path = data + "/workql/queries/twice.wql"
+            #expect(
+                try String(contentsOfFile: path, encoding: .utf8)
+                    == "PARAM n INT = 2;\nSELECT :n * 2 AS x;\n")
+            #expect(try run("RUN twice", in: data).output == "x\n4\n")
+            #expect(try run("RUN twice; RUN twice n = 21", in: data).output == "x\n4\n\nx\n42\n")
+            #expect(
+                try run("RUN twice n = 3; SELECT * FROM _", in: data).output.hasSuffix("x\n6\n"))
+            #expect(try run("SELECT 7 AS a; SAVE again AS SELECT a FROM _", in: data).status == 0)
+            #expect(try run("SELECT 8 AS a; RUN again", in: data).output == "a\n8\n\na\n8\n")
+        }
+    }
+
+    /// The error ended the process.
+    @Test(arguments: ["SELECT nosuch FROM member", "SELECT x FROM (SELECT nosuch FROM member) q"])
+    func mistakesInsideLETAreErrors(_ query: String) throws {
+        try withFolder { data in
+            let answer = try run("LET a = (\(query)); SELECT * FROM a", in: data, "--demo")
+            #expect(answer.status == 65)
+            #expect(answer.errors.contains("error[E0402]: unknown column \"nosuch\" in member"))
+        }
+    }
+
+    @Test func parametersOfEachType() throws {
+        try withFolder { data in
+            let saved = try run(
+                """
+                PARAM ids LIST = ('a'), since DATE = '2026-01-01', d DURATION = 1d, t TEXT = 'x',
+                  yes BOOL = TRUE, r REAL = 0.5;
+                SAVE every AS SELECT u, :since + 1 AS day, :d / 1h AS hours, :t AS t, :yes AS yes,
+                  :r AS r FROM unnest(:ids) AS u
+                """, in: data)
+            #expect(saved.status == 0, "\(saved.errors)")
+            let answer = try run(
+                """
+                RUN every ids = ('b', 'c,d', 'e "f"'), since = 2026-08-01, d = 2h, t = 'it''s',
+                  yes = FALSE, r = -1.5
+                """, in: data)
+            #expect(
+                answer.output == """
+                    u,day,hours,t,yes,r
+                    b,2026-08-02,2.0,it's,false,-1.5
+                    "c,d",2026-08-02,2.0,it's,false,-1.5
+                    "e ""f""\",2026-08-02,2.0,it's,false,-1.5
+
+                    """, "\(answer.errors)")
+        }
+    }
+
+    @Test func refusesWhatItCannotDo() throws {
+        try withFolder { data in
+            #expect(try run("SAVE a AS SELECT 1 AS x", in: data).status == 0)
+            func errors(_ text: String) throws -> String { try run(text, in: data).errors }
+            let taken = try errors("SAVE a AS SELECT 2 AS x")
+            #expect(taken.contains("the query a already exists\n --> <command>:1:6\n"))
+            #expect(taken.contains("  = help: SAVE OR REPLACE a AS … replaces it\n"))
+            #expect(
+                try run("SAVE OR REPLACE a AS SELECT 2 AS x; RUN a", in: data).output == "x\n2\n")
+            #expect(
+                try errors("SAVE doctor AS SELECT 1 AS x").contains("workql doctor is a command"))
+            #expect(try errors("RUN b").contains("no saved query or file is named b"))
+            #expect(try errors("RUN a n = 1").contains("no script declares a parameter n"))
+            #expect(try run("PARAM n INT = 1; SAVE c AS SELECT 1 / :n AS x", in: data).status == 0)
+            #expect(try errors("RUN c n = 'x'").contains("parameter n takes a whole number"))
+            #expect(try errors("RUN c n = 1, n = 2").contains("parameter n is given twice"))
+            let folder = data + "/workql/queries/"
+            try "PARAM m INT; SELECT :m AS m;".write(
+                toFile: folder + "needs.wql", atomically: true, encoding: .utf8)
+            #expect(try errors("RUN needs").contains("= help: write RUN needs m = …"))
+            #expect(try run("RUN needs m = 5", in: data).output == "m\n5\n")
+            try "SELECT 1 AS x;\nSELECT y;".write(
+                toFile: folder + "wrong.wql", atomically: true, encoding: .utf8)
+            let wrong = try run("RUN wrong", in: data)
+            #expect(wrong.status == 65)
+            #expect(wrong.errors.contains("wrong.wql:2: unknown column \"y\""))
+            try "RUN loop".write(toFile: folder + "loop.wql", atomically: true, encoding: .utf8)
+            #expect(try errors("RUN loop").contains("a query that runs itself never ends"))
+        }
+    }
+
+    @Test func formatsOfStatements() throws {
+        try withFolder { folder in
+            let mixed = try run(
+                "SELECT 1 AS a FORMAT json; SELECT 2 AS a; SELECT 3 AS a FORMAT 'markdown'",
+                in: folder)
+            #expect(
+                mixed.output == "[\n{\"a\":1}\n]\na\n2\n\n| a |\n| ---: |\n| 3 |\n",
+                "\(mixed.output)")
+            let vertical = try run("SELECT 1 AS a\\G SELECT 2 AS a", in: folder)
+            #expect(vertical.output.hasPrefix("── row 1 "))
+            #expect(vertical.output.hasSuffix("a\n2\n"))
+            #expect(
+                try run("SELECT 1 AS a FORMAT cvs", in: folder).errors == """
+                    error[E1002]: "cvs" is not a format
+                     --> <command>:1:22
+                      |
+                    1 | SELECT 1 AS a FORMAT cvs
+                      |                      ^^^
+                      = help: did you mean "csv"?
+
+                    """)
+            // Formats are checked before the first statement runs.
+            #expect(try run("SELECT 1 AS a; SELECT 2 AS a FORMAT no", in: folder).output == "")
+            let file = folder + "/a.csv"
+            let contrary = try run("SELECT 1 AS a FORMAT json", in: folder, "-o", file)
+            #expect(
+                contrary.errors.contains("a.csv has the extension of csv, but the format is json"))
+            #expect(!FileManager.default.fileExists(atPath: file))
+            #expect(try run("SELECT 1 AS a FORMAT csv", in: folder, "-o", file).status == 0)
+        }
+    }
+}

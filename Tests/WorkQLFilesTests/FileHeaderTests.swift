@@ -1,0 +1,116 @@
+import TestSupport
+import Testing
+
+@testable import WorkQL
+@testable import WorkQLFiles
+
+/// First rows of numbers, times and words that name the columns or are rows.
+@Suite struct FileHeaderTests {
+    private func open(_ text: String) throws -> FileTable {
+        let folder = try FileFolder()
+        try folder.write(Array(text.utf8), "a.csv")
+        let (whole, parts) = (try folder.open("a.csv"), try folder.openParts("a.csv", of: 7))
+        #expect(whole.notes == parts.notes)
+        #expect(whole.columns.map(\.name) == parts.columns.map(\.name))
+        return whole
+    }
+
+    /// Days, months and times name columns, whatever is missing between them.
+    @Test(arguments: [
+        ("姓名,29,30,31,1,2", "8", "numbers"), ("姓名,26,27,28,29,30,31,1,2", "√", "numbers"),
+        ("姓名,3,4,5,6,7,10,11", "8", "numbers"), ("姓名,01,02,03", "8", "numbers"),
+        ("姓名,0801,0802", "8", "numbers"), ("姓名,8.1,8.2,8.3", "√", "numbers"),
+        ("姓名,1.0,2.0,3.0", "8", "numbers"), ("姓名,10,11,12,1,2", "8", "numbers"),
+        ("姓名,1,1,2,2", "8", "numbers"), ("姓名,09:00,18:00", "√", "times"),
+        ("姓名,09:00,18:00", "8:55", "times"), ("姓名,2026-08-03,2026-08-04", "2026-08-01", "dates"),
+        // Without a word that only names columns.
+        ("x,29,30,31,1,2", "8", "numbers"), ("x,10,11,12,1,2", "√", "numbers"),
+        ("x,3,4,5,6,7,10,11", "8", "numbers"), ("x,01,02,03", "8", "numbers"),
+        ("x,8.30,8.31,9.1", "√", "numbers"), ("x,0831,0901", "8", "numbers"),
+        ("x,1,1,2,2", "√", "numbers"), ("x,09:00,18:00", "√", "times"), (",1,2,3", "8", "numbers"),
+    ])
+    func labels(_ header: String, _ cell: String, _ what: String) throws {
+        let width = header.split(separator: ",", omittingEmptySubsequences: false).count
+        let row = "张三" + String(repeating: "," + cell, count: width - 1)
+        let table = try open(header + "\n" + row + "\n")
+        #expect(table.hasHeader)
+        #expect(table.rowCount == 1)
+        #expect(
+            table.notes.first?.message
+                == "a.csv:1: the \(what) of this row are read as column names")
+    }
+
+    @Test(arguments: [
+        "张三,3,4,7\n李四,8,8,8\n", "张三,09:00,18:00\n李四,08:50,18:10\n", "1,2,3\n4,5,6\n",
+        "张三,8,请假\n李四,8,8\n", "请假,5\n迟到,3\n", "张三,1,2\n李四,2,3\n", "007,1\n008,2\n",
+        "张三,8.5,9.5\n李四,7.5,8\n", "张三,01,07\n李四,02,03\n", "张三,1,1\n李四,2,2\n",
+        "-,1,2\n3,8,9\n",
+    ])
+    func rows(_ text: String) throws {
+        let table = try open(text)
+        #expect(!table.hasHeader)
+        #expect(table.rowCount == 2)
+        #expect(!table.notes.contains { $0.message.contains("column names") })
+    }
+
+    /// Words like those below them may be a row.
+    @Test(arguments: [
+        "lisi\nzhangsan\nwangwu\n", "张三,财务\n李四,技术\n", "A001\nA002\nA003\n",
+        "li@x.com\nwang@x.com\n", "Li Lei,Beijing\nHan Meimei,Shanghai\n", "beijing\nshanghai\n",
+    ])
+    func likeRows(_ text: String) throws {
+        #expect(
+            try open(text).notes == [
+                FileNote(
+                    message: "a.csv:1: this line is read as the header, but its words are like "
+                        + "those below it",
+                    help: "WITH (header = false) reads it as a row, and WITH (header = true) as "
+                        + "the header")
+            ])
+    }
+
+    @Test(arguments: [
+        "userid\nlisi\nzhangsan\n", "姓名,部门\n张三,财务\n", "name\nlisi\n", "员工姓名\n张三\n",
+        "a,b\nx,y\n", "user_name,cc\nlisi,x\n", "createdAt\nnow\n", "水果,n\n苹果,1\n", "x\n",
+        "city,来源\nbeijing,网站\n", "账号\nlisi\n",
+    ])
+    func names(_ text: String) throws {
+        #expect(try open(text).notes == [])
+    }
+
+    /// A header of two lines, and a name that occurs twice.
+    @Test(
+        arguments: [
+            (
+                "姓名,出勤,\n,天数,时长\n张三,5,40\n", "the header has no name for column 3",
+                "WITH (header = 2) reads the next line as the header"
+            ),
+            (
+                "考勤统计表,,\n姓名,出勤,\n,天数,时长\n张三,5,40\n", "the header has no name for column 3",
+                "WITH (header = 3) reads the next line as the header"
+            ),
+            (
+                "姓名,上班,上班\n,时间,结果\n张三,9:00,正常\n",
+                "the header has the name 上班 again in column 3, which is called 上班_1",
+                "WITH (header = 2) reads the next line as the header"
+            ),
+            (
+                "姓名,上班,上班\n张三,9:00,正常\n",
+                "the header has the name 上班 again in column 3, which is called 上班_1", nil
+            ),
+            (
+                "姓名,Hours,hours\n张三,9,8\n",
+                "the header has the name hours again in column 3, which is called hours_1", nil
+            ),
+            (
+                "姓名,上班,,下班,\n,时间,结果,时间,结果\n张三,9:00,正常,18:00,正常\n",
+                "the header has no name for column 3 and 1 more",
+                "WITH (header = 2) reads the next line as the header"
+            ),
+        ] as [(String, String, String?)])
+    func groups(_ text: String, _ message: String, _ help: String?) throws {
+        let note = try #require(try open(text).notes.last { $0.message.contains("the header has") })
+        #expect(note.message.hasSuffix(": " + message))
+        #expect(note.help == help)
+    }
+}

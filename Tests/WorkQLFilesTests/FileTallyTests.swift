@@ -1,0 +1,180 @@
+import TestSupport
+import Testing
+import WorkQLPages
+
+@testable import WorkQL
+@testable import WorkQLFiles
+
+/// Columns that are text although most of their cells are read as something else.
+@Suite struct FileTallyTests {
+    private func notes(_ text: String, _ name: String = "a.csv") throws -> [FileNote] {
+        let folder = try FileFolder()
+        try folder.write(Array(text.utf8), name)
+        let whole = try folder.open(name)
+        if !name.hasSuffix("json") || name.hasSuffix("ndjson") {
+            #expect(try folder.openParts(name, of: 7).notes == whole.notes)
+        }
+        return whole.notes
+    }
+
+    @Test(
+        arguments: [
+            (
+                "t,x\n9:00,a\n未打卡,b\n10:00,c\n", "3: \"未打卡\" is not a time of day",
+                "WITH (null = '未打卡') reads it as NULL"
+            ),
+            (
+                "t,x\n8,a\n12,b\n请假,c\n", "4: \"请假\" is not an integer",
+                "WITH (null = '请假') reads it as NULL"
+            ),
+            (
+                "t,x\n8.5,a\n12,b\n休,c\n迟到,d\n7,e\n", "4: \"休\" is not a number",
+                "WITH (null = ('休', '迟到')) reads them as NULL"
+            ),
+            (
+                "t,x\n2026-08-03,a\n2026-8-4 离职,b\n", "3: \"2026-8-4 离职\" is not a date",
+                "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
+            ),
+            (
+                "t,x\n2026-08-03 9:00,a\n待定,b\n", "3: \"待定\" is not a date with a time",
+                "WITH (null = '待定') reads it as NULL"
+            ),
+            (
+                "t,x\n2026-08-03,a\n长期,b\n", "3: \"长期\" is not a date",
+                "WITH (null = '长期') reads it as NULL"
+            ),
+            (
+                "t,x\n2026-08-01,a\n20260804,b\nsoon,c\n", "4: \"soon\" is not a date",
+                "WITH (null = 'soon') reads it as NULL"
+            ),
+            (
+                "t,x\n1e5,a\n9,b\n10,c\n", "2: \"1e5\" is not an integer",
+                "WITH (types = (t = real)) reads it as a number"
+            ),
+            (
+                "t,x\n-0,a\n9,b\n10,c\n", "2: \"-0\" is not an integer",
+                "WITH (types = (t = real)) reads it as a number"
+            ),
+            ("t,x\n9223372036854775808,a\n9,b\n10,c\n", "2: \"9223372036854775808\"", figures),
+            ("t;x\n1,5;a\n10,25;b\n", "2: \"1,5\" is not a number", figures),
+            ("t;x\n1.234,50;a\n10;b\n", "2: \"1.234,50\" is not a number", figures),
+            ("t,x\n1 000,a\n900,b\n", "2: \"1 000\" is not a number", figures),
+            ("t,x\n5天,a\n10天,b\n", "2: \"5天\" is not a number", figures),
+            ("t,x\n8,a\n8小时,b\n", "3: \"8小时\" is not a number", figures),
+            ("t,x\n8,a\n1.5万,b\n", "3: \"1.5万\" is not a number", figures),
+            ("t,x\n8,a\n10*,b\n", "3: \"10*\" is not a number", figures),
+            ("t,x\n8,a\n<5,b\n", "3: \"<5\" is not a number", figures),
+            ("t,x\n'9,a\n10,b\n", "2: \"'9\" is not a number", figures),
+            (
+                "t,x\n26-08-13 星期四,a\n", "2: \"26-08-13 星期四\" is not a date",
+                "WITH (dates = 'dmy') reads it as 2013-08-26, and 'ymd' as 2026-08-13"
+            ),
+            (
+                "t,x\n31-08-13,a\n26-08-32,b\n", "2: \"31-08-13\" is not a date",
+                "WITH (dates = 'dmy') reads it as 2013-08-31, and 'ymd' as 2031-08-13"
+            ),
+        ] as [(String, String, String)])
+    func misfits(_ text: String, _ message: String, _ help: String) throws {
+        let note = try #require(try notes(text).first)
+        #expect(note.message.hasPrefix("a.csv:" + message))
+        #expect(note.message.hasSuffix(", so t is read as text"))
+        #expect(note.help == help)
+        #expect(try notes(text).count == 1)
+    }
+
+    private static let figures = "numbers are read as 120, -120 and 12,000.50"
+
+    /// The help of a note makes the column one of values.
+    @Test(arguments: [
+        ("t,x\n9:00,a\n未打卡,b\n10:00,c\n", "null = '未打卡'", "t time"),
+        ("t,x\n8.5,a\n12,b\n休,c\n迟到,d\n7,e\n", "null = ('休', '迟到')", "t real"),
+        ("t,x\n1e5,a\n9,b\n", "types = (t = real)", "t real"),
+        ("t,x\n2026-8,a\n2026-10,b\n", "types = (t = date)", "t date"),
+        ("t,x\n26-08-13 星期四,a\n", "dates = 'ymd'", "t date"),
+    ])
+    func helps(_ text: String, _ options: String, _ column: String) throws {
+        #expect(try FileFolder().columns(text, with: options)[0] == column)
+    }
+
+    /// Texts of JSON that are numbers, days or months in another spelling.
+    @Test(
+        arguments: [
+            (
+                #"[{"t":"20260803"},{"t":"20261004"}]"#, "a.json: the dates in t",
+                "WITH (types = (t = date)) reads 20260803 as a date"
+            ),
+            (
+                #"[{"t":"9"},{"t":"10"}]"#, "a.json: the numbers in t",
+                "WITH (types = (t = integer)) reads them as numbers"
+            ),
+            (
+                #"[{"t":"9.5"},{"t":10}]"#, "a.json: the numbers in t",
+                "WITH (types = (t = real)) reads them as numbers"
+            ),
+            (
+                #"[{"t":"2026/8"},{"t":"2026/10"}]"#, "a.json: the months in t",
+                "WITH (types = (t = date)) reads 2026/8 as the first day of the month"
+            ),
+            (
+                #"[{"t":"2026年8月"},{"t":"2026年10月"}]"#, "a.json: the months in t",
+                "WITH (types = (t = date)) reads 2026年8月 as the first day of the month"
+            ),
+            (
+                #"[{"t":"2026-08"},{"t":"2026-9"}]"#, "a.json: the months in t",
+                "WITH (types = (t = date)) reads 2026-08 as the first day of the month"
+            ),
+        ] as [(String, String, String)])
+    func texts(_ text: String, _ message: String, _ help: String) throws {
+        #expect(
+            try notes(text, "a.json") == [
+                FileNote(
+                    message: message + " are text, and are compared character by character",
+                    help: help)
+            ])
+        let options = help.split(separator: ")")[0].dropFirst("WITH (".count) + ")"
+        let folder = try FileFolder()
+        try folder.write(Array(text.utf8), "a.json")
+        #expect(try folder.open("a.json", with: String(options)).columns[0].type != .text)
+    }
+
+    @Test func wordsInJSON() throws {
+        #expect(
+            try notes("{\"t\":\"9:00\"}\n{\"t\":\"迟到\"}\n{\"t\":\"10:00\"}\n", "a.ndjson") == [
+                FileNote(
+                    message: "a.ndjson:2: \"迟到\" is not a time of day, so t is read as text",
+                    help: "WITH (types = (t = text)) declares this")
+            ])
+    }
+
+    @Test func monthsOfSixDigits() throws {
+        #expect(
+            try notes("m,n\n202608,202608\n202609,5\n") == [
+                FileNote(
+                    message: "a.csv: the months in m are read as integers such as 202608",
+                    help: "WITH (types = (m = text)) compares them with strftime('%Y%m', …)")
+            ])
+        #expect(try notes("m,n\n202608,5\n3,5\n") == [])
+    }
+
+    @Test(arguments: [
+        "id,n\n1,110101199003078000\n2,110101199003071000\n", "卡号,x\n6222020200112230,1\n",
+    ])
+    func cutNumbers(_ text: String) throws {
+        #expect(try notes(text).contains { $0.message.hasSuffix("as numbers that Excel cut") })
+        let whole = text.replacing("0,1\n", with: "1,1\n").replacing("000\n", with: "123\n")
+        #expect(try notes(whole) == [])
+    }
+
+    /// Texts, identifiers, and values of one spelling.
+    @Test(arguments: [
+        ("t,x\n5,a\nsoon,b\nlater,c\n", "a.csv"), ("工号,x\n1001,a\nadmin,b\n12,c\n", "a.csv"),
+        ("t,x\n0012,a\n12,b\nx,c\n", "a.csv"), ("t,x\n2026-08,a\n2026-10,b\n", "a.csv"),
+        ("t,x\n101,a\n102A,b\n", "a.csv"), ("t,x\n9:00-18:00,a\n9:00-18:00,b\n", "a.csv"),
+        ("t,x\n13800138000,a\n010-123,b\n", "a.csv"), (#"[{"t":"1001"},{"t":"1002"}]"#, "a.json"),
+        (#"[{"userid":"9"},{"userid":"10"}]"#, "a.json"), (#"[{"t":"2026-08"}]"#, "a.json"),
+        ("t,x\n3 rooms,a\n4 desks,b\n", "a.csv"), ("t,x\n11010119900307123X,a\n", "a.csv"),
+    ])
+    func plain(_ text: String, _ name: String) throws {
+        #expect(try notes(text, name) == [])
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import TestSupport
+import Testing
+import WorkQLSandbox
+
+@testable import WorkQLServer
+
+/// Equal statements at the same time make each call once.
+@Suite struct SharedCallTests {
+    private static let statements = [
+        "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 90d",
+        "SELECT count(*) FROM screen_capture WHERE userid IN ('lisi', 'zhangsan') SINCE 30d",
+        "SELECT count(*) FROM meeting_recording WHERE userid = 'lisi' SINCE 60d",
+        "SELECT count(*) FROM corp_recording SINCE 40d",
+        "SELECT count(*) FROM corp_recording_file SINCE 40d",
+        "SELECT userid, checkin_time FROM checkin WHERE userid IN ('lisi', 'zhangsan') SINCE 60d "
+            + "ORDER BY checkin_time DESC, userid LIMIT 3",
+    ]
+
+    private static func rows(_ messages: [Wire.Message]) -> [String] {
+        messages.filter { $0.type == "D" || $0.type == "E" }.map(\.description)
+    }
+
+    private static func paths(_ harness: Harness) -> Int {
+        harness.server.requests.filter { !$0.target.contains("gettoken") }.count
+    }
+
+    @Test(
+        "Eight connections that ask the same at once make the calls of one", arguments: statements)
+    func equalStatements(_ text: String) async throws {
+        let (alone, expected) = try await Harness.with(try await Harness()) { harness in
+            let answer = Self.rows(try await Wire(harness).query(text))
+            return (Self.paths(harness), answer)
+        }
+        #expect(alone > 0 && !expected.isEmpty)
+        // As the services are when they take a while, and as they are on loopback.
+        for faults in [[SandboxFault.every(1, .slow(seconds: 0.05))], []] {
+            try await Harness.with(try await Harness(faults: faults)) { harness in
+                let answers = try await withThrowingTaskGroup(of: [String].self) { group in
+                    for _ in 0..<8 {
+                        group.addTask {
+                            let wire = try Wire(harness)
+                            return Self.rows(try await wire.query(text))
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(answers.count == 8 && answers.allSatisfy { $0 == expected })
+                #expect(Self.paths(harness) == alone)
+            }
+        }
+    }
+
+    @Test("Statements that want everything fetched now do not take the rows of others")
+    func refresh() async throws {
+        let text = "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 20d"
+        for own in ["REFRESH \(text)", "SET max_age = 0; \(text)"] {
+            let faults = [SandboxFault.every(1, .slow(seconds: 0.05))]
+            try await Harness.with(try await Harness(faults: faults)) { harness in
+                async let first = Wire(harness).query(own)
+                async let second = Wire(harness).query(own)
+                let answers = try await [Self.rows(first), Self.rows(second)]
+                #expect(answers[0] == answers[1])
+                #expect(Self.paths(harness) == 2)
+            }
+        }
+    }
+
+    @Test("An error of the service reaches all who wait for the call")
+    func errors() async throws {
+        let text = "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 20d"
+        let faults = [
+            SandboxFault.every(1, .noPermission, on: .checkin)
+        ]
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            let answers = try await withThrowingTaskGroup(of: [String].self) { group in
+                for _ in 0..<4 {
+                    group.addTask { Self.rows(try await Wire(harness).query(text)) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.allSatisfy { $0 == ["E 42501"] }, "\(answers)")
+        }
+    }
+
+    @Test("A statement that is cancelled does not end the others, and only who calls pays")
+    func cancellation() async throws {
+        let text = "SELECT count(*) FROM checkin WHERE userid IN ('lisi', 'wangwu') SINCE 90d"
+        let (alone, expected) = try await Harness.with(try await Harness()) { harness in
+            let answer = Self.rows(try await Wire(harness).query(text))
+            return (Self.paths(harness), answer)
+        }
+        let faults = [SandboxFault.every(1, .slow(seconds: 0.3))]
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            let first = try Wire(harness)
+            let control = first.control
+            async let cancelled = first.query(text)
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            async let other = Wire(harness).query(text)
+            try await Task.sleep(for: .milliseconds(50))
+            control.cancel(.request)
+            #expect(Self.rows(try await cancelled) == ["E 57014"])
+            #expect(Self.rows(try await other) == expected)
+        }
+        // The budget of one suffices for the calls of both, whoever makes them.
+        let slow = [SandboxFault.every(1, .slow(seconds: 0.1))]
+        try await Harness.with(try await Harness(faults: slow)) { harness in
+            let limits = CallLimits(day: alone)
+            let ledger = CallLedger(CallLimits(day: 100))
+            @Sendable func ask() async throws -> (rows: [String], calls: Int) {
+                let wire = try Wire(harness, limits: limits, callLog: ledger)
+                let rows = Self.rows(try await wire.query(text))
+                return (rows, wire.session.calls)
+            }
+            async let first = ask()
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            let second = try await ask()
+            #expect(try await first.rows == expected && second.rows == expected)
+            #expect(try await first.calls + second.calls == alone)
+            #expect(Self.paths(harness) == alone)
+        }
+    }
+
+    @Test("A cursor that is not read keeps nobody waiting", .timeLimit(.minutes(5)))
+    func idleCursors() async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let text = "SELECT * FROM meeting_recording WHERE userid = 'lisi' SINCE 90d"
+            let idle = try Wire(harness)
+            _ = try await idle.query("BEGIN; DECLARE c CURSOR FOR \(text); FETCH 1 FROM c")
+            let other = try await Wire(harness).query(text)
+            #expect(other.contains { $0.type == "D" } && !other.contains { $0.type == "E" })
+            let rest = try await idle.query("FETCH ALL FROM c; COMMIT")
+            #expect(
+                rest.filter { $0.type == "D" }.count + 1
+                    == other.filter { $0.type == "D" }.count)
+        }
+    }
+
+    @Test("Clients of psql at once make the calls of one")
+    func psql() async throws {
+        guard ServerClientTests.has("psql", ["--version"]) else {
+            return print("psql is not installed: its test is passed over")
+        }
+        let text = Self.statements[0]
+        let alone = try await Harness.with(try await Harness()) { harness in
+            _ = try await Wire(harness).query(text)
+            return Self.paths(harness)
+        }
+        try await ServerClientTests.serving { port, harness in
+            let outputs = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await onOwnThread {
+                            try ServerClientTests.run(
+                                "psql", ["-XAtq", "-h", "127.0.0.1", "-p", "\(port)", "-c", text],
+                                environment: ["PGOPTIONS": "-c client_min_messages=warning"]
+                            ).output
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(outputs).count == 1 && outputs.count == 8, "\(outputs)")
+            #expect(Self.paths(harness) == alone)
+        }
+    }
+}

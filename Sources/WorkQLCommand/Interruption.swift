@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import WorkQLEditor
 
 /// Turns Ctrl-C and SIGTERM into the cancellation of the running task.
 ///
@@ -12,18 +13,11 @@ enum Interruption {
         let signal = Atomic<Int32>(0)
         /// A file to remove if the program has to exit immediately; NULL for none.
         let leftover = Atomic<UInt>(0)
-        /// Whether Ctrl-C is meant for another program, which has the keyboard.
-        let isOthers = Atomic(false)
     }
 
     private static let seen = Seen()
     /// The task that the first signal cancels; nil after it has.
     private static let running = Mutex<Task<ExitStatus, Never>?>(nil)
-
-    /// Sets, from now on, whether Ctrl-C is meant for another program.
-    static func leaveKeyboard(toOthers isOthers: Bool) {
-        seen.isOthers.store(isOthers, ordering: .relaxed)
-    }
 
     /// Runs the body on the main thread, which has to be running jobs. The body is expected to end
     /// soon after it is cancelled. Only one body may run at a time.
@@ -38,7 +32,7 @@ enum Interruption {
         seen.leftover.store(UInt(bitPattern: path), ordering: .relaxed)
         let task = Task(executorPreference: MainThread.shared) { await body() }
         running.withLock { $0 = task }
-        for number in [SIGINT, SIGTERM] { handle(number) }
+        for number in [SIGINT, SIGTERM] { handle(number) { Interruption.came($0) } }
         let result = await task.value
         for number in [SIGINT, SIGTERM] { Foundation.signal(number, SIG_IGN) }
         running.withLock { $0 = nil }
@@ -58,7 +52,7 @@ enum Interruption {
     }
 
     private static func came(_ number: Int32) {
-        if number == SIGINT, seen.isOthers.load(ordering: .relaxed) { return }
+        if number == SIGINT, Keyboard.isOthers { return }
         let isFirst = seen.signal.compareExchange(
             expected: 0, desired: number, ordering: .relaxed
         ).exchanged
@@ -74,8 +68,8 @@ enum Interruption {
         _exit(ExitStatus(ofSignal: number).rawValue)
     }
 
-    private static func handle(_ number: Int32) {
-        let handler: @convention(c) (Int32) -> Void = { Interruption.came($0) }
+    /// Installs a signal handler, which must not lock or allocate.
+    static func handle(_ number: Int32, by handler: @convention(c) (Int32) -> Void) {
         var action = sigaction()
         #if canImport(Darwin)
             action.__sigaction_u.__sa_handler = handler

@@ -3,7 +3,7 @@ package import Foundation
 /// A user's command for the system's shell, such as an editor or a pager.
 ///
 /// It gets the default signal handling that any program expects, although this program handles or
-/// ignores the signals of the keyboard.
+/// ignores the signals of the keyboard. It has the keyboard from its start until `wait` returns.
 package struct ShellCommand: Sendable {
     /// The command as the user writes it, with its options.
     let text: String
@@ -51,8 +51,13 @@ package struct ShellCommand: Sendable {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
+        // Before the start, because a Ctrl-C may follow at once.
+        Keyboard.leave()
         let problem = posix_spawn(&process, shell, &actions, &attributes, copies, variables)
-        guard problem == 0 else { throw Failure(number: problem) }
+        guard problem == 0 else {
+            Keyboard.takeBack()
+            throw Failure(number: problem)
+        }
         return process
     }
 
@@ -61,6 +66,7 @@ package struct ShellCommand: Sendable {
     /// - Returns: its exit code, or 128 plus the signal, as in shells.
     @discardableResult
     package static func wait(for process: pid_t) throws(Failure) -> Int32 {
+        defer { Keyboard.takeBack() }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw Failure(number: errno) }

@@ -85,7 +85,6 @@ final class Pager: OutputPager {
         DispatchQueue(label: "workql.pager").async { [self] in
             // It only matters that the program has ended.
             _ = try? ShellCommand.wait(for: process)
-            Interruption.leaveKeyboard(toOthers: false)
             let isEarly = state.withLock { state in
                 if state.pipe != nil { state.isLeft = true }
                 return state.isLeft
@@ -113,7 +112,6 @@ final class Pager: OutputPager {
             return false
         }
         state.pipe = ends[1]
-        Interruption.leaveKeyboard(toOthers: true)
         watch(process)
         return true
     }

@@ -66,6 +66,7 @@ struct Shell: Sendable {
         while !signals.isEnding, !isLeaving {
             let prompt = await prompt()
             draft = ""
+            signals.beginPrompt()
             switch await editor.read(prompt) {
             case .end: isLeaving = true
             case .interrupted: continue

@@ -19,7 +19,7 @@ struct ShellRun: Sendable {
         let server = run.query.isDemo ? try await Demo.start() : nil
         if let server { settings.services = Demo.services(at: server.baseURL) }
         let signals = ShellSignals(terminal.line)
-        signals.start()
+        try signals.start()
         let status: ExitStatus
         do throws(ShellError) {
             let session = try run.session(by: settings, now: now)

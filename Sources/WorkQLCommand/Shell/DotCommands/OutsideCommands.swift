@@ -35,9 +35,7 @@ extension DotCommand {
             }
             let command = ShellCommand(
                 text, environment: ChildEnvironment.of(shell.run.environment))
-            // Ctrl-C is meant for the command.
             let result = await shell.signals.value(of: Task { await command.outcome })
-            _ = shell.signals.takeInterruption()
             switch result {
             case .success(0): break
             case .success(let status): shell.say("-- exit status \(status)\n")

@@ -1,6 +1,8 @@
 # Building needs Swift 6.2 or later; `make deps` brings the libraries of the system.
 
 SWIFT ?= swift
+# Further options of every build, such as `-debug-info-format none`, with which CI compiles sooner.
+WORKQL_BUILD_OPTIONS ?=
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks examples
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
@@ -22,7 +24,7 @@ BUSY := $(BUSY)|NetworkTroubleTests|SecretMarkerTests|ServerStopTests
 HEAVY = ServerProgramTests|GoldenMessageTests|WarehouseKillTests|LakeEngineTests
 
 .PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
-	compare bench counts measure deps format lint
+	compare bench counts counted measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
 # release build, and the demo does not need the speed.
@@ -42,28 +44,29 @@ endef
 export DEMO
 
 build: deps
-	$(SWIFT) build --product workql
+	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product workql
 
 # The programs of examples/Embedding, built in this package's graph.
 embedding: deps
-	$(SWIFT) build --product EmbeddingExample
+	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product EmbeddingExample
 	@.build/debug/EmbeddingExample
-	$(SWIFT) build --product FormatsExample
+	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product FormatsExample
 	@folder=$$(mktemp -d) && .build/debug/FormatsExample "$$folder" && rm -r "$$folder"
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
 # else uses; ten thousand with WORKQL_SOAK, in the build that is counted.
 load: deps
-	$(if $(WORKQL_SOAK),WORKQL_BENCHMARKS=1 )$(SWIFT) build $(if $(WORKQL_SOAK),$(TESTED)) \
+	$(if $(WORKQL_SOAK),WORKQL_BENCHMARKS=1 )$(SWIFT) build \
+		$(if $(WORKQL_SOAK),$(TESTED),$(WORKQL_BUILD_OPTIONS)) \
 		--product LoadExample
 	.build/$(if $(WORKQL_SOAK),release,debug)/LoadExample
 
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
-	$(SWIFT) test --skip-build --filter '\.($(BUSY))/'
-	$(SWIFT) test --skip-build --filter '\.($(HEAVY))/'
+	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
+	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(BUSY))/'
+	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.
@@ -75,7 +78,7 @@ soak: deps
 
 # Types are made by calls and not from their names, for which the runtime would look through all
 # conformances there are.
-OPTIMISED = -c release -Xswiftc -Xfrontend \
+OPTIMISED = $(WORKQL_BUILD_OPTIONS) -c release -Xswiftc -Xfrontend \
 	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 # What the long tests run and what is counted: one build for both, whose modules tests can import.
 TESTED = $(OPTIMISED) -Xswiftc -enable-testing
@@ -155,9 +158,11 @@ bench: deps
 		--disable-sandbox benchmark $(ARGS)
 
 # The instructions of each stage against Benchmarks/counts.txt; WRITE=1 writes them again.
-counts: deps
-	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --product WorkQLMeasure
+counts: counted
 	Benchmarks/counts $(if $(WRITE),--write)
+
+counted: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --product WorkQLMeasure
 
 measure: deps
 	WORKQL_BENCHMARKS=1 $(SWIFT) build $(RELEASE) --product WorkQLMeasure

@@ -345,6 +345,21 @@ extension Refusals {
           |        ^
           = help: a parameter is written :name
 
+        error[E0102]: unexpected character [
+        1 | SELECT a FROM t WHERE a = ANY (ARRAY['x'])
+          |                                     ^
+          = help: write IN ('a', 'b'), and json_array('a', 'b') for other lists
+
+        error[E0102]: unexpected character {
+        1 | SELECT {'a': 1}
+          |        ^
+          = help: write json_object('a', 1)
+
+        error[E0102]: unexpected character ^
+        1 | SELECT 2 ^ 3
+          |          ^
+          = help: write power(x, y)
+
         error[E0102]: unexpected character #
         1 | # hello
           | ^

@@ -56,9 +56,10 @@ extension Unicode.Scalar {
         case "。": "write ; or ."
         case "#": "a comment starts with --"
         case "&": "write AND, or || to join text"
-        case "^": "there is no power operator"
+        case "^": "write power(x, y)"
         case "?", "$": "a parameter is written :name"
-        case "[", "]", "{", "}": "write lists in parentheses"
+        case "[", "]": "write IN ('a', 'b'), and json_array('a', 'b') for other lists"
+        case "{", "}": "write json_object('a', 1)"
         case "０"..."９": "write ASCII digits: 0 to 9"
         default: nil
         }

@@ -68,6 +68,9 @@ extension ScriptSession {
         environment.lastColumns = { (span) throws(Diagnostic) in try last.columns(at: span) }
         let session = self
         environment.holidays = { (span) throws(Diagnostic) in try session.holidays(at: span) }
+        environment.valuesWithoutCalls = { (query, span) throws(Diagnostic) in
+            try session.pivotValues(of: query, at: span)
+        }
         environment.trace = client.instruments.trace
         environment.parameters = parameters
         environment.queries = queries

@@ -13,6 +13,13 @@ extension Binder {
             return try bind(
                 try GroupingSets(select: select, sets: sets).query(for: query), inheriting: clause)
         }
+        if case .select(let select) = query.body, let pivot = select.pivot {
+            let columns = try PivotValues(pivot, in: query, environment).columns(after: select)
+            for note in columns.notes { self.note(note) }
+            var query = query
+            query.body = .select(columns.select)
+            return try bind(query, inheriting: clause)
+        }
         depth += 1
         defer { depth -= 1 }
         guard !environment.isStopped() else {

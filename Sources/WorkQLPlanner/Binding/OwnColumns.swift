@@ -144,6 +144,7 @@ struct OwnColumns {
             if case .expression(let expression, _) = item.kind { parts.append(expression) }
         }
         if case .by(let keys) = select.grouping { parts += keys }
+        if let pivot = select.pivot { parts += pivot.expressions }
         return first(in: parts, behind: inner, except: isLeftOut)
     }
 

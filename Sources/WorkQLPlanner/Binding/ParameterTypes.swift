@@ -102,6 +102,7 @@ package struct ParameterTypes {
             let parts = [select.condition, select.having, select.qualification]
             for part in parts.compactMap(\.self) { look(at: part) }
             if case .by(let keys) = select.grouping { for key in keys { look(at: key) } }
+            for part in select.pivot?.expressions ?? [] { look(at: part) }
             from = outer
         case .values(let rows): for value in rows.joined() { look(at: value) }
         case .combined(_, _, let left, let right):

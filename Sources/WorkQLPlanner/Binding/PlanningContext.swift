@@ -38,6 +38,12 @@ package struct PlanningContext: Sendable {
     /// set.
     package var holidays: @Sendable (Span) throws(Diagnostic) -> HolidayCalendar? = { _ in nil }
 
+    /// Returns the values of the only column of a query at the span, each once and without NULL, and
+    /// the notes on the query; nil if the query needs a service.
+    package typealias ValuesWithoutCalls =
+        @Sendable (Query, Span) throws(Diagnostic) -> (values: [Expression], notes: [Diagnostic])?
+    package var valuesWithoutCalls: ValuesWithoutCalls = { _, _ in nil }
+
     /// How the COMPARE of the statement itself calls what it puts beside an aggregate.
     package var comparisonNames = ComparisonNames.english
 

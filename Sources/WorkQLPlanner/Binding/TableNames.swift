@@ -37,6 +37,7 @@ extension Select {
             if case .expression(let expression, _) = item.kind { expressions.append(expression) }
         }
         if case .by(let keys) = grouping { expressions += keys }
+        if let pivot { expressions += pivot.expressions }
         for expression in expressions { names.formUnion(expression.tableNames) }
         return names
     }

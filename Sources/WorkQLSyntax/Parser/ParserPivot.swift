@@ -6,6 +6,7 @@ extension Parser {
     /// What: `PIVOT t ON month IN ('07', '08') USING count(*) GROUP BY userid` is
     /// `SELECT userid, count(*) FILTER (WHERE month = '07') AS "07", … FROM t GROUP BY userid`.
     /// Why: its columns are then like all other columns, with a type, a name and a cost.
+    /// When not: with `IN (SELECT …)`, whose values the planner finds.
     mutating func pivot() throws(Diagnostic) -> QueryBody {
         let start = current.span
         advance()
@@ -19,12 +20,19 @@ extension Parser {
                     + "SELECT DISTINCT \(text(key.span)) lists the values")
         }
         try expect(.openParen, "\"(\" after IN")
+        let beginning = current.span.start
         var values: [(value: Expression, name: Name)] = []
-        repeat { values.append(try pivotValue()) } while try goesOn("a value")
-        try expect(.closeParen, "\",\" or \")\"")
+        var query: Expression?
+        if isAtQuery {
+            let inner = try self.query(nested: true)
+            query = Expression(.subquery(inner), span: span(from: beginning))
+        } else {
+            repeat { values.append(try pivotValue()) } while try goesOn("a value")
+        }
+        try expect(.closeParen, "\")\"")
         try expect(.using)
-        var aggregates: [(call: FunctionCall, span: Span, name: Name?)] = []
-        repeat { aggregates.append(try pivotAggregate()) } while try goesOn("an aggregate")
+        var written: [(call: Expression, alias: Name?)] = []
+        repeat { written.append(try pivotAggregate()) } while try goesOn("an aggregate")
         try expect(.group)
         try expect(.by)
         var keys: [Expression] = []
@@ -36,26 +44,14 @@ extension Parser {
             items: keys.map { SelectItem(.expression($0, alias: nil), span: $0.span) })
         select.from = [source]
         select.grouping = .by(keys)
-        for (value, name) in values {
-            for (call, span, alias) in aggregates {
-                var call = call
-                let isValue = Expression(.binary(.equal, key, value), span: value.span)
-                call.filter =
-                    call.filter.map { filter in
-                        Expression(.binary(.and, filter, isValue), span: value.span)
-                    } ?? isValue
-                let part = alias?.text ?? (aggregates.count > 1 ? text(span) : nil)
-                let title = part.map { "\(name.text)_\($0)" } ?? name.text
-                select.items.append(
-                    SelectItem(
-                        .expression(Expression(.call(call), span: span), alias: Name(title)),
-                        span: span))
-            }
+        let aggregates = written.map { call, alias in
+            PivotAggregate(
+                call: call, suffix: alias ?? (written.count > 1 ? Name(text(call.span)) : nil))
         }
-        guard select.items.count <= 2000 else {
-            throw Diagnostic(
-                .chainTooLong, "a PIVOT of \(select.items.count) columns; the limit is 2000",
-                at: start, help: "write fewer values")
+        if let query {
+            select.pivot = Pivot(key: key, values: query, aggregates: aggregates)
+        } else {
+            try select.append(aggregates, where: key, is: values, at: start)
         }
         return .select(select)
     }
@@ -107,33 +103,25 @@ extension Parser {
     /// Parses `'07'`, `8`, `true`, `'07' AS 七月`.
     private mutating func pivotValue() throws(Diagnostic) -> (value: Expression, name: Name) {
         let value = try expression(.sign)
-        let title: String
-        switch value.kind {
-        // A name cannot be empty: the column of the empty text is named by its literal.
-        case .literal(.text(let text)): title = text.isEmpty ? "''" : text
-        case .literal(.integer), .literal(.real): title = Printer().print(value)
-        case .literal(.boolean(let truth)): title = truth ? "true" : "false"
-        default:
+        guard let name = value.pivotName else {
             throw Diagnostic(
                 .unexpectedWord, "a value of PIVOT that is neither a text, a number nor a boolean",
                 at: value.span, help: "write ON month IN ('2026-07', '2026-08')")
         }
-        if take(.as) { return (value, try name("a name after AS")) }
-        return (value, Name(title, span: value.span))
+        if take(.as) { return (value, try self.name("a name after AS")) }
+        return (value, name)
     }
 
     /// Parses `count(*)`, `sum(x) AS total`.
-    private mutating func pivotAggregate() throws(Diagnostic) -> (
-        call: FunctionCall, span: Span, name: Name?
-    ) {
+    private mutating func pivotAggregate() throws(Diagnostic) -> (call: Expression, alias: Name?) {
         guard isAtName || at(.left) || at(.right), peek().kind == .openParen else {
             throw unexpected("an aggregate", help: "write USING sum(x)")
         }
         let expression = try call()
-        guard case .call(let call) = expression.kind else {
+        guard case .call = expression.kind else {
             throw unexpected("an aggregate", help: "write USING sum(x)")
         }
-        return (call, expression.span, try alias())
+        return (expression, try alias())
     }
 
     private mutating func take(word: String) -> Bool {

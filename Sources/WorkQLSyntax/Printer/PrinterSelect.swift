@@ -2,6 +2,7 @@
 
 extension Printer {
     func write(_ select: Select, to text: inout String) {
+        if let pivot = select.pivot { return write(select, pivot, to: &text) }
         text += select.distinct ? "SELECT DISTINCT " : "SELECT "
         separated(select.items, to: &text) { item, text in write(item, to: &text) }
         if !select.from.isEmpty {
@@ -53,6 +54,25 @@ extension Printer {
             case .earlier(let duration): text += " COMPARE WITH \(duration)"
             case .previousPeriod: text += " COMPARE WITH PREVIOUS PERIOD"
             }
+        }
+    }
+
+    /// Writes a PIVOT, which has no other clauses than these.
+    private func write(_ select: Select, _ pivot: Pivot, to text: inout String) {
+        text += "PIVOT "
+        write(select.from, to: &text)
+        text += " ON "
+        write(pivot.key, to: &text)
+        text += " IN "
+        write(pivot.values, to: &text)
+        text += " USING "
+        separated(pivot.aggregates, to: &text) { aggregate, text in
+            write(aggregate.call, to: &text)
+            if let suffix = aggregate.suffix { text += " AS " + print(suffix) }
+        }
+        if case .by(let keys) = select.grouping {
+            text += " GROUP BY "
+            separated(keys, to: &text) { key, text in write(key, to: &text) }
         }
     }
 

@@ -103,6 +103,8 @@ package struct Select: Hashable, Sendable {
     /// `QUALIFY row_number() OVER w = 1`: a condition on rows whose windows are known.
     package var qualification: Expression?
     package var comparison: Comparison?
+    /// The columns of a PIVOT whose values a query has, which follow the items.
+    package var pivot: Pivot?
     /// The position at which GROUP BY could be inserted in the text.
     package var clausePlace = SourcePosition()
 

@@ -3,9 +3,10 @@ extension EditingSession {
     ///
     /// After a no, the cursor stays in the line, as after the ^C that terminals write; the caller
     /// that reports the no ends the line.
-    func confirm(_ question: String) -> Bool {
+    func confirm(_ question: String, discarding note: String) -> Bool {
         hold(true)
         defer { hold(false) }
+        line.discardInput(saying: note + "\r\n")
         let prompt = question + " [y/N] "
         line.write(prompt)
         var decoder = KeyDecoder()

@@ -47,10 +47,10 @@ package actor LibeditEditor: LineEditor {
         if !isWaiting { line.write(text) }
     }
 
-    package func confirm(_ question: String) async -> Bool {
+    package func confirm(_ question: String, discarding note: String) async -> Bool {
         _ = line.takeWaiting()
         return await withTaskCancellationHandler {
-            session.confirm(question)
+            session.confirm(question, discarding: note)
         } onCancel: {
             line.ring { $0.isInterrupted = true }
         }

@@ -13,7 +13,9 @@ package protocol LineEditor: Sendable {
     func say(_ text: String)
 
     /// Asks for yes or no; Enter alone means no. If the task is cancelled, the answer is no.
-    func confirm(_ question: String) async -> Bool
+    ///
+    /// - Parameter note: a line that is shown if input that was typed before is discarded.
+    func confirm(_ question: String, discarding note: String) async -> Bool
 
     /// Keeps a text for Up and for later sessions.
     ///

@@ -53,9 +53,10 @@ package actor PlainEditor: LineEditor {
 
     package nonisolated func say(_ text: String) { line.write(text) }
 
-    package func confirm(_ question: String) async -> Bool {
+    package func confirm(_ question: String, discarding note: String) async -> Bool {
         _ = line.takeWaiting()
         return await withTaskCancellationHandler {
+            line.discardInput(saying: note + "\n")
             line.write(question + " [y/N] ")
             guard case .text(let answer) = nextLine() else { return false }
             return ["y", "yes", "是"].contains(answer.lowercased().filter { !$0.isWhitespace })

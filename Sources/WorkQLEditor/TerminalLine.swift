@@ -130,6 +130,16 @@ package final class TerminalLine: Sendable {
         return poll(&request, 1, 0) > 0
     }
 
+    /// Discards what was typed and not read: it does not answer a question that is asked now.
+    ///
+    /// - Parameter note: written if there was such input.
+    func discardInput(saying note: String) {
+        let hadInput = hasInput
+        // Also the beginning of a line, which is no input yet while the terminal delivers lines.
+        tcflush(input, TCIFLUSH)
+        if hadInput { write(note) }
+    }
+
     /// Waits for the bell only and leaves typed input unread; returns false after the timeout.
     func waitForBell(_ milliseconds: Int32) -> Bool {
         var request = pollfd(fd: bell.ears, events: Int16(POLLIN), revents: 0)

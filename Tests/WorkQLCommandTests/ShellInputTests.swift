@@ -5,11 +5,11 @@ import WorkQLSyntax
 
 @Suite struct ShellInputTests {
     @Test(arguments: [
-        "SELECT 1;", "SELECT 1； ", "SELECT 1; -- done", "SELECT 1;\n", "SELECT 1\n", "SELECT 1\n\n",
+        "SELECT 1;", "SELECT 1； ", "SELECT 1; -- done", "SELECT 1;\n",
         "SHOW TABLES", "DESCRIBE checkin", "SET timezone = 'UTC'", "RESET timezone", "", " \n",
         "-- x",
         "SELECT 1 -- c\n ;", "SELECT 1 /* x */;", "SELECT 1 /* ; */ ；", "SELECT 1 -- ;\n;",
-        "SELECT 1\n/* a\n b */ -- c\n;", "/* a */ SELECT 1; /* b */", "SELECT 1 -- c\n",
+        "SELECT 1\n/* a\n b */ -- c\n;", "/* a */ SELECT 1; /* b */",
         ".mode csv\nSELECT 1;", "SELECT 1;\n.mode csv", "SELECT 1;\n.nullvalue '\n",
         "SELECT 1\\G", "SELECT 1 \\gx\n", "SELECT 1 FORMAT csv;", "SELEC 1", "help", ".help",
         "exit", "QUIT ;", "SELECT (1;",
@@ -21,7 +21,9 @@ import WorkQLSyntax
     @Test(arguments: [
         "SELECT", "SELECT 1", "SELECT * FROM checkin\nWHERE", "SELECT 'a;", "SELECT 1; SELECT",
         "SELECT 1; SELECT 2", "SELECT 1\\G SELECT 2", "SELECT 1 FORMAT csv", "/* ;",
-        "SELECT 1 -- ;", "LET a = 1", "EXPLAIN SELECT 1",
+        "SELECT 1 -- ;", "LET a = 1", "EXPLAIN SELECT 1", "SELECT 1\n", "SELECT 1\n\n",
+        "FORGET checkin\n", "FORGET checkin\n\n", "COPY (SELECT 1) TO 'a.csv'\n", "SELECT 1 -- c\n",
+        "SAVE a AS SELECT 1\n", "RUN a\n", "REFRESH FROM checkin\n\n", "FROM checkin\n\n\n",
         "SELECT 'a\n", "SELECT\n", "SELECT 1 /* ; */", "SELECT 1 /* x\n;", "SELECT 1 -- a\n-- ;",
         ".mode csv\nSELECT 1", "SELECT 1;\n.mode csv\nSELECT (", "SELECT a\n.b FROM t",
     ])

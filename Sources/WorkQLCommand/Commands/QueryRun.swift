@@ -46,7 +46,17 @@ struct QueryRun: Sendable {
         whileBusy: (@Sendable () -> Void)? = nil
     ) {
         var onProgress: (@Sendable (RunProgress) -> Void)?
-        if let progress { onProgress = { progress.update($0) } }
+        var confirm = confirm
+        if let progress {
+            onProgress = { progress.update($0) }
+            if let ask = confirm {
+                confirm = { (cost: PlanCost) in
+                    progress.beginQuestion()
+                    defer { progress.endQuestion() }
+                    return await ask(cost)
+                }
+            }
+        }
         session.attend(onProgress: onProgress, confirm: confirm, whileBusy: whileBusy)
     }
 
@@ -310,12 +320,6 @@ struct QueryRun: Sendable {
         }
     }
 
-    /// Writes the last answer again.
-    func repeatLast(of session: ScriptSession, into writer: some FormatWriter) throws(QueryError) {
-        let outcome = try session.repeatLast(into: writer)
-        if let statistics = outcome.statistics { messages.statistics(statistics) }
-    }
-
     func run(
         _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout ScriptSession, to output: Output
@@ -340,29 +344,6 @@ struct QueryRun: Sendable {
             }
             (output.pager, output.bytes) = (nil, [])
             return output
-        }
-    }
-
-    /// Only a user who has a keyboard as well as a screen can turn pages.
-    private func pager(
-        for presentation: Presentation, _ setting: SettingValues.Pager
-    ) -> Pager? {
-        guard let terminal = presentation.terminal, !terminal.isASCII, isatty(STDIN_FILENO) == 1,
-            presentation.watch == nil,
-            environment["TERM"].map({ !$0.isEmpty && $0 != "dumb" }) == true
-        else { return nil }
-        switch PagerChoice(setting, environment: environment) {
-        case .none: return nil
-        case .command(let command):
-            return Pager(
-                command: command, terminal: terminal, environment: environment,
-                willStart: { [progress] in progress?.retire() },
-                wasLeft: { [paging] in paging.leave() })
-        case .missing(let program):
-            if paging.isFirstComplaint() {
-                messages.note("pager \(program.neutralized) not found; results are not paged")
-            }
-            return nil
         }
     }
 

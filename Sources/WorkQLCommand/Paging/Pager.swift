@@ -100,10 +100,13 @@ final class Pager: OutputPager {
         guard pipe(&ends) == 0 else { return false }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { Foundation.close(ends[0]) }
-        // Answers are UTF-8 in any locale, but less determines the charset from the locale.
-        let charset = ["LESSCHARSET": "utf-8"].merging(
+        // Answers are UTF-8 in any locale, but less determines the charset from the locale. It shows
+        // colours only with -R, which the user's own options may turn off again.
+        var charset = ["LESSCHARSET": "utf-8"].merging(
             ChildEnvironment.withoutNetwork(environment)
         ) { $1 }
+        charset["LESS"] = ["-R", charset["LESS"] ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " ")
         let process: pid_t
         do {
             process = try ShellCommand(command, environment: charset).start(input: ends[0])

@@ -21,6 +21,8 @@ final class ProgressLine: Sendable {
         var isDrawn = false
         /// Whether the terminal is being written to, or ends with an incomplete line.
         var isDrawingPaused = false
+        /// When the question was asked that has not been answered; nil if none is open.
+        var questionStart: ContinuousClock.Instant?
         /// Whether another program has the screen until the statement ends.
         var isRetired = false
         var hasNews = false
@@ -110,6 +112,23 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// Erases the line until the user has answered a question, which would otherwise be overdrawn.
+    func beginQuestion() {
+        state.withLock { state in
+            erase(&state)
+            state.questionStart = ContinuousClock.now
+        }
+    }
+
+    /// The time of the question is not part of the run.
+    func endQuestion() {
+        state.withLock { state in
+            guard let start = state.questionStart else { return }
+            state.start += ContinuousClock.now - start
+            state.questionStart = nil
+        }
+    }
+
     func end() {
         clear()
         state.withLock { state in
@@ -120,7 +139,8 @@ final class ProgressLine: Sendable {
 
     private func draw(_ zone: Zone) {
         state.withLock { state in
-            guard !state.isDrawingPaused, !state.isRetired, state.hasNews,
+            guard !state.isDrawingPaused, !state.isRetired, state.questionStart == nil,
+                state.hasNews,
                 let progress = state.progress,
                 state.timer != nil
             else { return }

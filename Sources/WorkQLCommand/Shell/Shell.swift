@@ -50,7 +50,9 @@ struct Shell: Sendable {
         self.session.keepsAnswers = true
         presentation = run.presentation(on: STDOUT_FILENO)
         run.attend(&self.session) { [translation = run.messages.translation] cost in
-            await editor.confirm(translation("\(cost.text); run it?"))
+            await editor.confirm(
+                translation("\(cost.text); run it?"),
+                discarding: translation("-- what was typed before the question is discarded"))
         }
     }
 

@@ -33,10 +33,10 @@ enum ShellInput: Hashable, Sendable {
     /// Returns whether Enter runs the text rather than beginning another line.
     ///
     /// A query continues until its semicolon, because almost any query can be extended: `FROM
-    /// checkin` is complete, but a WHERE may follow. So does an incomplete query. An empty line
-    /// ends a complete query without a semicolon, and a statement that can have no further clause
-    /// needs neither. A text that no continuation can make valid is run as well, for its error
-    /// message.
+    /// checkin` is complete, but a WHERE may follow. So does an incomplete query. An empty line ends
+    /// nothing: one within a pasted `FORGET checkin … WHERE …` would run half of it. A statement that
+    /// can have no further clause needs no semicolon. A text that no continuation can make valid is
+    /// run as well, for its error message.
     static func isFinished(_ text: String) -> Bool {
         switch ShellInput(text) {
         case .nothing, .leave, .command("help", ""): return true
@@ -56,7 +56,6 @@ extension Statement {
     func isEnded(in text: [UInt8]) -> Bool {
         let rest = String(decoding: text.dropFirst(span.end), as: UTF8.self)
         if rest.withoutComments.contains(where: { ";；\\".contains($0) }) { return true }
-        if rest.last?.isNewline == true { return true }
         return kind.standsAlone
     }
 }

@@ -130,7 +130,8 @@ struct TypedText: Hashable, Sendable {
         // Without the line break after its last line, which is Enter here and not an empty line.
         let text = Array(statements[start..<end].dropLast())
         guard case .complete(let found) = Parser.parse(utf8: text) else { return false }
-        return found.last?.isEnded(in: text) ?? true
+        // No clause begins with a dot, so that an empty line before a command ends the statement.
+        return found.last.map { text.last == UInt8(ascii: "\n") || $0.isEnded(in: text) } ?? true
     }
 
     private mutating func leaveOut(_ command: Command) {

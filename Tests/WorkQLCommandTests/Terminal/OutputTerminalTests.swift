@@ -101,6 +101,41 @@ extension TerminalTests {
             }
         }
 
+        /// less shows the escapes of colours as text without -R.
+        @Test(arguments: [nil, "-S", "FX"])
+        func lessShowsColours(_ options: String?) throws {
+            try withFolder { home in
+                var environment = [
+                    "HOME": home, "TERM": "xterm", "PATH": "/usr/bin:/bin",
+                    "PAGER": try pager("cat >/dev/null; echo options $LESS.", in: home),
+                ]
+                environment["LESS"] = options
+                let terminal = try PseudoTerminal(
+                    ["--quiet", "-c", Self.many], environment: environment, rows: 20)
+                #expect(terminal.waitForEnd() == 0)
+                let all = (["-R"] + [options].compactMap(\.self)).joined(separator: " ")
+                #expect(terminal.screen.contains("options \(all)."))
+            }
+        }
+
+        @Test(arguments: [".last", ".last vertical"])
+        func theLastAnswerGoesThroughThePager(_ command: String) throws {
+            try withFolder { home in
+                let environment = [
+                    "TERM": "xterm", "PATH": "/usr/bin:/bin", "NO_COLOR": "1",
+                    "PAGER": try pager("echo lines $(wc -l)", in: home),
+                ]
+                let terminal = try ShellSession(home: home, environment: environment).terminal
+                terminal.type(Self.many.replacing("\n", with: " ") + "\r")
+                try terminal.expect { $0.suffix(2).first?.hasPrefix("lines 10") == true }
+                terminal.type(command + "\r")
+                try terminal.expect { screen in
+                    screen.count { $0.hasPrefix("lines 1") || $0.hasPrefix("lines 2") } == 2
+                        && screen.last?.hasPrefix("workql>") == true
+                }
+            }
+        }
+
         @Test func pagerMayBeLeftEarly() throws {
             try withFolder { home in
                 let environment = [

@@ -222,13 +222,15 @@ extension Shell {
         run.fit(&presentation, to: session)
         let task = Task { [run, session, presentation, answers] in
             do throws(QueryError) {
-                let writer = try presentation.writer(for: .lastResult, to: answers.output(run))
-                try run.repeatLast(of: session, into: writer)
+                try await run.repeatLast(
+                    of: session, as: presentation, to: answers.output(run))
                 return QueryError?.none
             } catch {
                 return error
             }
         }
+        run.paging.whenLeft { task.cancel() }
+        defer { run.paging.whenLeft(nil) }
         guard let error = await signals.value(of: task) else { return endAnswer() }
         if error.kind == .interrupted { say("\n") }
         run.messages.report(error, in: Script(name: "", bytes: []))
@@ -238,7 +240,7 @@ extension Shell {
 
 extension Statement {
     /// The statement that selects all of the last result.
-    fileprivate static let lastResult = Statement(
+    static let lastResult = Statement(
         .query(
             Query(
                 body: .select(

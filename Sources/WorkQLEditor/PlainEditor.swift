@@ -56,7 +56,7 @@ package actor PlainEditor: LineEditor {
     package func confirm(_ question: String, discarding note: String) async -> Bool {
         _ = line.takeWaiting()
         return await withTaskCancellationHandler {
-            line.discardInput(saying: note + "\n")
+            line.discardInput(saying: "\n" + note + "\n")
             line.write(question + " [y/N] ")
             guard case .text(let answer) = nextLine() else { return false }
             return ["y", "yes", "是"].contains(answer.lowercased().filter { !$0.isWhitespace })

@@ -14,7 +14,9 @@ extension Binder {
                 try GroupingSets(select: select, sets: sets).query(for: query), inheriting: clause)
         }
         if case .select(let select) = query.body, let pivot = select.pivot {
-            let columns = try PivotValues(pivot, in: query, environment).columns(after: select)
+            let columns = try PivotValues(
+                pivot, in: query, seeing: commonTables, environment
+            ).columns(after: select)
             for note in columns.notes { self.note(note) }
             var query = query
             query.body = .select(columns.select)

@@ -10,13 +10,23 @@ struct PivotValues {
     /// The query that has the values, and sees the common tables beside the PIVOT.
     private let query: Query
 
-    /// - Parameter outer: the query whose body is the PIVOT.
-    init(_ pivot: Pivot, in outer: Query, _ environment: PlanningContext) {
+    /// - Parameters:
+    ///   - outer: the query whose body is the PIVOT.
+    ///   - visible: the common tables of the queries around it, the innermost last.
+    init(
+        _ pivot: Pivot, in outer: Query, seeing visible: [Binder.BoundTable],
+        _ environment: PlanningContext
+    ) {
         self.pivot = pivot
         self.environment = environment
         guard case .subquery(var query) = pivot.values.kind else { preconditionFailure() }
-        query.with = outer.with + query.with
-        query.recursive = query.recursive || outer.recursive
+        var names = Set((outer.with + query.with).map(\.name))
+        let around = visible.reversed().filter { table in
+            table.written != nil && names.insert(table.name).inserted
+        }
+        query.with = around.reversed().compactMap(\.written) + outer.with + query.with
+        query.recursive =
+            query.recursive || outer.recursive || around.contains(where: \.isRecursive)
         self.query = query
     }
 

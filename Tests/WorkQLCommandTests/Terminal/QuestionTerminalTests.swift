@@ -54,7 +54,7 @@ extension TerminalTests {
                 try terminal.expect { $0.last?.hasPrefix("workql>") == true }
                 #expect(terminal.sent.contains("first"))
                 terminal.type("SELECT 7 AS n;\r")
-                try terminal.expect { $0.contains("│ 7 │") || $0.contains("| 7 |") }
+                try terminal.expect { $0.contains { $0.hasSuffix("  7 │") } }
             }
         }
     }

@@ -61,32 +61,29 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Makes the status of a process that a signal ends.
     init(ofSignal number: Int32) { self = number == SIGTERM ? .terminated : .interrupted }
 
-    init(_ error: QueryError) {
+    init(_ kind: UserError.Kind) {
         self =
-            switch error.kind {
-            case .query where error.code == .missingFile: .noInput
+            switch kind {
             case .query: .query
             case .usage: .usage
+            case .noInput: .noInput
             case .service: .service
             case .quota: .quota
             case .permission: .permission
             case .configuration: .configuration
-            case .interrupted: .interrupted
             case .output: .output
+            case .interrupted: .interrupted
             }
     }
 
     /// The error code for this status, if no more specific one is known.
     var code: DiagnosticCode {
-        switch self {
-        case .done, .query, .interrupted, .terminated: .unspecified
-        case .usage: .commandLine
-        case .noInput: .missingFile
-        case .service: .serviceFailed
-        case .output: .unwritableFile
-        case .quota: .quotaExhausted
-        case .permission: .noPermission
-        case .configuration: .malformedConfiguration
-        }
+        let kind = UserError.Kind.allCases.first { $0 != .query && ExitStatus($0) == self }
+        return kind?.code ?? .unspecified
     }
+}
+
+extension UserError {
+    /// The status of a command that ends because of this error.
+    var status: ExitStatus { ExitStatus(kind) }
 }

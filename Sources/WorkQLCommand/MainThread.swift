@@ -23,7 +23,7 @@ package final class MainThread: TaskExecutor {
     private init() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            let error = ShellError(
+            let error = UserError(
                 .configuration, "a pipe cannot be created: \(systemMessage(errno))",
                 help: "raise the limit of open files: ulimit -n")
             Messages(isColored: false).report(error)

@@ -99,7 +99,7 @@ struct Script: Sendable {
     }
 
     /// Reads a script without parsing it.
-    static func read(_ origin: Origin) throws(ShellError) -> Script {
+    static func read(_ origin: Origin) throws(UserError) -> Script {
         switch origin {
         case .command(let text): return Script(name: "<command>", bytes: Array(text.utf8))
         case .text(let text, let name): return Script(name: name, bytes: Array(text.utf8))
@@ -115,7 +115,7 @@ struct Script: Sendable {
         }
     }
 
-    private static func read(_ descriptor: Int32, named name: String) throws(ShellError) -> Script {
+    private static func read(_ descriptor: Int32, named name: String) throws(UserError) -> Script {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         while true {
@@ -132,15 +132,15 @@ struct Script: Sendable {
         return Script(name: name, bytes: bytes)
     }
 
-    private static func unreadable(_ name: String, _ number: Int32) -> ShellError {
+    private static func unreadable(_ name: String, _ number: Int32) -> UserError {
         switch number {
-        case ENOENT: ShellError(.noInput, "the script \(name) does not exist")
+        case ENOENT: UserError(.noInput, "the script \(name) does not exist")
         case EBADF where name == standardInputName:
-            ShellError(
+            UserError(
                 .noInput, "standard input is closed",
                 help: "specify a script, or write -c \"SELECT …\"")
-        case EISDIR: ShellError(.noInput, "\(name) is a folder", help: "specify a script in it")
-        default: ShellError(.noInput, "reading \(name) failed: \(systemMessage(number))")
+        case EISDIR: UserError(.noInput, "\(name) is a folder", help: "specify a script in it")
+        default: UserError(.noInput, "reading \(name) failed: \(systemMessage(number))")
         }
     }
 }

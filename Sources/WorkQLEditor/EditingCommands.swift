@@ -1,5 +1,6 @@
 import CEditLine
 import Foundation
+import WorkQLSyntax
 
 // The implementation of the commands.
 
@@ -132,7 +133,7 @@ extension EditingSession {
     private func editOutside() {
         line.write(painter.erase())
         hold(false)
-        let edited = Result { () throws(EditorError) in
+        let edited = Result { () throws(UserError) in
             try ExternalEditor(environment: environment).edit(buffer.text)
         }
         hold(true)

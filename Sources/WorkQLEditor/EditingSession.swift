@@ -37,7 +37,7 @@ final class EditingSession {
     init(
         line: TerminalLine, language: EditorLanguage, history: History,
         environment: [String: String], isColored: Bool
-    ) throws(EditorError) {
+    ) throws(UserError) {
         self.line = line
         self.language = language
         self.history = history
@@ -45,7 +45,7 @@ final class EditingSession {
         let size = line.size
         painter = Painter(columns: size.columns, height: size.rows, isColored: isColored)
         guard wql_use_utf8() else {
-            throw EditorError(.locale, "the system has no UTF-8 locale")
+            throw UserError(.configuration, "the system has no UTF-8 locale")
         }
         let callbacks = wql_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
@@ -63,7 +63,7 @@ final class EditingSession {
             })
         editline = wql_editline_create(line.input, line.output, callbacks)
         guard editline != nil else {
-            throw EditorError(.terminal, "the terminal does not support line editing")
+            throw UserError(.noInput, "the terminal does not support line editing")
         }
         bindKeys()
     }

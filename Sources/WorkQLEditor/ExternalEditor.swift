@@ -22,7 +22,7 @@ struct ExternalEditor: Sendable {
     /// Runs the editor on a text, waits until it has ended, and returns the new text.
     ///
     /// - Throws: if it cannot be started or ends with an error; the text is then unchanged.
-    func edit(_ text: String) throws(EditorError) -> String {
+    func edit(_ text: String) throws(UserError) -> String {
         let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
         var template = Array((folder + "/workql-XXXXXX.wql").utf8CString)
         let descriptor = mkstemps(&template, 4)
@@ -46,7 +46,7 @@ struct ExternalEditor: Sendable {
         return lines
     }
 
-    private func run(_ path: String) throws(EditorError) -> Int32 {
+    private func run(_ path: String) throws(UserError) -> Int32 {
         // The shell splits the command and passes the path as one argument.
         let whole = ShellCommand(
             command + " \"$1\"", arguments: [path], environment: environment)
@@ -57,8 +57,8 @@ struct ExternalEditor: Sendable {
         }
     }
 
-    private func failure(_ reason: String) -> EditorError {
-        EditorError(
+    private func failure(_ reason: String) -> UserError {
+        UserError(
             .output, "editing with \(command) failed: \(reason)",
             help: "set VISUAL or EDITOR to an editor")
     }

@@ -1,5 +1,5 @@
 import Foundation
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 /// Statements on disk: `history` in the state folder, readable only by its owner.
@@ -18,9 +18,9 @@ package struct HistoryFile: Sendable {
     }
 
     /// Returns the statements, oldest first; none if the file does not exist.
-    package func load() throws(EditorError) -> [String] {
+    package func load() throws(UserError) -> [String] {
         guard access(path, F_OK) == 0 else { return [] }
-        return try withLock { () throws(EditorError) in
+        return try withLock { () throws(UserError) in
             // A file restored from a copy may be readable by others. The mode of a device is never
             // changed: a superuser whose history is /dev/null would make it inaccessible to
             // everyone else.
@@ -35,7 +35,7 @@ package struct HistoryFile: Sendable {
     /// Adds a statement, unless it contains a secret.
     ///
     /// - Returns: the error that prevented writing it; nil if there was none.
-    func keep(_ text: String) -> EditorError? {
+    func keep(_ text: String) -> UserError? {
         guard !SecretDetector.appear(in: text) else { return nil }
         do {
             try append(text)
@@ -46,8 +46,8 @@ package struct HistoryFile: Sendable {
     }
 
     /// Appends a statement after those of all shells.
-    func append(_ text: String) throws(EditorError) {
-        try withLock { () throws(EditorError) in
+    func append(_ text: String) throws(UserError) {
+        try withLock { () throws(UserError) in
             // A statement equal to the last one, perhaps from another shell, is not repeated.
             guard lastLine() != Self.line(of: text) else { return }
             let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
@@ -80,7 +80,7 @@ package struct HistoryFile: Sendable {
         return text
     }
 
-    private func lines() throws(EditorError) -> [String] {
+    private func lines() throws(UserError) -> [String] {
         guard let data = FileManager.default.contents(atPath: path) else { throw failure(errno) }
         return data.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
@@ -108,7 +108,7 @@ package struct HistoryFile: Sendable {
     }
 
     /// Writes under another name first, so that no reader sees a partial file.
-    private func replace(with lines: some Sequence<String>) throws(EditorError) {
+    private func replace(with lines: some Sequence<String>) throws(UserError) {
         let temporary = path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(errno) }
@@ -117,7 +117,7 @@ package struct HistoryFile: Sendable {
         guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(errno) }
     }
 
-    private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(EditorError) {
+    private func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(UserError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -130,8 +130,8 @@ package struct HistoryFile: Sendable {
     }
 
     private func withLock<Value>(
-        _ body: () throws(EditorError) -> Value
-    ) throws(EditorError) -> Value {
+        _ body: () throws(UserError) -> Value
+    ) throws(UserError) -> Value {
         try makeFolder()
         let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else { throw failure(errno) }
@@ -143,7 +143,7 @@ package struct HistoryFile: Sendable {
         return try body()
     }
 
-    private func makeFolder() throws(EditorError) {
+    private func makeFolder() throws(UserError) {
         let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
         guard access(folder, F_OK) != 0 else { return }
         do {
@@ -155,7 +155,7 @@ package struct HistoryFile: Sendable {
         }
     }
 
-    private func failure(_ number: Int32) -> EditorError {
-        EditorError(.output, "the history cannot be saved in \(path): \(systemMessage(number))")
+    private func failure(_ number: Int32) -> UserError {
+        UserError(.output, "the history cannot be saved in \(path): \(systemMessage(number))")
     }
 }

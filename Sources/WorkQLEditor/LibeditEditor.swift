@@ -1,4 +1,5 @@
 import Synchronization
+package import WorkQLSyntax
 import WorkQLTime
 
 /// The editor based on libedit: an actor with a thread of its own, because reading blocks.
@@ -18,7 +19,7 @@ package actor LibeditEditor: LineEditor {
     package init(
         line: TerminalLine, language: EditorLanguage, history: [String], file: HistoryFile?,
         environment: [String: String], isColored: Bool
-    ) throws(EditorError) {
+    ) throws(UserError) {
         self.line = line
         self.environment = environment
         self.file = file
@@ -56,7 +57,7 @@ package actor LibeditEditor: LineEditor {
         }
     }
 
-    package func remember(_ text: String) -> EditorError? {
+    package func remember(_ text: String) -> UserError? {
         session.remember(text)
         return file?.keep(text)
     }
@@ -65,7 +66,7 @@ package actor LibeditEditor: LineEditor {
 extension LibeditEditor {
     package func remembered() -> [String] { session.history.entries }
 
-    package func edit(_ text: String) throws(EditorError) -> String {
+    package func edit(_ text: String) throws(UserError) -> String {
         // Ctrl-C pressed in the external editor is meant for it.
         defer { _ = line.takeWaiting() }
         return try ExternalEditor(environment: environment).edit(text)

@@ -20,13 +20,13 @@ package protocol LineEditor: Sendable {
     /// Keeps a text for Up and for later sessions.
     ///
     /// - Returns: the error that prevented writing it to the file; nil if there was none.
-    func remember(_ text: String) async -> EditorError?
+    func remember(_ text: String) async -> UserError?
 
     /// Returns the texts that are kept, oldest first.
     func remembered() async -> [String]
 
     /// Runs the user's own editor on a text, waits until it has ended, and returns the new text.
-    func edit(_ text: String) async throws(EditorError) -> String
+    func edit(_ text: String) async throws(UserError) -> String
 
     /// Waits until an instant, or until a key is pressed, which is then discarded.
     func pause(until instant: ContinuousClock.Instant) async -> Pause
@@ -81,13 +81,13 @@ package struct EditorLanguage: Sendable {
     package var complete: @Sendable (_ text: String, _ cursor: Int) -> Completion
     package var highlights: @Sendable (String) -> [Highlight]
     /// Returns the text that shows an error, each of its lines with a line break.
-    package var message: @Sendable (_ error: EditorError, _ isColored: Bool) -> String
+    package var message: @Sendable (_ error: UserError, _ isColored: Bool) -> String
 
     package init(
         isFinished: @escaping @Sendable (String) -> Bool,
         complete: @escaping @Sendable (_ text: String, _ cursor: Int) -> Completion,
         highlights: @escaping @Sendable (String) -> [Highlight],
-        message: @escaping @Sendable (_ error: EditorError, _ isColored: Bool) -> String
+        message: @escaping @Sendable (_ error: UserError, _ isColored: Bool) -> String
     ) {
         self.isFinished = isFinished
         self.complete = complete

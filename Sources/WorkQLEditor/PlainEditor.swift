@@ -1,4 +1,5 @@
 import Synchronization
+package import WorkQLSyntax
 import WorkQLTime
 
 /// Reads lines that the terminal itself edits, for terminals whose cursor cannot be moved:
@@ -65,14 +66,14 @@ package actor PlainEditor: LineEditor {
         }
     }
 
-    package func remember(_ text: String) -> EditorError? {
+    package func remember(_ text: String) -> UserError? {
         history.add(text)
         return file?.keep(text)
     }
 
     package func remembered() -> [String] { history.entries }
 
-    package func edit(_ text: String) throws(EditorError) -> String {
+    package func edit(_ text: String) throws(UserError) -> String {
         defer { _ = line.takeWaiting() }
         return try ExternalEditor(environment: environment).edit(text)
     }

@@ -1,6 +1,6 @@
 import Foundation
 import Synchronization
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 /// The terminal's input and output, and a bell with which other threads wake the thread that waits
@@ -28,12 +28,12 @@ package final class TerminalLine: Sendable {
         case end
     }
 
-    package init(input: Int32, output: Int32) throws(EditorError) {
+    package init(input: Int32, output: Int32) throws(UserError) {
         self.input = input
         self.output = output
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else {
-            throw EditorError(.terminal, "the terminal cannot be read: \(systemMessage(errno))")
+            throw UserError(.noInput, "the terminal cannot be read: \(systemMessage(errno))")
         }
         for end in ends {
             _ = fcntl(end, F_SETFL, O_NONBLOCK)

@@ -1,12 +1,12 @@
-package import WorkQL
+import WorkQL
 package import WorkQLSyntax
 
 extension Presentation {
     /// Makes the presentation of COPY's file: in the format of its extension, with its options.
-    package init(copyingTo file: FileName, _ options: [CopyOption]) throws(QueryError) {
+    package init(copyingTo file: FileName, _ options: [CopyOption]) throws(UserError) {
         for (index, option) in options.enumerated()
         where options[..<index].contains(where: { $0.kind == option.kind }) {
-            throw QueryError(
+            throw UserError(
                 .query, "\(option.kind.rawValue) is given twice", at: option.span,
                 help: "remove one of the two", code: .fileOption)
         }
@@ -15,7 +15,7 @@ extension Presentation {
             case .text(let name) = option.value
         {
             guard let format = OutputFormat.named(name) else {
-                throw QueryError(
+                throw UserError(
                     .query, "\"\(name)\" is not a format", at: option.span,
                     help: "formats are \(OutputFormat.names.listed)", code: .unknownFormat)
             }
@@ -27,7 +27,7 @@ extension Presentation {
             }
             self.init(format: found)
         } catch {
-            throw QueryError(
+            throw UserError(
                 .query, error.message, at: file.span, help: error.help, code: .unknownFormat)
         }
         copyOptions = options
@@ -36,13 +36,13 @@ extension Presentation {
         if csv.null.contains(csv.delimiter) || csv.null.contains(UInt8(ascii: "\"")),
             let option = options.first(where: { $0.kind == .null })
         {
-            throw QueryError(
+            throw UserError(
                 .query, "the text of NULL contains the delimiter or a quote", at: option.span,
                 help: "write another text, such as NULL 'NA'", code: .fileOption)
         }
     }
 
-    private func check(_ option: CopyOption) throws(QueryError) {
+    private func check(_ option: CopyOption) throws(UserError) {
         let formats: [OutputFormat] =
             switch option.kind {
             case .format: OutputFormat.all
@@ -50,14 +50,14 @@ extension Presentation {
             case .delimiter, .null, .bom: [.csv]
             }
         guard formats.contains(format) else {
-            throw QueryError(
+            throw UserError(
                 .query, "\(option.kind.rawValue) does not apply to \(format.name)", at: option.span,
                 help: "leave it out, or write a .csv file", code: .fileOption)
         }
         if option.kind == .delimiter, case .text(let text) = option.value,
             CSVOptions.delimiter(text) == nil
         {
-            throw QueryError(
+            throw UserError(
                 .query, "a delimiter is one ASCII character", at: option.span,
                 help: #"for example DELIMITER ';' or DELIMITER '\t'"#, code: .fileOption)
         }

@@ -35,7 +35,7 @@ public struct OutputFormat: Sendable {
     package let content: Content
     /// Checks the requirements of the format before anything is fetched for an answer; throws if
     /// one is missing.
-    var prepare: (@Sendable (Output) throws(QueryError) -> Void)?
+    var prepare: (@Sendable (Output) throws(UserError) -> Void)?
     let writer: @Sendable (WriterRequest) -> any FormatWriter
 
     /// The treatment of control characters, and of the format itself, when a terminal shows it.

@@ -56,7 +56,7 @@ package struct Presentation: Sendable {
 
     /// Checks, before anything is sent, that the answers of statements can be combined in one
     /// output.
-    package func check(_ statements: [Statement], to output: Output) throws(QueryError) {
+    package func check(_ statements: [Statement], to output: Output) throws(UserError) {
         let answers = statements.filter { $0.hasAnswer && (isDry || !$0.isCopy) }
         guard answers.count > 1 else { return }
         for (index, answer) in answers.enumerated() {
@@ -81,14 +81,14 @@ package struct Presentation: Sendable {
     /// - Parameter file: the name of the file that the answer is written to.
     package mutating func take(
         _ name: Name?, writingTo file: String
-    ) throws(QueryError) {
+    ) throws(UserError) {
         guard let name else { return }
         let word = name.text.lowercased()
         guard
             let format = OutputFormat.named(word)
                 ?? OutputFormat.all.first(where: { $0.otherNames.contains(word) })
         else {
-            throw QueryError(
+            throw UserError(
                 Diagnostic(
                     .unknownFormat, "\"\(name.text)\" is not a format", at: name.span,
                     meaning: nearest(name.text, in: OutputFormat.names),
@@ -97,7 +97,7 @@ package struct Presentation: Sendable {
         do throws(OutputFormat.Mismatch) {
             self.format = try OutputFormat.ofFile(file, given: format) ?? format
         } catch {
-            throw QueryError(
+            throw UserError(
                 .query, error.message, at: name.span, help: error.help, code: .unknownFormat)
         }
     }
@@ -107,7 +107,7 @@ package struct Presentation: Sendable {
     /// - Throws: if the format cannot be written there, before anything is sent.
     package func writer(
         for statement: Statement, to output: Output
-    ) throws(QueryError) -> any FormatWriter {
+    ) throws(UserError) -> any FormatWriter {
         var output = output
         var presentation = self
         if let watch, terminal != nil {
@@ -118,7 +118,7 @@ package struct Presentation: Sendable {
         switch format.atTerminal {
         case .refused where terminal != nil && statement.hasAnswer:
             let ending = format.endings.first ?? format.name
-            throw QueryError(
+            throw UserError(
                 .output, "\(format.name) cannot be shown in a terminal",
                 help: "write it into a file with -o, .once or COPY (SELECT …) TO 'late.\(ending)'")
         case .guarded(let terminalGuard) where terminal != nil: output.terminalGuard = terminalGuard
@@ -131,7 +131,7 @@ package struct Presentation: Sendable {
             if output.results > 0, sealed != format.name,
                 format.isBinary != output.workbook.isBegun
             {
-                throw QueryError(
+                throw UserError(
                     .output, "the file contains results of another format",
                     help: ".output late.xlsx starts another file")
             }
@@ -151,9 +151,9 @@ package struct Presentation: Sendable {
 }
 
 extension OutputFormat {
-    fileprivate func severalAnswers(at span: Span) -> QueryError {
+    fileprivate func severalAnswers(at span: Span) -> UserError {
         let ending = endings.first ?? name
-        return QueryError(
+        return UserError(
             .output, "a \(name) file holds one result", at: span,
             help: "COPY (SELECT …) TO 'late.\(ending)' writes each result into a separate file")
     }

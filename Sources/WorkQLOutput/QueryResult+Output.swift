@@ -25,7 +25,7 @@ extension QueryResult {
     ) async throws(WorkQLError) {
         let kind: OutputFormat
         let destination: FileDestination
-        do throws(QueryError) {
+        do throws(UserError) {
             kind = try OutputFormat.needed(for: path, given: format)
             destination = try FileDestination(path: path)
         } catch {
@@ -87,10 +87,10 @@ extension QueryResult {
             return output
         } catch let error as WorkQLError {
             throw error
-        } catch let error as QueryError {
+        } catch let error as UserError {
             throw WorkQLError(error)
         } catch {
-            throw WorkQLError(QueryError(.output, "\(error)"))
+            throw WorkQLError(UserError(.output, "\(error)"))
         }
     }
 }
@@ -99,14 +99,14 @@ extension OutputFormat {
     /// Returns the format of a file that is to be written.
     fileprivate static func needed(
         for path: String, given: OutputFormat?
-    ) throws(QueryError) -> OutputFormat {
+    ) throws(UserError) -> OutputFormat {
         do throws(Mismatch) {
             guard let format = try ofFile(path, given: given) else {
                 throw unknownEnding(path.neutralized)
             }
             return format
         } catch {
-            throw QueryError(.output, error.message, help: error.help, code: .unknownFormat)
+            throw UserError(.output, error.message, help: error.help, code: .unknownFormat)
         }
     }
 }

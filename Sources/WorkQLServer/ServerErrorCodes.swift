@@ -3,16 +3,16 @@ import WorkQLSyntax
 
 extension ServerError {
     /// - Parameter base: where the statement begins in what the client sent, in bytes.
-    init(_ error: QueryError) {
+    init(_ error: UserError) {
         self.init(
             Self.state(of: error), error.message, hint: error.help,
             at: error.span.flatMap { $0 == Span(0, 0) ? nil : $0.start })
     }
 
-    init(_ diagnostic: Diagnostic) { self.init(QueryError(diagnostic)) }
+    init(_ diagnostic: Diagnostic) { self.init(UserError(diagnostic)) }
 
     /// Returns PostgreSQL's code for a kind of error.
-    private static func state(of error: QueryError) -> String {
+    private static func state(of error: UserError) -> String {
         switch error.code {
         case .unknownTable: return "42P01"
         case .unknownColumn, .columnNumber: return "42703"
@@ -45,7 +45,7 @@ extension ServerError {
         case .query: return "42601"
         case .service: return "HV000"
         case .quota: return "53400"
-        case .permission: return "42501"
+        case .permission, .noInput: return "42501"
         case .configuration: return "F0000"
         case .interrupted: return "57014"
         case .usage: return "22023"

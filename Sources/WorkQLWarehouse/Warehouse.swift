@@ -1,6 +1,7 @@
 package import WorkQL
 import WorkQLCatalog
 package import WorkQLStore
+import WorkQLSyntax
 
 /// A range of one partition that a warehouse has.
 package struct HeldRange: Hashable, Sendable {
@@ -79,9 +80,9 @@ extension RecordQuery {
     }
 
     /// - Throws: for lists of keys, among whose rows nobody knows whose they are.
-    func checkPartitions(isShared: Bool) throws(WarehouseError) {
+    func checkPartitions(isShared: Bool) throws(UserError) {
         guard hasListPartitions, !isShared else { return }
-        throw WarehouseError(
+        throw UserError(
             .differs,
             "rows of \(tables[0].name) that are requested by lists of "
                 + "\(scope.parameters.joined(separator: ", ")) do not say which one they belong to",
@@ -98,16 +99,16 @@ extension RecordQuery {
     func check(
         scopes: some Sequence<String>, elsewhere: String,
         renaming: ((_ old: String, _ new: String) -> String)? = nil
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let own = scopeText
         guard let other = scopes.first(where: { $0 != own }) else { return }
         let table = tables[0].name
         guard other.dropFirst(16) == own.dropFirst(16) else {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the table \(table) contains rows that were requested by other keys",
                 help: "query by the same keys, or \(elsewhere)")
         }
-        throw WarehouseError(
+        throw UserError(
             .differs, "the table \(table) was filled with other credentials",
             help: elsewhere
                 + (renaming.map { "; or, if both see the same people, " + $0(other, own) } ?? ""))

@@ -1,4 +1,5 @@
 import Foundation
+package import WorkQLSyntax
 
 /// Where `--into` leads.
 package enum WarehouseAddress: Hashable, Sendable {
@@ -7,10 +8,10 @@ package enum WarehouseAddress: Hashable, Sendable {
     /// A folder of Parquet files.
     case folder(String)
 
-    package init(_ text: String) throws(WarehouseError) {
+    package init(_ text: String) throws(UserError) {
         guard let scheme = text.range(of: "://").map({ String(text[..<$0.lowerBound]) }) else {
             guard !text.isEmpty else {
-                throw WarehouseError(
+                throw UserError(
                     .address, "--into has no target", help: "write postgresql://… or a folder")
             }
             self = .folder(text)
@@ -19,12 +20,12 @@ package enum WarehouseAddress: Hashable, Sendable {
         switch scheme {
         case "postgresql", "postgres": self = .postgresql(text)
         case "clickhouse":
-            throw WarehouseError(
+            throw UserError(
                 .address, "--into does not support clickhouse:// addresses",
                 help: "write a folder, which ClickHouse reads: "
                     + "SELECT * FROM file('lake/checkin/**/*.parquet')")
         default:
-            throw WarehouseError(
+            throw UserError(
                 .address, "--into does not support \(scheme):// addresses",
                 help: "write postgresql://user@host/database or a folder")
         }

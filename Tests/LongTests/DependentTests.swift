@@ -31,7 +31,7 @@ import WorkQLSyntax
                     rows += answer.count
                     answered += 1
                     #expect(answer == expected, "statement \(number): \(text)")
-                } catch let error as QueryError {
+                } catch let error as UserError {
                     // Neither side can be requested by itself, or an outer join keeps the one that
                     // cannot.
                     #expect(

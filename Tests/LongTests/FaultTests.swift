@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import WorkQL
 import WorkQLSandbox
+import WorkQLSyntax
 
 /// Faults of the transport and the services change no row.
 @Suite struct FaultTests {
@@ -129,12 +130,12 @@ import WorkQLSandbox
     /// Four pages are returned, and then none.
     @Test(
         arguments: [
-            (SandboxFault.Kind.busy, QueryError.Kind.service), (.http502, .service),
+            (SandboxFault.Kind.busy, UserError.Kind.service), (.http502, .service),
             (.dropped, .service), (.cutJSON, .service), (.frequency, .quota),
             (.dayFrequency, .quota), (.noPermission, .permission),
         ], inSequence)
     func exhaustedRetriesLeaveNoAnswer(
-        _ fault: (kind: SandboxFault.Kind, error: QueryError.Kind), _ question: Question
+        _ fault: (kind: SandboxFault.Kind, error: UserError.Kind), _ question: Question
     ) async throws {
         let faults = (5...12).map { SandboxFault.nth($0, fault.kind, on: question.endpoint) }
         try await Harness.with(try await Harness(faults: faults)) { harness in
@@ -144,7 +145,7 @@ import WorkQLSandbox
                 _ = try await session.run(
                     try Harness.statement(question.text), into: WatchingWriter(watch: watch))
                 Issue.record("\(fault.kind) is no failure")
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 #expect(error.kind == fault.error)
                 #expect(error.span == nil)
             }

@@ -98,7 +98,7 @@ import WorkQLTime
             let values = SQLLogicFile.Record.sorted(rows, sorting)
             return record.expects(values) ? nil : "the answer is \(values)"
         } catch {
-            return (error as? QueryError)?.message ?? (error as? Diagnostic)?.message ?? "\(error)"
+            return (error as? UserError)?.message ?? (error as? Diagnostic)?.message ?? "\(error)"
         }
     }
 

@@ -126,7 +126,7 @@ import WorkQLSyntax
         #expect(try read(["--unknown", "-h"]).request == .help)
         #expect(try read(["--help"], for: .sync).request == .help)
         #expect(try read(["-c", "--help"]).request == nil)
-        #expect(throws: ShellError.self) { try read(["--version"], for: .sync) }
+        #expect(throws: UserError.self) { try read(["--version"], for: .sync) }
     }
 
     @Test func codesMayLookLikeOptions() throws {

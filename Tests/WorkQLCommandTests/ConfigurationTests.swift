@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLAPI
@@ -35,7 +36,7 @@ import WorkQLTime
         tencent_meeting.sdk_id = 2
         """
 
-    private func file(_ text: String) throws(ConfigurationError) -> ConfigurationFile {
+    private func file(_ text: String) throws(UserError) -> ConfigurationFile {
         try ConfigurationFile(text, path: "/c.toml")
     }
 
@@ -168,7 +169,7 @@ import WorkQLTime
     ])
     func refuses(_ text: String, _ line: String, _ message: String, _ help: String) {
         #expect(
-            throws: ConfigurationError(message, at: "/c.toml:\(line)", help: help)
+            throws: UserError(.configuration, message, at: "/c.toml:\(line)", help: help)
         ) { try file(text) }
     }
 
@@ -191,7 +192,7 @@ import WorkQLTime
                 + line.replacing("FILE", with: folder + "/s").replacing(
                     "EMPTY", with: folder + "/e")
             let settings = try Settings(file: try file(text))
-            do throws(ConfigurationError) {
+            do throws(UserError) {
                 let client = try settings.client(catalog: .builtIn)
                 #expect(problem == nil)
                 #expect(client.missing(of: .wecom) == nil)
@@ -237,7 +238,7 @@ import WorkQLTime
     }
 
     @Test func malformedTextIsNamedByItsPlace() throws {
-        let error = try #require(throws: ConfigurationError.self) { try file("a = 1\nb = = 2") }
+        let error = try #require(throws: UserError.self) { try file("a = 1\nb = = 2") }
         #expect(error.message == "the configuration is not valid TOML")
         #expect(error.location == "/c.toml:2:5")
     }
@@ -253,7 +254,7 @@ import WorkQLTime
         "[profile.a.wecom]\nsecret = [\"99999999999999999999\"]",
     ])
     func errorsNeverShowSecrets(_ text: String) throws {
-        let error = try #require(throws: ConfigurationError.self) { try file(text) }
+        let error = try #require(throws: UserError.self) { try file(text) }
         #expect(!"\(error)".contains("9999"))
     }
 
@@ -261,10 +262,10 @@ import WorkQLTime
         let file = try file(Self.whole)
         #expect(try file.profile(named: nil)?.services[.wecomCorpID] == "ww1")
         #expect(try file.profile(named: "default")?.services[.wecomCorpID] == "ww2")
-        var expected = ConfigurationError(
-            "unknown profile \"wrk\"", at: "/c.toml",
+        var expected = UserError(
+            .configuration, "unknown profile \"wrk\"", at: "/c.toml",
             help: "did you mean \"work\"? there are default and work")
-        expected.correction = ConfigurationError.Correction(wrong: "wrk", right: "work")
+        expected.correction = UserError.Correction(wrong: "wrk", right: "work")
         #expect(throws: expected) { try file.profile(named: "wrk") }
         let single = try self.file("[profile.default.wecom]\ncorp_id = 'x'")
         #expect(try single.profile(named: nil)?.services[.wecomCorpID] == "x")

@@ -32,7 +32,7 @@ import WorkQLTime
 
     @Test func quotesHaveToBeClosed() {
         #expect(
-            throws: ShellError(
+            throws: UserError(
                 .usage, "the quote before my file is not closed",
                 help: "add ' after it; inside quotes, write '' for one")
         ) {
@@ -46,7 +46,7 @@ import WorkQLTime
         #expect(try DotCommand.named("QUIT").name == "quit")
         #expect(try DotCommand.named("exit").name == "quit")
         #expect(try DotCommand.named("sch").name == "schema")
-        #expect(throws: ShellError.self) { _ = try DotCommand.named("") }
+        #expect(throws: UserError.self) { _ = try DotCommand.named("") }
         for (name, message, help) in [
             ("hlp", "unknown command \".hlp\"", "did you mean \".help\"?"),
             ("wxyz", "unknown command \".wxyz\"", ".help lists the commands"),
@@ -55,12 +55,12 @@ import WorkQLTime
                 "there are .timer and .timezone"
             ),
         ] {
-            let error = #expect(throws: ShellError.self) { _ = try DotCommand.named(name) }
+            let error = #expect(throws: UserError.self) { _ = try DotCommand.named(name) }
             #expect(error?.message == message)
             #expect(error?.help == help)
         }
-        let slip = #expect(throws: ShellError.self) { _ = try DotCommand.named("tabels") }
-        #expect(slip?.correction == ShellError.Correction(wrong: ".tabels", right: ".tables"))
+        let slip = #expect(throws: UserError.self) { _ = try DotCommand.named("tabels") }
+        #expect(slip?.correction == UserError.Correction(wrong: ".tabels", right: ".tables"))
     }
 
     /// Each has an explanation, with an example that it accepts.
@@ -78,13 +78,13 @@ import WorkQLTime
 
     @Test func wordsAreCounted() throws {
         #expect(
-            throws: ShellError(.usage, ".quit takes no \"x\"", help: "write only .quit")
+            throws: UserError(.usage, ".quit takes no \"x\"", help: "write only .quit")
         ) { _ = try DotCommand.quit.words(in: "x") }
         #expect(
-            throws: ShellError(.usage, ".once requires FILE", help: "for example .once late.csv")
+            throws: UserError(.usage, ".once requires FILE", help: "for example .once late.csv")
         ) { _ = try DotCommand.once.words(in: "") }
         #expect(
-            throws: ShellError(
+            throws: UserError(
                 .usage, ".describe takes no \"file.csv\"",
                 help: "write .describe TABLE; use quotes around a word with spaces")
         ) { _ = try DotCommand.describe.words(in: "my file.csv") }
@@ -145,7 +145,7 @@ import WorkQLTime
     @Test func formatsByOtherNames() throws {
         #expect(try OutputFormat(spoken: "JSON") == .json)
         #expect(try OutputFormat(spoken: "box") == .table)
-        let error = #expect(throws: ShellError.self) { _ = try OutputFormat(spoken: "jsn") }
-        #expect(error?.correction == ShellError.Correction(wrong: "jsn", right: "json"))
+        let error = #expect(throws: UserError.self) { _ = try OutputFormat(spoken: "jsn") }
+        #expect(error?.correction == UserError.Correction(wrong: "jsn", right: "json"))
     }
 }

@@ -106,7 +106,7 @@ import WorkQLTime
         ),
     ])
     func refuses(_ arguments: [String], _ message: String, _ help: String) {
-        #expect(throws: ShellError(.usage, message, help: help)) { try Invocation(arguments) }
+        #expect(throws: UserError(.usage, message, help: help)) { try Invocation(arguments) }
     }
 
     /// Whoever reads no English cannot ask for another language in it.
@@ -119,7 +119,7 @@ import WorkQLTime
         let words = (command.name.map { [$0] } ?? []) + ["--language", "zh", "--help"]
         guard case .text(let help) = try Invocation(words) else { throw Unexpected() }
         #expect(help.contains("--language"))
-        #expect(throws: ShellError.self) {
+        #expect(throws: UserError.self) {
             try Invocation(words.dropLast().dropLast() + ["--bogus"])
         }
     }
@@ -151,13 +151,13 @@ import WorkQLTime
     @Test func nowDoesNotDependOnNow() {
         for text in ["now", "7d", "yesterday", "monday", "@d", "last month"] {
             #expect(
-                throws: ShellError(
+                throws: UserError(
                     .usage, "\"\(text)\" in --now depends on the current time",
                     help: "write a time such as '2026-08-01 09:00'")
             ) { try FixedNow.instant(text, zone: .shanghai) }
         }
         #expect(
-            throws: ShellError(
+            throws: UserError(
                 .usage, "\"soon\" in --now is not a time",
                 help: "write a time such as '2026-08-01 09:00'")
         ) { try FixedNow.instant("soon", zone: .shanghai) }
@@ -167,9 +167,9 @@ import WorkQLTime
         arguments: [
             (.query, 65), (.service, 69), (.output, 74), (.quota, 75), (.permission, 77),
             (.configuration, 78), (.interrupted, 130),
-        ] as [(QueryError.Kind, Int32)])
-    func exitStatus(_ kind: QueryError.Kind, _ status: Int32) {
-        #expect(WorkQLCommand.ExitStatus(QueryError(kind, "")).rawValue == status)
+        ] as [(UserError.Kind, Int32)])
+    func exitStatus(_ kind: UserError.Kind, _ status: Int32) {
+        #expect(UserError(kind, "").status.rawValue == status)
     }
 
     @Test func exitStatusOfTheCommandItself() {

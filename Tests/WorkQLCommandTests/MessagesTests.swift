@@ -80,7 +80,7 @@ import WorkQLTime
     private let script = Script(name: "late.wql", bytes: Array("SELECT\n  张三 x".utf8))
 
     @Test func errorsStandInTheirScript() {
-        let error = QueryError(.query, "unknown column \"x\"", at: Span(16, 17), help: "drop it")
+        let error = UserError(.query, "unknown column \"x\"", at: Span(16, 17), help: "drop it")
         #expect(
             said { $0.report(error, in: script) } == """
                 error[E0508]: unknown column "x"
@@ -94,11 +94,11 @@ import WorkQLTime
     }
 
     @Test func otherErrorsStandAlone() {
-        let error = QueryError(.service, "checkin: busy\u{1B}[2J", help: "later")
+        let error = UserError(.service, "checkin: busy\u{1B}[2J", help: "later")
         #expect(
             said { $0.report(error, in: script) }
                 == "error[E1102]: checkin: busy\\u{1B}[2J\n  = help: later\n")
-        let own = ShellError(.configuration, "unknown key \"x\"", at: "/c.toml:3", help: "y")
+        let own = UserError(.configuration, "unknown key \"x\"", at: "/c.toml:3", help: "y")
         #expect(
             said { $0.report(own) }
                 == "error[E1202]: unknown key \"x\"\n --> /c.toml:3\n  = help: y\n")
@@ -126,9 +126,9 @@ import WorkQLTime
     }
 
     @Test func inShort() {
-        let error = QueryError(
+        let error = UserError(
             .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
-        let own = ShellError(.configuration, "unknown key", at: "/c.toml:3", help: "y")
+        let own = UserError(.configuration, "unknown key", at: "/c.toml:3", help: "y")
         let text = said(format: .short) {
             $0.report(error, in: script)
             $0.report(own)
@@ -146,11 +146,11 @@ import WorkQLTime
     }
 
     @Test func inJSON() {
-        let error = QueryError(
+        let error = UserError(
             .query, "unknown column \"x\"", at: Span(16, 17), help: "drop it", code: .unknownColumn)
         let text = said(isColored: true, format: .json) {
             $0.report(error, in: script)
-            $0.report(ShellError(.configuration, "unknown key", at: "/c.toml:3"))
+            $0.report(UserError(.configuration, "unknown key", at: "/c.toml:3"))
             $0.note("张三\u{1B}\n")
             $0.statistics(QueryStatistics())
         }
@@ -167,7 +167,7 @@ import WorkQLTime
 
     @Test func labelsAreColored() {
         #expect(
-            said(isColored: true) { $0.report(ShellError(.usage, "no")) }
+            said(isColored: true) { $0.report(UserError(.usage, "no")) }
                 == "\u{1B}[1;31merror[E1203]:\u{1B}[0m no\n")
     }
 }

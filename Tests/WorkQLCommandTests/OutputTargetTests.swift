@@ -70,10 +70,10 @@ import WorkQLSyntax
             #expect(answers.presentation(Presentation(format: .html)).format == .html)
             #expect(try answers.close()?.answers == 0)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
-            #expect(throws: ShellError.self) { try answers.open(folder + "/no/x.csv", once: true) }
-            #expect(throws: ShellError.self) { try answers.open("|less", once: true) }
+            #expect(throws: UserError.self) { try answers.open(folder + "/no/x.csv", once: true) }
+            #expect(throws: UserError.self) { try answers.open("|less", once: true) }
             for name in ["a.orc", "a.foo", "a.csv.gz", "a.vertical", "a.chart", "a.doc"] {
-                let error = #expect(throws: ShellError.self) {
+                let error = #expect(throws: UserError.self) {
                     try answers.open("\(folder)/\(name)", once: true)
                 }
                 #expect(error?.code == .unknownFormat)

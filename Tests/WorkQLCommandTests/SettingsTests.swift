@@ -117,7 +117,7 @@ import WorkQLTime
         ("store = ''", "store is not a file name", "write the name of a file, memory or off"),
     ])
     func valuesOfOtherKindsAreRefused(_ text: String, _ message: String, _ help: String) {
-        #expect(throws: ConfigurationError(message, at: "/c.toml:1", help: help)) {
+        #expect(throws: UserError(.configuration, message, at: "/c.toml:1", help: help)) {
             try ConfigurationFile(text, path: "/c.toml")
         }
     }
@@ -150,24 +150,24 @@ import WorkQLTime
 
     @Test func wrongVariablesAreErrors() {
         #expect(
-            throws: ConfigurationError(
-                "no time zone is named 'Nowhere' (in WORKQL_TIMEZONE)",
+            throws: UserError(
+                .configuration, "no time zone is named 'Nowhere' (in WORKQL_TIMEZONE)",
                 help: "write a place such as 'Asia/Shanghai' or an offset such as '+08:00'")
         ) { try Settings(environment: ["WORKQL_TIMEZONE": "Nowhere"]) }
         #expect(
-            throws: ConfigurationError(
-                "unknown table \"jurnal\" in a quota (in WORKQL_QUOTA)",
+            throws: UserError(
+                .configuration, "unknown table \"jurnal\" in a quota (in WORKQL_QUOTA)",
                 help: "did you mean \"journal\"?")
         ) { try Settings(environment: ["WORKQL_QUOTA": "checkin=1/s,jurnal=1/s"]) }
         #expect(
-            throws: ConfigurationError(
-                "unknown profile \"a\"", at: "/h/.config/workql/config.toml",
+            throws: UserError(
+                .configuration, "unknown profile \"a\"", at: "/h/.config/workql/config.toml",
                 help: "the file has no profiles; add [profile.a.wecom] with its keys")
         ) { try Settings(flags: .init(profile: "a"), environment: ["HOME": "/h"]) }
     }
 
     @Test func addressesAreChecked() {
-        #expect(throws: ConfigurationError.self) {
+        #expect(throws: UserError.self) {
             try Settings(environment: ["WORKQL_WECOM_BASE_URL": "http://example.com"])
                 .session(now: Instant(seconds: 0))
         }
@@ -238,6 +238,6 @@ import WorkQLTime
         ),
     ])
     func quotasAreRefused(_ text: String, _ message: String, _ help: String) {
-        #expect(throws: ValueError(message, help: help)) { try QuotaRule(text) }
+        #expect(throws: UserError(.configuration, message, help: help)) { try QuotaRule(text) }
     }
 }

@@ -110,7 +110,7 @@ import WorkQLSyntax
             toFile: path, atomically: true, encoding: .utf8)
         let holder = SyncLock.Holder(process: 42, since: Date(), scripts: ["late"])
         let lock = try await SyncLock.take(path, for: holder, patience: 0)
-        let error = await #expect(throws: ShellError.self) {
+        let error = await #expect(throws: UserError.self) {
             try await SyncLock.take(path, for: holder, patience: 0)
         }
         #expect(error?.status == .quota)
@@ -330,7 +330,7 @@ import WorkQLSyntax
         #expect(query.sync.jitter == 90)
         #expect(query.sync.patience == 0)
         for wrong in ["5", "1mo", "8d", "", "-5min", "soon"] {
-            #expect(throws: ShellError.self, "\(wrong)") {
+            #expect(throws: UserError.self, "\(wrong)") {
                 try Invocation(["sync", "--jitter=\(wrong)", "a"])
             }
         }

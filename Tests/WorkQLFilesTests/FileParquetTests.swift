@@ -4,6 +4,7 @@ import Testing
 import WorkQLPages
 import WorkQLParquet
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQL
@@ -192,7 +193,7 @@ import WorkQLTime
             ("m-?.parquet", "id is text in m-3.parquet, but integer in m-1.parquet"),
             ("n-*.parquet", "no file is named n-*.parquet"),
         ] {
-            let failure = await #expect(throws: QueryError.self) {
+            let failure = await #expect(throws: UserError.self) {
                 try await answer("SELECT * FROM '\(name)'", in: folder)
             }
             #expect(failure?.message == message)
@@ -221,7 +222,7 @@ import WorkQLTime
             ("d*.csv", "a is text in d3.csv, but integer in d1.csv"),
             ("e*.csv", "e2.csv has a column b, but e1.csv does not"),
         ] {
-            let failure = await #expect(throws: QueryError.self) { try await rows("'\(name)'") }
+            let failure = await #expect(throws: UserError.self) { try await rows("'\(name)'") }
             #expect(failure?.message == message)
         }
         // A file whose name is the pattern itself is read as that file.
@@ -239,7 +240,7 @@ import WorkQLTime
                 + " TO '\(path)'\")")
         #expect(try await answer("SELECT a FROM 'a.parquet'", in: folder).rows == [["1"]])
         for column in ["i", "l"] {
-            let failure = await #expect(throws: QueryError.self) {
+            let failure = await #expect(throws: UserError.self) {
                 try await answer("SELECT \(column) FROM 'a.parquet'", in: folder)
             }
             #expect(failure?.message.contains("INTERVAL in column \(column)") == true)
@@ -261,7 +262,7 @@ import WorkQLTime
             ), ("SELECT * FROM 'c.parquet'", "c.parquet is not a Parquet file"),
             ("SELECT * FROM 'd.parquet'", "d.parquet is not a Parquet file"),
         ] {
-            let failure = await #expect(throws: QueryError.self) {
+            let failure = await #expect(throws: UserError.self) {
                 try await answer(query, in: folder)
             }
             #expect(failure?.message == message)

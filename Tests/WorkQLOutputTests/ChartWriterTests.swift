@@ -179,7 +179,7 @@ import WorkQLSyntax
         let help = "SELECT userid, count(*) AS n FROM … GROUP BY ALL has one"
         for rows: [[MemoryRow.Cell]] in [[["x", "1"]], [["x", nil]], []] {
             for type in [ColumnType?.some(.text), nil] {
-                let error = #expect(throws: QueryError.self) {
+                let error = #expect(throws: UserError.self) {
                     try written(chart(), ["a": .text, "b": type], rows)
                 }
                 #expect(

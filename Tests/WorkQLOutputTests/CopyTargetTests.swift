@@ -8,7 +8,7 @@ import WorkQLSyntax
     private func presentation(_ statement: String) throws -> Presentation {
         guard case .complete(let statements) = Parser.parse(statement),
             case .copy(_, to: let file, let options) = statements[0].kind
-        else { throw QueryError(.query, "not parsed: \(statement)") }
+        else { throw UserError(.query, "not parsed: \(statement)") }
         return try Presentation(copyingTo: file, options)
     }
 
@@ -36,7 +36,7 @@ import WorkQLSyntax
         ),
     ])
     func refusals(_ target: String, _ message: String) throws {
-        let error = try #require(throws: QueryError.self) {
+        let error = try #require(throws: UserError.self) {
             try presentation("COPY (SELECT 1) TO \(target)")
         }
         #expect(error.message == message)

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
+import WorkQLSyntax
 
 @testable import WorkQLOutput
 
@@ -45,7 +46,7 @@ import WorkQLCatalog
     }
 
     @Test func zeroBytesAreRefused() throws {
-        let error = try #require(throws: QueryError.self) {
+        let error = try #require(throws: UserError.self) {
             try written({ InsertWriter($0) }, ["a": .text], [["a\u{0}b"]])
         }
         #expect(error.message == "a text with a zero byte cannot be written as SQL")

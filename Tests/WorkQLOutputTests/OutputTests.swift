@@ -64,11 +64,11 @@ import WorkQLSyntax
 
     @Test func placesThatCannotBeWrittenAreErrors() throws {
         try withFolder { folder in
-            let error = #expect(throws: QueryError.self) { try FileDestination(path: folder) }
+            let error = #expect(throws: UserError.self) { try FileDestination(path: folder) }
             #expect(error?.kind == .output && error?.code == .unwritableFile)
             #expect(error?.message == "\(folder) is a folder")
             #expect(error?.help == "specify a file in it")
-            let missing = #expect(throws: QueryError.self) {
+            let missing = #expect(throws: UserError.self) {
                 try FileDestination(path: folder + "/no/a.csv")
             }
             #expect(missing?.kind == .output && missing?.help == nil)

@@ -5,6 +5,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLParquet
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLOutput
@@ -108,7 +109,7 @@ struct ParquetFormatTests {
             (.timestamp, ["soon"], "row 1 has \"soon\" in the timestamp column x"),
             (.date, ["10000-01-01"], "Parquet does not hold '10000-01-01' in the date column x"),
         ] as [(ColumnType, [MemoryRow.Cell], String)] {
-            let error = #expect(throws: QueryError.self) {
+            let error = #expect(throws: UserError.self) {
                 try read(["x": type], cells.map { [$0] })
             }
             #expect(error?.message == message)

@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLOutput
@@ -29,7 +30,7 @@ struct XLSXWriterTests {
 
     /// The library comes with the package that has its name, and not with the command.
     @Test func missingLibraryIsNamed() {
-        let failure = #expect(throws: QueryError.self) { try Workbook(by: "libnowhere.so.1") }
+        let failure = #expect(throws: UserError.self) { try Workbook(by: "libnowhere.so.1") }
         #expect(failure?.message == "writing xlsx failed: there is no libnowhere.so.1")
         #expect(failure?.help?.contains("--bom") == true)
     }
@@ -147,7 +148,7 @@ struct XLSXWriterTests {
     @Test(arguments: [("长", 32_768), ("😀", 16_384), ("a", 32_768), ("😀", 20_000), ("é", 32_768)])
     func textThatNoCellHoldsIsAnError(_ character: String, _ count: Int) throws {
         let long = MemoryRow.Cell.text(String(repeating: character, count: count))
-        let error = #expect(throws: QueryError.self) {
+        let error = #expect(throws: UserError.self) {
             try written({ XLSXWriter($0) }, ["a": .text, "b": .text], [["", ""], ["", long]])
         }
         #expect(

@@ -9,6 +9,7 @@ import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
+import WorkQLSyntax
 
 /// A store in a file: rows fetched by one session are not fetched by another.
 @Suite struct StoreFileTests {
@@ -83,7 +84,7 @@ import WorkQLStore
                 #expect(try await run(query)?.calls == 1)
                 _ = try await run("SET store = '\(path)'")
                 #expect(try await run(query)?.calls == 0)
-                await #expect(throws: QueryError.self) {
+                await #expect(throws: UserError.self) {
                     _ = try await run("SET store = '\(path)/nowhere'")
                 }
                 #expect(try await run(query)?.calls == 0)
@@ -143,7 +144,7 @@ import WorkQLStore
             try await Harness.with(
                 try await Harness(faults: [.nth(page, .notAuthorised)], store: .file(path))
             ) { harness in
-                await #expect(throws: QueryError.self) {
+                await #expect(throws: UserError.self) {
                     // One after the other, so that it is known which pages were fetched.
                     _ = try await harness.run(Self.captures + " LIMIT 1000000")
                 }
@@ -166,7 +167,7 @@ import WorkQLStore
             try await Harness.with(
                 try await Harness(faults: [.nth(2, .notAuthorised)], store: .file(path))
             ) { harness in
-                await #expect(throws: QueryError.self) {
+                await #expect(throws: UserError.self) {
                     _ = try await harness.run(Self.captures + " LIMIT 1000000")
                 }
                 harness.server.setFaults([])

@@ -69,7 +69,7 @@ import WorkQLSyntax
             harness.server.setFaults([])
             let known = try await harness.run(Self.query("lisi", days: 20, until: 5)).rows
             harness.server.setFaults([.every(1, .http502)])
-            await #expect(throws: QueryError.self) {
+            await #expect(throws: UserError.self) {
                 _ = try await harness.run(Self.query("lisi", days: 40))
             }
             let partial = try await Self.run(Self.query("lisi", days: 40), in: tolerant)
@@ -92,7 +92,7 @@ import WorkQLSyntax
             try await Harness(faults: [.every(1, .notAuthorised)])
         ) { harness in
             let tolerant = try await Self.session(harness) { $0.takesPartial = true }
-            await #expect(throws: QueryError.self) {
+            await #expect(throws: UserError.self) {
                 _ = try await Self.run(Self.query("lisi", days: 4), in: tolerant)
             }
         }
@@ -221,7 +221,7 @@ import WorkQLSyntax
                 "FORGET checkin WHERE userid = 'a' AND notes = 'b'", "SET retention = 'long'",
                 "SET store = ''",
             ] {
-                await #expect(throws: QueryError.self, "\(text)") {
+                await #expect(throws: UserError.self, "\(text)") {
                     _ = try await harness.run(text)
                 }
             }

@@ -9,6 +9,7 @@ import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// Rows that are completely stored in a file are read only from its blocks, and results are the
@@ -217,7 +218,7 @@ import WorkQLTime
             do {
                 _ = try await running.value
                 Issue.record("so many combinations cannot be counted by now")
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 #expect(error.kind == .interrupted)
             }
         }

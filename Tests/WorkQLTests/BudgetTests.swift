@@ -12,10 +12,10 @@ import WorkQLSyntax
     private static let query = "SELECT meeting_record_id FROM corp_recording SINCE 20d"
 
     private func run(_ text: String, on harness: Harness) async throws -> (
-        rows: [[String?]], shortfall: QueryError?, statistics: QueryStatistics?
+        rows: [[String?]], shortfall: UserError?, statistics: QueryStatistics?
     ) {
         var session = harness.session
-        var last: (rows: [[String?]], shortfall: QueryError?, statistics: QueryStatistics?) = (
+        var last: (rows: [[String?]], shortfall: UserError?, statistics: QueryStatistics?) = (
             [], nil, nil
         )
         for statement in try Harness.statements(text) {
@@ -33,7 +33,7 @@ import WorkQLSyntax
             let text =
                 "SET max_calls = \(budget); SELECT checkin_time FROM checkin WHERE userid IN "
                 + "('lisi', 'nobody1', 'zhangsan', 'nobody2', 'wangwu') SINCE 7d"
-            let refusal = await #expect(throws: QueryError.self) {
+            let refusal = await #expect(throws: UserError.self) {
                 _ = try await run(text, on: harness)
             }
             let message = refusal?.message ?? ""
@@ -97,7 +97,7 @@ import WorkQLSyntax
     ])
     func nothingIsPrintedThatMoreRowsCouldChange(_ query: String) async throws {
         try await Harness.with(try await Harness()) { harness in
-            let error = await #expect(throws: QueryError.self) {
+            let error = await #expect(throws: UserError.self) {
                 _ = try await run("SET max_calls = 3; " + query, on: harness)
             }
             #expect(error?.kind == .quota)

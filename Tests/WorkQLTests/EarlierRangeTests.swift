@@ -238,7 +238,7 @@ import WorkQLTime
             do {
                 _ = try await harness.run(text + distance)
                 Issue.record("\(distance) is accepted")
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 #expect(error.code == .comparisonShape)
             }
         }

@@ -66,7 +66,7 @@ import WorkQLSyntax
         }
         do {
             return try await run(text, in: folder, harness.session)
-        } catch let error as QueryError {
+        } catch let error as UserError {
             return [error.code]
         }
     }

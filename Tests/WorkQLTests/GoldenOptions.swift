@@ -77,8 +77,8 @@ struct GoldenOptions {
                 "note: \($0.message)" + ($0.help.map { " (\($0))" } ?? "")
             }
         } catch let error as Diagnostic {
-            lines += self.error(QueryError(error), text: text, file: file)
-        } catch let error as QueryError {
+            lines += self.error(UserError(error), text: text, file: file)
+        } catch let error as UserError {
             lines += self.error(error, text: text, file: file)
             let sent = requests(harness)
             if !sent.isEmpty { lines += ["sent:"] + sent }
@@ -119,7 +119,7 @@ struct GoldenOptions {
         return text
     }
 
-    private func error(_ error: QueryError, text: String, file: String) -> [String] {
+    private func error(_ error: UserError, text: String, file: String) -> [String] {
         var lines: [String]
         if let span = error.span {
             let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
@@ -128,7 +128,7 @@ struct GoldenOptions {
             lines = ["error[\(error.code.rawValue)]: \(error.message)"]
             if let help = error.help { lines.append("  = help: \(help)") }
         }
-        return lines + ["exit \(ExitStatus(error).rawValue)"]
+        return lines + ["exit \(error.status.rawValue)"]
     }
 }
 

@@ -115,7 +115,7 @@ import WorkQLSyntax
         case .failed(let found): mistakes = found
         case .incomplete(let found): mistakes = [found]
         case .complete(let statements):
-            do throws(QueryError) {
+            do throws(UserError) {
                 for statement in statements {
                     _ = try await session.run(statement, into: CollectingWriter())
                 }

@@ -27,7 +27,7 @@ import WorkQLSyntax
             do {
                 _ = try await session.run(try Harness.statement(text), into: CollectingWriter())
                 return Diagnostic.Fix?.none
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 return error.fix
             }
         }
@@ -71,7 +71,7 @@ import WorkQLSyntax
                 let outcome = try await session.run(statement, into: CollectingWriter())
                 #expect(fixed == nil)
                 #expect(!outcome.notes.contains { $0.code == .nameForID })
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 #expect(error.code == .nameForID)
                 #expect([error.fix].compactMap(\.self).applied(to: text) == fixed)
             }

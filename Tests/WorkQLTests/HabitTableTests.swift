@@ -64,6 +64,6 @@ import WorkQLSyntax
     }
 
     private static func help(of error: any Error) -> String? {
-        (error as? QueryError)?.help ?? (error as? Diagnostic)?.help
+        (error as? UserError)?.help ?? (error as? Diagnostic)?.help
     }
 }

@@ -222,7 +222,7 @@ import WorkQLSyntax
                 "userid IN (SELECT userid FROM department)",
                 "userid IN (SELECT userid FROM (VALUES (1)) v(x))",
             ] {
-                await #expect(throws: QueryError.self, "\(condition)") {
+                await #expect(throws: UserError.self, "\(condition)") {
                     try await harness.run(
                         "SELECT count(*) FROM checkin c WHERE \(condition) SINCE 1d")
                 }
@@ -264,7 +264,7 @@ import WorkQLSyntax
                 "SELECT checkin_time FROM checkin WHERE userid = 'lisi' AND notes = 'x' "
                     + "ORDER BY checkin_time DESC LIMIT 10 SINCE 365d",
             ] {
-                await #expect(throws: QueryError.self, "\(text)") { try await harness.run(text) }
+                await #expect(throws: UserError.self, "\(text)") { try await harness.run(text) }
             }
         }
     }

@@ -54,7 +54,7 @@ import WorkQLSyntax
                 do {
                     _ = try await rows(text, harness, in: folder.path)
                     #expect(isNumber, "\(text)")
-                } catch let error as QueryError {
+                } catch let error as UserError {
                     #expect(error.code == .typeMismatch && !isNumber, "\(text): \(error)")
                 }
             }

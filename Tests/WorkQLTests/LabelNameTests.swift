@@ -18,10 +18,10 @@ import WorkQLSyntax
         }
     }
 
-    private func refusal(_ text: String) async throws -> QueryError {
+    private func refusal(_ text: String) async throws -> UserError {
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
-            return try await #require(throws: QueryError.self) {
+            return try await #require(throws: UserError.self) {
                 _ = try await session.run(try Harness.statement(text), into: CollectingWriter())
             }
         }

@@ -13,7 +13,7 @@ import WorkQLTime
     private struct Play {
         var answers: [CollectingWriter] = []
         var notes: [String] = []
-        var error: QueryError?
+        var error: UserError?
         var calls: [Int] = []
         var session: ScriptSession
     }
@@ -26,7 +26,7 @@ import WorkQLTime
             var play = Play(session: harness.session)
             play.session.keepsAnswers = keeping
             for statement in try Harness.statements(text) {
-                do throws(QueryError) {
+                do throws(UserError) {
                     let outcome = try await play.session.run(
                         statement, into: CollectingWriter(), isDry: isDry)
                     play.notes += outcome.notes.map(\.message)
@@ -178,7 +178,7 @@ import WorkQLTime
         #expect(again.statistics?.calls == 0)
         #expect(again.statistics?.rows == play.answers[0].rows.count)
         let before = try await self.play("SET timezone = 'UTC'")
-        #expect(throws: QueryError.self) {
+        #expect(throws: UserError.self) {
             _ = try before.session.repeatLast(into: CollectingWriter())
         }
     }

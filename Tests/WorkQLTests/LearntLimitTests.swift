@@ -94,7 +94,7 @@ import WorkQLSyntax
         readings.longestSpans = [.checkin: 3 * 86_400]
         try await Harness.with(try await Harness(readings: readings, store: nil)) { harness in
             let text = "SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 20d"
-            let error = await #expect(throws: QueryError.self) { _ = try await harness.run(text) }
+            let error = await #expect(throws: UserError.self) { _ = try await harness.run(text) }
             #expect(error?.message.contains("301024") == true)
             let plan = try harness.session.plan(try query(text))
             #expect(plan.calls == 1)

@@ -233,7 +233,7 @@ import WorkQLSyntax
             return Outcome(
                 found: outcome.writer.rows.compactMap { $0[0] },
                 words: outcome.shortfall?.message, calls: outcome.statistics?.calls ?? 0)
-        } catch let error as QueryError {
+        } catch let error as UserError {
             return Outcome(words: error.message, calls: harness.server.requests.count)
         }
     }

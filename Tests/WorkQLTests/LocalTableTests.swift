@@ -5,6 +5,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 import WorkQLTime
 
 /// Tables whose rows are supplied by a sequence of the program.
@@ -181,7 +182,7 @@ import WorkQLTime
             let task = Task { try await Self.run(session, "SELECT * FROM roster").rows.rows.count }
             for await _ in began.stream { break }
             task.cancel()
-            await #expect(throws: QueryError.self) { try await task.value }
+            await #expect(throws: UserError.self) { try await task.value }
         }
     }
 
@@ -210,7 +211,7 @@ import WorkQLTime
             await #expect {
                 try await Self.run(session, "SELECT * FROM roster")
             } throws: { error in
-                (error as? QueryError)?.message.contains(message) ?? false
+                (error as? UserError)?.message.contains(message) ?? false
             }
         }
     }
@@ -228,7 +229,7 @@ import WorkQLTime
             await #expect {
                 try await Self.run(session, "SELECT * FROM roster")
             } throws: { error in
-                (error as? QueryError)?.message.contains(
+                (error as? UserError)?.message.contains(
                     "the rows of the table failed: the roster is\u{FFFD}[31m gone") ?? false
             }
         }
@@ -262,7 +263,7 @@ import WorkQLTime
             await #expect {
                 try await Self.run(try session([["z": 1]]), "SELECT * FROM roster")
             } throws: { error in
-                (error as? QueryError)?.message.contains(
+                (error as? UserError)?.message.contains(
                     "a row has a value for \"z\", which is not a column") ?? false
             }
         }

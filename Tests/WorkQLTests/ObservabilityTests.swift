@@ -8,6 +8,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 import WorkQLTime
 
 /// The reports about statements to a log, to counters and to a tracer.
@@ -181,7 +182,7 @@ import WorkQLTime
         try await Harness.with(
             try await told.harness(faults: [.every(1, .notAuthorised, on: .checkin)])
         ) { harness in
-            await #expect(throws: QueryError.self) { _ = try await harness.run(Self.query) }
+            await #expect(throws: UserError.self) { _ = try await harness.run(Self.query) }
             try await told.allSpansEnd()
             #expect(told.total("workql.calls", [("outcome", "permission")]) > 0)
             #expect(

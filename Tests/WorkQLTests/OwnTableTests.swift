@@ -24,9 +24,9 @@ import WorkQLSyntax
             return (outcome.writer, outcome.statistics ?? QueryStatistics())
         }
 
-        func failure(of text: String) async throws -> QueryError {
+        func failure(of text: String) async throws -> UserError {
             let statement = try Harness.statement(text)
-            do throws(QueryError) {
+            do throws(UserError) {
                 var session = session
                 _ = try await session.run(statement, into: CollectingWriter())
             } catch {

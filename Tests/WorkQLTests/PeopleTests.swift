@@ -4,6 +4,7 @@ import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 
 /// The lists of people are the visible part of the company's, and results that depend on them are
 /// complete.
@@ -167,7 +168,7 @@ import WorkQLSandbox
                 "SELECT count(*) FROM member", "SELECT count(*) FROM checkin DURING yesterday",
                 "SELECT count(*) FROM screen_capture WHERE department_id IN UNDER(2) SINCE 1d",
             ] {
-                let error = await #expect(throws: QueryError.self) {
+                let error = await #expect(throws: UserError.self) {
                     _ = try await harness.run(text)
                 }
                 #expect(error?.kind == .configuration)
@@ -186,7 +187,7 @@ import WorkQLSandbox
 
     @Test func anotherAppsNumberIsRefused() async throws {
         try await Harness.with(try await Harness(agentID: "7")) { harness in
-            let error = await #expect(throws: QueryError.self) {
+            let error = await #expect(throws: UserError.self) {
                 _ = try await harness.run("SELECT count(*) FROM member")
             }
             #expect(error?.kind == .permission)

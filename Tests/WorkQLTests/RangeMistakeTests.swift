@@ -46,7 +46,7 @@ import WorkQLTime
             do {
                 _ = try await harness.run(Self.start + range)
                 Issue.record("\(range) is accepted")
-            } catch let error as QueryError {
+            } catch let error as UserError {
                 #expect(error.code == .emptyRange, "\(error)")
             }
         }
@@ -62,7 +62,7 @@ import WorkQLTime
                         _ = try await session.run(statement, into: CollectingWriter())
                     }
                     Issue.record("\(text) is accepted")
-                } catch let error as QueryError {
+                } catch let error as UserError {
                     #expect(error.help?.contains("declare the parameter as TEXT") == true)
                 }
             }

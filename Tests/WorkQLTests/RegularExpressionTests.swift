@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WorkQLPlanner
+import WorkQLSyntax
 
 @testable import WorkQL
 
@@ -60,7 +61,7 @@ import WorkQLPlanner
 
     @Test func tooMuchIsRefusedBeforeItIsBegun() async throws {
         try await Harness.with(try await Harness()) { harness in
-            let error = await #expect(throws: QueryError.self) {
+            let error = await #expect(throws: UserError.self) {
                 try await harness.run("SELECT printf('%04000000d', 1) REGEXP '(0|1)*1(0|1){900}x'")
             }
             #expect(error?.message.contains("too large for a text of 4000000 bytes") == true)

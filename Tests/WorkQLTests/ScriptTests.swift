@@ -135,7 +135,7 @@ import WorkQLSyntax
         do {
             _ = try await run(text, parameters: parameters)
             Issue.record("not refused")
-        } catch let error as QueryError {
+        } catch let error as UserError {
             #expect(error.kind == .usage)
             #expect(error.message == message)
         }

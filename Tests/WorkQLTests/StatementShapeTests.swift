@@ -38,7 +38,7 @@ import WorkQLSyntax
         "SELECT dept FROM {a} HAVING dept = 'a'",
     ])
     func ungroupedColumnsAreRefused(_ text: String) async throws {
-        let error = await #expect(throws: QueryError.self) { try await Self.run(text) }
+        let error = await #expect(throws: UserError.self) { try await Self.run(text) }
         #expect(error?.code == .notGrouped)
         #expect(error?.span != nil)
     }
@@ -180,7 +180,7 @@ import WorkQLSyntax
         ),
     ])
     func mistakes(_ text: String, _ code: DiagnosticCode) async throws {
-        let error = await #expect(throws: QueryError.self) { try await Self.run(text) }
+        let error = await #expect(throws: UserError.self) { try await Self.run(text) }
         #expect(error?.code == code)
         #expect(error?.span != nil)
     }
@@ -189,7 +189,7 @@ import WorkQLSyntax
         let tables = (0...64).map { "(SELECT 1) t\($0)" }.joined(separator: ", ")
         let columns = (0...2000).map { "\($0)" }.joined(separator: ", ")
         for text in ["SELECT 1 FROM \(tables)", "SELECT \(columns)"] {
-            let error = await #expect(throws: QueryError.self) { try await Self.run(text) }
+            let error = await #expect(throws: UserError.self) { try await Self.run(text) }
             #expect(error?.code == .chainTooLong)
             #expect(error?.span != nil)
         }

@@ -85,7 +85,7 @@ import WorkQLTime
             try await Task.sleep(for: .milliseconds(80))
             let start = ContinuousClock.now
             task.cancel()
-            let error = await #expect(throws: QueryError.self) { try await task.value }
+            let error = await #expect(throws: UserError.self) { try await task.value }
             #expect(error?.kind == .interrupted, "\(String(describing: error))")
             // Other tests share the cores; a computation that is not stopped never ends.
             #expect(ContinuousClock.now - start < .seconds(10), "\(text)")
@@ -119,7 +119,7 @@ import WorkQLTime
     @Test func whatComesToMillionsOfTablesIsRefused() async throws {
         try await Harness.with(try await Harness()) { harness in
             for count in [16, 28, 140] {
-                let error = await #expect(throws: QueryError.self) {
+                let error = await #expect(throws: UserError.self) {
                     try await harness.run(
                         Self.chain(count) { "(SELECT p.x FROM a\($0) p, a\($0) q)" })
                 }

@@ -8,6 +8,7 @@ import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// The lists of people are stored like all other rows: for the next run, for a limited time, for
@@ -49,7 +50,7 @@ import WorkQLTime
 
         func run(
             _ text: String, _ change: (inout ScriptSession) -> Void = { _ in }
-        ) async throws -> (rows: [[String?]], calls: Int, shortfall: QueryError?) {
+        ) async throws -> (rows: [[String?]], calls: Int, shortfall: UserError?) {
             var session = session
             change(&session)
             try session.openStore()
@@ -101,7 +102,7 @@ import WorkQLTime
     @Test func offlineSaysThatNobodyIsKnown() async throws {
         try await Self.with { harness, _ in
             _ = try await harness.run("SELECT count(*) FROM checkin WHERE userid = 'lisi' SINCE 1d")
-            await #expect(throws: QueryError.self) {
+            await #expect(throws: UserError.self) {
                 let outcome = try await Later(harness).run(Self.everybody) {
                     $0.options.isOffline = true
                 }
@@ -185,7 +186,7 @@ import WorkQLTime
             let other = try Later(harness, agentID: "77")
             let plan = try await other.run("EXPLAIN \(Self.members)")
             #expect(plan.rows.contains { $0[0]?.contains("at least") ?? false })
-            await #expect(throws: QueryError.self) {
+            await #expect(throws: UserError.self) {
                 let outcome = try await other.run(Self.members) { $0.options.isOffline = true }
                 if let shortfall = outcome.shortfall { throw shortfall }
             }

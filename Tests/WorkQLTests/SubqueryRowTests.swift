@@ -88,7 +88,7 @@ import WorkQLSyntax
                     #expect(ours.map(SameCell.rows) == SameCell.rows(rows), "\(statement)")
                 case .refused(let state):
                     #expect(state == "21000", "\(statement)")
-                    let error = await #expect(throws: QueryError.self, "\(statement)") {
+                    let error = await #expect(throws: UserError.self, "\(statement)") {
                         try await harness.run(statement)
                     }
                     #expect(error?.code == .severalRows, "\(statement)")
@@ -113,7 +113,7 @@ import WorkQLSyntax
             + "HAVING count(*) > (SELECT department_id FROM member)",
     ]) func refusedOfServices(_ script: String) async throws {
         try await Harness.with(try await Harness()) { harness in
-            let error = await #expect(throws: QueryError.self) {
+            let error = await #expect(throws: UserError.self) {
                 var session = harness.session
                 for statement in try Harness.statements(script) {
                     _ = try await session.run(statement, into: CollectingWriter())

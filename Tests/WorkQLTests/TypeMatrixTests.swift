@@ -136,7 +136,7 @@ import WorkQLSyntax
             for cell in Self.cells {
                 do {
                     answers.append(.success(try await harness.run(cell.own).rows.rows))
-                } catch let error as QueryError {
+                } catch let error as UserError {
                     answers.append(
                         .failure(Diagnostic("\(error.message)", at: Span(0, 0), help: error.help)))
                 } catch let error as Diagnostic {

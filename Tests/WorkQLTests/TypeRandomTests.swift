@@ -19,7 +19,7 @@ import WorkQLSyntax
                 let rows: [[String?]]
                 do {
                     rows = try await harness.run(TypedQueries.ours(statement)).rows.rows
-                } catch let error as QueryError {
+                } catch let error as UserError {
                     #expect(error.code != .notComputed, "\(statement): \(error.message)")
                     refused += 1
                     continue

@@ -1,5 +1,6 @@
 import Testing
 
+import WorkQLSyntax
 @testable import WorkQLWarehouse
 
 @Suite struct WarehouseAddressTests {
@@ -7,7 +8,7 @@ import Testing
         #expect(try WarehouseAddress("lake") == .folder("lake"))
         #expect(try WarehouseAddress("postgres:///work") == .postgresql("postgres:///work"))
         for text in ["", "clickhouse://host/db", "mysql://host/db"] {
-            #expect(throws: WarehouseError.self) { try WarehouseAddress(text) }
+            #expect(throws: UserError.self) { try WarehouseAddress(text) }
         }
     }
 

@@ -45,7 +45,7 @@ final class CallBudget: Sendable {
 
 extension CallBudget {
     /// Takes a number of calls at once, or none of them.
-    func take(_ calls: Int, forRowsOf table: String) throws(QueryError) {
+    func take(_ calls: Int, forRowsOf table: String) throws(UserError) {
         let rest: Int? = state.withLock { spending in
             guard let limit, spending.total + calls > limit else {
                 spending.details += calls
@@ -54,7 +54,7 @@ extension CallBudget {
             return max(limit - spending.total, 0)
         }
         guard let rest else { return }
-        throw QueryError(
+        throw UserError(
             .quota,
             "the details of \(counted(calls, "row")) of \(table) need as many calls, and "
                 + "\(rest) of the allowed calls \(rest == 1 ? "is" : "are") left",
@@ -112,7 +112,7 @@ struct BudgetSpent: Error {
     }
 }
 
-extension QueryError {
+extension UserError {
     /// Returns the error for a plan that needs more calls than are allowed, with ways to make it
     /// cheaper.
     ///
@@ -121,7 +121,7 @@ extension QueryError {
     ///   - spent: the number of these that were made before the others became known.
     static func tooExpensive(
         _ plan: Plan, calls: Int, after spent: Int, maximum: Int
-    ) -> QueryError {
+    ) -> UserError {
         let costs = plan.scans.filter { spent == 0 && $0.knownCalls > 0 }.map { scan in
             let windows = counted(scan.splitPlan.windowCount, "window")
             let batches = counted(scan.splitPlan.batchCount, "batch", "batches")
@@ -135,7 +135,7 @@ extension QueryError {
             spent == 0
             ? cheaper(plan, maximum: maximum) : ["narrow the range or the list of users"]
         ways.append("raise max_calls")
-        return QueryError(
+        return UserError(
             .quota,
             plan.waitsForDepartments
                 ? "the plan needs at least \(needed)\(list), and \(allowed); \(made)"
@@ -169,14 +169,14 @@ extension QueryError {
     static func budgetSpent(
         _ spent: [(table: String, missing: BudgetSpent)], _ budget: CallBudget, maximum: Int,
         rows: Int, zone: Zone
-    ) -> QueryError {
+    ) -> UserError {
         let missing = spent.flatMap { table, missing in missing.text(of: table, in: zone) }
         let reason =
             budget.spending.total == 0
             ? "no call is allowed"
             : "the budget of \(counted(maximum, "call")) was used up by "
                 + budget.spending.text
-        return QueryError(
+        return UserError(
             .quota,
             "\(reason); "
                 + (rows == 0 ? "no complete row was fetched" : "the result is partial")

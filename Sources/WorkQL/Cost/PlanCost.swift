@@ -41,13 +41,13 @@ extension ScriptSession {
     ///
     /// Calls for keys that come from other rows are not known yet and not included; `max_calls`
     /// limits them.
-    func confirm(_ cost: PlanCost) async throws(QueryError) {
+    func confirm(_ cost: PlanCost) async throws(UserError) {
         guard let confirm = options.confirm else { return }
         let exceedsThreshold =
             options.confirmCalls.map { cost.calls > $0 } ?? false
             || options.confirmSeconds.map { cost.seconds > Double($0) } ?? false
         guard exceedsThreshold, await !confirm(cost) else { return }
-        throw QueryError(
+        throw UserError(
             .interrupted, "not run",
             help: "change the thresholds with SET confirm_calls and confirm_seconds")
     }

@@ -63,10 +63,10 @@ extension ScriptSession {
 
     func describe<Writer: ResultWriter>(
         _ report: PlanReport, as form: PlanForm, into writer: Writer, notes: [Diagnostic] = []
-    ) throws(QueryError) -> Outcome<Writer> {
+    ) throws(UserError) -> Outcome<Writer> {
         let description: StaticResult
         do { description = try .report(report, as: form) } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         return try describe(description, into: writer, notes: report.plan.notes + notes)
     }
@@ -74,7 +74,7 @@ extension ScriptSession {
     /// Runs a query, discards its rows and returns the actual cost beside the planned cost.
     func analyze<Writer: ResultWriter>(
         _ plan: Plan, as form: PlanForm, into writer: Writer, after before: QueryStatistics
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(UserError) -> Outcome<Writer> {
         // The report is made before the run, because the run is compared with it.
         var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)

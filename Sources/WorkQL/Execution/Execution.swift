@@ -31,7 +31,7 @@ final class Execution: Sendable {
     struct End: Sendable {
         var statistics = QueryStatistics()
         /// Why the answer is incomplete although its rows are correct; nil when it is complete.
-        var shortfall: QueryError?
+        var shortfall: UserError?
     }
 
     let plan: Plan

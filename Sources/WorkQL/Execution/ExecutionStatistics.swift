@@ -32,7 +32,7 @@ extension Execution {
             (source.failure as? BudgetSpent).map { (table, $0) }
         }
         if rows == 0, !spent.isEmpty {
-            throw QueryError.budgetSpent(spent, budget, maximum: maximum, rows: 0, zone: plan.zone)
+            throw UserError.budgetSpent(spent, budget, maximum: maximum, rows: 0, zone: plan.zone)
         }
         var end = End(statistics: statistics(of: state, rows: rows))
         let missing = missing(in: state)
@@ -84,12 +84,12 @@ extension Execution {
     }
 
     /// Returns what answers report about rows that may be missing; nil if they report nothing.
-    private func doubt() -> QueryError? {
+    private func doubt() -> UserError? {
         let doubts = recorder.doubts.sorted { $0.key < $1.key }.map { index, words in
             plan.scans[index].table.name + ": " + words.joined(separator: "; ")
         }
         guard !doubts.isEmpty else { return nil }
-        return QueryError(
+        return UserError(
             .quota, "rows may be missing: " + doubts.joined(separator: "; "),
             help: "run it again", code: .doubtedAnswer)
     }

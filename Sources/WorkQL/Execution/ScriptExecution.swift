@@ -10,7 +10,7 @@ extension ScriptSession {
     /// - Returns: also the statistics of each scan, in the plan's order.
     func run<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: QueryStatistics
-    ) async throws(QueryError) -> (outcome: Outcome<Writer>, shares: [StatisticsRecorder.Share]) {
+    ) async throws(UserError) -> (outcome: Outcome<Writer>, shares: [StatisticsRecorder.Share]) {
         let execution = try await execution(of: plan, after: before)
         let result = await withTaskCancellationHandler {
             let read: @Sendable () throws -> Writer = {
@@ -40,7 +40,7 @@ extension ScriptSession {
         case .failure(let error):
             var failure =
                 Task.isCancelled
-                ? QueryError(.interrupted, "interrupted") : QueryError(wrapping: error)
+                ? UserError(.interrupted, "interrupted") : UserError(wrapping: error)
             failure.spent = execution.spent
             failure.statistics = execution.accountSoFar
             throw failure
@@ -55,13 +55,13 @@ extension ScriptSession {
     ///   - run: receives a plan, and the cost of the statement before it.
     func withPlan<Value>(
         of query: Query, _ first: (plan: Plan, before: QueryStatistics)? = nil,
-        _ run: (Plan, QueryStatistics) async throws(QueryError) -> Value
-    ) async throws(QueryError) -> Value {
+        _ run: (Plan, QueryStatistics) async throws(UserError) -> Value
+    ) async throws(UserError) -> Value {
         var before = first?.before ?? QueryStatistics()
         var next = first?.plan
         var attempts = 1
         while true {
-            do throws(QueryError) {
+            do throws(UserError) {
                 let plan: Plan
                 if let made = next {
                     plan = made
@@ -82,7 +82,7 @@ extension ScriptSession {
     /// confirmation of the plan's cost.
     ///
     /// - Parameter before: the cost of the statement before this execution.
-    func execution(of plan: Plan, after before: QueryStatistics) async throws(QueryError)
+    func execution(of plan: Plan, after before: QueryStatistics) async throws(UserError)
         -> Execution
     {
         let trace = client.instruments.trace

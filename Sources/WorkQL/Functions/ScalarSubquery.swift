@@ -42,12 +42,12 @@ enum ScalarSubquery {
     private static let separator = "\u{1E}"
 
     /// What the error says that a second row has raised; nil for other errors.
-    static func error(_ error: SQLiteError) -> QueryError? {
+    static func error(_ error: SQLiteError) -> UserError? {
         let parts = error.message.split(separator: separator, omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == message, let start = Int(parts[1]),
             let end = Int(parts[2])
         else { return nil }
-        return QueryError(
+        return UserError(
             .query, message, at: Span(start, end),
             help: "add LIMIT 1 or an aggregate, or compare with IN", code: .severalRows)
     }

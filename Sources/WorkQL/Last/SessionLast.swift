@@ -1,5 +1,5 @@
 package import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLSyntax
 
 extension ScriptSession {
     /// The columns of the last result, for completion; empty if there is none.
@@ -7,19 +7,19 @@ extension ScriptSession {
 
     /// Passes the last result to a writer again; makes no call.
     ///
-    /// - Throws: `QueryError` when there is none, or the writer fails.
+    /// - Throws: `UserError` when there is none, or the writer fails.
     package func repeatLast<Writer: ResultWriter>(
         into writer: Writer
-    ) throws(QueryError) -> Outcome<Writer> {
+    ) throws(UserError) -> Outcome<Writer> {
         guard case .kept(let result) = last else {
             let (message, help) = last.absence
-            throw QueryError(.query, message, help: help, code: .unknownTable)
+            throw UserError(.query, message, help: help, code: .unknownTable)
         }
         var writer = writer
         do {
             try result.write(to: &writer)
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         var statistics = QueryStatistics()
         statistics.rows = result.rowCount
@@ -32,7 +32,7 @@ extension ScriptSession {
     ///   kept, or this one is incomplete.
     func answer<Writer: ResultWriter>(
         _ plan: Plan, into writer: Writer, after before: QueryStatistics, at span: Span
-    ) async throws(QueryError) -> (Outcome<Writer>, result: LastResult?) {
+    ) async throws(UserError) -> (Outcome<Writer>, result: LastResult?) {
         guard keepsAnswers else {
             return (try await run(plan, into: writer, after: before).outcome, nil)
         }

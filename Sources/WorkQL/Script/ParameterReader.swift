@@ -16,7 +16,7 @@ struct ParameterReader {
     /// - Parameter text: the text of `-p name=text`.
     func value(
         _ text: String, of declaration: ParameterDeclaration
-    ) throws(QueryError) -> ParameterValue {
+    ) throws(UserError) -> ParameterValue {
         switch declaration.type {
         case .text: return .literal(Expression(.literal(.text(text))))
         case .integer:
@@ -84,9 +84,9 @@ struct ParameterReader {
     private func wrong(
         _ text: String, _ declaration: ParameterDeclaration, _ wanted: String,
         help: String? = nil
-    ) -> QueryError {
-        QueryError(
+    ) -> UserError {
+        UserError(
             .usage, "parameter \(declaration.name.text) takes \(wanted), not '\(text)'",
-            help: help ?? "it is declared as \(declaration.type.rawValue)")
+            help: help ?? "it is declared as \(declaration.type.rawValue)", code: .parameterValue)
     }
 }

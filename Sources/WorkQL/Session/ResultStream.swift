@@ -99,9 +99,9 @@ final class ResultStream: Sendable {
     }
 
     private func drive(_ work: Work) async {
-        do throws(QueryError) {
+        do throws(UserError) {
             try await work.session.withPlan(of: work.query, (work.plan, work.before)) {
-                (plan, before) throws(QueryError) in
+                (plan, before) throws(UserError) in
                 try await run(plan, after: before, work)
             }
         } catch {
@@ -113,7 +113,7 @@ final class ResultStream: Sendable {
 
     private func run(
         _ plan: Plan, after before: QueryStatistics, _ work: Work
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         let execution = try await work.session.execution(of: plan, after: before)
         let (buffer, shape) = (buffer, shape)
         var isAtEnd = false
@@ -132,15 +132,15 @@ final class ResultStream: Sendable {
             case .success(let end): isAtEnd = end
             case .failure(let error):
                 execution.cancel()
-                if Task.isCancelled { throw QueryError(.interrupted, "the query was cancelled") }
-                var failure = QueryError(wrapping: error)
+                if Task.isCancelled { throw UserError(.interrupted, "the query was cancelled") }
+                var failure = UserError(wrapping: error)
                 failure.spent = execution.spent
                 throw failure
             }
             if !isAtEnd { await buffer.room() }
             if Task.isCancelled {
                 execution.cancel()
-                throw QueryError(.interrupted, "the query was cancelled")
+                throw UserError(.interrupted, "the query was cancelled")
             }
         }
         execution.cancel()

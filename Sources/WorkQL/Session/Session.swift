@@ -37,7 +37,7 @@ public final class Session: Sendable {
     public init(_ configuration: Configuration = Configuration()) throws(WorkQLError) {
         clock = configuration.clock
         logger = configuration.logger
-        do throws(ConfigurationError) {
+        do throws(UserError) {
             initial = try configuration.session()
         } catch {
             throw WorkQLError(error)
@@ -63,7 +63,7 @@ public final class Session: Sendable {
         _ text: String, _ parameters: [String: Value] = [:]
     ) async throws(WorkQLError) -> QueryResult {
         defer { warn() }
-        do throws(QueryError) {
+        do throws(UserError) {
             return QueryResult(stream: try await stream(text, parameters))
         } catch {
             throw WorkQLError(error, in: text)
@@ -79,10 +79,10 @@ public final class Session: Sendable {
     public func explain(
         _ text: String, _ parameters: [String: Value] = [:]
     ) async throws(WorkQLError) -> QueryPlan {
-        do throws(QueryError) {
+        do throws(UserError) {
             let statement = try AskedStatement(text, parameters)
             guard let query = statement.query else {
-                throw QueryError(
+                throw UserError(
                     .query, "only a SELECT has a plan", at: statement.statement.span,
                     code: .notOneStatement)
             }
@@ -97,7 +97,7 @@ public final class Session: Sendable {
 
     private func stream(
         _ text: String, _ parameters: [String: Value]
-    ) async throws(QueryError) -> ResultStream {
+    ) async throws(UserError) -> ResultStream {
         let asked = try AskedStatement(text, parameters)
         var session = session(for: asked)
         let broadcast = ProgressBroadcast()
@@ -153,17 +153,17 @@ private struct AskedStatement {
 
     var isRefreshing: Bool { if case .refresh = statement.kind { true } else { false } }
 
-    init(_ text: String, _ values: [String: Value]) throws(QueryError) {
+    init(_ text: String, _ values: [String: Value]) throws(UserError) {
         let statements: [Statement]
         switch Parser.parse(text) {
         case .complete(let parsed): statements = parsed
-        case .incomplete(let mistake): throw QueryError(mistake)
+        case .incomplete(let mistake): throw UserError(mistake)
         case .failed(let mistakes):
-            throw mistakes.first.map { QueryError($0) }
-                ?? QueryError(.query, "the text is not a statement", code: .notOneStatement)
+            throw mistakes.first.map { UserError($0) }
+                ?? UserError(.query, "the text is not a statement", code: .notOneStatement)
         }
         guard let statement = statements.first, statements.count == 1 else {
-            throw QueryError(
+            throw UserError(
                 .query,
                 statements.isEmpty ? "the text contains no statement" : "a second statement",
                 at: statements.dropFirst().first?.span,
@@ -171,12 +171,12 @@ private struct AskedStatement {
         }
         self.statement = statement
         if let help = statement.kind.refusal {
-            throw QueryError(
+            throw UserError(
                 .query, "a statement for scripts", at: statement.span, help: help,
                 code: .notOneStatement)
         }
         if let format = statement.format {
-            throw QueryError(
+            throw UserError(
                 .query, "FORMAT is for scripts", at: format.span,
                 help: "write the rows with write(to:as:)", code: .notSupported)
         }
@@ -185,25 +185,25 @@ private struct AskedStatement {
 
     private static func parameters(
         _ values: [String: Value], of statement: Statement, in text: String
-    ) throws(QueryError) -> [Name: ParameterValue] {
+    ) throws(UserError) -> [Name: ParameterValue] {
         let wanted = statement.parameters(in: Array(text.utf8))
         var parameters: [Name: ParameterValue] = [:]
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard wanted.contains(Name(name)) else {
                 let near = nearest(name, in: wanted.map(\.text))
-                throw QueryError(
+                throw UserError(
                     .usage, "the statement has no parameter :\(name)",
                     help: near.map { "did you mean \"\($0)\"?" }, code: .unknownParameter)
             }
             guard let parameter = value.parameter else {
-                throw QueryError(
+                throw UserError(
                     .usage, "the value of :\(name) is a list within a list",
                     help: "lists hold texts and numbers", code: .parameterValue)
             }
             parameters[Name(name)] = parameter
         }
         if let missing = wanted.filter({ parameters[$0] == nil }).map(\.text).min() {
-            throw QueryError(
+            throw UserError(
                 .usage, "parameter :\(missing) has no value", help: "bind [\"\(missing)\": …]",
                 code: .missingParameter)
         }

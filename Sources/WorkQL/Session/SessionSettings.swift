@@ -23,7 +23,7 @@ extension Session.Configuration {
         profile: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(WorkQLError) -> Session.Configuration {
-        do throws(ConfigurationError) {
+        do throws(UserError) {
             var file: ConfigurationFile?
             if let path = ConfigurationFile.path(in: environment) {
                 file = try ConfigurationFile.load(path)
@@ -42,27 +42,23 @@ extension Session.Configuration {
     }
 
     /// Returns the session of a script with this configuration.
-    func session() throws(ConfigurationError) -> ScriptSession {
+    func session() throws(UserError) -> ScriptSession {
         var settings = settings
         do {
             if let writtenZone { settings.zone = try Zone(identifier: writtenZone) }
         } catch {
-            throw ConfigurationError(error.message, help: error.help)
+            throw UserError(.configuration, error.message, help: error.help)
         }
         if let writtenQuotas {
             settings.quotas = [:]
             for text in writtenQuotas {
-                do {
-                    let rule = try QuotaRule(text, catalog: catalog)
-                    settings.quotas[rule.table, default: []].append(rule.quota)
-                } catch {
-                    throw ConfigurationError(error.message, help: error.help)
-                }
+                let rule = try QuotaRule(text, catalog: catalog)
+                settings.quotas[rule.table, default: []].append(rule.quota)
             }
         }
         if isOffline, settings.store == nil || settings.store == .session {
-            throw ConfigurationError(
-                "an offline session needs a store",
+            throw UserError(
+                .configuration, "an offline session needs a store",
                 help: "name its file: configuration.store = .file(path)")
         }
         let client = try settings.client(

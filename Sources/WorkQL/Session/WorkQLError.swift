@@ -104,17 +104,17 @@ extension WorkQLError: CustomStringConvertible {
 
 extension WorkQLError {
     /// - Parameter text: the text from which the statement was parsed.
-    init(_ error: QueryError, in text: String) {
+    init(_ error: UserError, in text: String) {
         var excerpt: String?
         // Without a span, or with that of a tree that was not parsed from a text, the statement is
         // not at fault.
-        if let span = error.span, span.start < span.end || span.start > 0 {
-            let diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
+        if let diagnostic = Diagnostic(error), diagnostic.span != Span(0, 0) {
             excerpt = Excerpt(diagnostic, in: text, named: "<query>").text()
         }
+        let position = error.location.map { "\($0): " } ?? ""
         self.init(
             Kind(error.kind), error.kind == .interrupted ? .cancelled : error.code,
-            error.message.neutralized, excerpt: excerpt, help: error.help?.neutralized,
+            (position + error.message).neutralized, excerpt: excerpt, help: error.help?.neutralized,
             service: error.call.map { Service(endpoint: $0.endpoint, code: $0.code) })
     }
 
@@ -130,21 +130,14 @@ extension WorkQLError {
         self.service = service
     }
 
-    init(_ error: ConfigurationError) {
-        let position = error.location.map { "\($0): " } ?? ""
-        self.init(
-            .configuration, .malformedConfiguration, (position + error.message).neutralized,
-            help: error.help?.neutralized)
-    }
-
     static let cancelled = WorkQLError(.cancelled, .cancelled, "the query was cancelled")
 }
 
 extension WorkQLError.Kind {
-    fileprivate init(_ kind: QueryError.Kind) {
+    fileprivate init(_ kind: UserError.Kind) {
         self =
             switch kind {
-            case .query: .query
+            case .query, .noInput: .query
             case .service: .service
             case .quota: .quota
             case .permission: .permission

@@ -1,4 +1,5 @@
 package import WorkQLPlanner
+package import WorkQLSyntax
 package import WorkQLTime
 
 // The values of a public result in the form that writers of formats take.
@@ -38,5 +39,5 @@ extension Value {
 
 extension WorkQLError {
     /// Creates the error for rows that cannot be written.
-    package init(_ error: QueryError) { self.init(error, in: "") }
+    package init(_ error: UserError) { self.init(error, in: "") }
 }

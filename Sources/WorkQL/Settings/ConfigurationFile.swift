@@ -2,7 +2,7 @@ import Foundation
 import TOMLKit
 import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// The contents of `config.toml`. It can set every setting by its name, at the top and in a
 /// profile.
@@ -40,7 +40,7 @@ package struct ConfigurationFile: Sendable {
     }
 
     /// Returns the chosen profile, else the default one, else the one named `default`, else none.
-    package func profile(named name: String?) throws(ConfigurationError) -> SettingLayer? {
+    package func profile(named name: String?) throws(UserError) -> SettingLayer? {
         guard let wanted = name ?? defaultProfile else { return profiles["default"] }
         if let profile = profiles[wanted] { return profile }
         throw Self.unknownProfile(wanted, among: Array(profiles.keys), at: path)
@@ -48,7 +48,7 @@ package struct ConfigurationFile: Sendable {
 
     static func unknownProfile(
         _ name: String, among known: [String], at location: String
-    ) -> ConfigurationError {
+    ) -> UserError {
         let names = known.sorted()
         let help =
             if names.isEmpty {
@@ -58,9 +58,10 @@ package struct ConfigurationFile: Sendable {
             } else {
                 "there \(names.count == 1 ? "is" : "are") \(names.listed)"
             }
-        var error = ConfigurationError("unknown profile \"\(name)\"", at: location, help: help)
+        var error = UserError(
+            .configuration, "unknown profile \"\(name)\"", at: location, help: help)
         error.correction = nearest(name, in: names).map {
-            ConfigurationError.Correction(wrong: name, right: $0)
+            UserError.Correction(wrong: name, right: $0)
         }
         return error
     }
@@ -72,13 +73,13 @@ package struct ConfigurationFile: Sendable {
     }
 
     /// Reads a file; nil if it does not exist.
-    package static func load(_ path: String) throws(ConfigurationError) -> ConfigurationFile? {
+    package static func load(_ path: String) throws(UserError) -> ConfigurationFile? {
         guard access(path, F_OK) == 0 else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError("the configuration cannot be read", at: path)
+            throw UserError(.configuration, "the configuration cannot be read", at: path)
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ConfigurationError("the configuration is not UTF-8", at: path)
+            throw UserError(.configuration, "the configuration is not UTF-8", at: path)
         }
         return try ConfigurationFile(text, path: path)
     }

@@ -2,7 +2,7 @@ import TOMLKit
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 extension ConfigurationFile {
@@ -10,14 +10,14 @@ extension ConfigurationFile {
     ///
     /// - Throws: the first problem, with its line. Messages never contain values, because these may
     ///   be secrets; the exceptions are zones and quotas.
-    package init(_ text: String, path: String) throws(ConfigurationError) {
+    package init(_ text: String, path: String) throws(UserError) {
         let document: TOMLTable
         do {
             document = try TOMLTable(string: text)
         } catch let error as TOMLParseError {
             throw Self.malformed(error, path)
         } catch {
-            throw ConfigurationError("the configuration is not valid TOML", at: path)
+            throw UserError(.configuration, "the configuration is not valid TOML", at: path)
         }
         self.init(path: path)
         let reader = Reader(path: path, lines: TOMLLines(text))
@@ -39,7 +39,7 @@ extension ConfigurationFile {
         }
     }
 
-    private static func malformed(_ error: TOMLParseError, _ path: String) -> ConfigurationError {
+    private static func malformed(_ error: TOMLParseError, _ path: String) -> UserError {
         let begin = error.source.begin
         // `Error while parsing …: reason`
         let parts = error.description.split(separator: ": ", maxSplits: 1)
@@ -48,8 +48,8 @@ extension ConfigurationFile {
         // kept.
         let pieces = reason.split(separator: "'", omittingEmptySubsequences: false)
         let safe = pieces.enumerated().map { $0 % 2 == 1 && $1.count > 4 ? "…" : $1 }
-        return ConfigurationError(
-            "the configuration is not valid TOML",
+        return UserError(
+            .configuration, "the configuration is not valid TOML",
             at: "\(path):\(begin.line):\(begin.column)",
             help: reason.isEmpty ? nil : safe.joined(separator: "'"))
     }
@@ -75,7 +75,7 @@ private struct Reader {
 
     func section(
         _ value: TOMLValue, _ path: [String]
-    ) throws(ConfigurationError) -> SettingLayer {
+    ) throws(UserError) -> SettingLayer {
         var section = SettingLayer()
         let services = Service.builtIn.map(\.name)
         for (key, value) in entries(of: try table(value, path), path) {
@@ -91,7 +91,7 @@ private struct Reader {
     func read(
         _ value: TOMLValue, _ path: [String], into section: inout SettingLayer,
         known: [String]
-    ) throws(ConfigurationError) {
+    ) throws(UserError) {
         let key = path.last ?? ""
         if key == "quota" {
             section.quotas = try quotas(value, path)
@@ -107,7 +107,7 @@ private struct Reader {
     private func read(
         _ value: TOMLValue, _ path: [String], of setting: Setting,
         into section: inout SettingLayer
-    ) throws(ConfigurationError) {
+    ) throws(UserError) {
         let input: SettingInput
         let type: Setting.FileForm.FileType?
         if let text = value.string {
@@ -128,14 +128,15 @@ private struct Reader {
         } catch {
             switch error {
             case .diagnostic(let diagnostic):
-                throw ConfigurationError(
-                    diagnostic.message, at: location(path), help: diagnostic.help)
+                throw UserError(
+                    .configuration, diagnostic.message, at: location(path), help: diagnostic.help)
             case .otherKind:
                 guard isOfType, let mistake = form.mistake else {
                     throw wrongType(value, path, wanted: form.wanted)
                 }
-                throw ConfigurationError(
-                    "\(path.joined(separator: ".")) \(mistake.message)", at: location(path),
+                throw UserError(
+                    .configuration, "\(path.joined(separator: ".")) \(mistake.message)",
+                    at: location(path),
                     help: mistake.help)
             }
         }
@@ -144,7 +145,7 @@ private struct Reader {
     private func read(
         _ value: TOMLValue, _ path: [String], of service: Service,
         into section: inout SettingLayer
-    ) throws(ConfigurationError) {
+    ) throws(UserError) {
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
             if let key = NetworkKey(rawValue: name) {
@@ -166,7 +167,7 @@ private struct Reader {
     /// Values that do not depend on the environment are checked here, where the line is known.
     private func network(
         _ value: TOMLValue, _ path: [String], _ key: NetworkKey
-    ) throws(ConfigurationError) -> String {
+    ) throws(UserError) -> String {
         if key == .allowPlainHTTP {
             guard let truth = value.bool else {
                 throw wrongType(value, path, wanted: "true or false")
@@ -175,13 +176,14 @@ private struct Reader {
         }
         let text = try text(value, path)
         if key == .proxy, let problem = NetworkSettings.problem(proxy: text) {
-            throw ConfigurationError(
-                "the proxy \(problem.words)", at: location(path), help: problem.help)
+            throw UserError(
+                .configuration, "the proxy \(problem.words)", at: location(path), help: problem.help
+            )
         }
         return text
     }
 
-    private func quotas(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError)
+    private func quotas(_ value: TOMLValue, _ path: [String]) throws(UserError)
         -> [QuotaRule]
     {
         guard let array = value.array else {
@@ -195,18 +197,20 @@ private struct Reader {
                     what: "an element of \(path.joined(separator: "."))")
             }
             do { rules.append(try QuotaRule(text)) } catch {
-                throw ConfigurationError(error.message, at: location(path), help: error.help)
+                var error = error
+                error.location = location(path)
+                throw error
             }
         }
         return rules
     }
 
-    func table(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError) -> TOMLTable {
+    func table(_ value: TOMLValue, _ path: [String]) throws(UserError) -> TOMLTable {
         guard let table = value.table else { throw wrongType(value, path, wanted: "a table") }
         return table
     }
 
-    func text(_ value: TOMLValue, _ path: [String]) throws(ConfigurationError) -> String {
+    func text(_ value: TOMLValue, _ path: [String]) throws(UserError) -> String {
         guard let text = value.string else {
             throw wrongType(value, path, wanted: "a string in quotes")
         }
@@ -215,7 +219,7 @@ private struct Reader {
 
     private func wrongType(
         _ value: TOMLValue, _ path: [String], wanted: String, what: String? = nil
-    ) -> ConfigurationError {
+    ) -> UserError {
         let found =
             switch value.type {
             case .table: "a table"
@@ -225,21 +229,21 @@ private struct Reader {
             case .bool: "true or false"
             case .date, .time, .dateTime: "a date or time"
             }
-        return ConfigurationError(
-            "\(what ?? path.joined(separator: ".")) is \(found)",
+        return UserError(
+            .configuration, "\(what ?? path.joined(separator: ".")) is \(found)",
             at: location(path), help: "write \(wanted)")
     }
 
-    private func unknown(_ path: [String], known: [String]) -> ConfigurationError {
+    private func unknown(_ path: [String], known: [String]) -> UserError {
         let key = path.last ?? ""
         let table = path.count == 1 ? "" : " in [\(path.dropLast().joined(separator: "."))]"
         if let network = NetworkKey(rawValue: key), network.isOfService {
-            return ConfigurationError(
-                "unknown key \"\(key)\"\(table)", at: location(path),
+            return UserError(
+                .configuration, "unknown key \"\(key)\"\(table)", at: location(path),
                 help: "it belongs in the table of a service, such as [profile.default.wecom]")
         }
-        return ConfigurationError(
-            "unknown key \"\(key)\"\(table)", at: location(path),
+        return UserError(
+            .configuration, "unknown key \"\(key)\"\(table)", at: location(path),
             help: nearest(key, in: known).map { "did you mean \"\($0)\"?" }
                 ?? "there are " + known.sorted().listed)
     }

@@ -49,8 +49,7 @@ package struct NetworkSettings: Hashable, Sendable {
 
     /// Returns the route to a service at an address: by the proxy of the configuration, else by
     /// that of the environment, else directly.
-    func route(to service: Service, at address: BaseURL) throws(ConfigurationError) -> NetworkRoute
-    {
+    func route(to service: Service, at address: BaseURL) throws(UserError) -> NetworkRoute {
         var route = NetworkRoute()
         route.trusted = try trusted(for: service)
         if let text = value(.proxy, for: service) {
@@ -76,9 +75,10 @@ package struct NetworkSettings: Hashable, Sendable {
 
     private static func proxy(
         _ text: String, named source: String
-    ) throws(ConfigurationError) -> ProxyAddress {
+    ) throws(UserError) -> ProxyAddress {
         do { return try ProxyAddress(text) } catch {
-            throw ConfigurationError("the proxy of \(source) \(error.words)", help: error.help)
+            throw UserError(
+                .configuration, "the proxy of \(source) \(error.words)", help: error.help)
         }
     }
 
@@ -96,7 +96,7 @@ package struct NetworkSettings: Hashable, Sendable {
 
     /// Returns a text with `${NAME}` replaced by the values of variables, encoded as the bytes of a
     /// password in an address.
-    private func expanded(_ text: String) throws(ConfigurationError) -> String {
+    private func expanded(_ text: String) throws(UserError) -> String {
         var result = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "${"),
@@ -104,7 +104,8 @@ package struct NetworkSettings: Hashable, Sendable {
         {
             let name = String(rest[start.upperBound..<end])
             guard let value = environment[name] else {
-                throw ConfigurationError(
+                throw UserError(
+                    .configuration,
                     "the environment variable \(name), which proxy in config.toml uses, is not set",
                     help: "set \(name) in the environment, or proxy_password_file in config.toml")
             }
@@ -127,12 +128,12 @@ package struct NetworkSettings: Hashable, Sendable {
     }
 
     /// Returns the certificates of the configuration and of the environment.
-    private func trusted(for service: Service) throws(ConfigurationError) -> [String] {
+    private func trusted(for service: Service) throws(UserError) -> [String] {
         var paths: [String] = []
         if let path = value(.caFile, for: service).map({ UserPath.expanded($0) }) {
             if let problem = TrustedCertificates.problem(at: path) {
-                throw ConfigurationError(
-                    "ca_file \(path) \(problem)",
+                throw UserError(
+                    .configuration, "ca_file \(path) \(problem)",
                     help: "specify a PEM file, which begins with -----BEGIN CERTIFICATE-----")
             }
             paths.append(path)
@@ -150,7 +151,7 @@ package struct NetworkSettings: Hashable, Sendable {
 
     /// Returns the secret of a service that is kept in a file or printed by a command; nil if
     /// neither is set.
-    func secret(of service: Service) throws(ConfigurationError) -> String? {
+    func secret(of service: Service) throws(UserError) -> String? {
         if let path = self[service.name, .secretFile] {
             return try Self.firstLine(of: path, .secretFile)
         }
@@ -160,16 +161,17 @@ package struct NetworkSettings: Hashable, Sendable {
 
     private static func firstLine(
         of path: String, _ key: NetworkKey
-    ) throws(ConfigurationError) -> String {
+    ) throws(UserError) -> String {
         let path = UserPath.expanded(path)
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(
-                "\(key.rawValue) \(path) cannot be read", help: "the file must contain one line")
+            throw UserError(
+                .configuration, "\(key.rawValue) \(path) cannot be read",
+                help: "the file must contain one line")
         }
         let line = data.prefix { $0 != UInt8(ascii: "\n") }
         guard let text = String(validating: line, as: UTF8.self)?.trimmed, !text.isEmpty else {
-            throw ConfigurationError(
-                "\(key.rawValue) \(path) has an empty first line",
+            throw UserError(
+                .configuration, "\(key.rawValue) \(path) has an empty first line",
                 help: "the file must contain one line")
         }
         return text

@@ -1,5 +1,5 @@
 package import WorkQLCatalog
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// A quota in the notation of the user: `checkin=60/6s` is 60 calls in any 6 seconds, `600/min` in
 /// any minute.
@@ -10,25 +10,27 @@ package struct QuotaRule: Hashable, Sendable {
 
     private static let example = "for example checkin=60/6s"
 
-    package init(_ text: String, catalog: Catalog = .builtIn) throws(ValueError) {
+    package init(_ text: String, catalog: Catalog = .builtIn) throws(UserError) {
         let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let sides = halves.last.map {
             $0.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         }
         guard halves.count == 2, let sides, sides.count == 2 else {
-            throw ValueError(
-                "quota \"\(text)\" is not of the form TABLE=N/PERIOD", help: Self.example)
+            throw UserError(
+                .configuration, "quota \"\(text)\" is not of the form TABLE=N/PERIOD",
+                help: Self.example)
         }
         table = try Self.table(trimmed(halves[0]), catalog)
         let count = trimmed(sides[0])
         guard let calls = Int(count), calls > 0, calls <= 1_000_000_000 else {
-            throw ValueError(
-                "\"\(count)\" in quota \"\(text)\" is not a number of calls", help: Self.example)
+            throw UserError(
+                .configuration, "\"\(count)\" in quota \"\(text)\" is not a number of calls",
+                help: Self.example)
         }
         quota = Quota(calls: calls, seconds: try Self.seconds(trimmed(sides[1]), in: text))
     }
 
-    private static func table(_ name: String, _ catalog: Catalog) throws(ValueError) -> String {
+    private static func table(_ name: String, _ catalog: Catalog) throws(UserError) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let known =
             parts.count == 2
@@ -37,13 +39,13 @@ package struct QuotaRule: Hashable, Sendable {
         if let known { return known.name }
         let names = catalog.tables.map(\.name)
         let near = nearest(parts.last.map(String.init) ?? name, in: names)
-        throw ValueError(
-            "unknown table \"\(name)\" in a quota",
+        throw UserError(
+            .configuration, "unknown table \"\(name)\" in a quota",
             help: near.map { "did you mean \"\($0)\"?" } ?? "there are " + names.listed)
     }
 
     /// Returns the seconds of `6s`, `1min`, `min`, `1h30min`.
-    private static func seconds(_ period: String, in text: String) throws(ValueError) -> Double {
+    private static func seconds(_ period: String, in text: String) throws(UserError) -> Double {
         var milliseconds: Int64 = 0
         var rest = period[...]
         while !rest.isEmpty || milliseconds == 0 {
@@ -53,8 +55,9 @@ package struct QuotaRule: Hashable, Sendable {
             let unit = try unit(String(word), of: period)
             let isBare = digits.isEmpty && word.count == period.count
             guard let count = isBare ? 1 : Int64(digits), count > 0, count <= 1_000_000_000 else {
-                throw ValueError(
-                    "\"\(period)\" in quota \"\(text)\" is not a period", help: example)
+                throw UserError(
+                    .configuration, "\"\(period)\" in quota \"\(text)\" is not a period",
+                    help: example)
             }
             milliseconds += count * unit
         }
@@ -62,29 +65,31 @@ package struct QuotaRule: Hashable, Sendable {
     }
 
     /// Returns the milliseconds of a unit.
-    private static func unit(_ word: String, of period: String) throws(ValueError) -> Int64 {
+    private static func unit(_ word: String, of period: String) throws(UserError) -> Int64 {
         switch Name.fold(word) {
         case "ms": return 1
         case "s": return 1000
         case "min": return 60_000
         case "h": return 3_600_000
         case "m":
-            throw ValueError("\"m\" in quota period \"\(period)\" is ambiguous", help: "write min")
+            throw UserError(
+                .configuration, "\"m\" in quota period \"\(period)\" is ambiguous",
+                help: "write min")
         case "d":
-            throw ValueError(
-                "days vary in length, so quota period \"\(period)\" is not exact",
+            throw UserError(
+                .configuration, "days vary in length, so quota period \"\(period)\" is not exact",
                 help: "write 24h")
         case "w", "mo", "q", "y":
-            throw ValueError(
-                "quota period \"\(period)\" depends on the calendar",
+            throw UserError(
+                .configuration, "quota period \"\(period)\" depends on the calendar",
                 help: "units of quota periods are ms, s, min and h")
         case "":
-            throw ValueError(
-                "quota period \"\(period)\" has no unit",
+            throw UserError(
+                .configuration, "quota period \"\(period)\" has no unit",
                 help: "units of quota periods are ms, s, min and h")
         default:
-            throw ValueError(
-                "unknown unit \"\(word)\" in quota period \"\(period)\"",
+            throw UserError(
+                .configuration, "unknown unit \"\(word)\" in quota period \"\(period)\"",
                 help: "units of quota periods are ms, s, min and h")
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLSyntax
 
 /// A command that prints a secret, such as `pass show workql` or `secret-tool lookup app workql`.
 /// It may prompt at the terminal.
@@ -12,7 +13,7 @@ struct SecretCommand {
     }
 
     /// Returns the first line of its output, which is shown nowhere else.
-    func output() throws(ConfigurationError) -> String {
+    func output() throws(UserError) -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
@@ -51,9 +52,9 @@ struct SecretCommand {
     }
 
     /// Returns an error without the command, which may contain a secret itself.
-    private func failure(_ words: String) -> ConfigurationError {
-        ConfigurationError(
-            "secret_command \(words)",
+    private func failure(_ words: String) -> UserError {
+        UserError(
+            .configuration, "secret_command \(words)",
             help: "run it by hand: the first line of its output must be the secret")
     }
 }

@@ -130,15 +130,15 @@ package struct Setting: Sendable {
     /// - Parameter folder: the base of relative paths; nil is the working folder.
     func set(
         _ value: Expression, in values: inout SettingValues, folder: String?
-    ) throws(QueryError) {
+    ) throws(UserError) {
         do throws(SettingRefusal) {
             let context = SettingContext(folder: folder, span: value.span)
             try read(SettingInput(value), context, into: &values)
         } catch {
             switch error {
-            case .diagnostic(let diagnostic): throw QueryError(diagnostic)
+            case .diagnostic(let diagnostic): throw UserError(diagnostic)
             case .otherKind:
-                throw QueryError(
+                throw UserError(
                     .query, "\(name) takes \(takes)", at: value.span,
                     help: "write SET \(name) = \(remedy)", code: .settingValue)
             }
@@ -153,10 +153,10 @@ package struct Setting: Sendable {
         return all.first { $0.name == folded }
     }
 
-    static func named(_ name: Name) throws(QueryError) -> Setting {
+    static func named(_ name: Name) throws(UserError) -> Setting {
         if let setting = named(name.text) { return setting }
         let near = nearest(name.text, in: all.map(\.name))
-        throw QueryError(
+        throw UserError(
             Diagnostic(
                 .unknownSetting, "unknown setting \"\(name.text)\"", at: name.span, meaning: near,
                 otherwise: "SHOW SETTINGS lists them"))

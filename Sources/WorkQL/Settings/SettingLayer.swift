@@ -1,6 +1,6 @@
 package import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 /// The settings from one source: the top of the configuration or a profile in it, the environment,
@@ -26,23 +26,23 @@ package struct SettingLayer: Hashable, Sendable {
     /// Takes the value of an option of the command line; nil for an option without a value.
     package mutating func takeOption(
         _ text: String?, of setting: Setting
-    ) throws(ValueError) {
+    ) throws(UserError) {
         guard let option = setting.option else { return }
         do throws(SettingRefusal) {
             try take(text.map { .argument($0) } ?? .boolean(true), for: setting)
         } catch {
             switch error {
             case .diagnostic(let diagnostic):
-                throw ValueError(diagnostic.message, help: diagnostic.help)
+                throw UserError(.usage, diagnostic.message, help: diagnostic.help)
             case .otherKind:
-                throw ValueError(
-                    option.mistake(text ?? ""), help: "for example \(option.example)")
+                throw UserError(
+                    .usage, option.mistake(text ?? ""), help: "for example \(option.example)")
             }
         }
     }
 
     /// Creates the layer of the environment. Empty variables count as not set.
-    init(environment: [String: String]) throws(ConfigurationError) {
+    init(environment: [String: String]) throws(UserError) {
         // The existing variables determine which settings are read, because mostly there are none.
         let own = environment.filter { $0.key.hasPrefix("WORKQL_") && !$0.value.isEmpty }
         guard !own.isEmpty else { return }
@@ -54,17 +54,19 @@ package struct SettingLayer: Hashable, Sendable {
             do throws(SettingRefusal) { try take(.argument(text), for: setting) } catch {
                 switch error {
                 case .diagnostic(let diagnostic):
-                    throw ConfigurationError(
-                        "\(diagnostic.message) (in \(variable))", help: diagnostic.help)
+                    throw UserError(
+                        .configuration, "\(diagnostic.message) (in \(variable))",
+                        help: diagnostic.help)
                 case .otherKind:
-                    throw ConfigurationError(
-                        "\(setting.name) takes \(setting.takes) (in \(variable))")
+                    throw UserError(
+                        .configuration, "\(setting.name) takes \(setting.takes) (in \(variable))")
                 }
             }
         }
         for text in (own["WORKQL_QUOTA"] ?? "").split(separator: ",") {
             do { quotas.append(try QuotaRule(String(text))) } catch {
-                throw ConfigurationError("\(error.message) (in WORKQL_QUOTA)", help: error.help)
+                throw UserError(
+                    .configuration, "\(error.message) (in WORKQL_QUOTA)", help: error.help)
             }
         }
     }

@@ -1,6 +1,6 @@
 package import WorkQLCatalog
 import WorkQLLanguage
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 /// The settings from flags, environment and configuration: flags take precedence over the
@@ -54,7 +54,7 @@ package struct Settings: Sendable {
     package init(
         flags: Flags = Flags(), environment: [String: String] = [:],
         file: ConfigurationFile? = nil
-    ) throws(ConfigurationError) {
+    ) throws(UserError) {
         values.spoken.language = Language(locale: environment)
         var layers: [(origin: Origin, layer: SettingLayer)] = []
         if let file {

@@ -11,7 +11,7 @@ extension Settings {
     package func session(
         now: Instant, parameters: [Name: String] = [:], catalog: Catalog = .builtIn,
         callLog: (any SharedCallLog)? = nil
-    ) throws(ConfigurationError) -> ScriptSession {
+    ) throws(UserError) -> ScriptSession {
         ScriptSession(
             options: options(now: now, parameters: parameters),
             client: try client(catalog: catalog, callLog: callLog), catalog: catalog)
@@ -30,7 +30,7 @@ extension Settings {
     package func client(
         catalog: Catalog, callLog: (any SharedCallLog)? = nil, requestClock: RequestClock = .system,
         transport: (any Transport)? = nil, logger: Logger = Logger(label: "workql")
-    ) throws(ConfigurationError) -> ServiceClient {
+    ) throws(UserError) -> ServiceClient {
         var addresses: [Service: BaseURL] = [:]
         var routes: [Service: NetworkRoute] = [:]
         var services = services
@@ -40,7 +40,7 @@ extension Settings {
                 do {
                     addresses[service] = try BaseURL(text, for: service, allowsPlainHTTP: isPlain)
                 } catch {
-                    throw ConfigurationError(error.message, help: error.help)
+                    throw UserError(.configuration, error.message, help: error.help)
                 }
             }
             guard !isSandboxed else { continue }

@@ -25,7 +25,7 @@ extension ScriptSession {
         } catch {
             if let diagnostic = error as? Diagnostic { throw diagnostic }
             if Task.isCancelled { throw Diagnostic(.cancelled, "interrupted", at: Span(0, 0)) }
-            let failure = QueryError(wrapping: error)
+            let failure = UserError(wrapping: error)
             throw Diagnostic(
                 .notSupported, "the values of PIVOT cannot be computed: \(failure.message)",
                 at: span, help: failure.help)

@@ -47,7 +47,7 @@ package final class QueryCursor: Sendable {
 
     /// Why the answer is incomplete although its rows are correct; nil when it is complete, and
     /// before its end.
-    package var shortfall: QueryError? { state.withLock { $0.execution }?.end.shortfall }
+    package var shortfall: UserError? { state.withLock { $0.execution }?.end.shortfall }
 
     /// Stops the calls in flight; a reader gets an error of the kind `.interrupted`.
     package func cancel() {
@@ -63,7 +63,7 @@ package final class QueryCursor: Sendable {
     /// - Returns: the writer after the last row, and whether no rows are left.
     package func read<Writer: ResultWriter>(
         into writer: Writer, until hasEnough: @escaping @Sendable () -> Bool
-    ) async throws(QueryError) -> (writer: Writer, isAtEnd: Bool) {
+    ) async throws(UserError) -> (writer: Writer, isAtEnd: Bool) {
         while true {
             let execution = try await ready()
             let result = await withTaskCancellationHandler {
@@ -84,9 +84,9 @@ package final class QueryCursor: Sendable {
                 return portion
             case .failure(let error):
                 execution.cancel()
-                var failure = QueryError(wrapping: error)
+                var failure = UserError(wrapping: error)
                 if Task.isCancelled || state.withLock({ $0.isCancelled }) {
-                    failure = QueryError(.interrupted, "the query was cancelled")
+                    failure = UserError(.interrupted, "the query was cancelled")
                 }
                 failure.statistics = execution.accountSoFar
                 if failure.isStale, try await isPlannedAgain(after: execution.spent) { continue }
@@ -96,11 +96,11 @@ package final class QueryCursor: Sendable {
         }
     }
 
-    private func ready() async throws(QueryError) -> Execution {
+    private func ready() async throws(UserError) -> Execution {
         let (plan, before, known, isCancelled) = state.withLock { state in
             (state.plan, state.before, state.execution, state.isCancelled)
         }
-        if isCancelled { throw QueryError(.interrupted, "the query was cancelled") }
+        if isCancelled { throw UserError(.interrupted, "the query was cancelled") }
         if let known { return known }
         let execution = try await session.execution(of: plan, after: before)
         state.withLock { $0.execution = execution }
@@ -109,7 +109,7 @@ package final class QueryCursor: Sendable {
 
     /// Makes another plan if the store no longer has the rows that the first relies on. This is
     /// detected before any row is delivered.
-    private func isPlannedAgain(after spent: QueryStatistics) async throws(QueryError) -> Bool {
+    private func isPlannedAgain(after spent: QueryStatistics) async throws(UserError) -> Bool {
         var (before, attempts) = state.withLock { ($0.before, $0.attempts) }
         guard attempts < 5 else { return false }
         before.add(spent)
@@ -131,10 +131,10 @@ extension ScriptSession {
     /// them.
     package func cursor(
         for query: Query, by plan: Plan
-    ) async throws(QueryError) -> QueryCursor {
+    ) async throws(UserError) -> QueryCursor {
         beginStatement()
         let observation = StatementObservation(Statement(.query(query)), client.instruments)
-        do throws(QueryError) {
+        do throws(UserError) {
             var before = QueryStatistics()
             guard plan.subplans.isEmpty, !plan.waitsForDepartments else {
                 let plan = try await planned(query, mayCall: true, into: &before)
@@ -149,7 +149,7 @@ extension ScriptSession {
     }
 
     /// Returns the query that SUMMARIZE runs.
-    package func summary(of query: Query) throws(QueryError) -> Query {
+    package func summary(of query: Query) throws(UserError) -> Query {
         SummaryQuery(of: query, with: try plan(query).columns).query
     }
 }

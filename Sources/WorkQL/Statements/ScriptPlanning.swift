@@ -9,13 +9,13 @@ package import WorkQLSyntax
 /// Planning, and the queries that must run before a plan is complete.
 extension ScriptSession {
     /// Returns what a query would fetch and compute; sends nothing.
-    package func plan(_ query: Query) throws(QueryError) -> Plan {
+    package func plan(_ query: Query) throws(UserError) -> Plan {
         try plan(query, answers: [:])
     }
 
     private func plan(
         _ query: Query, answers: [Query: [Expression]]
-    ) throws(QueryError) -> Plan {
+    ) throws(UserError) -> Plan {
         let planner = planner(answers)
         let free = ConstantFolder(
             catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
@@ -27,14 +27,14 @@ extension ScriptSession {
         }
         let plan: Plan
         do { plan = try planner.plan(query) } catch {
-            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
-            throw QueryError(error)
+            if Task.isCancelled { throw UserError(.interrupted, "interrupted") }
+            throw UserError(error)
         }
         return try knowingFiles(plan)
     }
 
     /// Returns the plan completed with the keys that only files hold, so that its calls are known.
-    private func knowingFiles(_ plan: Plan) throws(QueryError) -> Plan {
+    private func knowingFiles(_ plan: Plan) throws(UserError) -> Plan {
         guard plan.scans.contains(where: { $0.dynamicKeys?.reads.isEmpty ?? false }) else {
             return plan
         }
@@ -43,7 +43,7 @@ extension ScriptSession {
             plan.take(
                 try LocalDatabase(for: plan, in: self, stop: ofTask).scansKnownFromFiles())
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         return plan
     }
@@ -132,7 +132,7 @@ extension ScriptSession {
     ///   - statistics: their cost is added to it.
     func planned(
         _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
-    ) async throws(QueryError) -> Plan {
+    ) async throws(UserError) -> Plan {
         var answers: [Query: [Expression]] = [:]
         var plan = try plan(query)
         while true {
@@ -163,7 +163,7 @@ extension ScriptSession {
     /// Fetches what shows how many calls the lists of people need, within the allowed calls.
     private func surveyed(
         for plan: Plan, after spent: Int
-    ) async throws(QueryError) -> QueryStatistics {
+    ) async throws(UserError) -> QueryStatistics {
         let budget = CallBudget(options.maxCalls, after: spent)
         let recorder = StatisticsRecorder(
             scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
@@ -176,13 +176,13 @@ extension ScriptSession {
                 observe: { recorder.record($0, of: 0) })
         } catch let failure as ServiceFailure where failure.kind == .budget {
             let made = spent + recorder.statistics.calls
-            var error = QueryError.tooExpensive(
+            var error = UserError.tooExpensive(
                 plan, calls: made + 1, after: made, maximum: options.maxCalls ?? made)
             error.statistics = recorder.statistics
             throw error
         } catch {
-            if Task.isCancelled { throw QueryError(.interrupted, "interrupted") }
-            throw QueryError(wrapping: error)
+            if Task.isCancelled { throw UserError(.interrupted, "interrupted") }
+            throw UserError(wrapping: error)
         }
         var statistics = recorder.statistics
         statistics.plannedCalls = statistics.calls
@@ -194,11 +194,11 @@ extension ScriptSession {
     /// - Parameters:
     ///   - calls: the number of calls of the whole statement, as far as it is known.
     ///   - spent: the number of calls that the statement has already made.
-    func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(QueryError) {
+    func allow(_ calls: Int, of plan: Plan, after spent: Int) throws(UserError) {
         // A list is of use only as a whole, so that none is begun for which the budget is too small.
         let calls = options.spendsBudget ? spent + plan.callsForLists : calls
         guard let maximum = options.maxCalls, calls > maximum else { return }
-        throw QueryError.tooExpensive(plan, calls: calls, after: spent, maximum: maximum)
+        throw UserError.tooExpensive(plan, calls: calls, after: spent, maximum: maximum)
     }
 }
 

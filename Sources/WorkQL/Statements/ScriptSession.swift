@@ -67,7 +67,7 @@ package struct ScriptSession: Sendable {
         package var statistics: QueryStatistics?
         package var notes: [Diagnostic]
         /// Why the answer is incomplete although its rows are correct; nil when it is complete.
-        package var shortfall: QueryError?
+        package var shortfall: UserError?
     }
 
     package var options: Options
@@ -195,7 +195,7 @@ package struct ScriptSession: Sendable {
     /// it knows how files are written.
     ///
     /// - Returns: the writer after the last row, the cost of the statement, and notes about it.
-    /// - Throws: `QueryError`. Cancelling the task stops the calls in flight.
+    /// - Throws: `UserError`. Cancelling the task stops the calls in flight.
     ///
     /// - Parameters:
     ///   - form: how plans are written.
@@ -203,12 +203,12 @@ package struct ScriptSession: Sendable {
     package mutating func run<Writer: ResultWriter>(
         _ statement: Statement, into writer: Writer, plansAs form: PlanForm = .lines,
         isDry: Bool = false
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(UserError) -> Outcome<Writer> {
         lastAccount = nil
         beginStatement()
         let observation = StatementObservation(statement, client.instruments)
-        let result: Result<Outcome<Writer>, QueryError> = await observation.during {
-            do throws(QueryError) {
+        let result: Result<Outcome<Writer>, UserError> = await observation.during {
+            do throws(UserError) {
                 return .success(
                     try await answer(statement, into: writer, plansAs: form, isDry: isDry))
             } catch {
@@ -224,7 +224,7 @@ package struct ScriptSession: Sendable {
 
     private mutating func answer<Writer: ResultWriter>(
         _ statement: Statement, into writer: Writer, plansAs form: PlanForm, isDry: Bool
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(UserError) -> Outcome<Writer> {
         switch statement.kind {
         case .query(let query), .copy(let query, to: _, _):
             return try await answer(query, into: writer, as: form, isDry: isDry, at: statement.span)
@@ -236,7 +236,7 @@ package struct ScriptSession: Sendable {
             return try await answer(statement, into: writer, plansAs: form, isDry: isDry)
         case .explain(let query, .analysis) where !isDry:
             let session = self
-            return try await withPlan(of: query) { (plan, before) throws(QueryError) in
+            return try await withPlan(of: query) { (plan, before) throws(UserError) in
                 try await session.analyze(plan, as: form, into: writer, after: before)
             }
         case .explain(let query, let explanation):
@@ -246,15 +246,15 @@ package struct ScriptSession: Sendable {
             return try describe(report, as: form, into: writer)
         case .describe(let name) where name.isLastResult:
             let columns: [ResultColumn]
-            do { columns = try last.columns(at: name.span) } catch { throw QueryError(error) }
+            do { columns = try last.columns(at: name.span) } catch { throw UserError(error) }
             return try describe(.file(columns), into: writer)
         case .describe(let name):
             let table: Table
-            do { table = try planner([:]).table(name) } catch { throw QueryError(error) }
+            do { table = try planner([:]).table(name) } catch { throw UserError(error) }
             return try describe(.table(table, in: options.wording), into: writer)
         case .describeFile(let file):
             let columns: [ResultColumn]
-            do { columns = try fileTables.columns(file) } catch { throw QueryError(error) }
+            do { columns = try fileTables.columns(file) } catch { throw UserError(error) }
             return try describe(.file(columns), into: writer)
         case .describeQuery(let query):
             return try describe(.file(try plan(query).columns), into: writer)
@@ -292,7 +292,7 @@ package struct ScriptSession: Sendable {
             case .expression(let expression): parameters[name] = .literal(expression)
             }
         case .save, .run:
-            throw QueryError(
+            throw UserError(
                 .query, "saved queries are the command's", at: statement.span,
                 help: "run the statement with workql", code: .notSupported)
         }
@@ -301,7 +301,7 @@ package struct ScriptSession: Sendable {
 
     private mutating func answer<Writer: ResultWriter>(
         _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
-    ) async throws(QueryError) -> Outcome<Writer> {
+    ) async throws(UserError) -> Outcome<Writer> {
         client.instruments.trace?(ScriptSession.self, Query.self)
         if isDry {
             var before = QueryStatistics()
@@ -312,14 +312,14 @@ package struct ScriptSession: Sendable {
         }
         let session = self
         let (outcome, result) = try await withPlan(of: query) {
-            (plan, before) throws(QueryError) in
+            (plan, before) throws(UserError) in
             try await session.answer(plan, into: writer, after: before, at: span)
         }
         if let result { last = result }
         return outcome
     }
 
-    private mutating func declare(_ declaration: ParameterDeclaration) throws(QueryError) {
+    private mutating func declare(_ declaration: ParameterDeclaration) throws(UserError) {
         if let text = options.parameters[declaration.name] {
             parameters[declaration.name] =
                 try ParameterReader(context: context).value(text, of: declaration)
@@ -327,11 +327,11 @@ package struct ScriptSession: Sendable {
             do throws(Diagnostic) {
                 try ParameterReader(context: context).check(initial, of: declaration)
             } catch {
-                throw QueryError(error)
+                throw UserError(error)
             }
             parameters[declaration.name] = initial
         } else {
-            throw QueryError(
+            throw UserError(
                 .usage, "parameter \(declaration.name.text) has no value",
                 at: declaration.name.span, help: "pass it with -p \(declaration.name.text)=…",
                 code: .missingParameter)
@@ -340,12 +340,12 @@ package struct ScriptSession: Sendable {
 
     func describe<Writer: ResultWriter>(
         _ description: StaticResult, into writer: Writer, notes: [Diagnostic] = []
-    ) throws(QueryError) -> Outcome<Writer> {
+    ) throws(UserError) -> Outcome<Writer> {
         var writer = writer
         do {
             try description.worded(by: options.wording).write(to: &writer, zone: options.zone)
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         var statistics = QueryStatistics()
         statistics.rows = description.rows.count

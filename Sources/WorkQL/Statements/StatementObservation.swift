@@ -29,7 +29,7 @@ struct StatementObservation: Sendable {
     /// Reports the end of the statement.
     ///
     /// - Parameter result: the cost of a statement that has an answer.
-    func end(_ result: Result<QueryStatistics?, QueryError>) {
+    func end(_ result: Result<QueryStatistics?, UserError>) {
         let outcome: String
         var statistics = QueryStatistics()
         switch result {

@@ -77,12 +77,12 @@ struct MissingParts: Sendable {
     }
 }
 
-extension QueryError {
+extension UserError {
     /// Returns the error of an answer that was requested although parts of it are missing.
-    static func partial(_ missing: [MissingParts], isOffline: Bool, zone: Zone) -> QueryError {
+    static func partial(_ missing: [MissingParts], isOffline: Bool, zone: Zone) -> UserError {
         let reason = missing.compactMap(\.reason).first
         let list = missing.map { $0.text(in: zone) }.joined(separator: "; ")
-        return QueryError(
+        return UserError(
             .quota, "the result is partial, missing: \(list)",
             help: isOffline
                 ? "run it without --offline to fetch them"

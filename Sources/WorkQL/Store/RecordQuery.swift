@@ -80,7 +80,7 @@ package struct RecordQuery: Sendable {
 extension ScriptSession {
     /// The records that a query asks for, once its keys are known, which may take calls; nil for a query
     /// that computes, that leaves rows or columns out, or whose rows the store does not keep.
-    package func records(of query: Query) async throws(QueryError) -> RecordQuery? {
+    package func records(of query: Query) async throws(UserError) -> RecordQuery? {
         guard query.isSelectionOfAll else { return nil }
         var statistics = QueryStatistics()
         let plan = try await planned(query, mayCall: true, into: &statistics)
@@ -90,7 +90,7 @@ extension ScriptSession {
             plan.columns.map(\.name) == scan.table.listed.map({ scan.table.columns[$0].name })
         else { return nil }
         let store: Store?
-        do { store = try self.store(for: scan) } catch { throw QueryError(wrapping: error) }
+        do { store = try self.store(for: scan) } catch { throw UserError(wrapping: error) }
         let asked = scan.stored?.asked ?? scan.splitPlan
         let parameters = asked.batches.map(\.parameter)
         let endpoint = scan.table.endpoint

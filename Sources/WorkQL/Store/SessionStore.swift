@@ -2,7 +2,7 @@ import WorkQLAPI
 package import WorkQLCatalog
 import WorkQLPlanner
 package import WorkQLStore
-import WorkQLSyntax
+package import WorkQLSyntax
 
 extension ScriptSession {
     /// The intervals that the store holds for a scan.
@@ -18,7 +18,7 @@ extension ScriptSession {
                         age: age)
                 } ?? [:]
             } catch {
-                let failure = QueryError(wrapping: error)
+                let failure = UserError(wrapping: error)
                 throw Diagnostic(
                     failure.code, failure.message, at: Span(0, 0), help: failure.help)
             }
@@ -36,7 +36,7 @@ extension ScriptSession {
                         of: table.endpoint, identity: client.identity(of: table.service), age: age)
                 } ?? []
             } catch {
-                let failure = QueryError(wrapping: error)
+                let failure = UserError(wrapping: error)
                 throw Diagnostic(
                     failure.code, failure.message, at: Span(0, 0), help: failure.help)
             }
@@ -53,8 +53,8 @@ extension ScriptSession {
     /// Opens a store that is a file, so that a problem with it is reported before any call is made.
     /// A store in memory is created when a scan first needs it.
     ///
-    /// - Throws: `QueryError` of the kind `.configuration`.
-    package func openStore() throws(QueryError) {
+    /// - Throws: `UserError` of the kind `.configuration`.
+    package func openStore() throws(UserError) {
         if options.store != .session {
             do {
                 let store = try stores.store(at: options.store)
@@ -65,16 +65,16 @@ extension ScriptSession {
                     throw failure
                 }
             } catch {
-                throw QueryError(wrapping: error)
+                throw UserError(wrapping: error)
             }
         }
         try retain()
     }
 
     /// Returns the store of the session; nil for none.
-    package func openedStore() throws(QueryError) -> Store? {
+    package func openedStore() throws(UserError) -> Store? {
         do { return try stores.store(at: options.store) } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
@@ -87,10 +87,10 @@ extension ScriptSession {
     }
 
     /// Returns the contents of the store, one row for each table.
-    func storeContents() throws(QueryError) -> StaticResult {
+    func storeContents() throws(UserError) -> StaticResult {
         let contents: [StoreContents]
         do { contents = try stores.store(at: options.store)?.contents() ?? [] } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         return StaticResult(
             columns: [
@@ -110,7 +110,7 @@ extension ScriptSession {
     /// Deletes stored rows, and returns their number.
     func forget(
         _ name: TableName, where condition: Expression?, _ time: TimeClause?
-    ) throws(QueryError) -> StaticResult {
+    ) throws(UserError) -> StaticResult {
         let count: Int
         do {
             let forgetting = try planner([:]).forgetting(name, where: condition, time)
@@ -119,7 +119,7 @@ extension ScriptSession {
                 try stores.store(at: options.store)?
                 .forget(forgetting, recordingAt: Int64(client.unixSeconds)) ?? 0
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
         return StaticResult(
             columns: [("rows_forgotten", .integer)], rows: [["\(count)"]])
@@ -162,7 +162,7 @@ extension ScriptSession {
     }
 
     /// Deletes rows that are older than the retention period.
-    func retain() throws(QueryError) {
+    func retain() throws(UserError) {
         guard let retention = options.retention else { return }
         do {
             // A session's store that holds nothing yet need not be created for that.
@@ -182,7 +182,7 @@ extension ScriptSession {
                 try store.forgetDirectories(fetchedBefore: oldest / 1000, counting: .members)
             }
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
@@ -195,13 +195,5 @@ extension ScriptSession {
     func store(for scan: Scan) throws -> Store? {
         guard scan.table.source.isAnswers else { return nil }
         return try stores.store(at: options.store)
-    }
-}
-
-extension QueryError {
-    init(_ failure: StoreFailure) {
-        self.init(
-            failure.isChange ? .quota : .configuration, failure.message, help: failure.help)
-        isStale = failure.isChange
     }
 }

@@ -17,11 +17,11 @@ struct ArgumentReader {
     private var operands = 0
     /// The first error. The words after it are still read, because they may contain a request for
     /// help.
-    private var failure: ShellError?
+    private var failure: UserError?
 
     static func read(
         _ words: [String], for command: Subcommand
-    ) throws(ShellError) -> CommandArguments {
+    ) throws(UserError) -> CommandArguments {
         var reader = ArgumentReader(command: command)
         reader.read(words[...])
         if reader.arguments.request == nil {
@@ -38,7 +38,7 @@ struct ArgumentReader {
     private mutating func read(_ words: ArraySlice<String>) {
         var rest = words
         while let word = rest.popFirst() {
-            do throws(ShellError) {
+            do throws(UserError) {
                 if word == "--" {
                     for word in rest { try takeOperand(word) }
                     return
@@ -56,7 +56,7 @@ struct ArgumentReader {
 
     private mutating func takeOption(
         _ word: String, _ rest: inout ArraySlice<String>
-    ) throws(ShellError) {
+    ) throws(UserError) {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
         guard let option = command.options.first(where: { $0.name == name || $0.letter == name })
@@ -75,7 +75,7 @@ struct ArgumentReader {
         try option.take(next, &arguments)
     }
 
-    private mutating func takeOperand(_ word: String) throws(ShellError) {
+    private mutating func takeOperand(_ word: String) throws(UserError) {
         guard let operand = command.operand, operand.repeats || operands == 0 else {
             throw mistake("unexpected argument '\(word)'")
         }
@@ -83,7 +83,7 @@ struct ArgumentReader {
         operand.take(word, &arguments)
     }
 
-    private func unknown(_ name: String) -> ShellError {
+    private func unknown(_ name: String) -> UserError {
         // A one-letter name is similar to every other one.
         let near = name.count > 2 ? nearest(name, in: command.options.map(\.name)) : nil
         // `-fcsv`, which other programs accept.
@@ -96,7 +96,7 @@ struct ArgumentReader {
         return mistake("unknown option '\(name)'", help: help)
     }
 
-    private func mistake(_ message: String, help: String? = nil) -> ShellError {
-        ShellError(.usage, message, help: help ?? "\(command.title) --help lists the options")
+    private func mistake(_ message: String, help: String? = nil) -> UserError {
+        UserError(.usage, message, help: help ?? "\(command.title) --help lists the options")
     }
 }

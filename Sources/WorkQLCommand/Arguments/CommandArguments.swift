@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLLanguage
 import WorkQLOutput
+import WorkQLSyntax
 
 /// The content of the command line, before its parts are checked against each other.
 struct CommandArguments: Sendable {
@@ -25,7 +26,7 @@ struct CommandArguments: Sendable {
     /// Returns the query with its format determined.
     ///
     /// - Throws: if an option contradicts another one.
-    func checkedQuery() throws(ShellError) -> Invocation.Query {
+    func checkedQuery() throws(UserError) -> Invocation.Query {
         var query = query
         query.isOpen = query.origins.isEmpty
         if query.isOpen { query.origins = [.standardInput] }
@@ -38,18 +39,18 @@ struct CommandArguments: Sendable {
                 }
             query.format = found ?? .table
         } catch {
-            throw ShellError(error)
+            throw UserError(error)
         }
         // Without a format of its own, a script can still write CSV with COPY, and a shell with
         // .once.
         let isUndecided = query.isOpen || format == nil && query.output == nil
         guard !query.flags.settings.values.csvBOM || query.format == .csv || isUndecided else {
-            throw ShellError(
+            throw UserError(
                 .usage, "--bom requires CSV, and the format is \(query.format.name)",
                 help: "add --format csv, or leave --bom out")
         }
         guard !query.isDemo || query.flags.profile == nil else {
-            throw ShellError(
+            throw UserError(
                 .usage, "--demo uses its own credentials and cannot be combined with --profile",
                 help: "remove one of the two")
         }

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLSyntax
 
 /// An option of the command line, as a value: parsing, `--help`, the manual, the docs and the
 /// completions of three shells are made from its literal in `CommandOptions.swift`.
@@ -18,7 +19,7 @@ struct CommandOption: Sendable {
     /// Stores the option in the arguments.
     ///
     /// - Parameter text: the value as it is written; empty for a switch.
-    let take: @Sendable (_ text: String, inout CommandArguments) throws(ShellError) -> Void
+    let take: @Sendable (_ text: String, inout CommandArguments) throws(UserError) -> Void
 
     struct Value: Sendable {
         let placeholder: String
@@ -46,7 +47,7 @@ struct CommandOption: Sendable {
     init(
         _ name: String, _ letter: String? = nil, _ value: Value? = nil, in group: Group,
         _ summary: String,
-        take: @escaping @Sendable (String, inout CommandArguments) throws(ShellError) -> Void
+        take: @escaping @Sendable (String, inout CommandArguments) throws(UserError) -> Void
     ) {
         self.name = name
         self.letter = letter
@@ -73,12 +74,8 @@ struct CommandOption: Sendable {
             }
         summary = option.summary
         let isSwitch = option.placeholder == nil
-        take = { (text, arguments) throws(ShellError) in
-            do throws(ValueError) {
-                try arguments.query.flags.settings.takeOption(isSwitch ? nil : text, of: setting)
-            } catch {
-                throw ShellError(.usage, error.message, help: error.help)
-            }
+        take = { (text, arguments) throws(UserError) in
+            try arguments.query.flags.settings.takeOption(isSwitch ? nil : text, of: setting)
         }
     }
 

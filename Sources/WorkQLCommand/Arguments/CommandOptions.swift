@@ -50,16 +50,16 @@ extension CommandOption {
     static let parameter = CommandOption(
         "--param", "-p", .init(placeholder: "NAME=VALUE", mayBeOption: true), in: .scripts,
         "Set a parameter that a script declares.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw ShellError(
+                throw UserError(
                     .usage, "\"\(text)\" is not of the form NAME=VALUE",
                     help: "for example -p since=7d")
             }
             let name = Name(String(parts[0]))
             guard arguments.query.parameters.updateValue(String(parts[1]), forKey: name) == nil
-            else { throw ShellError(.usage, "parameter \(name.text) is given twice") }
+            else { throw UserError(.usage, "parameter \(name.text) is given twice") }
         })
 
     static let noStartFile = CommandOption(
@@ -74,8 +74,8 @@ extension CommandOption {
         .init(placeholder: "FORMAT", completion: .words(OutputFormat.names)), in: .result,
         OutputFormat.names.dropLast().joined(separator: ", ")
             + " or \(OutputFormat.chart.name); default: by the extension of FILE, or table.",
-        take: { (text, arguments) throws(ShellError) in
-            do throws(ShellError) { arguments.format = try OutputFormat(spoken: text) } catch {
+        take: { (text, arguments) throws(UserError) in
+            do throws(UserError) { arguments.format = try OutputFormat(spoken: text) } catch {
                 // There is no prompt in which the word could be corrected.
                 var error = error
                 error.correction = nil
@@ -95,10 +95,10 @@ extension CommandOption {
             placeholder: "FORMAT",
             completion: .words(Message.Format.allCases.map(\.rawValue))),
         in: .result, "Error format: full, short or json (default: full).",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             let formats = Message.Format.allCases.map(\.rawValue)
             guard let format = Message.Format(rawValue: text.lowercased()) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "unknown error format \"\(text)\"",
                     help: nearest(text, in: formats).map { "did you mean \"\($0)\"?" }
                         ?? "there are " + formats.listed)
@@ -124,10 +124,10 @@ extension CommandOption {
             placeholder: "FORMAT", completion: .words(LogFormat.allCases.map(\.rawValue))),
         in: .result,
         "Write log and messages as text or json (default: text).",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             let formats = LogFormat.allCases.map(\.rawValue)
             guard let format = LogFormat(rawValue: text.lowercased()) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "unknown log format \"\(text)\"",
                     help: nearest(text, in: formats).map { "did you mean \"\($0)\"?" }
                         ?? "there are " + formats.listed)
@@ -168,20 +168,20 @@ extension CommandOption {
     static let quota = CommandOption(
         "--quota", nil, .init(placeholder: "TABLE=N/PERIOD"), in: .services,
         "Set a quota, such as checkin=60/6s; may be repeated.",
-        take: { (text, arguments) throws(ShellError) in
-            do throws(ValueError) {
+        take: { (text, arguments) throws(UserError) in
+            do throws(UserError) {
                 arguments.query.flags.settings.quotas.append(try QuotaRule(text))
             } catch {
-                throw ShellError(.usage, error.message, help: error.help)
+                throw UserError(.usage, error.message, help: error.help)
             }
         })
 
     static let port = CommandOption(
         "--port", nil, .init(placeholder: "N"), in: .services,
         "Listen on this port; 0, the default, picks a free one.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             guard let port = Int(text), (0...65_535).contains(port) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "\"\(text)\" is not a port number", help: "ports are 0 to 65535")
             }
             arguments.port = port

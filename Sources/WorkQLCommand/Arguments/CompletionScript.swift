@@ -17,10 +17,10 @@ struct CompletionScript: Sendable {
 
     static let shells: [CompletionScript] = [.bash, .zsh, .fish]
 
-    static func named(_ name: String) throws(ShellError) -> CompletionScript {
+    static func named(_ name: String) throws(UserError) -> CompletionScript {
         if let script = shells.first(where: { $0.name == name.lowercased() }) { return script }
         let names = shells.map(\.name)
-        throw ShellError(
+        throw UserError(
             .usage, "no completions for \"\(name)\"",
             help: nearest(name, in: names).map { "did you mean \"\($0)\"?" }
                 ?? "there are " + names.listed)

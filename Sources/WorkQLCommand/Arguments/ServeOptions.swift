@@ -1,5 +1,6 @@
 import WorkQLFiles
 import WorkQLServer
+import WorkQLSyntax
 import WorkQLTime
 
 /// The options of `workql serve` besides those of every command that calls services.
@@ -59,9 +60,9 @@ extension CommandOption {
     static let connections = CommandOption(
         "--connections", nil, .init(placeholder: "N"), in: .other,
         "Allow at most N connections at once (default: 100).",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             guard let number = Int(text), (1...100_000).contains(number) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "\"\(text)\" is not a number of connections",
                     help: "write --connections 100")
             }
@@ -82,9 +83,9 @@ extension CommandOption {
     ) -> CommandOption {
         CommandOption(
             name, nil, .init(placeholder: "N"), in: .other, summary,
-            take: { (text, arguments) throws(ShellError) in
+            take: { (text, arguments) throws(UserError) in
                 guard let number = Int(text), number >= 0 else {
-                    throw ShellError(
+                    throw UserError(
                         .usage, "\"\(text)\" is not a number of calls", help: "write \(name) 100")
                 }
                 arguments.serve.limits[keyPath: path] = number
@@ -97,12 +98,12 @@ extension CommandOption {
     ) -> CommandOption {
         CommandOption(
             name, nil, .init(placeholder: "DURATION"), in: .other, summary,
-            take: { (text, arguments) throws(ShellError) in
+            take: { (text, arguments) throws(UserError) in
                 guard let duration = DurationLiteral(text),
                     let milliseconds = duration.milliseconds,
                     milliseconds > 0
                 else {
-                    throw ShellError(
+                    throw UserError(
                         .usage, "\"\(text)\" is not a duration",
                         help: "write \(name) 30s, 5min or 1h")
                 }

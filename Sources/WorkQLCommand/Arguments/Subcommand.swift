@@ -18,7 +18,7 @@ struct Subcommand: Sendable {
     var operand: Operand?
     let options: [CommandOption]
     /// Makes the invocation after all words have been read.
-    let invocation: @Sendable (CommandArguments) throws(ShellError) -> Invocation
+    let invocation: @Sendable (CommandArguments) throws(UserError) -> Invocation
 
     struct Operand: Sendable {
         let placeholder: String
@@ -69,7 +69,7 @@ extension Subcommand {
             "Exit status: \(ExitStatus.words).",
         ],
         operand: .scripts, options: CommandOption.all,
-        invocation: { (arguments) throws(ShellError) in .query(try arguments.checkedQuery()) })
+        invocation: { (arguments) throws(UserError) in .query(try arguments.checkedQuery()) })
 
     static let sync = Subcommand(
         name: "sync", summary: "Fetch the records that saved queries need into the store.",
@@ -99,7 +99,7 @@ extension Subcommand {
         ],
         operand: .synced,
         options: CommandOption.ofSync,
-        invocation: { (arguments) throws(ShellError) in .sync(try arguments.checkedQuery()) })
+        invocation: { (arguments) throws(UserError) in .sync(try arguments.checkedQuery()) })
 
     static let serve = Subcommand(
         name: "serve",
@@ -131,7 +131,7 @@ extension Subcommand {
             """,
         ],
         options: CommandOption.ofServe,
-        invocation: { (arguments) throws(ShellError) in
+        invocation: { (arguments) throws(UserError) in
             if arguments.serve.makesVerifier { return .verifier }
             return .serve(try arguments.checkedQuery(), arguments.serve)
         })
@@ -149,15 +149,15 @@ extension Subcommand {
             "  workql report --demo -o week.html examples/week_report.wql",
         ],
         operand: .savedQueries, options: CommandOption.ofReport,
-        invocation: { (arguments) throws(ShellError) in
+        invocation: { (arguments) throws(UserError) in
             let query = try arguments.checkedQuery()
             guard query.output != nil else {
-                throw ShellError(
+                throw UserError(
                     .usage, "report requires an output file",
                     help: "for example workql report late.wql -o late.html")
             }
             guard [.html, .xlsx].contains(query.format) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "a report is html or xlsx, and the format is \(query.format.name)",
                     help: "name the file late.html or late.xlsx")
             }
@@ -181,7 +181,7 @@ extension Subcommand {
             placeholder: "CODE", summary: "The code as printed in the error: E0402, 60020.",
             mayBeOption: true, take: { $1.operands.append($0) }),
         options: CommandOption.language + [.help],
-        invocation: { (arguments) throws(ShellError) in
+        invocation: { (arguments) throws(UserError) in
             .text(try ErrorReference(arguments.operands, arguments.translation).text)
         })
 
@@ -196,7 +196,7 @@ extension Subcommand {
             """
         ],
         options: [.demo, .profile] + CommandOption.language + [.help],
-        invocation: { (arguments) throws(ShellError) in
+        invocation: { (arguments) throws(UserError) in
             let query = try arguments.checkedQuery()
             return .doctor(isDemo: query.isDemo, query.flags)
         })
@@ -218,7 +218,7 @@ extension Subcommand {
             completion: .words(CompletionScript.shells.map(\.name)), isRequired: true,
             repeats: false, take: { $1.operands.append($0) }),
         options: CommandOption.language + [.help],
-        invocation: { (arguments) throws(ShellError) in
+        invocation: { (arguments) throws(UserError) in
             .text(try CompletionScript.named(arguments.operands[0]).text)
         })
 }

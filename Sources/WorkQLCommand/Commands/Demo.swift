@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 
 /// The demo: the embedded sandbox, called with credentials of its own.
 enum Demo {
@@ -19,12 +20,12 @@ enum Demo {
     /// demo slow.
     static let quotas = ["corp_recording": [Quota(calls: 600, seconds: 60)]]
 
-    static func start() async throws(ShellError) -> SandboxServer {
+    static func start() async throws(UserError) -> SandboxServer {
         do {
             return try await SandboxServer.start(.demo.withoutQuotas)
         } catch {
-            if Task.isCancelled { throw ShellError(.interrupted, "interrupted") }
-            throw ShellError(.service, "the demo's sandbox cannot be started")
+            if Task.isCancelled { throw UserError(.interrupted, "interrupted") }
+            throw UserError(.service, "the demo's sandbox cannot be started")
         }
     }
 }

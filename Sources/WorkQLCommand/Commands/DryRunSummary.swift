@@ -15,7 +15,7 @@ struct DryRunSummary {
     /// to several endpoints, because statements run one after the other.
     mutating func add(
         _ statement: Statement, in session: ScriptSession
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         guard let query = statement.query else { return }
         let report = await session.report(on: try session.plan(query))
         queries += 1

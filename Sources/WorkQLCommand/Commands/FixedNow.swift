@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 /// The value of `--now`.
@@ -7,7 +8,7 @@ enum FixedNow {
     /// Returns the fixed time, or the clock's time if none is fixed.
     ///
     /// - Throws: if the text is not a time, or is a time that itself depends on now.
-    static func instant(_ text: String?, zone: Zone) throws(ShellError) -> Instant {
+    static func instant(_ text: String?, zone: Zone) throws(UserError) -> Instant {
         guard let text else {
             // Services measure time in seconds, and a range without fractions of seconds is easier
             // to read.
@@ -21,15 +22,15 @@ enum FixedNow {
             let second = try TimeContext(now: Instant(seconds: 1_812_345_678), zone: zone)
                 .timestamp(text)
             guard first == second else {
-                throw ShellError(
+                throw UserError(
                     .usage, "\"\(text)\" in --now depends on the current time",
                     help: "write a time such as '2026-08-01 09:00'")
             }
             return first.instant
-        } catch let error as ShellError {
+        } catch let error as UserError {
             throw error
         } catch {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(text)\" in --now is not a time",
                 help: "write a time such as '2026-08-01 09:00'")
         }

@@ -41,7 +41,7 @@ enum Invocation: Sendable {
     /// - Parameter translation: for texts.
     init(
         _ words: [String], _ translation: Translation = Translation()
-    ) throws(ShellError) {
+    ) throws(UserError) {
         var words = words[...]
         // `help doctor` is `doctor --help`.
         let asksForHelp = words.first == "help"

@@ -12,11 +12,11 @@ enum LogLevel {
     /// - Throws: if the variable is not a level.
     static func start(
         _ environment: [String: String], isVerbose: Bool = false, as format: LogFormat = .text
-    ) throws(ShellError) {
+    ) throws(UserError) {
         let named = named(in: environment)
         if named == nil, let text = environment["WORKQL_LOG"], !text.isEmpty {
             let levels = Logger.Level.allCases.map(\.rawValue)
-            throw ShellError(
+            throw UserError(
                 .configuration,
                 "WORKQL_LOG is \(text.neutralized), which is not a log level",
                 help: nearest(text, in: levels).map { "did you mean \($0)?" }

@@ -80,18 +80,18 @@ struct QueryRun: Sendable {
 
     /// - Throws: errors found before anything is sent, except for errors in scripts, which are
     ///   reported at their positions.
-    func run() async throws(ShellError) -> ExitStatus {
+    func run() async throws(UserError) -> ExitStatus {
         guard let scripts = try scripts() else { return .query }
         try checkInto(scripts)
         return try await asking(for: scripts).run(scripts)
     }
 
-    private func run(_ scripts: [Script]) async throws(ShellError) -> ExitStatus {
+    private func run(_ scripts: [Script]) async throws(UserError) -> ExitStatus {
         let settings = try self.settings()
         let now = try FixedNow.instant(query.now, zone: settings.zone)
         let destination: FileDestination =
             if let path = query.output {
-                try written { () throws(QueryError) in try FileDestination(path: path) }
+                try FileDestination(path: path)
             } else {
                 .standardOutput
             }
@@ -104,12 +104,12 @@ struct QueryRun: Sendable {
             destination.discard()
             return status
         }
-        try written(destination.commit)
+        try destination.commit()
         return .done
     }
 
     /// Parses the scripts; nil if they have errors, which are reported at their positions.
-    func scripts() throws(ShellError) -> [Script]? {
+    func scripts() throws(UserError) -> [Script]? {
         var scripts: [Script] = []
         for origin in query.origins {
             if origin == .standardInput, isatty(STDIN_FILENO) == 1 {
@@ -129,7 +129,7 @@ struct QueryRun: Sendable {
 
     /// Returns the same run with values for the parameters that have none, entered by the user at
     /// the terminal; a parameter without a value is then an error of its statement.
-    func asking(for scripts: [Script]) throws(ShellError) -> QueryRun {
+    func asking(for scripts: [Script]) throws(UserError) -> QueryRun {
         let missing = ScriptParameters.missing(in: scripts, besides: query.parameters)
         guard !missing.isEmpty, isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
             !query.origins.contains(.standardInput)
@@ -144,10 +144,10 @@ struct QueryRun: Sendable {
     }
 
     /// Returns the settings from flags, environment and configuration.
-    func settings() throws(ShellError) -> Settings {
-        let settings = try configured { () throws(ConfigurationError) in try read() }
+    func settings() throws(UserError) -> Settings {
+        let settings = try read()
         if settings.isOffline, settings.store == nil || settings.store == .session {
-            throw ShellError(
+            throw UserError(
                 .usage, "--offline needs a store",
                 help: "specify its file with --store")
         }
@@ -155,7 +155,7 @@ struct QueryRun: Sendable {
         return settings
     }
 
-    private func read() throws(ConfigurationError) -> Settings {
+    private func read() throws(UserError) -> Settings {
         guard !query.isDemo else {
             // The demo is the same for everyone, whatever their configuration.
             var settings = try Settings(flags: query.flags, environment: environment)
@@ -178,7 +178,7 @@ struct QueryRun: Sendable {
 
     /// Makes a session that shares its quotas with the user's other processes, except for the demo,
     /// which has quotas of its own.
-    func session(by settings: Settings, now: Instant) throws(ShellError) -> ScriptSession {
+    func session(by settings: Settings, now: Instant) throws(UserError) -> ScriptSession {
         var callLog: QuotaFile?
         if !query.isDemo {
             if let path = UserFolder.state.path(of: "quota", in: environment) {
@@ -192,9 +192,8 @@ struct QueryRun: Sendable {
                     help: "set HOME or XDG_STATE_HOME")
             }
         }
-        var session = try configured { () throws(ConfigurationError) in
-            try settings.session(now: now, parameters: query.parameters, callLog: callLog)
-        }
+        var session = try settings.session(
+            now: now, parameters: query.parameters, callLog: callLog)
         session.options.inputIsScript = query.origins.contains(.standardInput)
         session.enter(folder: nil)
         return session
@@ -205,11 +204,11 @@ struct QueryRun: Sendable {
         _ settings: Settings, _ now: Instant, _ body: (ScriptSession) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
-        do throws(ShellError) {
+        do throws(UserError) {
             let server = query.isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             let status: ExitStatus
-            do throws(ShellError) {
+            do throws(UserError) {
                 let session = try session(by: settings, now: now)
                 try openStore(of: session)
                 status = await body(session)
@@ -246,7 +245,7 @@ struct QueryRun: Sendable {
                 }
             } catch {
                 messages.report(error, in: script)
-                return ExitStatus(error)
+                return error.status
             }
         }
         let kept = LastResultLiveness(scripts)
@@ -268,12 +267,11 @@ struct QueryRun: Sendable {
                         return .done
                     }
                     messages.report(error, in: script)
-                    return ExitStatus(error)
+                    return error.status
                 }
             }
         }
-        do throws(ShellError) { try written { () throws(QueryError) in try output.finish() } } catch
-        {
+        do { try output.finish() } catch {
             messages.report(error)
             return error.status
         }
@@ -293,11 +291,11 @@ struct QueryRun: Sendable {
     func run(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
-    ) async throws(QueryError) -> Output {
+    ) async throws(UserError) -> Output {
         switch statement.kind {
         case .forget:
             let current = session
-            return try await forget(in: current) { () throws(QueryError) in
+            return try await forget(in: current) { () throws(UserError) in
                 try await run(
                     statement, as: presentation, of: script, in: &session, to: output)
             }
@@ -323,14 +321,14 @@ struct QueryRun: Sendable {
     func run(
         _ statement: Statement, as presentation: Presentation, of script: Script,
         in session: inout ScriptSession, to output: Output
-    ) async throws(QueryError) -> Output {
+    ) async throws(UserError) -> Output {
         var (presentation, output) = (presentation, output)
         try presentation.take(statement.format, writingTo: output.name)
         fit(&presentation, to: session)
         session.options.wording = presentation.wording
         let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
-        do throws(QueryError) {
+        do throws(UserError) {
             return try await run(
                 statement, of: script, in: &session,
                 try presentation.writer(for: statement, to: output),
@@ -350,12 +348,12 @@ struct QueryRun: Sendable {
     private func run<Writer: FormatWriter>(
         _ statement: Statement, of script: Script, in session: inout ScriptSession,
         _ writer: Writer, plansAs form: PlanForm
-    ) async throws(QueryError) -> Output {
+    ) async throws(UserError) -> Output {
         trace?(QueryRun.self, Statement.self)
         progress?.begin(zone: session.options.zone)
         defer { progress?.end() }
         let outcome: ScriptSession.Outcome<Writer>
-        do throws(QueryError) {
+        do throws(UserError) {
             outcome = try await session.run(
                 statement, into: writer, plansAs: form, isDry: query.isDry)
         } catch {

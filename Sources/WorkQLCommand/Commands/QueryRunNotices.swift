@@ -25,9 +25,9 @@ extension QueryRun {
         return Wording { translation($0) }
     }
 
-    func openStore(of session: ScriptSession) throws(ShellError) {
+    func openStore(of session: ScriptSession) throws(UserError) {
         do { try session.openStore() } catch {
-            throw ShellError(.configuration, error.message, help: error.help)
+            throw UserError(.configuration, error.message, help: error.help)
         }
         warn(of: session)
     }

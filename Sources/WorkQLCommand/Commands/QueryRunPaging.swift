@@ -8,11 +8,11 @@ extension QueryRun {
     /// Writes the last answer again.
     func repeatLast(
         of session: ScriptSession, as presentation: Presentation, to output: Output
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         var output = output
         let pager = pager(for: presentation, session.options.pager)
         output.pager = pager
-        do throws(QueryError) {
+        do throws(UserError) {
             try await repeatLast(
                 of: session, try presentation.writer(for: .lastResult, to: output))
         } catch {
@@ -23,7 +23,7 @@ extension QueryRun {
 
     private func repeatLast<Writer: FormatWriter>(
         of session: ScriptSession, _ writer: Writer
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         let outcome = try session.repeatLast(into: writer)
         var output = outcome.writer.output
         let pager = output.pager

@@ -10,13 +10,13 @@ struct ReportRun: Sendable {
     let run: QueryRun
 
     /// - Throws: errors found before anything is sent.
-    func run() async throws(ShellError) -> ExitStatus {
+    func run() async throws(UserError) -> ExitStatus {
         guard let scripts = try run.scripts(), let path = run.query.output else { return .query }
         for script in scripts { try check(script) }
         let settings = try run.settings()
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)
         let asked = try run.asking(for: scripts)
-        let destination = try written { () throws(QueryError) in try FileDestination(path: path) }
+        let destination = try FileDestination(path: path)
         let status = await Interruption.run(leftover: destination.leftover) {
             await asked.withSession(settings, now) { session in
                 await ReportRun(run: asked).write(scripts, session, to: destination)
@@ -26,15 +26,15 @@ struct ReportRun: Sendable {
             destination.discard()
             return status
         }
-        try written(destination.commit)
+        try destination.commit()
         return .done
     }
 
     /// Refuses words that are meant to draw something but are unknown.
-    private func check(_ script: Script) throws(ShellError) {
+    private func check(_ script: Script) throws(UserError) {
         for index in 0...script.statements.count {
             guard let mistake = script.notes(before: index).mistake else { continue }
-            var error = ShellError(
+            var error = UserError(
                 .usage, "\"\(mistake.word.neutralized)\" is not a kind of chart",
                 help: nearest(mistake.word, in: mistake.known).map { "did you mean \($0)?" }
                     ?? "write \(mistake.known.joined(separator: ", "))")
@@ -60,13 +60,13 @@ struct ReportRun: Sendable {
             session.enter(folder: script.folder)
             for (index, statement) in script.statements.enumerated() {
                 session.keepsAnswers = kept.contains(index, of: number)
-                do throws(QueryError) {
+                do throws(UserError) {
                     page.sections.append(
                         try await section(
                             for: statement, of: script, script.notes(before: index), in: &session))
                 } catch {
                     run.messages.report(error, in: script)
-                    return ExitStatus(error)
+                    return error.status
                 }
             }
             let closing = script.notes(before: script.statements.count)
@@ -79,9 +79,7 @@ struct ReportRun: Sendable {
         }
         var output = Output(descriptor: destination.descriptor, name: destination.name)
         output.bytes.append(contentsOf: page.html.utf8)
-        do throws(ShellError) {
-            try written { () throws(QueryError) in try output.flush() }
-        } catch {
+        do { try output.flush() } catch {
             run.messages.report(error)
             return error.status
         }
@@ -91,9 +89,9 @@ struct ReportRun: Sendable {
     private func section(
         for statement: Statement, of script: Script, _ notes: ReportNotes,
         in session: inout ScriptSession
-    ) async throws(QueryError) -> ReportPage.Section {
+    ) async throws(UserError) -> ReportPage.Section {
         if let format = statement.format {
-            throw QueryError(
+            throw UserError(
                 .query, "FORMAT in a report", at: format.span,
                 help: "a comment before the statement says what is drawn", code: .notSupported)
         }

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 
 /// Serves the sandbox on its own.
 struct SandboxRun: Sendable {
@@ -24,7 +25,7 @@ struct SandboxRun: Sendable {
             return .done
         } catch {
             messages.report(
-                ShellError(
+                UserError(
                     .service, "the sandbox cannot listen on port \(port)",
                     help: "choose another with --port, or omit it to use a free one"))
             return .service

@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLServer
+import WorkQLSyntax
 import WorkQLTime
 
 /// Serves PostgreSQL's protocol until Ctrl-C or SIGTERM.
@@ -9,10 +10,10 @@ struct ServeRun: Sendable {
     var options: ServeOptions
 
     /// - Throws: errors found before a client can connect.
-    func run() async throws(ShellError) -> ExitStatus {
+    func run() async throws(UserError) -> ExitStatus {
         var configuration = Server.Configuration()
         guard let address = ListenAddress(options.listen, isFolder: Self.isFolder) else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(options.listen)\" is not an address",
                 help: "write --listen 127.0.0.1:5432, or the path of a socket")
         }
@@ -20,7 +21,7 @@ struct ServeRun: Sendable {
         do throws(ServerError) {
             configuration.sockets = try PassedSocket.all(in: run.environment)
         } catch {
-            throw ShellError(.configuration, error.message, help: error.hint)
+            throw UserError(.configuration, error.message, help: error.hint)
         }
         configuration.users = try users()
         configuration.certificate = options.certificate
@@ -63,11 +64,11 @@ struct ServeRun: Sendable {
             }
             return .done
         } catch let error as ServerError {
-            messages.report(ShellError(.configuration, error.message, help: error.hint))
+            messages.report(UserError(.configuration, error.message, help: error.hint))
             return .configuration
         } catch {
             messages.report(
-                ShellError(
+                UserError(
                     .configuration, "the server cannot listen on \(options.listen): \(error)",
                     help: "choose another address with --listen"))
             return .configuration
@@ -75,7 +76,7 @@ struct ServeRun: Sendable {
     }
 
     /// Returns the file of the calls of the day, in a folder that exists.
-    private static func ledger(in environment: [String: String]) throws(ShellError) -> String? {
+    private static func ledger(in environment: [String: String]) throws(UserError) -> String? {
         guard let path = UserFolder.state.path(of: "serve-calls", in: environment) else {
             return nil
         }
@@ -85,24 +86,24 @@ struct ServeRun: Sendable {
                 at: folder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         } catch {
-            throw ShellError(
+            throw UserError(
                 .configuration, "the folder \(folder.path) cannot be created",
                 help: "set XDG_STATE_HOME to another folder")
         }
         return path
     }
 
-    private func users() throws(ShellError) -> ServerUsers? {
+    private func users() throws(UserError) -> ServerUsers? {
         guard let path = options.users else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw ShellError(
+            throw UserError(
                 .configuration, "the users file \(path) cannot be read",
                 help: "specify a text file with --users")
         }
         do throws(ServerError) {
             return try ServerUsers(text)
         } catch {
-            throw ShellError(.configuration, "\(path): \(error.message)", help: error.hint)
+            throw UserError(.configuration, "\(path): \(error.message)", help: error.hint)
         }
     }
 
@@ -113,12 +114,12 @@ struct ServeRun: Sendable {
     }
 
     /// Returns the verifier for the file of users, made from a password on standard input.
-    static func verifier() throws(ShellError) -> String {
+    static func verifier() throws(UserError) -> String {
         if isatty(STDIN_FILENO) == 1, let prompt = getpass("Password: ") {
             return ServerUsers.verifier(of: String(cString: prompt))
         }
         guard let password = readLine(), !password.isEmpty else {
-            throw ShellError(
+            throw UserError(
                 .usage, "--password reads a password from standard input",
                 help: "type it, or write it to a pipe")
         }

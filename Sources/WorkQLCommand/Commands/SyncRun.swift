@@ -17,10 +17,10 @@ struct SyncRun: Sendable {
     private var options: SyncOptions { run.query.sync }
 
     /// - Throws: errors found before anything is sent.
-    func run() async throws(ShellError) -> ExitStatus {
+    func run() async throws(UserError) -> ExitStatus {
         if options.rangeColumn != nil {
             guard let target = options.warehouse, case .postgresql = target else {
-                throw ShellError(
+                throw UserError(
                     .usage, "--range-column replaces rows of a database, and none is specified",
                     help: "add --into postgresql://…")
             }
@@ -31,7 +31,7 @@ struct SyncRun: Sendable {
         return try await own.start()
     }
 
-    private func start() async throws(ShellError) -> ExitStatus {
+    private func start() async throws(UserError) -> ExitStatus {
         // What it would cost, as for any script.
         if run.query.isDry {
             var dry = run
@@ -44,7 +44,7 @@ struct SyncRun: Sendable {
             MetricsSystem.bootstrap(own)
             registry = own
         }
-        do throws(ShellError) {
+        do throws(UserError) {
             return try await run(registry)
         } catch {
             // A run by a timer whose configuration is wrong has failed too.
@@ -55,7 +55,7 @@ struct SyncRun: Sendable {
         }
     }
 
-    private func run(_ registry: PrometheusRegistry?) async throws(ShellError) -> ExitStatus {
+    private func run(_ registry: PrometheusRegistry?) async throws(UserError) -> ExitStatus {
         guard let scripts = try run.scripts() else {
             var report = SyncReport()
             report.fail(.query, .unspecified)
@@ -64,7 +64,7 @@ struct SyncRun: Sendable {
         }
         let settings = try run.settings()
         guard case .file(let store)? = settings.store else {
-            throw ShellError(
+            throw UserError(
                 .usage, "sync needs a store",
                 help: "specify its file with --store")
         }
@@ -77,7 +77,7 @@ struct SyncRun: Sendable {
             }
             while true {
                 let now: Instant
-                do throws(ShellError) {
+                do throws(UserError) {
                     now = try FixedNow.instant(run.query.now, zone: settings.zone)
                 } catch {
                     run.messages.report(error)
@@ -108,7 +108,7 @@ struct SyncRun: Sendable {
         var isOthers = false
         let status = await run.withSession(settings, now) { session in
             report = SyncReport()
-            do throws(ShellError) {
+            do throws(UserError) {
                 let lock = try await SyncLock.take(
                     SyncLock.path(besides: store, session),
                     for: SyncLock.Holder(
@@ -135,9 +135,9 @@ struct SyncRun: Sendable {
         let warehouse = options.warehouse.map { WarehouseRun($0, options) }
         if let warehouse, let first = scripts.first {
             report.written = (0, 0)
-            do throws(QueryError) { try await carryForgotten(into: warehouse, session) } catch {
+            do throws(UserError) { try await carryForgotten(into: warehouse, session) } catch {
                 run.messages.report(error, in: first)
-                report.fail(ExitStatus(error), error.code)
+                report.fail(error.status, error.code)
                 run.messages.say(report.line, as: "sync ended", report.fields)
                 return
             }
@@ -159,7 +159,7 @@ struct SyncRun: Sendable {
     /// forgotten since the last sync.
     private func carryForgotten(
         into warehouse: WarehouseRun, _ session: ScriptSession
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         try warehouse.enroll(in: session)
         let forgotten = try await warehouse.carryForgotten(in: session).own
         if let words = warehouse.words(for: forgotten) { run.messages.note("FORGET: \(words)") }
@@ -187,10 +187,10 @@ struct SyncRun: Sendable {
         let allowed = session.options.maxCalls
         defer { if isQuery { session.options.maxCalls = allowed } }
         var isCounted = false
-        do throws(QueryError) {
+        do throws(UserError) {
             if isQuery { try limit(&session) }
             let statistics: QueryStatistics?
-            let shortfall: QueryError?
+            let shortfall: UserError?
             if let warehouse, isQuery {
                 let outcome = await warehouse.run(statement, in: &session, &names)
                 report.written?.ranges += outcome.ranges
@@ -223,13 +223,13 @@ struct SyncRun: Sendable {
             run.warn(of: session)
             run.messages.report(error, in: script)
             report.failed += isQuery ? 1 : 0
-            report.fail(ExitStatus(error), error.code)
+            report.fail(error.status, error.code)
             return false
         }
     }
 
     /// Allows a statement the calls that are left of the day's budget.
-    private func limit(_ session: inout ScriptSession) throws(QueryError) {
+    private func limit(_ session: inout ScriptSession) throws(UserError) {
         guard let calls = options.dayCalls, let store = try session.openedStore() else { return }
         do {
             let day = Int64(session.client.unixSeconds) - 86_400
@@ -237,14 +237,14 @@ struct SyncRun: Sendable {
             session.options.maxCalls = min(rest, session.options.maxCalls ?? rest)
             session.options.spendsBudget = true
         } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
-    private func spend(_ calls: Int, in session: ScriptSession) throws(QueryError) {
+    private func spend(_ calls: Int, in session: ScriptSession) throws(UserError) {
         guard let store = try session.openedStore() else { return }
         do { try store.spend(calls, at: Int64(session.client.unixSeconds)) } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
@@ -254,7 +254,7 @@ struct SyncRun: Sendable {
     @discardableResult
     private func publish(_ report: SyncReport, _ registry: PrometheusRegistry?) -> ExitStatus? {
         let ended = Date()
-        do throws(QueryError) {
+        do throws(UserError) {
             if let path = options.health { try report.writeHealth(to: path, ended: ended) }
             if let path = options.metrics, let registry {
                 registry.take(report, ended: ended)

@@ -4,20 +4,20 @@ import WorkQLSyntax
 
 extension OutputFormat {
     /// Finds the format for a name that the user types, which may be another shell's name for it.
-    init(spoken name: String) throws(ShellError) {
+    init(spoken name: String) throws(UserError) {
         let lower = name.lowercased()
         if let format = Self.named(name) ?? Self.all.first(where: { $0.otherNames.contains(lower) })
         {
             self = format
             return
         }
-        throw ShellError(
+        throw UserError(
             .usage, "unknown format \"\(name)\"", of: name, meaning: nearest(name, in: Self.names),
             otherwise: "there are " + Self.names.listed)
     }
 }
 
-extension ShellError {
+extension UserError {
     init(_ mismatch: OutputFormat.Mismatch) {
         self.init(.usage, mismatch.message, help: mismatch.help, code: .unknownFormat)
     }

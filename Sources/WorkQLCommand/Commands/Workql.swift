@@ -32,7 +32,7 @@ package enum Workql {
         translation.change(to: .firstChosen(words, environment), in: environment)
         messages.translation = translation
         let status: ExitStatus
-        do throws(ShellError) {
+        do throws(UserError) {
             try limitMemory(environment)
             switch try Invocation(words, translation) {
             case .text(let text):
@@ -116,12 +116,12 @@ package enum Workql {
     }
 
     /// Limits the memory of SQLite to the value of `WORKQL_MEMORY`, in megabytes.
-    private static func limitMemory(_ environment: [String: String]) throws(ShellError) {
+    private static func limitMemory(_ environment: [String: String]) throws(UserError) {
         guard let text = environment["WORKQL_MEMORY"], !text.isEmpty else {
             return SQLiteMemory.limit(to: SQLiteMemory.usualLimit)
         }
         guard let megabytes = Int64(text), (16...1 << 20).contains(megabytes) else {
-            throw ShellError(
+            throw UserError(
                 .configuration, "WORKQL_MEMORY is \(text.neutralized), not a number of megabytes",
                 help: "write a whole number from 16 to 1048576")
         }

@@ -183,20 +183,9 @@ struct Doctor: Sendable {
 
     private func failing(_ subject: String, _ failure: ServiceFailure) -> Finding {
         var finding = Finding(subject, .fails, failure.message, advice: failure.help)
-        finding.status = ExitStatus(failure.kind)
+        // No statement is at fault here.
+        finding.status =
+            failure.kind == .notFound ? .service : ExitStatus(UserError.Kind(failure.kind))
         return finding
-    }
-}
-
-extension ExitStatus {
-    fileprivate init(_ kind: ServiceFailure.Kind) {
-        self =
-            switch kind {
-            case .configuration: .configuration
-            case .credentials, .permission: .permission
-            case .quota, .budget: .quota
-            case .cancelled: .interrupted
-            case .notFound, .service, .transport, .malformed, .defect: .service
-            }
     }
 }

@@ -22,7 +22,7 @@ struct DoctorRun: Sendable {
     private func report() async -> ExitStatus {
         var findings: [Finding] = []
         var settings: Settings
-        do throws(ShellError) {
+        do throws(UserError) {
             settings = try read(&findings)
         } catch {
             var finding = Finding(
@@ -34,7 +34,7 @@ struct DoctorRun: Sendable {
         }
         translation.change(to: settings.spoken.language, in: environment)
         guard isDemo || !settings.services.isEmpty else { return nothingConfigured(findings) }
-        do throws(ShellError) {
+        do throws(UserError) {
             let server = isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             findings += try await examine(settings)
@@ -48,11 +48,9 @@ struct DoctorRun: Sendable {
     }
 
     /// Reads flags, environment and configuration, and reports where they were found.
-    private func read(_ findings: inout [Finding]) throws(ShellError) -> Settings {
+    private func read(_ findings: inout [Finding]) throws(UserError) -> Settings {
         guard !isDemo else {
-            var settings = try configured { () throws(ConfigurationError) in
-                try Settings(flags: flags, environment: environment)
-            }
+            var settings = try Settings(flags: flags, environment: environment)
             settings.services = [:]
             settings.profile = "demo"
             settings.quotas.merge(Demo.quotas, uniquingKeysWith: { own, _ in own })
@@ -61,10 +59,8 @@ struct DoctorRun: Sendable {
         }
         var file: ConfigurationFile?
         let path = ConfigurationFile.path(in: environment)
-        let settings = try configured { () throws(ConfigurationError) in
-            if let path { file = try ConfigurationFile.load(path) }
-            return try Settings(flags: flags, environment: environment, file: file)
-        }
+        if let path { file = try ConfigurationFile.load(path) }
+        let settings = try Settings(flags: flags, environment: environment, file: file)
         let variables = ServiceKey.all.map(\.variable).filter {
             !(environment[$0] ?? "").isEmpty
         }
@@ -90,12 +86,10 @@ struct DoctorRun: Sendable {
         return settings
     }
 
-    private func examine(_ settings: Settings) async throws(ShellError) -> [Finding] {
+    private func examine(_ settings: Settings) async throws(UserError) -> [Finding] {
         let catalog = Catalog.builtIn
         let now = try FixedNow.instant(nil, zone: settings.zone)
-        let client = try configured { () throws(ConfigurationError) in
-            try settings.client(catalog: catalog)
-        }
+        let client = try settings.client(catalog: catalog)
         return await Doctor(
             client: client, catalog: catalog,
             services: settings.services, now: Int(now.milliseconds / 1000)

@@ -14,7 +14,7 @@ struct ErrorReference {
     ///   for the list of all.
     init(
         _ names: [String], _ translation: Translation = Translation()
-    ) throws(ShellError) {
+    ) throws(UserError) {
         self.translation = translation
         var pages: [String] = []
         var service: Service?
@@ -39,7 +39,7 @@ struct ErrorReference {
 
     private func pages(
         on name: String, of service: Service?
-    ) throws(ShellError) -> [String] {
+    ) throws(UserError) -> [String] {
         if service == nil {
             let digits = name.drop { $0 == "E" || $0 == "e" }
             let padding = String(repeating: "0", count: max(0, 4 - digits.count))
@@ -54,7 +54,7 @@ struct ErrorReference {
             (service == nil || code.service == service) && String(code.code) == name
         }
         guard found.isEmpty else { return found.map(page) }
-        throw ShellError(
+        throw UserError(
             .usage,
             "unknown error code \"\(name)\"" + (service.map { " of \($0.title)" } ?? ""),
             help: "codes look like E0402, those of services like 60020; workql explain lists them")

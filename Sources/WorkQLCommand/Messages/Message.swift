@@ -16,7 +16,7 @@ struct Message: Sendable {
     var fix: Diagnostic.Fix?
     var source = Source.nowhere
     /// The call that failed; nil if none did.
-    var call: QueryError.FailedCall?
+    var call: UserError.FailedCall?
 
     enum Level: String, Sendable {
         case error, warning, note

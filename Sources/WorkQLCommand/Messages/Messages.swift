@@ -44,33 +44,22 @@ struct Messages: Sendable {
             && ![nil, "", "dumb"].contains(environment["TERM"])
     }
 
-    /// Reports an error about a statement, with its position.
-    func report(_ error: QueryError, in script: Script) {
-        var message: Message
-        if let span = error.span {
-            var diagnostic = Diagnostic(error.code, error.message, at: span, help: error.help)
-            diagnostic.fix = error.fix
-            message = Message(.error, diagnostic, in: script)
-        } else {
-            message = Message(.error, error.code, error.message, help: error.help)
-        }
-        message.call = error.call
-        say(message)
-    }
+    /// Reports an error.
+    ///
+    /// - Parameter script: the text that it may be about; nil if it is about none.
+    func report(_ error: UserError, in script: Script? = nil) { say(Message(error, in: script)) }
 
     func report(_ diagnostic: Diagnostic, in script: Script) {
-        say(Message(.error, diagnostic, in: script))
+        report(diagnostic.error, in: script)
     }
-
-    func report(_ error: ShellError) { say(Message(error)) }
 
     /// How an error of the editor is shown, where the editor has the terminal.
     static func text(
-        of error: EditorError, isColored: Bool, _ translation: Translation
+        of error: UserError, isColored: Bool, _ translation: Translation
     ) -> String {
         var messages = Messages(isColored: isColored)
         messages.translation = translation
-        return messages.text(of: Message(ShellError(error)))
+        return messages.text(of: Message(error))
     }
 
     func warn(_ message: String, help: String? = nil, code: DiagnosticCode = .unspecified) {
@@ -135,9 +124,15 @@ struct Messages: Sendable {
 }
 
 extension Message {
-    fileprivate init(_ error: ShellError) {
+    fileprivate init(_ error: UserError, in script: Script? = nil) {
         self.init(.error, error.code, error.message, help: error.help)
-        if let location = error.location { source = .location(location) }
+        call = error.call
+        if let script, let diagnostic = Diagnostic(error) {
+            fix = error.fix
+            source = .excerpt(script.excerpt(of: diagnostic), file: script.name)
+        } else if let location = error.location {
+            source = .location(location)
+        }
     }
 
     fileprivate init(

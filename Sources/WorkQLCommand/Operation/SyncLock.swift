@@ -40,16 +40,16 @@ struct SyncLock: Sendable {
     /// - Throws: if another process still holds the lock after that, or the file cannot be created.
     static func take(
         _ path: String, for holder: Holder, patience: Int
-    ) async throws(ShellError) -> SyncLock {
+    ) async throws(UserError) -> SyncLock {
         let end = ContinuousClock.now + .seconds(patience)
         while true {
             if let lock = try attempt(path, for: holder) { return lock }
             guard ContinuousClock.now < end else { break }
             do { try await Task.sleep(for: .milliseconds(200)) } catch {
-                throw ShellError(.interrupted, "the wait for another sync was interrupted")
+                throw UserError(.interrupted, "the wait for another sync was interrupted")
             }
         }
-        throw ShellError(
+        throw UserError(
             .quota, "another sync is filling this store: \(words(of: path))",
             help: "run it again later, or wait for the other sync with --wait 10min",
             code: .alreadyRunning)
@@ -58,7 +58,7 @@ struct SyncLock: Sendable {
     /// - Returns: nil if another process holds the lock.
     private static func attempt(
         _ path: String, for holder: Holder
-    ) throws(ShellError) -> SyncLock? {
+    ) throws(UserError) -> SyncLock? {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path, errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -99,8 +99,8 @@ struct SyncLock: Sendable {
         return holder.words
     }
 
-    private static func failure(_ path: String, _ number: Int32) -> ShellError {
-        ShellError(
+    private static func failure(_ path: String, _ number: Int32) -> UserError {
+        UserError(
             .output, "locking \(path.neutralized) failed: \(systemMessage(number))",
             help: "the folder of the store must be writable")
     }

@@ -32,14 +32,14 @@ extension CommandOption {
     static let jitter = CommandOption(
         "--jitter", nil, .init(placeholder: "DURATION"), in: .other,
         "Wait a random time of at most DURATION before the first call, such as 5min.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             arguments.query.sync.jitter = try seconds(text, "--jitter")
         })
 
     static let wait = CommandOption(
         "--wait", nil, .init(placeholder: "DURATION"), in: .other,
         "Wait at most DURATION for another sync that fills the store (default: 0s).",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             arguments.query.sync.patience = try seconds(text, "--wait")
         })
 
@@ -56,7 +56,7 @@ extension CommandOption {
     static let into = CommandOption(
         "--into", nil, .init(placeholder: "TARGET", completion: .files(ending: nil)), in: .other,
         "Copy the records to postgresql://… or a folder of Parquet files.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             arguments.query.sync.warehouse = try address(text)
         })
 
@@ -64,18 +64,14 @@ extension CommandOption {
     static let forgetInto = CommandOption(
         "--into", nil, .init(placeholder: "TARGET", completion: .files(ending: nil)), in: .other,
         "FORGET also in postgresql://… or a folder that workql sync fills.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             arguments.query.sync.warehouse = try address(text)
         })
 
-    private static func address(_ text: String) throws(ShellError) -> WarehouseAddress {
-        do throws(WarehouseError) {
-            let address = try WarehouseAddress(UserPath.expanded(text))
-            try address.checkFolder()
-            return address
-        } catch {
-            throw ShellError(.usage, error.message, help: error.help)
-        }
+    private static func address(_ text: String) throws(UserError) -> WarehouseAddress {
+        let address = try WarehouseAddress(UserPath.expanded(text))
+        try address.checkFolder()
+        return address
     }
 
     static let since = CommandOption(
@@ -86,10 +82,10 @@ extension CommandOption {
     static let watch = CommandOption(
         "--watch", nil, .init(placeholder: "DURATION"), in: .other,
         "Run again and again, with a pause of DURATION, until it is stopped.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             let interval = try seconds(text, "--watch")
             guard interval > 0 else {
-                throw ShellError(
+                throw UserError(
                     .usage, "--watch is 0, which is not a pause", help: "for example --watch 10min")
             }
             arguments.query.sync.interval = interval
@@ -98,9 +94,9 @@ extension CommandOption {
     static let callsPerDay = CommandOption(
         "--calls-per-day", nil, .init(placeholder: "N"), in: .services,
         "Make at most N calls in 24 hours, oldest ranges first; the next run goes on.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             guard let calls = Int(text), calls > 0 else {
-                throw ShellError(
+                throw UserError(
                     .usage,
                     "--calls-per-day is \(text.neutralized), which is not a number of calls",
                     help: "for example --calls-per-day 5000")
@@ -115,9 +111,9 @@ extension CommandOption {
     static let partitionBy = CommandOption(
         "--partition-by", nil, .init(placeholder: "month", completion: .words(["month"])),
         in: .other, "Create the tables of a database with one partition per month.",
-        take: { (text, arguments) throws(ShellError) in
+        take: { (text, arguments) throws(UserError) in
             guard text == "month" else {
-                throw ShellError(
+                throw UserError(
                     .usage, "--partition-by is \(text.neutralized), which is not month",
                     help: "write --partition-by month")
             }
@@ -129,12 +125,12 @@ extension CommandOption {
         "Replace only the rows of a result whose COLUMN is in the range of the query.",
         take: { $1.query.sync.rangeColumn = $0 })
 
-    private static func seconds(_ text: String, _ option: String) throws(ShellError) -> Int {
+    private static func seconds(_ text: String, _ option: String) throws(UserError) -> Int {
         if text == "0" { return 0 }
         guard let written = DurationLiteral(text), let span = CalendarSpan(written),
             span.months == 0, span.days <= 7
         else {
-            throw ShellError(
+            throw UserError(
                 .usage,
                 "\(option) is \(text.neutralized), which is not a duration of at most 7 days",
                 help: "for example \(option) 5min")

@@ -99,7 +99,7 @@ struct SyncReport: Sendable {
             version: ProgramVersion.number)
     }
 
-    func writeHealth(to path: String, ended: Date) throws(QueryError) {
+    func writeHealth(to path: String, ended: Date) throws(UserError) {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let earlier = (try? Data(contentsOf: URL(fileURLWithPath: path))).flatMap {
@@ -114,7 +114,7 @@ struct SyncReport: Sendable {
     }
 
     /// Writes a file atomically, because it may be read at any time.
-    static func write(_ text: String, to path: String) throws(QueryError) {
+    static func write(_ text: String, to path: String) throws(UserError) {
         let file = try FileDestination(path: path)
         var text = text
         let number = text.withUTF8 {
@@ -122,7 +122,7 @@ struct SyncReport: Sendable {
         }
         if let number {
             file.discard()
-            throw QueryError(.output, "writing to \(path) failed: \(systemMessage(number))")
+            throw UserError(.output, "writing to \(path) failed: \(systemMessage(number))")
         }
         try file.commit()
     }

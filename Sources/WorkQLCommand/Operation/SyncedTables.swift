@@ -11,7 +11,7 @@ struct SyncedTables {
     /// What a file or a saved query is not, and a table is, becomes a query for its records.
     func origins(
         of origins: [Script.Origin], _ saved: SavedQueries
-    ) throws(ShellError) -> [Script.Origin] {
+    ) throws(UserError) -> [Script.Origin] {
         var found: [Script.Origin] = []
         for origin in origins {
             guard case .file(let name) = origin, !FileManager.default.fileExists(atPath: name),
@@ -29,13 +29,13 @@ struct SyncedTables {
     }
 
     /// Columns that cost a call for each row are left out: the store does not keep them with the rows.
-    private func query(for table: Table) throws(ShellError) -> String {
+    private func query(for table: Table) throws(UserError) -> String {
         let details = table.columns.filter(\.isDetail).map(\.name)
         let columns = details.isEmpty ? "*" : "* EXCLUDE (\(details.joined(separator: ", ")))"
         let selection = "SELECT \(columns) FROM \(table.qualifiedName)"
         guard table.isTimed else { return selection }
         guard let since = options.since else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\(table.name) requires a time from which to fetch its records",
                 help: "for example --since 90d, or --since 2026-01-01")
         }

@@ -11,16 +11,16 @@ import WorkQLWarehouse
 /// into the store.
 extension WarehouseRun {
     /// Records the warehouse in the store, so that what is forgotten from now on is carried into it.
-    func enroll(in session: ScriptSession) throws(QueryError) {
+    func enroll(in session: ScriptSession) throws(UserError) {
         let store = try store(of: session)
-        do { try store.add(target) } catch { throw QueryError(wrapping: error) }
+        do { try store.add(target) } catch { throw UserError(wrapping: error) }
     }
 
     /// What was forgotten in the store and not yet in the warehouse.
-    func pendingForgotten(in session: ScriptSession) throws(QueryError) -> Set<Tombstone> {
+    func pendingForgotten(in session: ScriptSession) throws(UserError) -> Set<Tombstone> {
         let store = try store(of: session)
         do { return Set(try store.tombstones(missingIn: target)) } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
@@ -29,7 +29,7 @@ extension WarehouseRun {
     /// - Returns: what the warehouse deleted; zero where nothing was pending.
     func carryForgotten(
         in session: ScriptSession, besides earlier: Set<Tombstone> = []
-    ) async throws(QueryError) -> (own: WarehouseDeletion, earlier: WarehouseDeletion) {
+    ) async throws(UserError) -> (own: WarehouseDeletion, earlier: WarehouseDeletion) {
         let store = try store(of: session)
         do {
             let pending = try store.tombstones(missingIn: target)
@@ -40,7 +40,7 @@ extension WarehouseRun {
             try await adoptForgotten(of: session.catalog.tables, into: store)
             return (own, rest)
         } catch {
-            throw QueryError(carrying: error)
+            throw UserError(wrapping: error)
         }
     }
 
@@ -74,7 +74,7 @@ extension WarehouseRun {
     /// - Returns: what was deleted, and the tables that another sync writes meanwhile.
     func retain(
         in session: ScriptSession
-    ) async throws(QueryError) -> (deletion: WarehouseDeletion, busy: [String]) {
+    ) async throws(UserError) -> (deletion: WarehouseDeletion, busy: [String]) {
         var deletion = WarehouseDeletion()
         guard let retention = session.options.retention else { return (deletion, []) }
         let oldest = (Int64(session.client.unixSeconds) - Int64(retention)) * 1000
@@ -87,18 +87,18 @@ extension WarehouseRun {
                 deletion.add(
                     try await warehouse.forget(
                         WarehouseForgetting(tables, before: oldest), patience: options.patience))
-            } catch let error as WarehouseError where error.kind == .busy {
+            } catch let error as UserError where error.code == .alreadyRunning {
                 busy.append(tables[0].name)
             } catch {
-                throw QueryError(carrying: error)
+                throw UserError(wrapping: error)
             }
         }
         return (deletion, busy)
     }
 
-    private func store(of session: ScriptSession) throws(QueryError) -> Store {
+    private func store(of session: ScriptSession) throws(UserError) -> Store {
         guard let store = try session.openedStore() else {
-            throw QueryError(
+            throw UserError(
                 .usage, "FORGET with --into needs a store", help: "specify its file with --store",
                 code: .commandLine)
         }
@@ -127,13 +127,13 @@ extension WarehouseRun {
 
 extension QueryRun {
     /// - Throws: for a target of no statement.
-    func checkInto(_ scripts: [Script]) throws(ShellError) {
+    func checkInto(_ scripts: [Script]) throws(UserError) {
         guard let warehouse = query.sync.warehouse else { return }
         let forgets = scripts.contains { script in
             script.statements.contains { if case .forget = $0.kind { true } else { false } }
         }
         guard forgets else {
-            throw ShellError(
+            throw UserError(
                 .usage, "--into needs a FORGET statement",
                 help: "workql sync --into carries records into a warehouse")
         }
@@ -143,7 +143,7 @@ extension QueryRun {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
             isFolder.boolValue
         else {
-            throw ShellError(
+            throw UserError(
                 .noInput, "the folder \(path) does not exist",
                 help: "specify the folder that workql sync --into writes")
         }
@@ -151,8 +151,8 @@ extension QueryRun {
 
     /// Runs FORGET where it reaches warehouses too, or says which still have the rows.
     func forget(
-        in session: ScriptSession, _ body: () async throws(QueryError) -> Output
-    ) async throws(QueryError) -> Output {
+        in session: ScriptSession, _ body: () async throws(UserError) -> Output
+    ) async throws(UserError) -> Output {
         guard !query.isDry else { return try await body() }
         let warehouse = query.sync.warehouse.map { WarehouseRun($0, query.sync) }
         try warehouse?.enroll(in: session)

@@ -30,14 +30,14 @@ struct WarehouseRun: Sendable {
         var statistics: QueryStatistics?
         var ranges = 0
         var rows = 0
-        var failure: QueryError?
+        var failure: UserError?
     }
 
     func run(
         _ statement: Statement, in session: inout ScriptSession, _ names: inout ResultNames
     ) async -> Outcome {
         var outcome = Outcome()
-        do throws(QueryError) {
+        do throws(UserError) {
             if let query = statement.synced, let records = try await session.records(of: query) {
                 outcome.statistics = records.statistics
                 try await carry(statement, records, in: &session, &outcome)
@@ -53,9 +53,9 @@ struct WarehouseRun: Sendable {
     private func carry(
         _ statement: Statement, _ records: RecordQuery, in session: inout ScriptSession,
         _ outcome: inout Outcome
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         try await warehoused { try await warehouse.prepare(records, patience: options.patience) }
-        do throws(QueryError) {
+        do throws(UserError) {
             // What another machine, or a store that is gone, has fetched costs no call; what was
             // forgotten since the run began is not carried there again.
             try await warehoused { [session] in
@@ -66,7 +66,7 @@ struct WarehouseRun: Sendable {
                 let rest = Double(latest + 1) - Double(session.client.unixSeconds)
                 if rest > 0, rest <= 1 { try await Task.sleep(for: .seconds(rest)) }
             }
-            do throws(QueryError) {
+            do throws(UserError) {
                 let run = try await session.run(statement, into: DiscardingWriter())
                 if let statistics = run.statistics { outcome.add(statistics) }
                 outcome.failure = run.shortfall
@@ -95,7 +95,7 @@ struct WarehouseRun: Sendable {
     private func answer(
         _ statement: Statement, into table: String, in session: inout ScriptSession,
         _ outcome: inout Outcome
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         // What stands for an answer is whole.
         let takesPartial = session.options.takesPartial
         session.options.takesPartial = false
@@ -105,7 +105,7 @@ struct WarehouseRun: Sendable {
             return
         }
         let range = try range(of: statement, as: table, in: session)
-        do throws(QueryError) {
+        do throws(UserError) {
             let run = try await session.run(
                 statement, into: database.writer(to: table, replacing: range))
             if let statistics = run.statistics { outcome.add(statistics) }
@@ -121,15 +121,15 @@ struct WarehouseRun: Sendable {
     /// The rows of a result's table that are replaced; nil for all.
     private func range(
         of statement: Statement, as table: String, in session: ScriptSession
-    ) throws(QueryError) -> ResultRange? {
+    ) throws(UserError) -> ResultRange? {
         guard let column = options.rangeColumn else { return nil }
         guard let query = statement.synced else {
-            throw QueryError(
+            throw UserError(
                 .usage, "\(table) is not a query with a range", code: .commandLine)
         }
         let ranges = Set(try session.plan(query).scans.filter(\.table.isTimed).map(\.range))
         guard let range = ranges.first, ranges.count == 1 else {
-            throw QueryError(
+            throw UserError(
                 .usage,
                 ranges.isEmpty
                     ? "\(table) has no range, and --range-column replaces the rows of a range"
@@ -147,12 +147,12 @@ struct WarehouseRun: Sendable {
     private func write(
         _ statement: Statement, as table: String, in session: inout ScriptSession,
         _ outcome: inout Outcome
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         let path = "\(warehouse.name)/\(table)/\(table).parquet"
         try? FileManager.default.createDirectory(
             atPath: "\(warehouse.name)/\(table)", withIntermediateDirectories: true)
         let destination = try FileDestination(path: path)
-        do throws(QueryError) {
+        do throws(UserError) {
             let presentation = Presentation(
                 format: .parquet, terminal: nil, isDry: false)
             let output = Output(descriptor: destination.descriptor, name: path)
@@ -168,7 +168,7 @@ struct WarehouseRun: Sendable {
     private func run<Writer: FormatWriter>(
         _ statement: Statement, in session: inout ScriptSession, _ writer: Writer,
         _ outcome: inout Outcome
-    ) async throws(QueryError) {
+    ) async throws(UserError) {
         let run = try await session.run(statement, into: writer)
         var output = run.writer.output
         try output.endAnswer()
@@ -184,8 +184,8 @@ struct WarehouseRun: Sendable {
 
     private func warehoused<Value: Sendable>(
         _ body: @Sendable () async throws -> Value
-    ) async throws(QueryError) -> Value {
-        do { return try await body() } catch { throw QueryError(carrying: error) }
+    ) async throws(UserError) -> Value {
+        do { return try await body() } catch { throw UserError(wrapping: error) }
     }
 }
 

@@ -26,7 +26,7 @@ struct SavedQueries: Sendable {
     }
 
     /// Replaces an origin that is not a file but a saved name by the file of that name.
-    func origin(of origin: Script.Origin) throws(ShellError) -> Script.Origin {
+    func origin(of origin: Script.Origin) throws(UserError) -> Script.Origin {
         guard case .file(let name) = origin, !name.contains("/"),
             !FileManager.default.fileExists(atPath: name)
         else { return origin }
@@ -34,15 +34,15 @@ struct SavedQueries: Sendable {
         // A file extension makes it the name of a file.
         if name.hasSuffix(".wql") || name.hasSuffix(".sql") { return origin }
         if Subcommand.named(name) != nil {
-            throw ShellError(
+            throw UserError(
                 .usage, "the command \(name) must come before options",
                 help: "write workql \(name) first: workql \(name) --help")
         }
         throw unknown(name)
     }
 
-    func unknown(_ name: String) -> ShellError {
-        ShellError(
+    func unknown(_ name: String) -> UserError {
+        UserError(
             .noInput, "no saved query or file is named \(name)",
             help: nearest(name, in: names).map { "did you mean \($0)?" }
                 ?? folder.map { "saved queries are scripts in \($0)" })
@@ -54,22 +54,22 @@ struct SavedQueries: Sendable {
     /// - Returns: its path.
     func save(
         _ text: String, as name: String, replacing: Bool, advice: String
-    ) throws(ShellError) -> String {
+    ) throws(UserError) -> String {
         guard !name.isEmpty, !name.contains("/"), name.first != ".", name.first != "-" else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(name)\" is not a name for a query", help: "for example .save late")
         }
         guard Subcommand.named(name) == nil, name != "help" else {
-            throw ShellError(
+            throw UserError(
                 .usage, "workql \(name) is a command", help: "choose another name")
         }
         guard let folder else {
-            throw ShellError(
+            throw UserError(
                 .output, "there is no folder for saved queries", help: "set HOME or XDG_DATA_HOME")
         }
         let path = "\(folder)/\(name).wql"
         guard replacing || !FileManager.default.fileExists(atPath: path) else {
-            throw ShellError(
+            throw UserError(
                 .usage, "the query \(name) already exists", help: advice)
         }
         do {
@@ -77,7 +77,7 @@ struct SavedQueries: Sendable {
                 atPath: folder, withIntermediateDirectories: true)
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {
-            throw ShellError(.output, "\(path) cannot be written: \(systemMessage(errno))")
+            throw UserError(.output, "\(path) cannot be written: \(systemMessage(errno))")
         }
         return path
     }

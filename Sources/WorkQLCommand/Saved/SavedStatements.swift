@@ -10,14 +10,14 @@ extension QueryRun {
 
     func save(
         _ text: String, as name: Name, replacing: Bool, in session: ScriptSession
-    ) throws(QueryError) {
-        do throws(ShellError) {
+    ) throws(UserError) {
+        do throws(UserError) {
             let path = try SavedQueries(environment: environment).save(
                 SavedText.text(of: text, in: session), as: name.text, replacing: replacing,
                 advice: "SAVE OR REPLACE \(Printer.name(name.text)) AS … replaces it")
             messages.say("saved in \(path.neutralized)")
         } catch {
-            throw QueryError(
+            throw UserError(
                 .usage, error.message, at: name.span, help: error.help, code: error.code)
         }
     }
@@ -26,11 +26,11 @@ extension QueryRun {
     func run(
         saved name: Name, with arguments: [Statement.Argument], in session: inout ScriptSession,
         as presentation: Presentation, to output: Output
-    ) async throws(QueryError) -> Output {
+    ) async throws(UserError) -> Output {
         guard savedDepth < Self.deepest else {
-            throw QueryError(
+            throw UserError(
                 .usage, "\(name.text) is the \(savedDepth + 1)th query that runs within one",
-                at: name.span, help: "a query that runs itself never ends")
+                at: name.span, help: "a query that runs itself never ends", code: .parameterValue)
         }
         let (script, values) = try saved(name, with: arguments)
         let before = (
@@ -50,7 +50,7 @@ extension QueryRun {
         var output = output
         for (index, statement) in script.statements.enumerated() {
             session.isLast = before.isLast && index == script.statements.count - 1
-            do throws(QueryError) {
+            do throws(UserError) {
                 output = try await inner.run(
                     statement, of: script, in: &session, as: presentation, to: output)
             } catch {
@@ -68,27 +68,27 @@ extension QueryRun {
     /// Returns the script of a saved query, and the values of its parameters.
     private func saved(
         _ name: Name, with arguments: [Statement.Argument]
-    ) throws(QueryError) -> (script: Script, values: [Name: String]) {
+    ) throws(UserError) -> (script: Script, values: [Name: String]) {
         let saved = SavedQueries(environment: environment)
-        do throws(ShellError) {
+        do throws(UserError) {
             guard let path = saved.path(of: name.text) else { throw saved.unknown(name.text) }
             var script = try Script.read(.file(path))
             do { try script.parse() } catch {
                 for mistake in error.diagnostics { messages.report(mistake, in: script) }
-                throw ShellError(.usage, "the saved query \(name.text) has errors")
+                throw UserError(.usage, "the saved query \(name.text) has errors")
             }
             let values = try ScriptParameters.values(
                 arguments.map(\.word), of: script, usage: "RUN late name = 'value'")
             let known = values.merging(query.parameters, uniquingKeysWith: { own, _ in own })
             if let missing = ScriptParameters.missing(in: [script], besides: known).first {
-                throw ShellError(
+                throw UserError(
                     .usage, "parameter \(missing.name.text) of \(name.text) has no value",
                     help: "write RUN \(Printer.name(name.text)) \(missing.name.text) = …",
                     code: .missingParameter)
             }
             return (script, values)
         } catch {
-            throw QueryError(
+            throw UserError(
                 .usage, error.message, at: name.span, help: error.help,
                 code: error.code)
         }

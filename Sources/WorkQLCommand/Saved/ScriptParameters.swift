@@ -13,16 +13,16 @@ enum ScriptParameters {
     /// - Parameter words: the words after the name of a script.
     static func values(
         _ words: some Sequence<String>, of script: Script, usage: String
-    ) throws(ShellError) -> [Name: String] {
+    ) throws(UserError) -> [Name: String] {
         var values: [Name: String] = [:]
         for word in words {
             guard let (name, value) = assignment(word) else {
-                throw ShellError(
+                throw UserError(
                     .usage, "\"\(word)\" is not of the form NAME=VALUE",
                     help: "write \(usage); use quotes around a word with spaces")
             }
             guard values.updateValue(value, forKey: name) == nil else {
-                throw ShellError(.usage, "parameter \(name.text) is given twice")
+                throw UserError(.usage, "parameter \(name.text) is given twice")
             }
         }
         try check(values, for: [script])
@@ -31,11 +31,11 @@ enum ScriptParameters {
 
     /// Refuses a value that no script declares: it is probably a typing error, and the script would
     /// run without it.
-    static func check(_ values: [Name: String], for scripts: [Script]) throws(ShellError) {
+    static func check(_ values: [Name: String], for scripts: [Script]) throws(UserError) {
         let declared = Set(scripts.flatMap(\.declarations).map(\.name))
         for name in values.keys.sorted(by: { $0.text < $1.text }) where !declared.contains(name) {
             let known = declared.map(\.text).sorted()
-            throw ShellError(
+            throw UserError(
                 .usage, "no script declares a parameter \(name.text)",
                 help: nearest(name.text, in: known).map { "did you mean \($0)?" }
                     ?? (known.isEmpty

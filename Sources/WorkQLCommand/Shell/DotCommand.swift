@@ -29,7 +29,7 @@ struct DotCommand: Sendable {
     /// Runs the command.
     ///
     /// - Parameter words: the words, as many as `count` allows.
-    var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(ShellError) -> Void
+    var run: @Sendable (_ shell: inout Shell, _ words: [String]) async throws(UserError) -> Void
 
     static let all: [DotCommand] = [
         .help, .tables, .schema, .describe, .functions, .mode, .output, .once, .last, .excel, .open,
@@ -48,17 +48,17 @@ struct DotCommand: Sendable {
     ///
     /// - Parameter name: the name without its dot; a prefix is enough if only one command begins
     ///   with it.
-    static func named(_ name: String) throws(ShellError) -> DotCommand {
+    static func named(_ name: String) throws(UserError) -> DotCommand {
         let wanted = otherNames[name.lowercased()] ?? name.lowercased()
         if let command = all.first(where: { $0.name == wanted }) { return command }
         let begun = all.filter { !name.isEmpty && $0.name.hasPrefix(wanted) }
         if let command = begun.first {
             guard begun.count > 1 else { return command }
-            throw ShellError(
+            throw UserError(
                 .usage, "\".\(name)\" is an ambiguous command",
                 help: "there are " + begun.map { ".\($0.name)" }.listed)
         }
-        throw ShellError(
+        throw UserError(
             .usage, "unknown command \".\(name)\"", of: ".\(name)",
             meaning: nearest(name, in: all.map(\.name)).map { ".\($0)" },
             otherwise: ".help lists the commands")
@@ -67,22 +67,22 @@ struct DotCommand: Sendable {
     var usage: String { arguments.isEmpty ? ".\(name)" : ".\(name) \(arguments)" }
 
     /// - Parameter text: the text after the name.
-    func words(in text: String) throws(ShellError) -> [String] {
+    func words(in text: String) throws(UserError) -> [String] {
         if takesText { return text.isEmpty ? [] : [text] }
         let words = try DotWords(text).closed()
         if count.upperBound == 0, let word = words.first {
-            throw ShellError(.usage, ".\(name) takes no \"\(word)\"", help: "write only .\(name)")
+            throw UserError(.usage, ".\(name) takes no \"\(word)\"", help: "write only .\(name)")
         }
         guard words.count >= count.lowerBound else {
             let needed = arguments.split(separator: " ").filter {
                 !$0.contains("[") && !$0.contains("]")
             }
-            throw ShellError(
+            throw UserError(
                 .usage, ".\(name) requires \(needed.joined(separator: " "))",
                 help: "for example \(example)")
         }
         guard words.count <= count.upperBound else {
-            throw ShellError(
+            throw UserError(
                 .usage, ".\(name) takes no \"\(words[count.upperBound])\"",
                 help: "write \(usage); use quotes around a word with spaces")
         }
@@ -90,8 +90,8 @@ struct DotCommand: Sendable {
     }
 
     /// Returns the error for a word that is not of the expected kind, with an example.
-    func wrong(_ word: String, _ what: String) -> ShellError {
-        ShellError(
+    func wrong(_ word: String, _ what: String) -> UserError {
+        UserError(
             .usage, "\"\(word)\" is not a \(what)", help: "write \(usage), for example \(example)")
     }
 }

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// The words after a dot command's name.
 ///
 /// They are separated by spaces; single or double quotes keep a word together, and a doubled quote
@@ -51,9 +53,9 @@ struct DotWords: Hashable, Sendable {
     }
 
     /// Returns the words, all of whose quotes are closed.
-    func closed() throws(ShellError) -> [String] {
+    func closed() throws(UserError) -> [String] {
         if let word = words.last, let quote = word.open {
-            throw ShellError(
+            throw UserError(
                 .usage, "the quote before \(word.text) is not closed",
                 help: "add \(quote) after it; inside quotes, write \(quote)\(quote) for one")
         }

@@ -59,17 +59,16 @@ struct OutputTarget: Sendable {
     /// Directs all further answers, or the next one, into a file.
     mutating func open(
         _ path: String, once: Bool, writesMark: Bool = false
-    ) throws(ShellError) {
+    ) throws(UserError) {
         guard !path.hasPrefix("|") else {
-            throw ShellError(
+            throw UserError(
                 .usage, "results go into files, not into commands",
                 help: "in the system's shell: workql -f csv -c \"SELECT …\" | …")
         }
         let format: OutputFormat?
-        do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw ShellError(error) }
+        do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw UserError(error) }
         let file = File(
-            destination: try written { () throws(QueryError) in try FileDestination(path: path) },
-            format: format, writesMark: writesMark)
+            destination: try FileDestination(path: path), format: format, writesMark: writesMark)
         if once {
             next?.destination.discard()
             next = file
@@ -112,7 +111,7 @@ struct OutputTarget: Sendable {
     ///
     /// - Returns: its name and the number of answers in it; if that is zero, the file is removed.
     ///   Nil if no file is open.
-    mutating func close() throws(ShellError) -> (name: String, answers: Int)? {
+    mutating func close() throws(UserError) -> (name: String, answers: Int)? {
         guard let file else { return nil }
         if next == nil { running = nil }
         next = nil
@@ -120,18 +119,16 @@ struct OutputTarget: Sendable {
             file.destination.discard()
             return (file.destination.name, 0)
         }
-        do throws(ShellError) {
-            try written { () throws(QueryError) in
-                var output = Output(
-                    descriptor: file.destination.descriptor, name: file.destination.name)
-                output.workbook = file.workbook
-                try output.finish()
-            }
+        do throws(UserError) {
+            var output = Output(
+                descriptor: file.destination.descriptor, name: file.destination.name)
+            output.workbook = file.workbook
+            try output.finish()
         } catch {
             file.destination.discard()
             throw error
         }
-        try written(file.destination.commit)
+        try file.destination.commit()
         return (file.destination.name, file.answers)
     }
 }

@@ -75,7 +75,7 @@ struct Shell: Sendable {
             case .text(let text): await answer(text)
             }
         }
-        do throws(ShellError) {
+        do throws(UserError) {
             while try answers.close() != nil {}
         } catch {
             run.messages.report(error)
@@ -138,7 +138,7 @@ struct Shell: Sendable {
 
     /// Runs a dot command. Returns false if it failed.
     private mutating func run(_ command: TypedText.Command, in script: Script) async -> Bool {
-        do throws(ShellError) {
+        do throws(UserError) {
             let known = try DotCommand.named(command.name)
             try await known.run(&self, try known.words(in: command.arguments))
             return true
@@ -208,7 +208,7 @@ struct Shell: Sendable {
     mutating func runAll(
         of script: Script, _ commands: [TypedText.Command], goesOn: Bool = false
     ) async -> Bool {
-        do throws(ShellError) {
+        do throws(UserError) {
             if run.query.now == nil {
                 session.advance(to: try FixedNow.instant(nil, zone: session.options.zone))
             }
@@ -238,7 +238,7 @@ struct Shell: Sendable {
     /// Runs a statement. Returns false if it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
         if case .run(let name, let arguments) = statement.kind {
-            do throws(ShellError) {
+            do throws(UserError) {
                 try await DotCommand.run.run(&self, [name.text] + arguments.map(\.word))
                 return true
             } catch {
@@ -250,11 +250,11 @@ struct Shell: Sendable {
         let start = ContinuousClock.now
         let task = Task { [run, session, answers, presentation] in
             var session = session
-            do throws(QueryError) {
+            do throws(UserError) {
                 _ = try await run.run(
                     statement, of: script, in: &session,
                     as: answers.presentation(presentation), to: answers.output(run))
-                return (session, QueryError?.none)
+                return (session, UserError?.none)
             } catch {
                 return (session, error)
             }

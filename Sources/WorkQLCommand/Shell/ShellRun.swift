@@ -8,9 +8,9 @@ struct ShellRun: Sendable {
     var run: QueryRun
     var terminal: ShellTerminal
 
-    func run() async throws(ShellError) -> ExitStatus {
+    func run() async throws(UserError) -> ExitStatus {
         guard run.query.output == nil else {
-            throw ShellError(
+            throw UserError(
                 .usage, "-o requires a script or -c",
                 help: "in the shell, use .output late.csv")
         }
@@ -21,7 +21,7 @@ struct ShellRun: Sendable {
         let signals = ShellSignals(terminal.line)
         try signals.start()
         let status: ExitStatus
-        do throws(ShellError) {
+        do throws(UserError) {
             let session = try run.session(by: settings, now: now)
             try run.openStore(of: session)
             let completions = CompletionSource(session)
@@ -41,12 +41,12 @@ struct ShellRun: Sendable {
 
     private func editor(
         completing completions: CompletionSource
-    ) throws(ShellError) -> any LineEditor {
+    ) throws(UserError) -> any LineEditor {
         let file = UserFolder.state.path(of: "history", in: run.environment).map {
             HistoryFile(path: $0)
         }
         var statements: [String] = []
-        do throws(EditorError) {
+        do throws(UserError) {
             statements = try file?.load() ?? []
         } catch {
             // A shell without a history is better than none.
@@ -57,20 +57,16 @@ struct ShellRun: Sendable {
                 line: terminal.line, isFinished: ShellInput.isFinished, history: statements,
                 file: file, environment: ChildEnvironment.withoutNetwork(run.environment))
         }
-        do {
-            return try LibeditEditor(
-                line: terminal.line,
-                language: EditorLanguage(
-                    isFinished: ShellInput.isFinished, complete: completions.complete,
-                    highlights: Highlight.pieces,
-                    message: { [translation = run.messages.translation] in
-                        Messages.text(of: $0, isColored: $1, translation)
-                    }),
-                history: statements, file: file,
-                environment: ChildEnvironment.withoutNetwork(run.environment),
-                isColored: terminal.isColored)
-        } catch {
-            throw ShellError(error)
-        }
+        return try LibeditEditor(
+            line: terminal.line,
+            language: EditorLanguage(
+                isFinished: ShellInput.isFinished, complete: completions.complete,
+                highlights: Highlight.pieces,
+                message: { [translation = run.messages.translation] in
+                    Messages.text(of: $0, isColored: $1, translation)
+                }),
+            history: statements, file: file,
+            environment: ChildEnvironment.withoutNetwork(run.environment),
+            isColored: terminal.isColored)
     }
 }

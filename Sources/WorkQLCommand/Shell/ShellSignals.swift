@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import WorkQLEditor
+import WorkQLSyntax
 import WorkQLTime
 
 /// The handling of signals in the shell: Ctrl-C cancels the line or the query but never the shell,
@@ -71,10 +72,10 @@ final class ShellSignals: Sendable {
     }
 
     /// Starts to handle signals. Only one shell of a process may.
-    func start() throws(ShellError) {
+    func start() throws(UserError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
-            throw ShellError(
+            throw UserError(
                 .configuration, "a pipe cannot be created: \(systemMessage(errno))",
                 help: "raise the limit of open files: ulimit -n")
         }

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLEditor
+import WorkQLSyntax
 
 /// The terminal that the shell uses for its dialogue.
 struct ShellTerminal: Sendable {
@@ -10,17 +11,13 @@ struct ShellTerminal: Sendable {
 
     /// Returns nil if no dialogue is possible: standard input is not a terminal, or neither output
     /// is one.
-    init?(_ environment: [String: String]) throws(ShellError) {
+    init?(_ environment: [String: String]) throws(UserError) {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
         // If answers go into a pipe, the other output is used for the dialogue.
         guard let output = [STDOUT_FILENO, STDERR_FILENO].first(where: { isatty($0) == 1 }) else {
             return nil
         }
-        do {
-            line = try TerminalLine(input: STDIN_FILENO, output: output)
-        } catch {
-            throw ShellError(error)
-        }
+        line = try TerminalLine(input: STDIN_FILENO, output: output)
         let kind = environment["TERM"] ?? ""
         isPlain = kind.isEmpty || kind == "dumb"
         isColored = !isPlain && (environment["NO_COLOR"] ?? "").isEmpty

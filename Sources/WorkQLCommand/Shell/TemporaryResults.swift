@@ -17,11 +17,11 @@ struct TemporaryResults: Sendable {
     init(in root: String = NSTemporaryDirectory()) { self.root = URL(filePath: root) }
 
     /// Creates a folder that other users cannot look into, and returns the name of a file in it.
-    func path(withExtension ending: String) throws(ShellError) -> String {
+    func path(withExtension ending: String) throws(UserError) -> String {
         let pattern = root.appending(path: Self.prefix + "XXXXXX").path
         var template = Array(pattern.utf8CString)
         guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else {
-            throw ShellError(
+            throw UserError(
                 .output, "the temporary folder cannot be written: \(systemMessage(errno))")
         }
         return URL(filePath: folder).appending(path: Self.stem).appendingPathExtension(ending).path

@@ -93,8 +93,8 @@ struct ChartWriter: FormatWriter {
         try output.flush()
     }
 
-    private static var noNumbers: QueryError {
-        QueryError(
+    private static var noNumbers: UserError {
+        UserError(
             .query, "a chart needs a column of numbers, and the result has none",
             help: "SELECT userid, count(*) AS n FROM … GROUP BY ALL has one", code: .typeMismatch)
     }

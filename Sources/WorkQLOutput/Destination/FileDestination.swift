@@ -1,6 +1,6 @@
 import Foundation
-package import WorkQL
-import WorkQLSyntax
+import WorkQL
+package import WorkQLSyntax
 import WorkQLTime
 
 /// The destination of answers: standard output, or a file that appears completely or not at all.
@@ -24,11 +24,11 @@ package struct FileDestination: Sendable {
     }
 
     /// Opens the file, so that a folder that cannot be written is detected before anything is sent.
-    package init(path: String) throws(QueryError) {
+    package init(path: String) throws(UserError) {
         var status = stat()
         let exists = stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT == S_IFDIR {
-            throw QueryError(.output, "\(path) is a folder", help: "specify a file in it")
+            throw UserError(.output, "\(path) is a folder", help: "specify a file in it")
         }
         if exists, status.st_mode & S_IFMT != S_IFREG {
             self.init(
@@ -39,7 +39,7 @@ package struct FileDestination: Sendable {
         // A rename requires write permission for the folder only, and would replace a protected
         // file.
         guard !exists || access(path, W_OK) == 0 else {
-            throw QueryError(.output, "writing to \(path) failed: \(systemMessage(errno))")
+            throw UserError(.output, "writing to \(path) failed: \(systemMessage(errno))")
         }
         // The target of a symbolic link is replaced, so that the link is kept.
         let final = exists ? Self.resolved(path) : path
@@ -57,7 +57,7 @@ package struct FileDestination: Sendable {
     package var leftover: String? { pending?.temporary }
 
     /// Renames the file to its final name.
-    package func commit() throws(QueryError) {
+    package func commit() throws(UserError) {
         guard let pending else { return }
         // Some file systems report only now that the disk is full.
         guard fsync(descriptor) == 0, close(descriptor) == 0,
@@ -65,7 +65,7 @@ package struct FileDestination: Sendable {
         else {
             let reason = systemMessage(errno)
             unlink(pending.temporary)
-            throw QueryError(.output, "writing to \(name) failed: \(reason)")
+            throw UserError(.output, "writing to \(name) failed: \(reason)")
         }
     }
 
@@ -78,10 +78,10 @@ package struct FileDestination: Sendable {
 
     private static func open(
         _ path: String, _ flags: Int32, shown: String
-    ) throws(QueryError) -> Int32 {
+    ) throws(UserError) -> Int32 {
         let descriptor = Foundation.open(path, flags, 0o666)
         guard descriptor >= 0 else {
-            throw QueryError(.output, "writing to \(shown) failed: \(systemMessage(errno))")
+            throw UserError(.output, "writing to \(shown) failed: \(systemMessage(errno))")
         }
         return descriptor
     }

@@ -1,6 +1,6 @@
 import Foundation
-package import WorkQL
-import WorkQLSyntax
+import WorkQL
+package import WorkQLSyntax
 import WorkQLTime
 
 /// A buffer of bytes for a file descriptor, passed from one result's writer to the next.
@@ -51,14 +51,14 @@ package struct Output: Sendable {
         return results == 1
     }
 
-    mutating func flushIfFull() throws(QueryError) {
+    mutating func flushIfFull() throws(UserError) {
         if bytes.count >= Self.capacity { try flush() }
     }
 
     /// Writes the bytes that were held back to save system calls, because a service may be slow and
     /// a program or a person may be waiting for them. A file has no reader that waits, and should
     /// stay empty if the service fails.
-    mutating func pause() throws(QueryError) {
+    mutating func pause() throws(UserError) {
         guard let descriptor, !bytes.isEmpty else { return }
         guard !Self.isFile(descriptor) else { return }
         try flush()
@@ -91,8 +91,8 @@ package struct Output: Sendable {
         return nil
     }
 
-    /// - Throws: `QueryError` of kind `output` if not all bytes could be written.
-    package mutating func flush() throws(QueryError) {
+    /// - Throws: `UserError` of kind `output` if not all bytes could be written.
+    package mutating func flush() throws(UserError) {
         guard !bytes.isEmpty, var descriptor else { return }
         if let pager {
             // Bytes that fit on the screen are held back, because more may follow.
@@ -111,13 +111,13 @@ package struct Output: Sendable {
         bytes.removeAll(keepingCapacity: true)
         if let problem {
             pager?.leave()
-            throw QueryError(.output, "writing to \(name) failed: \(systemMessage(problem))")
+            throw UserError(.output, "writing to \(name) failed: \(systemMessage(problem))")
         }
     }
 
     /// Ends an answer: an answer that fits on the screen is written now, and the pager's input is
     /// closed. The caller has to wait for the pager.
-    package mutating func endAnswer() throws(QueryError) {
+    package mutating func endAnswer() throws(UserError) {
         guard let pager else { return }
         if pager.isRunning { try flush() }
         self.pager = nil
@@ -126,7 +126,7 @@ package struct Output: Sendable {
     }
 
     /// Ends the last answer: only now is a workbook assembled.
-    package mutating func finish() throws(QueryError) {
+    package mutating func finish() throws(UserError) {
         guard let book = workbook.take() else { return }
         do {
             try book.close()
@@ -136,10 +136,10 @@ package struct Output: Sendable {
                 bytes.append(contentsOf: chunk)
                 try flushIfFull()
             }
-        } catch let error as QueryError {
+        } catch let error as UserError {
             throw error
         } catch {
-            throw QueryError(.output, "writing to \(name) failed: \(error)")
+            throw UserError(.output, "writing to \(name) failed: \(error)")
         }
         try flush()
     }

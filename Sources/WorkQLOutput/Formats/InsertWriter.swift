@@ -1,6 +1,7 @@
 import WorkQL
 import WorkQLCatalog
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 extension OutputFormat {
@@ -92,7 +93,7 @@ struct InsertWriter: FormatWriter {
 
     private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>) throws {
         guard !text.contains(0) else {
-            throw QueryError(
+            throw UserError(
                 .output, "a text with a zero byte cannot be written as SQL",
                 help: "write replace(x, char(0), '') for the column, or use another format")
         }

@@ -84,20 +84,20 @@ struct ParquetColumnBuilder {
         }
     }
 
-    private func misfit(_ row: ResultRow, _ column: Int, _ number: Int) -> QueryError {
+    private func misfit(_ row: ResultRow, _ column: Int, _ number: Int) -> UserError {
         let value = row.withText(column) { String(decoding: $0.prefix(40), as: UTF8.self) }
-        return QueryError(
+        return UserError(
             .output,
             "row \(number) has \"\(value.neutralized)\" in the \(type?.rawValue ?? "") column"
                 + " \(name.neutralized)",
             help: "a column of Parquet has one type; CAST(… AS text) holds every value")
     }
 
-    static func failure(_ error: ParquetError) -> QueryError {
+    static func failure(_ error: ParquetError) -> UserError {
         guard case .unsupported(let what) = error else {
-            return QueryError(.output, "writing parquet failed: \(error)")
+            return UserError(.output, "writing parquet failed: \(error)")
         }
-        return QueryError(
+        return UserError(
             .output, "Parquet does not hold \(what.neutralized)",
             help: "CAST(… AS text) holds every value")
     }

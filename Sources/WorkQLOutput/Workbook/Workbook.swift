@@ -2,6 +2,7 @@ import CXLSXWriter
 import Foundation
 import Synchronization
 import WorkQL
+import WorkQLSyntax
 
 /// A workbook written row by row with constant memory: libxlsxwriter keeps the rows of a sheet in a
 /// temporary file of its own.
@@ -57,7 +58,7 @@ final class Workbook: Sendable {
     private static let longestText = 32_767
 
     /// - Parameter name: the name of the library that writes it.
-    init(by name: String = String(cString: xlsxwriter_name)) throws(QueryError) {
+    init(by name: String = String(cString: xlsxwriter_name)) throws(UserError) {
         library = try Self.load(name)
         let folder = FileManager.default.temporaryDirectory.path(percentEncoded: false)
         path = folder + "/workql-" + String(UInt64.random(in: 0 ... .max), radix: 16) + ".xlsx"
@@ -105,8 +106,8 @@ final class Workbook: Sendable {
     /// Begins another sheet, with the names above its rows. The previous sheet is complete.
     ///
     /// - Parameter title: what the sheet is named after; nil for a number.
-    func beginSheet(_ names: [String], titled title: String?) throws(QueryError) {
-        let problem: QueryError? = state.withLock { state in
+    func beginSheet(_ names: [String], titled title: String?) throws(UserError) {
+        let problem: UserError? = state.withLock { state in
             state.name = state.names.next(title)
             guard let sheet = library.workbook_add_worksheet(state.book, state.name) else {
                 return Self.failure("too many sheets")
@@ -125,8 +126,8 @@ final class Workbook: Sendable {
     }
 
     /// - Parameter row: the row, counted from 1; rows are written in increasing order.
-    func write(_ cells: [Cell], row: Int) throws(QueryError) {
-        let problem: QueryError? = state.withLock { state in
+    func write(_ cells: [Cell], row: Int) throws(UserError) {
+        let problem: UserError? = state.withLock { state in
             if cells.allSatisfy(\.isBlank) {
                 // An empty cell with a format makes the row a part of the table.
                 let code = library.worksheet_write_string(
@@ -185,8 +186,8 @@ final class Workbook: Sendable {
     func insertChart(
         _ kind: ChartKind, titled title: String?, labels: ClosedRange<Int>?, measures: [Int],
         rows: Int, columns: Int
-    ) throws(QueryError) {
-        let problem: QueryError? = state.withLock { state in
+    ) throws(UserError) {
+        let problem: UserError? = state.withLock { state in
             let type =
                 switch kind {
                 case .bar, .heatmap: LXW_CHART_COLUMN
@@ -288,7 +289,7 @@ final class Workbook: Sendable {
     }
 
     /// Assembles the file.
-    func close() throws(QueryError) {
+    func close() throws(UserError) {
         let code = state.withLock { state in
             let book = state.book
             state.book = nil
@@ -304,11 +305,11 @@ final class Workbook: Sendable {
         return text
     }
 
-    private static func load(_ name: String) throws(QueryError) -> xlsxwriter_functions {
+    private static func load(_ name: String) throws(UserError) -> xlsxwriter_functions {
         try withUnsafeTemporaryAllocation(of: xlsxwriter_functions.self, capacity: 1) {
-            (functions) throws(QueryError) in
+            (functions) throws(UserError) in
             guard let first = functions.baseAddress, xlsxwriter_load(name, first) != 0 else {
-                throw QueryError(
+                throw UserError(
                     .output, "writing xlsx failed: there is no \(name)",
                     help: "install libxlsxwriter, or write csv with a mark for Excel: --bom")
             }
@@ -316,13 +317,13 @@ final class Workbook: Sendable {
         }
     }
 
-    private static func failure(_ reason: String) -> QueryError {
-        QueryError(.output, "writing xlsx failed: \(reason)")
+    private static func failure(_ reason: String) -> UserError {
+        UserError(.output, "writing xlsx failed: \(reason)")
     }
 
-    private func failure(_ code: lxw_error, row: Int, _ column: Int) -> QueryError {
+    private func failure(_ code: lxw_error, row: Int, _ column: Int) -> UserError {
         guard code == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED else { return Self.failure(words(code)) }
-        return QueryError(
+        return UserError(
             .output,
             "column \(column + 1) of row \(row) is a text of more than \(Self.longestText) characters, "
                 + "which no cell of xlsx holds",

@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQL
+import WorkQLSyntax
 
 /// The workbook of a file, from its first answer to its last.
 package final class SheetPosition: Sendable {
@@ -10,10 +11,10 @@ package final class SheetPosition: Sendable {
     /// Returns the workbook, and begins it if there is none yet.
     ///
     /// - Throws: if workbooks cannot be written on this system.
-    func open() throws(QueryError) -> Workbook {
-        let result: Result<Workbook, QueryError> = book.withLock { book in
+    func open() throws(UserError) -> Workbook {
+        let result: Result<Workbook, UserError> = book.withLock { book in
             if let book { return .success(book) }
-            do throws(QueryError) {
+            do throws(UserError) {
                 let new = try Workbook()
                 book = new
                 return .success(new)

@@ -17,7 +17,7 @@ extension OutputFormat {
                 than 15 digits as text; each answer a sheet, with further sheets above \#
                 1,048,575 rows; what XML has no character for as `_xHHHH_`
                 """#),
-        prepare: { output throws(QueryError) in _ = try output.workbook.open() },
+        prepare: { output throws(UserError) in _ = try output.workbook.open() },
         writer: { request in
             var writer = XLSXWriter(request.output)
             writer.title = request.presentation.notes?.lastHeading ?? request.source

@@ -30,7 +30,7 @@ final class DepartmentPeople: Sendable {
     /// - Returns: the people, and the number of calls that were made.
     func people(
         of departments: [Int64], in session: ScriptSession, mayCall: Bool
-    ) async throws(QueryError) -> (people: CatalogRestriction.People, calls: Int) {
+    ) async throws(UserError) -> (people: CatalogRestriction.People, calls: Int) {
         let now = session.options.now
         let usable = known.withLock { known -> Lists? in
             guard let lists = known, lists.isFresh || !mayCall,
@@ -62,7 +62,7 @@ final class DepartmentPeople: Sendable {
 
     private static func pairs(
         _ text: String, _ session: inout ScriptSession
-    ) async throws(QueryError) -> (rows: [(RowValue, RowValue)], calls: Int) {
+    ) async throws(UserError) -> (rows: [(RowValue, RowValue)], calls: Int) {
         guard case .complete(let statements) = Parser.parse(text) else { return ([], 0) }
         let outcome = try await session.run(statements[0], into: ValueCollector())
         return (

@@ -92,7 +92,7 @@ extension ClientSession {
         switch statement.kind {
         case .query(let query), .refresh(let query): return query
         case .summarize(let query):
-            do throws(QueryError) {
+            do throws(UserError) {
                 return try engine([]).summary(of: query)
             } catch {
                 throw ServerError(error)
@@ -184,9 +184,9 @@ extension ClientSession {
     ) async throws(ServerError) -> (columns: [ResultColumn], rows: [[RowValue]])? {
         if case .bind = statement.kind {
             let changed = try await control.run {
-                [script] () async -> Result<ScriptSession, QueryError> in
+                [script] () async -> Result<ScriptSession, UserError> in
                 var session = script
-                do throws(QueryError) {
+                do throws(UserError) {
                     _ = try await session.run(statement, into: ValueCollector())
                     return .success(session)
                 } catch {
@@ -197,9 +197,9 @@ extension ClientSession {
             return nil
         }
         let session = engine([])
-        let collected = try await control.run { () async -> Result<ValueCollector, QueryError> in
+        let collected = try await control.run { () async -> Result<ValueCollector, UserError> in
             var session = session
-            do throws(QueryError) {
+            do throws(UserError) {
                 return .success(try await session.run(statement, into: ValueCollector()).writer)
             } catch {
                 return .failure(error)

@@ -22,8 +22,8 @@ extension ClientSession {
         try grant(plan, to: &session, &spending)
         do {
             let cursor = try await control.run {
-                [session] () async -> Result<QueryCursor, QueryError> in
-                do throws(QueryError) {
+                [session] () async -> Result<QueryCursor, UserError> in
+                do throws(UserError) {
                     return .success(try await session.cursor(for: query, by: plan))
                 } catch {
                     return .failure(error)
@@ -47,7 +47,7 @@ extension ClientSession {
     func planToRun(
         _ query: Query, in session: inout ScriptSession
     ) async throws -> (plan: Plan, isStoreAlone: Bool) {
-        do throws(QueryError) {
+        do throws(UserError) {
             let planned = try plan(query, in: session)
             guard !planned.isStoreAlone, rules.departments != nil, !query.isNeverTrue,
                 needsPeople(planned.plan)
@@ -98,7 +98,7 @@ extension ClientSession {
     }
 
     /// Reads the people of the user's departments, with the calls that this needs.
-    private func updatePeople(for session: inout ScriptSession) async throws(QueryError) {
+    private func updatePeople(for session: inout ScriptSession) async throws(UserError) {
         var spending = Spending()
         var limited = session
         do throws(ServerError) {
@@ -108,7 +108,7 @@ extension ClientSession {
             server.callLog.settle(spending.reserved, spent: calls)
         } catch {
             server.callLog.settle(spending.reserved, spent: 0)
-            throw QueryError(
+            throw UserError(
                 error.state == "53400" ? .quota : .service, error.message, help: error.hint,
                 code: error.state == "53400" ? .tooManyCalls : nil)
         }

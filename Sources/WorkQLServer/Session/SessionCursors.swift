@@ -144,7 +144,7 @@ extension ClientSession {
         if options.isAnalysis {
             (plan, isAlone) = try await planToRun(query, in: &session)
         } else {
-            do throws(QueryError) {
+            do throws(UserError) {
                 (plan, isAlone) = try self.plan(query, in: session)
             } catch {
                 throw ServerError(error)
@@ -179,9 +179,9 @@ extension ClientSession {
         let statement = Statement(.explain(query, .analysis))
         do {
             let outcome = try await control.run {
-                [session] () async -> Result<ScriptSession.Outcome<ValueCollector>, QueryError> in
+                [session] () async -> Result<ScriptSession.Outcome<ValueCollector>, UserError> in
                 var session = session
-                do throws(QueryError) {
+                do throws(UserError) {
                     return .success(try await session.run(statement, into: ValueCollector()))
                 } catch {
                     return .failure(error)

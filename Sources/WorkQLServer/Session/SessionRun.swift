@@ -128,8 +128,8 @@ extension ClientSession {
     ) async throws -> (RowEncoder, Bool) {
         let portion = encoder.portion
         do {
-            let read = try await control.run { () async -> Result<(RowEncoder, Bool), QueryError> in
-                do throws(QueryError) {
+            let read = try await control.run { () async -> Result<(RowEncoder, Bool), UserError> in
+                do throws(UserError) {
                     let (writer, isAtEnd) = try await cursor.read(
                         into: encoder, until: { portion.isFull })
                     return .success((writer, isAtEnd))
@@ -170,7 +170,7 @@ extension ClientSession {
             isUnbound
             ? engine([]).withSamples(for: engine([]).parameterTypes(of: query))
             : engine(portal.parameters)
-        do throws(QueryError) {
+        do throws(UserError) {
             return try plan(query, in: session).plan.columns.map(ServerColumn.init)
         } catch {
             throw ServerError(error)

@@ -228,9 +228,9 @@ extension ClientSession {
             throw ServerError("22023", "\(setting.name) does not take such a value")
         }
         let statement = statements[0]
-        script = try await control.run { [script] () async -> Result<ScriptSession, QueryError> in
+        script = try await control.run { [script] () async -> Result<ScriptSession, UserError> in
             var session = script
-            do throws(QueryError) {
+            do throws(UserError) {
                 _ = try await session.run(statement, into: ValueCollector())
                 return .success(session)
             } catch {

@@ -13,12 +13,12 @@ extension ClientSession {
     /// part of what the statement asks for.
     func plan(
         _ query: Query, in session: ScriptSession
-    ) throws(QueryError) -> (plan: Plan, isStoreAlone: Bool) {
+    ) throws(UserError) -> (plan: Plan, isStoreAlone: Bool) {
         // Lists that are no longer fresh must not look free to the plan.
         session.beginStatement()
         var alone = session
         alone.readStoreAlone()
-        do throws(QueryError) {
+        do throws(UserError) {
             let plan = try session.plan(query)
             if session.options.readsStoreAlone { return (plan, true) }
             guard !plan.isFree, !session.isRefreshing, plan.readsListsAlone else {

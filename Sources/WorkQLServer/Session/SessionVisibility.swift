@@ -17,9 +17,9 @@ extension ClientSession {
         session.attend(onProgress: nil, confirm: nil)
         session.options.maxCalls = maxCalls
         let (people, mayCall) = (server.people, maxCalls != nil)
-        let read: @Sendable () async -> Result<(CatalogRestriction.People, Int), QueryError> = {
+        let read: @Sendable () async -> Result<(CatalogRestriction.People, Int), UserError> = {
             [session] in
-            do throws(QueryError) {
+            do throws(UserError) {
                 let found = try await people.people(of: departments, in: session, mayCall: mayCall)
                 return .success((found.people, found.calls))
             } catch {
@@ -40,7 +40,7 @@ extension ClientSession {
             // Nobody's rows are visible until the people are known.
             see(nil)
             guard mayCall else { return 0 }
-            throw error as? ServerError ?? ServerError(QueryError(wrapping: error))
+            throw error as? ServerError ?? ServerError(UserError(wrapping: error))
         }
     }
 

@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQL
+import WorkQLSyntax
 
 /// Cancels the running statement of a connection, from another connection or from the server.
 package final class StatementControl: Sendable {
@@ -68,7 +69,7 @@ package final class StatementControl: Sendable {
 
     /// Runs a part of a statement, whose task is cancelled if the statement has to end.
     func run<Value: Sendable>(
-        _ body: @escaping @Sendable () async -> Result<Value, QueryError>
+        _ body: @escaping @Sendable () async -> Result<Value, UserError>
     ) async throws(ServerError) -> Value {
         try check()
         let task = Task { await body() }

@@ -1,26 +1,19 @@
-/// An error in a text, its position, and how to fix it: the common form of every error that refers
-/// to a position in a statement, from the lexer to the planner.
+/// An error in a text, its position, and how to fix it: a `UserError` with a span, and the common form
+/// of every error that refers to a position in a statement, from the lexer to the planner.
 package struct Diagnostic: Error, Hashable, Sendable {
     /// Stored in one heap allocation: the parser's frames have room for an error at every step, and
     /// a large one would use up the stack that deep nesting needs.
     private indirect enum Content: Hashable, Sendable {
-        case content(Parts)
-    }
-
-    private struct Parts: Hashable, Sendable {
-        var code: DiagnosticCode
-        var message: String
-        var span: Span
-        var help: String?
-        var fix: Fix?
+        case content(UserError)
     }
 
     private var content: Content
 
-    private var parts: Parts {
+    /// The same error, where no position is required.
+    package private(set) var error: UserError {
         get {
             switch content {
-            case .content(let parts): parts
+            case .content(let error): error
             }
         }
         set { content = .content(newValue) }
@@ -28,28 +21,28 @@ package struct Diagnostic: Error, Hashable, Sendable {
 
     /// The code of the error.
     package var code: DiagnosticCode {
-        get { parts.code }
-        set { parts.code = newValue }
+        get { error.code }
+        set { error.code = newValue }
     }
     /// The message, complete on its own: lowercase, no full stop, naming its subject.
     package var message: String {
-        get { parts.message }
-        set { parts.message = newValue }
+        get { error.message }
+        set { error.message = newValue }
     }
     /// The smallest span that contains the error.
     package var span: Span {
-        get { parts.span }
-        set { parts.span = newValue }
+        get { error.span ?? Span(0, 0) }
+        set { error.span = newValue }
     }
     /// The fix, as an instruction or the text to write; nil if there is none.
     package var help: String? {
-        get { parts.help }
-        set { parts.help = newValue }
+        get { error.help }
+        set { error.help = newValue }
     }
     /// The help in a form that programs can apply; nil if it requires a decision.
     package var fix: Fix? {
-        get { parts.fix }
-        set { parts.fix = newValue }
+        get { error.fix }
+        set { error.fix = newValue }
     }
 
     /// A text and the span that it replaces.
@@ -64,7 +57,14 @@ package struct Diagnostic: Error, Hashable, Sendable {
     }
 
     package init(_ code: DiagnosticCode, _ message: String, at span: Span, help: String? = nil) {
-        content = .content(Parts(code: code, message: message, span: span, help: help, fix: nil))
+        let kind: UserError.Kind = code == .missingFile ? .noInput : .query
+        content = .content(UserError(kind, message, at: span, help: help, code: code))
+    }
+
+    /// Returns nil for an error without a span.
+    package init?(_ error: UserError) {
+        guard error.span != nil else { return nil }
+        content = .content(error)
     }
 
     /// Creates a diagnostic of a name that is similar to another one.

@@ -4,6 +4,7 @@ import WorkQLOutput
 import WorkQLPages
 import WorkQLParquet
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// The file of a query's answer, whose columns are those of the answer.
@@ -36,7 +37,7 @@ struct LakeAnswer {
             try write(groups, reader.fields)
             return reader.rowCount - count
         } catch let error as ParquetError {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "\(path) is not a file that sync wrote: \(error)",
                 help: "move it away, and sync again")
         }
@@ -44,7 +45,9 @@ struct LakeAnswer {
 
     private func write(_ groups: [[ParquetColumn]], _ fields: [ParquetReader.Field]) throws {
         let file: FileDestination
-        do { file = try FileDestination(path: path) } catch { throw WarehouseError(error) }
+        do { file = try FileDestination(path: path) } catch {
+            throw UserError(.refused, error.message, help: error.help)
+        }
         do {
             var writer = ParquetWriter(
                 columns: fields.map { .init(name: $0.name, type: $0.type) },
@@ -53,12 +56,12 @@ struct LakeAnswer {
                 try put(writer.encode(columns), file)
             }
             try put(writer.finish(), file)
-            try file.commit()
-        } catch let error as QueryError {
-            throw WarehouseError(error)
         } catch {
             file.discard()
             throw error
+        }
+        do { try file.commit() } catch {
+            throw UserError(.refused, error.message, help: error.help)
         }
     }
 
@@ -67,8 +70,8 @@ struct LakeAnswer {
         if let number { throw failure(number) }
     }
 
-    private func failure(_ number: Int32) -> WarehouseError {
-        WarehouseError(.refused, "writing \(path) failed: \(systemMessage(number))")
+    private func failure(_ number: Int32) -> UserError {
+        UserError(.refused, "writing \(path) failed: \(systemMessage(number))")
     }
 }
 

@@ -3,6 +3,7 @@ import WorkQL
 import WorkQLOutput
 import WorkQLPages
 import WorkQLParquet
+import WorkQLSyntax
 import WorkQLTime
 
 /// A Parquet file of a lake: columns of the language's types, read and written whole.
@@ -29,7 +30,7 @@ struct LakeFile: Sendable {
             let reader = try ParquetReader(ParquetFile(descriptor: descriptor))
             return try reader.rowGroups.indices.map { try page($0, reader) }
         } catch let error as ParquetError {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "\(path) is not a file that sync wrote: \(error)",
                 help: "move it away, and sync again")
         }
@@ -46,7 +47,7 @@ struct LakeFile: Sendable {
             guard field != nil else { return .constant(nil) }
             defer { next += 1 }
             guard let vector = found[next].vector(of: column.type) else {
-                throw WarehouseError(
+                throw UserError(
                     .differs, "the column \(column.name) of \(path) has another type",
                     help: "sync into another folder")
             }
@@ -73,7 +74,9 @@ struct LakeFile: Sendable {
                 atPath: folder, withIntermediateDirectories: true)
         } catch { throw failure("writing", errno) }
         let file: FileDestination
-        do { file = try FileDestination(path: path) } catch { throw WarehouseError(error) }
+        do { file = try FileDestination(path: path) } catch {
+            throw UserError(.refused, error.message, help: error.help)
+        }
         do {
             var writer = ParquetWriter(
                 columns: columns.map { .init(name: $0.name, type: $0.type.parquetType) },
@@ -89,12 +92,12 @@ struct LakeFile: Sendable {
                 try put(writer.encode(own), file)
             }
             try put(writer.finish(), file)
-            try file.commit()
-        } catch let error as QueryError {
-            throw WarehouseError(error)
         } catch {
             file.discard()
             throw error
+        }
+        do { try file.commit() } catch {
+            throw UserError(.refused, error.message, help: error.help)
         }
         // The name is there after a loss of power too.
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
@@ -111,8 +114,8 @@ struct LakeFile: Sendable {
         }
     }
 
-    private func failure(_ doing: String, _ number: Int32) -> WarehouseError {
-        WarehouseError(.refused, "\(doing) \(path) failed: \(systemMessage(number))")
+    private func failure(_ doing: String, _ number: Int32) -> UserError {
+        UserError(.refused, "\(doing) \(path) failed: \(systemMessage(number))")
     }
 }
 
@@ -120,10 +123,6 @@ struct LakeFile: Sendable {
 struct LakeRow: Sendable {
     var page: Page
     var row: Int
-}
-
-extension WarehouseError {
-    init(_ error: QueryError) { self.init(.refused, error.message, help: error.help) }
 }
 
 extension ColumnType {

@@ -1,10 +1,11 @@
 import Foundation
 import WorkQLCatalog
+package import WorkQLSyntax
 
 extension WarehouseAddress {
     /// - Throws: for a folder inside a lake that has files of one of its tables: another lake in it
     ///   would mix its tables into that one, and no reader could tell them apart.
-    package func checkFolder() throws(WarehouseError) {
+    package func checkFolder() throws(UserError) {
         guard case .folder(let text) = self else { return }
         var path = text
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -13,7 +14,7 @@ extension WarehouseAddress {
         if Self.name(path).hasPrefix("month=") { path = Self.parent(path) }
         let (table, lake) = (Self.name(path), Self.parent(path))
         guard Self.isOfTable(path, named: table, in: lake) else { return }
-        throw WarehouseError(
+        throw UserError(
             .address, "\(text) is not a warehouse but the folder of its table \(table)",
             help: "write --into \(lake)")
     }

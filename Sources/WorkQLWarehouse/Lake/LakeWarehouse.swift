@@ -4,6 +4,7 @@ package import WorkQL
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// Records in a folder of Parquet files, for DuckDB, Spark, ClickHouse, pandas and their like.
@@ -47,12 +48,12 @@ package final class LakeWarehouse: Warehouse {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw WarehouseError(.refused, "the folder \(folder) cannot be created")
+            throw UserError(.refused, "the folder \(folder) cannot be created")
         }
         let deadline = ContinuousClock.now + .seconds(patience)
         while try !takeLock() {
             guard ContinuousClock.now < deadline else {
-                throw WarehouseError(
+                throw UserError(
                     .busy, "another sync is writing to \(folder)",
                     help: "run it again later, or wait for the other sync with --wait 10min")
             }
@@ -65,7 +66,7 @@ package final class LakeWarehouse: Warehouse {
             if lock != nil { return true }
             let descriptor = open(folder + "/.workql.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else {
-                throw WarehouseError(
+                throw UserError(
                     .refused, "writing to \(folder) failed: \(systemMessage(errno))")
             }
             // Where a file system has no locks, nobody is kept away.

@@ -1,4 +1,5 @@
 import CLibPQ
+import WorkQLSyntax
 
 /// A connection to a server of PostgreSQL, for one thread at a time. Each call waits for its answer.
 final class PostgreSQLConnection {
@@ -13,12 +14,12 @@ final class PostgreSQLConnection {
     private let handle: OpaquePointer
     private let address: WarehouseAddress
 
-    init(_ address: WarehouseAddress) throws(WarehouseError) {
+    init(_ address: WarehouseAddress) throws(UserError) {
         guard case .postgresql(let text) = address else {
-            throw WarehouseError(.address, "\(address.shown) is not a database")
+            throw UserError(.address, "\(address.shown) is not a database")
         }
         if let reason = pq_load() {
-            throw WarehouseError(
+            throw UserError(
                 .missing, "libpq is missing: \(String(cString: reason))",
                 help: "apt-get install libpq5; with Homebrew, brew install libpq")
         }
@@ -31,12 +32,12 @@ final class PostgreSQLConnection {
             Self.withWords(words.map(\.1)) { values in pq_connect(names, values) }
         }
         guard let handle else {
-            throw WarehouseError(.unreachable, "out of memory for a connection")
+            throw UserError(.unreachable, "out of memory for a connection")
         }
         guard pq_is_alive(handle) == 1 else {
             let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
             pq_finish(handle)
-            throw WarehouseError(
+            throw UserError(
                 .unreachable, "connecting to \(address.shown) failed: \(reason)",
                 help: "test it with psql; put a password into ~/.pgpass, not into the address")
         }
@@ -70,7 +71,7 @@ final class PostgreSQLConnection {
     /// - Parameter values: of `$1` and so on; nil is NULL. Without any, several statements may stand
     ///   in the text.
     @discardableResult
-    func run(_ statement: String, _ values: [String?] = []) throws(WarehouseError) -> Answer {
+    func run(_ statement: String, _ values: [String?] = []) throws(UserError) -> Answer {
         let result = Self.withWords(values) {
             pq_execute(handle, statement, Int32(values.count), $0)
         }
@@ -78,7 +79,7 @@ final class PostgreSQLConnection {
     }
 
     @discardableResult
-    private func answer(_ result: OpaquePointer?) throws(WarehouseError) -> Answer {
+    private func answer(_ result: OpaquePointer?) throws(UserError) -> Answer {
         guard let result else { throw failure(nil) }
         defer { pq_clear(result) }
         switch pq_outcome(result) {
@@ -98,11 +99,11 @@ final class PostgreSQLConnection {
     }
 
     /// `COPY … FROM STDIN`, whose rows follow.
-    func beginRows(_ statement: String) throws(WarehouseError) {
+    func beginRows(_ statement: String) throws(UserError) {
         try run(statement)
     }
 
-    func put(_ bytes: [UInt8]) throws(WarehouseError) {
+    func put(_ bytes: [UInt8]) throws(UserError) {
         guard !bytes.isEmpty else { return }
         let outcome = bytes.withUnsafeBufferPointer { buffer in
             buffer.withMemoryRebound(to: CChar.self) { chars in
@@ -112,7 +113,7 @@ final class PostgreSQLConnection {
         guard outcome == 1 else { throw failure(nil) }
     }
 
-    func endRows() throws(WarehouseError) {
+    func endRows() throws(UserError) {
         try answer(pq_put_end(handle, nil))
     }
 
@@ -121,19 +122,19 @@ final class PostgreSQLConnection {
         pq_clear(pq_put_end(handle, reason))
     }
 
-    private func failure(_ result: OpaquePointer?) -> WarehouseError {
+    private func failure(_ result: OpaquePointer?) -> UserError {
         // Without a state of the server's, it was not the server that answered.
         let state = result.flatMap(pq_state).map { String(cString: $0) } ?? ""
         guard isAlive, let result, !state.isEmpty else {
             let reason = address.redacted(String(cString: pq_message(handle)).oneLine)
-            return WarehouseError(
+            return UserError(
                 .unreachable, "the connection to \(address.shown) was lost: \(reason)",
                 help: "the next run continues with what is missing")
         }
         let reason = address.redacted(String(cString: pq_primary(result)).oneLine)
         // A server that stops says so before the connection is gone.
         let isEnding = state.hasPrefix("57P0") || state.hasPrefix("08")
-        return WarehouseError(
+        return UserError(
             isEnding ? .unreachable : .refused,
             "\(address.shown) reported an error: \(reason) (\(state))")
     }

@@ -1,6 +1,7 @@
 import WorkQLCatalog
 import WorkQLPages
 package import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 extension PostgreSQLWarehouse {
@@ -19,7 +20,7 @@ extension PostgreSQLWarehouse {
             outcome = .success(
                 try await session.persist {
                     try await session.use { connection in
-                        try connection.transaction { () throws(WarehouseError) in
+                        try connection.transaction { () throws(UserError) in
                             try Self.forget(forgetting, connection)
                         }
                     }
@@ -46,14 +47,14 @@ extension PostgreSQLWarehouse {
 
     private static func exists(
         _ table: String, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> Bool {
+    ) throws(UserError) -> Bool {
         try connection.run("SELECT to_regclass($1) IS NOT NULL", [table.quotedName])
             .rows.first?.first == "t"
     }
 
     private static func forget(
         _ forgetting: WarehouseForgetting, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> WarehouseDeletion {
+    ) throws(UserError) -> WarehouseDeletion {
         var deletion = WarehouseDeletion()
         if forgetting.isOfEndpoint, try exists("workql_coverage", connection) {
             let tables = try tables(of: forgetting, connection)
@@ -71,7 +72,7 @@ extension PostgreSQLWarehouse {
     /// The tables of an endpoint that are there.
     private static func tables(
         of forgetting: WarehouseForgetting, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> [(table: RangeTable, columns: Set<String>)] {
+    ) throws(UserError) -> [(table: RangeTable, columns: Set<String>)] {
         var tables: [(RangeTable, Set<String>)] = []
         for table in forgetting.tables {
             let columns = Set(
@@ -96,7 +97,7 @@ extension PostgreSQLWarehouse {
     private static func candidates(
         of rows: ForgottenRows, _ forgetting: WarehouseForgetting,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> [(range: HeldRange, scope: String)] {
+    ) throws(UserError) -> [(range: HeldRange, scope: String)] {
         let (since, until) = (rows.instants.lowerBound, rows.instants.upperBound)
         let found = try connection.run(
             """
@@ -120,7 +121,7 @@ extension PostgreSQLWarehouse {
         _ rows: ForgottenRows, _ forgetting: WarehouseForgetting,
         _ tables: [(table: RangeTable, columns: Set<String>)], _ deletion: inout WarehouseDeletion,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let candidates = try candidates(of: rows, forgetting, connection)
         guard !candidates.isEmpty else { return }
         var ids = Set(
@@ -152,7 +153,7 @@ extension PostgreSQLWarehouse {
     /// The values of a column, as texts, that are to be forgotten.
     private static func values(
         of rows: ForgottenRows, in table: String, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> [String] {
+    ) throws(UserError) -> [String] {
         try connection.run(
             "SELECT DISTINCT \(rows.column.quotedName)::text FROM \(table.quotedName)"
         ).rows.compactMap { $0[0] }.filter { rows.contains(.text($0)) }
@@ -160,7 +161,7 @@ extension PostgreSQLWarehouse {
 
     private static func ranges(
         of table: RangeTable, with rows: ForgottenRows, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> [Int64] {
+    ) throws(UserError) -> [Int64] {
         let values = try values(of: rows, in: table.name, connection)
         guard !values.isEmpty else { return [] }
         let range = table.isShared ? "unnest(_workql_ranges)" : "_workql_range"
@@ -179,7 +180,7 @@ extension PostgreSQLWarehouse {
     private static func forgetAnswers(
         _ forgetting: WarehouseForgetting, _ deletion: inout WarehouseDeletion,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard !forgetting.isRetention else { return }
         let own = forgetting.isOfEndpoint ? nil : forgetting.tables[0].name
         let names = try connection.run(
@@ -245,7 +246,7 @@ extension PostgreSQLWarehouse {
 
     private static func keep(
         _ tombstones: [Tombstone], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard !tombstones.isEmpty else { return }
         try connection.run("SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
         try connection.run(forgotten)

@@ -1,5 +1,6 @@
 import Dispatch
 import Synchronization
+import WorkQLSyntax
 
 /// A connection that comes back after it was lost, used by one after the other.
 final class PostgreSQLSession: Sendable {
@@ -38,8 +39,8 @@ final class PostgreSQLSession: Sendable {
     ) throws -> Value {
         try state.withLock { state in
             if let connection = state.connection, connection.isAlive {
-                do { return try body(connection) } catch let error as WarehouseError {
-                    if error.kind == .unreachable { state.connection = nil }
+                do { return try body(connection) } catch let error as UserError {
+                    if error.isUnreachable { state.connection = nil }
                     throw error
                 }
             }
@@ -48,7 +49,7 @@ final class PostgreSQLSession: Sendable {
             for endpoint in state.locks {
                 guard try Self.lock(endpoint, connection) else {
                     // The server may not know yet that the connection before was lost.
-                    throw WarehouseError(
+                    throw UserError(
                         .unreachable, "another sync is writing \(endpoint) to \(address.shown)")
                 }
             }
@@ -62,8 +63,8 @@ final class PostgreSQLSession: Sendable {
     func persist<Value>(_ body: () async throws -> Value) async throws -> Value {
         var pauses = Self.pauses[...]
         while true {
-            do { return try await body() } catch let error as WarehouseError {
-                guard error.kind == .unreachable, state.withLock({ $0.wasConnected }),
+            do { return try await body() } catch let error as UserError {
+                guard error.isUnreachable, state.withLock({ $0.wasConnected }),
                     let pause = pauses.popFirst()
                 else { throw error }
                 try await Task.sleep(for: .seconds(pause))

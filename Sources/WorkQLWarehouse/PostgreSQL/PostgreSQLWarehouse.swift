@@ -2,6 +2,7 @@ package import WorkQL
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// Records in a database of PostgreSQL, in the schema that is searched first.
@@ -47,7 +48,7 @@ package struct PostgreSQLWarehouse: Warehouse {
         do {
             try await session.persist {
                 try await session.use { connection in
-                    try connection.transaction { () throws(WarehouseError) in
+                    try connection.transaction { () throws(UserError) in
                         // Two that make their first tables at once would be in each other's way.
                         try connection.run(
                             "SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
@@ -75,7 +76,7 @@ package struct PostgreSQLWarehouse: Warehouse {
         let deadline = ContinuousClock.now + .seconds(patience)
         while try await !session.lock(table.endpoint.name) {
             guard ContinuousClock.now < deadline else {
-                throw WarehouseError(
+                throw UserError(
                     .busy, "another sync is writing \(table.name) to \(name)",
                     help: "run it again later, or wait for the other sync with --wait 10min")
             }
@@ -95,7 +96,7 @@ package struct PostgreSQLWarehouse: Warehouse {
 
     private func check(
         _ records: RecordQuery, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let scopes = try connection.run(
             "SELECT DISTINCT scope FROM workql_coverage WHERE endpoint = $1",
             [records.endpoint.name]
@@ -173,7 +174,7 @@ package struct PostgreSQLWarehouse: Warehouse {
                 ).rows.compactMap { $0[0].flatMap { Int64($0) } }
             }
             guard ids.count == batch.ranges.count else {
-                throw WarehouseError(
+                throw UserError(
                     .differs, "workql_coverage of \(name) does not assign ids to its rows")
             }
             let rows = try await RangeRows.read(batch, of: records, tables, ids: ids)
@@ -181,7 +182,7 @@ package struct PostgreSQLWarehouse: Warehouse {
                 for (index, table) in tables.enumerated() {
                     try makeMonths(of: table, rows.instants[index], records.zone, connection)
                 }
-                try connection.transaction { () throws(WarehouseError) in
+                try connection.transaction { () throws(UserError) in
                     try replace(batch, of: records, tables, rows, ids: ids, connection)
                 }
             }
@@ -193,7 +194,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     private func makeMonths(
         of table: TargetTable, _ instants: Range<Int64>?, _ zone: Zone,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard isByMonth, let instants else { return }
         for (name, statement) in table.months(of: instants, in: zone) {
             let isThere =
@@ -207,7 +208,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     private func replace(
         _ batch: RangeBatch, of records: RecordQuery, _ tables: [TargetTable], _ rows: RangeRows,
         ids: [Int64], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         if records.division.isByTime {
             try cutOut(batch, of: records, tables, connection)
         } else if !batch.superseded.isEmpty {
@@ -242,7 +243,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     private func cutOut(
         _ batch: RangeBatch, of records: RecordQuery, _ tables: [TargetTable],
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let (since, until) = (batch.instants.lowerBound, batch.instants.upperBound)
         let old = Self.ranges(
             try connection.run(
@@ -280,10 +281,10 @@ package struct PostgreSQLWarehouse: Warehouse {
 extension PostgreSQLConnection {
     /// Everything is written or nothing.
     func transaction<Value>(
-        _ body: () throws(WarehouseError) -> Value
-    ) throws(WarehouseError) -> Value {
+        _ body: () throws(UserError) -> Value
+    ) throws(UserError) -> Value {
         try run("BEGIN")
-        do throws(WarehouseError) {
+        do throws(UserError) {
             let value = try body()
             try run("COMMIT")
             return value

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// The rows of some ranges on their way into a database, and back.
@@ -59,7 +60,7 @@ extension TargetTable {
     /// Rows of ranges, with times in milliseconds and booleans as 0 and 1.
     func rows(
         of ranges: [Int64], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> [[String?]] {
+    ) throws(UserError) -> [[String?]] {
         let values = columns.map { column in
             switch column.type {
             case ColumnType.timestamp.databaseType:

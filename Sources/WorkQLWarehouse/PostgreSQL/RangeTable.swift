@@ -1,3 +1,4 @@
+import WorkQLSyntax
 import WorkQLTime
 
 /// A table of a database whose rows say with which ranges of `workql_coverage` they came.
@@ -15,7 +16,7 @@ struct RangeTable: Sendable {
     @discardableResult
     func remove(
         _ ranges: [Int64], where condition: String? = nil, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> Int {
+    ) throws(UserError) -> Int {
         guard !ranges.isEmpty else { return 0 }
         let also = condition.map { " AND (\($0))" } ?? ""
         guard isShared else {
@@ -41,7 +42,7 @@ struct RangeTable: Sendable {
     /// Gives rows of one range to another.
     private func move(
         _ range: Int64, to other: Int64, where condition: String, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let value = isShared ? "array_replace(_workql_ranges, $1, $2)" : "$2"
         let own = isShared ? "_workql_ranges @> ARRAY[$1::bigint]" : "_workql_range = $1::bigint"
         try connection.run(
@@ -61,7 +62,7 @@ struct RangeTable: Sendable {
     static func cut(
         _ instants: Range<Int64>, outOf old: [HeldRange], _ tables: [RangeTable],
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> Int {
+    ) throws(UserError) -> Int {
         guard !old.isEmpty else { return 0 }
         let (since, until) = (instants.lowerBound, instants.upperBound)
         func ids(front: Bool, behind: Bool) -> [Int64] {

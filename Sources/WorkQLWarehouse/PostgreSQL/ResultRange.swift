@@ -38,14 +38,14 @@ package struct ResultRange: Hashable, Sendable {
     /// - Throws: if the column is none of the result, or has no times.
     func check(
         _ columns: [(name: String, type: ColumnType?)], of table: String
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard let found = columns.first(where: { $0.name == column }) else {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the result \(table) has no column \(column)",
                 help: "its columns are \(columns.map(\.name).joined(separator: ", "))")
         }
         guard found.type == .timestamp || found.type == .date else {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the column \(column) of \(table) has neither timestamps nor dates",
                 help: "specify another column with --range-column")
         }
@@ -60,7 +60,7 @@ package struct ResultRange: Hashable, Sendable {
     func replace(
         _ table: String, _ columns: String, of type: ColumnType?,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let bounds = [
             TargetTable.text(range.since.milliseconds), TargetTable.text(range.until.milliseconds),
         ]
@@ -78,7 +78,7 @@ package struct ResultRange: Hashable, Sendable {
     private func checkRows(
         of table: String, _ isInside: String, _ bounds: [String], _ type: ColumnType?,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let found =
             try connection.run(
                 """
@@ -90,13 +90,13 @@ package struct ResultRange: Hashable, Sendable {
             ).rows.first ?? []
         guard found.count == 3 else { return }
         if let count = found[0].flatMap({ Int($0) }), count > 0 {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "\(counted(count, "row")) of \(table) has NULL in \(column)",
                 help: "add the condition \(column) IS NOT NULL, or replace the whole table, "
                     + "without --range-column")
         }
         if let count = found[1].flatMap({ Int($0) }), count > 0 {
-            throw WarehouseError(
+            throw UserError(
                 .differs,
                 "\(counted(count, "row")) of \(table) is outside the range of the query, "
                     + "\(range.text(in: zone)): \(column) is \(found[2] ?? "")",
@@ -108,7 +108,7 @@ package struct ResultRange: Hashable, Sendable {
     /// Adds a row of coverage, and takes its range out of those of earlier runs.
     private func cover(
         _ table: String, _ bounds: [String], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let values = bounds + [table]
         try connection.run(
             """

@@ -1,6 +1,7 @@
 package import WorkQL
 import WorkQLPages
 package import WorkQLPlanner
+import WorkQLSyntax
 package import WorkQLTime
 
 /// Puts the rows of an answer in the place of those that a table has, all of them or those of a range,
@@ -53,8 +54,8 @@ package struct ResultTableWriter: ResultWriter {
         }
     }
 
-    private func now(_ body: @Sendable (PostgreSQLConnection) throws -> Void) throws(QueryError) {
-        do { try session.now(body) } catch { throw QueryError(carrying: error) }
+    private func now(_ body: @Sendable (PostgreSQLConnection) throws -> Void) throws(UserError) {
+        do { try session.now(body) } catch { throw UserError(wrapping: error) }
     }
 
     private var columnList: String {
@@ -63,7 +64,7 @@ package struct ResultTableWriter: ResultWriter {
 
     private func prepare(
         _ columns: [TargetTable.Column], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let found = try connection.run(
             """
             SELECT attname, format_type(atttypid, atttypmod),
@@ -82,7 +83,7 @@ package struct ResultTableWriter: ResultWriter {
             return
         }
         if let column = ResultRange.column(ofMark: first[2]), first[2] != mark {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the table \(name) is replaced by ranges of \(column)",
                 help: "write --range-column \(column), or DROP TABLE \(table) to begin again")
         }
@@ -91,7 +92,7 @@ package struct ResultTableWriter: ResultWriter {
             try connection.run(
                 "DELETE FROM \(table); COMMENT ON TABLE \(table) IS \(mark.quotedText)")
         } else if first[2] != mark {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the table \(name) was not created for the result of a query",
                 help: "save the query under another name")
         }
@@ -103,7 +104,7 @@ package struct ResultTableWriter: ResultWriter {
                 continue
             }
             guard type == column.type else {
-                throw WarehouseError(
+                throw UserError(
                     .differs,
                     "the column \(column.name) of \(name) has the type \(type) instead of "
                         + column.type,

@@ -2,6 +2,7 @@ import WorkQL
 import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
+import WorkQLSyntax
 import WorkQLTime
 
 /// A table of the catalog as it stands in a database: its columns, and one that says with which range
@@ -63,8 +64,7 @@ struct TargetTable: Sendable {
     ///
     /// - Parameter isByMonth: whether a table that is made now has a partition for each month.
     /// - Returns: whether columns were added, so that rows of before lack their values.
-    func prepare(_ connection: PostgreSQLConnection, isByMonth: Bool) throws(WarehouseError) -> Bool
-    {
+    func prepare(_ connection: PostgreSQLConnection, isByMonth: Bool) throws(UserError) -> Bool {
         let found = try connection.run(
             """
             SELECT attname, format_type(atttypid, atttypmod), relkind FROM pg_attribute
@@ -92,10 +92,10 @@ struct TargetTable: Sendable {
 
     private func check(
         _ types: [String: String], isPartitioned: Bool, isByMonth: Bool
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard types[rangeColumn] == rangeType else {
             let other = types["_workql_range"] ?? types["_workql_ranges"]
-            throw WarehouseError(
+            throw UserError(
                 .differs,
                 other == nil
                     ? "the table \(name) was not created by workql sync"
@@ -105,14 +105,14 @@ struct TargetTable: Sendable {
         }
         for column in columns {
             guard let type = types[column.name], type != column.type else { continue }
-            throw WarehouseError(
+            throw UserError(
                 .differs,
                 "the column \(column.name) of \(name) has the type \(type) instead of \(column.type)",
                 help: "ALTER TABLE \(name.quotedName) ALTER COLUMN \(column.name.quotedName) "
                     + "TYPE \(column.type) USING \(column.name.quotedName)::\(column.type)")
         }
         guard !isByMonth || isPartitioned || partitionColumn == nil else {
-            throw WarehouseError(
+            throw UserError(
                 .differs, "the table \(name) has no partitions",
                 help: "leave --partition-by out, or DROP TABLE \(name.quotedName) and sync again")
         }
@@ -120,7 +120,7 @@ struct TargetTable: Sendable {
 
     private func create(
         _ connection: PostgreSQLConnection, isByMonth: Bool
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let own = columns.map { "\($0.name.quotedName) \($0.type)" }
         let table = name.quotedName
         var text = "CREATE TABLE \(table) (\n    "
@@ -188,7 +188,7 @@ struct TargetTable: Sendable {
     var rangeTable: RangeTable { RangeTable(name: name, isShared: isShared, time: time) }
 
     /// Puts rows in that stand in COPY's text format, in the order of `columnList`.
-    func insert(_ portions: [[UInt8]], _ connection: PostgreSQLConnection) throws(WarehouseError) {
+    func insert(_ portions: [[UInt8]], _ connection: PostgreSQLConnection) throws(UserError) {
         guard !portions.isEmpty else { return }
         // Rows of one range alone cannot be there yet.
         let target = isShared ? "workql_new" : name.quotedName

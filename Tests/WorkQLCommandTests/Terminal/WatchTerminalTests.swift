@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQLCommand
 
@@ -176,7 +177,7 @@ extension TerminalTests {
             ("m=-1", "\"-1\" is not a number of rows"), ("1 2 3", ".watch takes no \"3\""),
             ("nan", "\"nan\" is not a number of seconds"),
         ]) func mistakes(text: String, message: String) {
-            let failure = #expect(throws: ShellError.self) {
+            let failure = #expect(throws: UserError.self) {
                 try WatchOptions(text.split(separator: " ").map(String.init))
             }
             #expect(failure?.message == message)

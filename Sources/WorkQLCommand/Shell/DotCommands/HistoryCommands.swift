@@ -15,7 +15,7 @@ extension DotCommand {
             """,
         example: ".history checkin",
         candidates: { _, _ in ["20", "100"] },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             // All but the command itself.
             let all = Array((await shell.editor.remembered()).dropLast().enumerated())
             var shown = all.suffix(20)
@@ -28,7 +28,7 @@ extension DotCommand {
                 } else {
                     shown = all.filter { $0.element.lowercased().contains(word.lowercased()) }[...]
                     guard !shown.isEmpty else {
-                        throw ShellError(
+                        throw UserError(
                             .usage, "no history entry contains \"\(word)\"",
                             help: ".history 100 lists the last 100")
                     }
@@ -50,15 +50,15 @@ extension DotCommand {
         summary: "end the shell, like exit and Ctrl-D",
         explanation: "The file of .output is completed first.",
         example: ".quit",
-        run: { (shell, _) throws(ShellError) in shell.isLeaving = true })
+        run: { (shell, _) throws(UserError) in shell.isLeaving = true })
 }
 
 extension Shell {
     /// Writes lines to the destination of answers.
-    mutating func print(_ lines: [String]) throws(ShellError) {
+    mutating func print(_ lines: [String]) throws(UserError) {
         var output = answers.output(run)
         for line in lines { output.bytes.appendText(line + "\n") }
-        try written { () throws(QueryError) in try output.flush() }
+        try output.flush()
         endAnswer()
     }
 }

@@ -18,7 +18,7 @@ extension DotCommand {
             the program still shows it; save it elsewhere to keep it.
             """,
         example: ".excel",
-        run: { (shell, _) async throws(ShellError) in try await shell.openLast(as: .xlsx) })
+        run: { (shell, _) async throws(UserError) in try await shell.openLast(as: .xlsx) })
 
     static let open: DotCommand = .init(
         name: "open", arguments: "[FORMAT]", count: 0...1,
@@ -32,12 +32,12 @@ extension DotCommand {
             """,
         example: ".open html",
         candidates: { _, _ in fileFormats.map(\.name) },
-        run: { (shell, words) async throws(ShellError) in
-            let format = try words.first.map { word throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
+            let format = try words.first.map { word throws(UserError) in
                 try OutputFormat(spoken: word)
             }
             guard format?.endings.isEmpty != true else {
-                throw ShellError(
+                throw UserError(
                     .usage, "no file has the format \(format?.name ?? "")",
                     help: "the formats are " + fileFormats.map(\.name).listed)
             }
@@ -50,7 +50,7 @@ extension DotCommand {
 
 extension Shell {
     /// Writes the last answer into a temporary file, and opens it.
-    fileprivate mutating func openLast(as format: OutputFormat) async throws(ShellError) {
+    fileprivate mutating func openLast(as format: OutputFormat) async throws(UserError) {
         let path = try TemporaryResults().path(withExtension: format.endings.first ?? "txt")
         try answers.open(path, once: true, writesMark: format == .csv)
         await repeatLast(as: nil)
@@ -69,7 +69,7 @@ extension Shell {
         do throws(ShellCommand.Failure) {
             try ShellCommand.wait(for: command.start())
         } catch {
-            throw ShellError(
+            throw UserError(
                 .output, "running \(opener) failed: \(systemMessage(error.number))")
         }
     }

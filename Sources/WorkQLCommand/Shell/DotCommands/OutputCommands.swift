@@ -17,7 +17,7 @@ extension DotCommand {
             """,
         example: ".mode csv",
         candidates: { _, _ in OutputFormat.names },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             guard let word = words.first else {
                 return shell.say("mode: \(shell.presentation.format.name)\n")
             }
@@ -35,7 +35,7 @@ extension DotCommand {
             """,
         example: ".output late.csv",
         candidates: { _, words in Shell.filesForAnswers(words) },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let (path, writesMark) = try Shell.file(in: words, of: .output)
             try shell.closeFile()
             guard let path, path != "stdout" else {
@@ -56,10 +56,10 @@ extension DotCommand {
             """,
         example: ".once late.csv",
         candidates: { _, words in Shell.filesForAnswers(words) },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let (path, writesMark) = try Shell.file(in: words, of: .once)
             guard let path else {
-                throw ShellError(.usage, ".once requires FILE", help: "for example .once late.csv")
+                throw UserError(.usage, ".once requires FILE", help: "for example .once late.csv")
             }
             try shell.answers.open(UserPath.expanded(path), once: true, writesMark: writesMark)
         })
@@ -73,15 +73,15 @@ extension DotCommand {
             """,
         example: ".last json",
         candidates: { _, _ in OutputFormat.names },
-        run: { (shell, words) async throws(ShellError) in
-            let format = try words.first.map { word throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
+            let format = try words.first.map { word throws(UserError) in
                 try OutputFormat(spoken: word)
             }
             if let name = shell.answers.name {
                 do throws(OutputFormat.Mismatch) {
                     _ = try OutputFormat.ofFile(name, given: format)
                 } catch {
-                    throw ShellError(error)
+                    throw UserError(error)
                 }
             }
             await shell.repeatLast(as: format)
@@ -96,7 +96,7 @@ extension DotCommand {
             The widths apply only to formats for reading; .width 0 resets them.
             """,
         example: ".width 12 0 -8",
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             guard !words.isEmpty else {
                 let widths = shell.presentation.widths
                 return shell.say(
@@ -122,7 +122,7 @@ extension DotCommand {
             row again.
             """,
         example: ".maxrows 20",
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             guard let word = words.first else {
                 return shell.say(
                     "maxrows: \(shell.presentation.maxRows.map(String.init) ?? "every row")\n")
@@ -142,7 +142,7 @@ extension DotCommand {
             """,
         example: ".nullvalue ''",
         candidates: { _, _ in ["NULL", "∅", "-"] },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             guard let word = words.first else {
                 return shell.say("nullvalue: \"\(shell.presentation.nullText)\"\n")
             }
@@ -161,7 +161,7 @@ extension Shell {
     /// Returns the file of `.once` and `.output`, and whether `--bom` comes before or after it.
     static func file(
         in words: [String], of command: DotCommand
-    ) throws(ShellError) -> (path: String?, writesMark: Bool) {
+    ) throws(UserError) -> (path: String?, writesMark: Bool) {
         let files = words.filter { $0 != "--bom" }
         if let option = files.first(where: { $0.hasPrefix("-") && $0.count > 1 }) {
             throw command.wrong(option, "option")
@@ -173,7 +173,7 @@ extension Shell {
                     return (path, true)
                 }
             } catch {
-                throw ShellError(
+                throw UserError(
                     .usage, "--bom requires CSV, and \(error.message)", help: "leave --bom out")
             }
         }
@@ -181,7 +181,7 @@ extension Shell {
     }
 
     /// Closes the open file and reports it.
-    fileprivate mutating func closeFile() throws(ShellError) {
+    fileprivate mutating func closeFile() throws(UserError) {
         guard let (path, count) = try answers.close() else { return }
         let name = path.neutralized
         say(
@@ -194,7 +194,7 @@ extension Shell {
     mutating func endAnswer() {
         answers.keepAnswer()
         guard answers.isOnce else { return }
-        do throws(ShellError) {
+        do throws(UserError) {
             guard let (path, _) = try answers.close() else { return }
             say("the result is in \(path.neutralized)\n")
         } catch {
@@ -221,10 +221,10 @@ extension Shell {
         if let format { presentation.format = format }
         run.fit(&presentation, to: session)
         let task = Task { [run, session, presentation, answers] in
-            do throws(QueryError) {
+            do throws(UserError) {
                 try await run.repeatLast(
                     of: session, as: presentation, to: answers.output(run))
-                return QueryError?.none
+                return UserError?.none
             } catch {
                 return error
             }

@@ -16,7 +16,7 @@ extension DotCommand {
             Words are printed with a space between them. Quotes keep spaces.
             """,
         example: ".print '-- late this week'",
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             try shell.print([words.joined(separator: " ").neutralized])
         })
 
@@ -28,9 +28,9 @@ extension DotCommand {
             the shell. An exit status other than 0 is shown.
             """,
         example: ".shell ls *.wql",
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             guard let text = words.first else {
-                throw ShellError(
+                throw UserError(
                     .usage, ".shell requires COMMAND", help: "for example .shell ls *.wql")
             }
             let command = ShellCommand(
@@ -40,7 +40,7 @@ extension DotCommand {
             case .success(0): break
             case .success(let status): shell.say("-- exit status \(status)\n")
             case .failure(let failure):
-                throw ShellError(
+                throw UserError(
                     .output, "running the command failed: \(systemMessage(failure.number))")
             }
         })
@@ -54,19 +54,19 @@ extension DotCommand {
             """,
         example: ".cd ~/reports",
         candidates: { _, words in FileNames.beginning(with: words.last ?? "", endings: []) },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let files = FileManager.default
             guard let word = words.first else {
                 return shell.say("folder: \(files.currentDirectoryPath.neutralized)\n")
             }
             if let name = shell.answers.name {
-                throw ShellError(
+                throw UserError(
                     .usage, "\(name.neutralized) is being written",
                     help: ".output without a name ends it")
             }
             let path = UserPath.expanded(word)
             guard chdir(path) == 0 else {
-                throw ShellError(
+                throw UserError(
                     .noInput,
                     "the folder \(path.neutralized) cannot be entered: "
                         + systemMessage(errno))
@@ -78,7 +78,7 @@ extension DotCommand {
         summary: "show the settings of .mode, .output and similar commands",
         explanation: "SHOW SETTINGS shows the settings that SET changes.",
         example: ".show",
-        run: { (shell, _) throws(ShellError) in
+        run: { (shell, _) throws(UserError) in
             let widths = shell.presentation.widths.map(String.init).joined(separator: " ")
             let rows = shell.presentation.maxRows.map { "\($0)" } ?? "every row"
             try shell.print(

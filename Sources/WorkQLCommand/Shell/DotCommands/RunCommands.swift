@@ -25,7 +25,7 @@ extension DotCommand {
             }
             return Shell.parameters(of: UserPath.expanded(words[0]), words)
         },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             try await shell.read(
                 .file(UserPath.expanded(words[0])), with: words.dropFirst(), of: .read)
         })
@@ -38,13 +38,9 @@ extension DotCommand {
             text of the prompt.
             """,
         example: ".edit",
-        run: { (shell, _) async throws(ShellError) in
+        run: { (shell, _) async throws(UserError) in
             guard let text = shell.lastText else { throw Shell.noStatement }
-            do throws(EditorError) {
-                shell.draft = try await shell.editor.edit(text)
-            } catch {
-                throw ShellError(error)
-            }
+            shell.draft = try await shell.editor.edit(text)
         })
 
     static let explain: DotCommand = .init(
@@ -55,7 +51,7 @@ extension DotCommand {
             and how each condition is applied.
             """,
         example: ".explain SELECT * FROM checkin WHERE userid = 'lisi' SINCE 90d",
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             guard let text = words.first ?? shell.lastStatement else { throw Shell.noStatement }
             await shell.runText("EXPLAIN \(text)")
         })
@@ -64,7 +60,7 @@ extension DotCommand {
 extension Shell {
     private static let deepestReading = 16
 
-    static let noStatement = ShellError(
+    static let noStatement = UserError(
         .usage, "no statement has been typed yet",
         help: "for example SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;")
 
@@ -72,10 +68,10 @@ extension Shell {
     mutating func read(
         _ origin: Script.Origin, with words: some Sequence<String>, of command: DotCommand,
         goesOn: Bool = false
-    ) async throws(ShellError) {
+    ) async throws(UserError) {
         var script = try Script.read(origin)
         guard reading < Self.deepestReading else {
-            throw ShellError(
+            throw UserError(
                 .usage,
                 "\(script.name) is the \(Self.deepestReading)th nested file that .read opens",
                 help: "a file that reads itself never ends")
@@ -101,7 +97,7 @@ extension Shell {
     /// are reported at their positions, and the rest runs.
     mutating func readStartFile(_ path: String) async {
         guard FileManager.default.fileExists(atPath: path) else { return }
-        do throws(ShellError) {
+        do throws(UserError) {
             try await read(.file(path), with: [], of: .read, goesOn: true)
         } catch {
             run.messages.report(error)

@@ -18,13 +18,13 @@ extension DotCommand {
         candidates: { _, words in
             (words.count < 2 ? ["--replace"] : []) + SavedQueries.ofProcess.names
         },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let names = words.filter { $0 != "--replace" }
             guard let name = names.first else {
-                throw ShellError(.usage, ".save requires NAME", help: "for example .save late")
+                throw UserError(.usage, ".save requires NAME", help: "for example .save late")
             }
             guard names.count == 1 else {
-                throw ShellError(
+                throw UserError(
                     .usage, ".save takes no \"\(names[1])\"",
                     help: "write \(save.usage); use quotes around a word with spaces")
             }
@@ -48,7 +48,7 @@ extension DotCommand {
             guard words.count > 1 else { return saved.names }
             return Shell.parameters(of: saved.path(of: words[0]), words)
         },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             let saved = SavedQueries(environment: shell.run.environment)
             var origin = Script.Origin.file(words[0])
             if let path = saved.path(of: words[0]) {
@@ -67,13 +67,13 @@ extension DotCommand {
             and the first comment of its script.
             """,
         example: ".queries late",
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let saved = SavedQueries(environment: shell.run.environment)
             let names = saved.names.filter {
                 words.isEmpty || $0.lowercased().contains(words[0].lowercased())
             }
             guard !names.isEmpty else {
-                throw ShellError(
+                throw UserError(
                     .usage,
                     words.isEmpty
                         ? "there are no saved queries"

@@ -16,7 +16,7 @@ extension DotCommand {
             """,
         example: ".timer on",
         candidates: { _, _ in ["on", "off"] },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             switch words.first?.lowercased() {
             case nil: shell.say("timer: \(shell.isTimed ? "on" : "off")\n")
             case "on"?, "yes"?, "1"?: shell.isTimed = true
@@ -34,7 +34,7 @@ extension DotCommand {
             """,
         example: ".timezone Asia/Tokyo",
         candidates: { _, _ in Zone.names },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             guard let word = words.first else {
                 return shell.say("timezone: \(shell.session.options.zone.identifier)\n")
             }
@@ -50,7 +50,7 @@ extension DotCommand {
             of the profile.
             """,
         example: ".profile work",
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             guard let name = words.first else { return try shell.tellProfiles() }
             try shell.change(toProfile: name)
         })
@@ -61,25 +61,23 @@ extension DotCommand {
         explanation:
             "Same as SHOW QUOTA. EXPLAIN shows how long a query would wait for its quotas.",
         example: ".quota",
-        run: { (shell, _) async throws(ShellError) in await shell.runText("SHOW QUOTA") })
+        run: { (shell, _) async throws(UserError) in await shell.runText("SHOW QUOTA") })
 }
 
 extension Shell {
-    fileprivate func tellProfiles() throws(ShellError) {
+    fileprivate func tellProfiles() throws(UserError) {
         var names: [String] = []
         if !run.query.isDemo, let path = ConfigurationFile.path(in: run.environment) {
-            names = try configured { () throws(ConfigurationError) in
-                try ConfigurationFile.load(path)?.profiles.keys.sorted() ?? []
-            }
+            names = try ConfigurationFile.load(path)?.profiles.keys.sorted() ?? []
         }
         let others =
             names.isEmpty ? "" : " (there \(names.count == 1 ? "is" : "are") \(names.listed))"
         say("profile: \(profile ?? "none")\(others)\n".neutralizedLines)
     }
 
-    fileprivate mutating func change(toProfile name: String) throws(ShellError) {
+    fileprivate mutating func change(toProfile name: String) throws(UserError) {
         guard !run.query.isDemo else {
-            throw ShellError(
+            throw UserError(
                 .usage, "--demo uses its own credentials and takes no profile",
                 help: "start workql without --demo")
         }
@@ -87,9 +85,7 @@ extension Shell {
         asked.query.flags.profile = name
         let settings = try asked.settings()
         let now = session.options.now
-        let other = try configured { () throws(ConfigurationError) in
-            try settings.session(now: now, parameters: asked.query.parameters)
-        }
+        let other = try settings.session(now: now, parameters: asked.query.parameters)
         session.move(to: other)
         profile = settings.profile
     }

@@ -15,13 +15,13 @@ extension DotCommand {
             """,
         example: ".tables corp%",
         candidates: { session, _ in session.catalog.tables.map(\.name) },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let pattern = words.first.map(NamePattern.init)
             let tables = shell.session.catalog.tables.map { ($0.name, $0.label) }
             let named = shell.session.namedQueries.map { ($0, "LET") }
             let lines = (tables + named).filter { pattern?.matches($0.0) ?? true }
             guard !lines.isEmpty else {
-                throw ShellError(
+                throw UserError(
                     .usage, "no table name matches \"\(words.first ?? "")\"",
                     help: ".tables lists all")
             }
@@ -42,7 +42,7 @@ extension DotCommand {
             """,
         example: ".schema corp_recording",
         candidates: { session, _ in session.catalog.tables.map(\.name) + ["_"] },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let catalog = shell.session.catalog
             guard let word = words.first else {
                 return try shell.print(catalog.tables.flatMap(TableText.lines))
@@ -67,13 +67,13 @@ extension DotCommand {
             """,
         example: ".functions date%",
         candidates: { _, _ in Function.all.map(\.name) },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let pattern = words.first.map(NamePattern.init)
             let found = Function.all.filter { function in
                 ([function.name] + function.aliases).contains { pattern?.matches($0) ?? true }
             }
             guard !found.isEmpty else {
-                throw ShellError(
+                throw UserError(
                     .usage, "no function name matches \"\(words.first ?? "")\"",
                     help: ".functions lists all")
             }
@@ -98,7 +98,7 @@ extension DotCommand {
             session.catalog.tables.map(\.name) + ["_"]
                 + FileNames.beginning(with: words.last ?? "", endings: FileNames.readable)
         },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             await shell.run(.describe(named: words[0]))
         })
 }
@@ -177,8 +177,8 @@ extension Catalog {
         return table(name, service: parts.count == 2 ? parts[0] : nil)
     }
 
-    func unknown(_ name: String) -> ShellError {
-        ShellError(
+    func unknown(_ name: String) -> UserError {
+        UserError(
             .usage, "unknown table \"\(name)\"", of: name,
             meaning: nearest(name, in: tables.map(\.name)), otherwise: ".tables lists them",
             code: .unknownTable)

@@ -24,7 +24,7 @@ extension DotCommand {
         candidates: { _, words in
             (words.count > 1 ? [] : ["5", "30", "60", "300"]) + ["count", "min_rows"]
         },
-        run: { (shell, words) async throws(ShellError) in
+        run: { (shell, words) async throws(UserError) in
             let options = try WatchOptions(words)
             guard let text = shell.lastStatement else { throw Shell.noStatement }
             await shell.watch(text, options)
@@ -39,7 +39,7 @@ struct WatchOptions: Hashable, Sendable {
     /// A result with fewer rows is the last one.
     var minRows: Int?
 
-    init(_ words: [String]) throws(ShellError) {
+    init(_ words: [String]) throws(UserError) {
         var words = words.flatMap {
             $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
                 String.init)
@@ -55,7 +55,7 @@ struct WatchOptions: Hashable, Sendable {
                 case 0: seconds = try Self.seconds(word)
                 case 1: count = try Self.times(word)
                 default:
-                    throw ShellError(
+                    throw UserError(
                         .usage, ".watch takes no \"\(word)\"",
                         help: "write \(DotCommand.watch.usage), for example .watch 30 count 10")
                 }
@@ -66,35 +66,35 @@ struct WatchOptions: Hashable, Sendable {
 
     private static func value(
         of name: String, _ words: inout ArraySlice<String>
-    ) throws(ShellError) -> String {
+    ) throws(UserError) -> String {
         guard let value = words.popFirst(), !value.isEmpty else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(name)\" has no value", help: "for example .watch 30 count 10")
         }
         return value
     }
 
-    private static func seconds(_ word: String) throws(ShellError) -> Double {
+    private static func seconds(_ word: String) throws(UserError) -> Double {
         guard let number = Double(word), (1...86_400).contains(number) else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(word)\" is not a number of seconds",
                 help: "from 1 to 86400, for example .watch 30")
         }
         return number
     }
 
-    private static func times(_ word: String) throws(ShellError) -> Int {
+    private static func times(_ word: String) throws(UserError) -> Int {
         guard let number = Int(word), (1...1_000_000).contains(number) else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(word)\" is not a number of times",
                 help: "for example .watch 30 count 10")
         }
         return number
     }
 
-    private static func rows(_ word: String) throws(ShellError) -> Int {
+    private static func rows(_ word: String) throws(UserError) -> Int {
         guard let number = Int(word), number >= 0 else {
-            throw ShellError(
+            throw UserError(
                 .usage, "\"\(word)\" is not a number of rows",
                 help: "for example .watch 30 min_rows 1")
         }

@@ -22,14 +22,14 @@ extension DotCommand {
             // A function with the same name as one of these is left to the other's page.
             return others + Function.all.map(\.name).filter { !others.contains($0) }
         },
-        run: { (shell, words) throws(ShellError) in
+        run: { (shell, words) throws(UserError) in
             let page = try page(words.first, in: shell.session, shell.run.messages.translation)
             shell.show(page + "\n")
         })
 
     private static func page(
         _ name: String?, in session: ScriptSession, _ translation: Translation
-    ) throws(ShellError) -> String {
+    ) throws(UserError) -> String {
         guard let name else { return overview(translation) }
         if name.wholeMatch(of: /[Ee]?[0-9]+|-[0-9]+/) != nil {
             return try ErrorReference([name], translation).text
@@ -46,7 +46,7 @@ extension DotCommand {
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
             + Function.all.map(\.name)
-        throw ShellError(
+        throw UserError(
             .usage, "no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
             otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
     }

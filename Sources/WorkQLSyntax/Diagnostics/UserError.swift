@@ -1,0 +1,133 @@
+/// An error for a person to read: the one form of all that the command, the library, the server and
+/// its clients report, whatever part of WorkQL raises it. Errors that code decides by, such as a
+/// service's answers or damage of a file, have types of their own below it.
+package struct UserError: Error, Hashable, Sendable {
+    package var kind: Kind
+    /// The kind of mistake by its stable name.
+    package var code: DiagnosticCode
+    /// Complete on its own: lowercase, no full stop, no secrets, naming its subject.
+    package var message: String
+    /// What to write or do instead, as an instruction; nil if it is unknown.
+    package var help: String?
+    /// The smallest span of the statement that contains the error; nil if no statement is at fault.
+    package var span: Span?
+    /// The position in a file, `path:line` or `path:line:column`; nil if no file is at fault.
+    package var location: String?
+    /// The help in a form that programs can apply to the statement; nil if it requires a decision.
+    package var fix: Diagnostic.Fix?
+    /// The help in a form that programs can apply to other texts.
+    package var correction: Correction?
+    /// The call that failed; nil if none did.
+    package var call: FailedCall?
+    /// What the module that raises the error also needs to know about it.
+    package var note = Note()
+
+    /// The kind of an error, by what can be done about it. It determines the command's exit status.
+    package enum Kind: Hashable, Sendable, CaseIterable {
+        /// The statement is wrong.
+        case query
+        /// The command line is wrong, or a parameter is missing or of another type.
+        case usage
+        /// A script, or a file used as a table, does not exist or cannot be read.
+        case noInput
+        /// A service fails.
+        case service
+        /// A quota or a budget is used up, or the answer is partial: run it again later.
+        case quota
+        /// No permission, or wrong credentials.
+        case permission
+        /// Credentials are missing, or the configuration is wrong.
+        case configuration
+        /// The output cannot be written.
+        case output
+        /// Stopped by the user.
+        case interrupted
+    }
+
+    /// A typed word, and its replacement.
+    package struct Correction: Hashable, Sendable {
+        package var wrong: String
+        package var right: String
+
+        package init(wrong: String, right: String) {
+            self.wrong = wrong
+            self.right = right
+        }
+    }
+
+    /// The endpoint, and the service's own error code if it returned one.
+    package struct FailedCall: Hashable, Sendable {
+        package var endpoint: String
+        package var code: Int?
+
+        package init(endpoint: String, code: Int?) {
+            self.endpoint = endpoint
+            self.code = code
+        }
+    }
+
+    /// A value whose type this module does not know. It is no part of what is read, so two errors
+    /// that only differ in it are equal.
+    package struct Note: Hashable, Sendable {
+        package var value: (any Sendable)?
+
+        package init(_ value: (any Sendable)? = nil) { self.value = value }
+
+        package static func == (one: Note, other: Note) -> Bool { true }
+
+        package func hash(into hasher: inout Hasher) {}
+    }
+
+    /// - Parameter code: the kind of mistake; nil if `kind` determines it.
+    package init(
+        _ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil,
+        code: DiagnosticCode? = nil
+    ) {
+        self.kind = kind
+        self.code = code ?? kind.code
+        self.message = message
+        self.span = span
+        self.help = help
+    }
+
+    /// Creates an error about a position in a file.
+    package init(
+        _ kind: Kind, _ message: String, at location: String?, help: String? = nil,
+        code: DiagnosticCode? = nil
+    ) {
+        self.init(kind, message, help: help, code: code)
+        self.location = location
+    }
+
+    /// Creates an error about a word that is similar to another one.
+    ///
+    /// - Parameters:
+    ///   - near: the word that was probably meant; nil if none is similar.
+    ///   - help: the help if there is none.
+    package init(
+        _ kind: Kind, _ message: String, of word: String, meaning near: String?,
+        otherwise help: String?, code: DiagnosticCode? = nil
+    ) {
+        self.init(kind, message, help: near.map { "did you mean \"\($0)\"?" } ?? help, code: code)
+        correction = near.map { Correction(wrong: word, right: $0) }
+    }
+
+    package init(_ diagnostic: Diagnostic) { self = diagnostic.error }
+}
+
+extension UserError.Kind {
+    /// The kind of mistake if nothing more is known about it.
+    package var code: DiagnosticCode {
+        switch self {
+        case .query: .notComputed
+        case .usage: .commandLine
+        case .noInput: .missingFile
+        case .service: .serviceFailed
+        case .quota: .quotaExhausted
+        case .permission: .noPermission
+        case .configuration: .malformedConfiguration
+        case .output: .unwritableFile
+        case .interrupted: .unspecified
+        }
+    }
+}

@@ -107,20 +107,52 @@ extension Scan {
             _ spans: [CachedInterval], for cell: String, wanting instants: IntervalSet
         ) {
             var rest = instants
-            var uses: [(part: CachedPart.Part, fetched: Int64)] = []
-            // The instants that would be requested.
-            let asked = isByTime ? instants : instants.inWholeSeconds
-            for span in spans {
-                let whole = IntervalSet(span.instants)
-                let part = rest.intersection(whole)
-                guard !part.isEmpty, isByTime || whole.subtracting(asked).isEmpty else { continue }
-                rest = rest.subtracting(part)
-                let used = CachedPart.Part(owner: span.owner, instants: isByTime ? part : whole)
-                uses.append((used, span.fetched))
-            }
+            let uses = isByTime ? partsByTime(spans, &rest) : wholeSpans(spans, &rest)
             guard !uses.isEmpty else { return }
             parts[cell] = uses
             taken[cell] = instants.subtracting(rest)
+        }
+
+        /// Takes the stored parts of the rest, one for each owner: years of splits have thousands
+        /// of spans, each of a few owners.
+        private func partsByTime(
+            _ spans: [CachedInterval], _ rest: inout IntervalSet
+        ) -> [(part: CachedPart.Part, fetched: Int64)] {
+            var uses: [(part: CachedPart.Part, fetched: Int64)] = []
+            var spans = spans[...]
+            while let owner = spans.first?.owner {
+                let own = spans.prefix { $0.owner == owner }
+                spans = spans.dropFirst(own.count)
+                let part = rest.intersection(IntervalSet(own.lazy.map(\.instants)))
+                guard !part.isEmpty else { continue }
+                let used = own.lazy.filter { span in
+                    part.first(from: span.instants.lowerBound)
+                        .map { $0 < span.instants.upperBound } ?? false
+                }
+                rest = rest.subtracting(part)
+                uses.append(
+                    (
+                        CachedPart.Part(owner: owner, instants: part),
+                        used.map(\.fetched).min() ?? 0
+                    ))
+            }
+            return uses
+        }
+
+        /// Takes the spans that lie in the instants that would be requested.
+        private func wholeSpans(
+            _ spans: [CachedInterval], _ rest: inout IntervalSet
+        ) -> [(part: CachedPart.Part, fetched: Int64)] {
+            let asked = rest.inWholeSeconds
+            var uses: [(part: CachedPart.Part, fetched: Int64)] = []
+            for span in spans {
+                let whole = IntervalSet(span.instants)
+                let part = rest.intersection(whole)
+                guard !part.isEmpty, whole.subtracting(asked).isEmpty else { continue }
+                rest = rest.subtracting(part)
+                uses.append((CachedPart.Part(owner: span.owner, instants: whole), span.fetched))
+            }
+            return uses
         }
 
         /// Keeps only what all cells have in common.

@@ -27,21 +27,29 @@ final class SharedFetches: Sendable {
 
     private struct State {
         var running: [Key: SharedFetch] = [:]
-        var ended: Set<Key> = []
-        /// In the order in which they ended.
-        var order: [Key] = []
+        /// The hashes of fetches that have ended: a request may name a hundred people, and two with
+        /// one hash only make a statement look into the store before it makes its call.
+        var ended: Set<Int> = []
+        /// Those that ended before them.
+        var endedEarlier: Set<Int> = []
     }
 
-    /// The number of ended fetches that are remembered.
-    private static let remembered = 4096
+    /// The number of ended fetches that are remembered at least; at most twice as many.
+    static let remembered = 4096
 
     private let state = Mutex(State())
+
+    /// The number of ended fetches that are remembered.
+    var endedCount: Int { state.withLock { $0.ended.count + $0.endedEarlier.count } }
 
     /// - Parameter ignoresEnded: whether a fetch that has ended is made again.
     func join(_ key: Key, ignoringEnded ignoresEnded: Bool) -> Turn {
         state.withLock { state in
             if let fetch = state.running[key] { return .waiting(fetch) }
-            if !ignoresEnded, state.ended.contains(key) { return .ended }
+            let hash = key.hashValue
+            if !ignoresEnded, state.ended.contains(hash) || state.endedEarlier.contains(hash) {
+                return .ended
+            }
             let fetch = SharedFetch()
             state.running[key] = fetch
             return .first(fetch)
@@ -51,11 +59,11 @@ final class SharedFetches: Sendable {
     func end(_ key: Key, _ fetch: SharedFetch, _ outcome: SharedFetch.Outcome) {
         state.withLock { state in
             if state.running[key] === fetch { state.running[key] = nil }
-            guard case .stored = outcome, state.ended.insert(key).inserted else { return }
-            state.order.append(key)
-            guard state.order.count > 2 * Self.remembered else { return }
-            state.ended.subtract(state.order.prefix(Self.remembered))
-            state.order.removeFirst(Self.remembered)
+            guard case .stored = outcome else { return }
+            if state.ended.count == Self.remembered {
+                (state.endedEarlier, state.ended) = (state.ended, [])
+            }
+            state.ended.insert(key.hashValue)
         }
         fetch.end(outcome)
     }

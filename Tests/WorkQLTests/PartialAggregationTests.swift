@@ -118,6 +118,8 @@ import WorkQLSyntax
         "SELECT userid, row_number() OVER (ORDER BY count(*)) FROM checkin WHERE % GROUP BY 1",
         "SELECT count(*), (SELECT 1) FROM checkin WHERE %",
         "SELECT count(*) FROM checkin c, (VALUES (1), (2)) v WHERE %",
+        "SELECT count(*) FROM checkin WHERE random() < 0.5 AND %",
+        "SELECT uuid() < '8', count(*) FROM checkin WHERE % GROUP BY 1",
     ])
     func statementsThatDoNot(_ text: String) async throws {
         try await Harness.with(try await Harness(store: nil)) { harness in

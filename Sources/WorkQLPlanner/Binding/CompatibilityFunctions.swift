@@ -226,7 +226,8 @@ extension Function {
             summary: "3.14159265358979"),
         Function(
             "random", .scalar, 0...0, gives: .type(.real), sqlName: "workql_random",
-            aliases: ["rand"], signature: "random()", summary: "a random real from 0 to below 1"),
+            isDeterministic: false, aliases: ["rand"], signature: "random()",
+            summary: "a random real from 0 to below 1"),
     ]
 
     private static func real(

@@ -35,6 +35,8 @@ package struct Function: Sendable {
     let ofNoRows: Literal
     /// How it is computed from rows that each represent several; nil where it cannot be.
     let combination: Combination?
+    /// Whether equal arguments always have the same result.
+    package let isDeterministic: Bool
     /// The form of a call, and what it computes.
     package let signature: String
     package let summary: String
@@ -72,8 +74,8 @@ package struct Function: Sendable {
         takesStar: Bool = false, takesOrder: Bool = false, takesTime: Bool = false,
         takesWindow: Bool = true,
         extreme: TimeOrder? = nil, ofNoRows: Literal = .null, combination: Combination? = nil,
-        rewriting: Rewriting? = nil, sqlName: String? = nil, aliases: [String] = [],
-        signature: String, summary: String
+        rewriting: Rewriting? = nil, sqlName: String? = nil, isDeterministic: Bool = true,
+        aliases: [String] = [], signature: String, summary: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -91,6 +93,7 @@ package struct Function: Sendable {
         self.ofNoRows = ofNoRows
         self.combination = combination
         self.rewriting = rewriting
+        self.isDeterministic = isDeterministic
         self.signature = signature
         self.summary = summary
     }
@@ -127,6 +130,13 @@ extension FunctionCall {
     package var function: Function? {
         let count = if case .list(let list) = arguments { list.count } else { 0 }
         return Function.named(name.folded, arguments: count)
+    }
+
+    /// Whether equal arguments always have the same result, also where the name is the one by which
+    /// SQLite knows the function.
+    var isDeterministic: Bool {
+        function?.isDeterministic
+            ?? Function.all.allSatisfy { $0.isDeterministic || $0.sqlName != name.folded }
     }
 }
 

@@ -80,7 +80,8 @@ extension Function {
                 signature: "lcm(n, m)", summary: "the least common multiple"),
             Function(
                 "uuid", .scalar, 0...0, gives: .type(.text), sqlName: "workql_uuid",
-                aliases: ["gen_random_uuid"], signature: "uuid()", summary: "a random UUID"),
+                isDeterministic: false, aliases: ["gen_random_uuid"], signature: "uuid()",
+                summary: "a random UUID"),
             Function(
                 "nvl2", .scalar, 3...3, takes: [.any, .any], gives: .argument,
                 rewriting: .byPresence, signature: "nvl2(x, y, z)",

@@ -13,8 +13,8 @@ import WorkQLTime
 /// takes longer to sort each row into its group than it takes to decode the row.
 /// When not: where rows are shown one by one; for sums of real numbers, which depend on the order
 /// of addition, while a mean is computed of an exact sum; for what depends on the order of rows;
-/// where a reader may stop early; and with nested queries, whose aggregates may belong to the
-/// enclosing query.
+/// where a reader may stop early; where a random value is drawn for each row; and with nested
+/// queries, whose aggregates may belong to the enclosing query.
 struct PartialAggregation {
     let scan: Scan
     let buckets: [[Instant]]
@@ -113,6 +113,8 @@ private final class PartialRewriter {
         case .call(let call) where part.isAggregate:
             if call.distinct || call.function?.combination != nil { return false }
             return operations(of: call) == nil
+        // It is computed anew for each row.
+        case .call(let call) where !call.isDeterministic: return true
         default: return part.isWindow
         }
     }

@@ -12,9 +12,12 @@ enum CompletionMenu {
     /// space and omitted if it is too small. The last row shows the number of candidates that do
     /// not fit.
     ///
-    /// - Parameter height: the maximum number of rows.
+    /// - Parameters:
+    ///   - height: the maximum number of rows.
+    ///   - translate: returns descriptions in the user's language.
     static func rows(
-        of candidates: [Completion.Candidate], columns: Int, height: Int
+        of candidates: [Completion.Candidate], columns: Int, height: Int,
+        translate: (String) -> String = { $0 }
     ) -> [Frame.Row] {
         let widest = candidates.reduce(0) { max($0, $1.text.neutralized.displayWidth) }
         let text = min(widest, max(1, columns - 1 - gap))
@@ -36,7 +39,9 @@ enum CompletionMenu {
             let row = candidates[start..<min(start + perRow, shown)]
             rows.append(
                 row.enumerated().flatMap { index, candidate in
-                    Self.cell(
+                    var candidate = candidate
+                    candidate.description = translate(candidate.description)
+                    return Self.cell(
                         candidate, text: text,
                         description: description >= leastDescription
                             ? description + (perRow == 1 ? gap : 0) : 0,
@@ -44,7 +49,7 @@ enum CompletionMenu {
                 })
         }
         if shown < candidates.count {
-            rows.append(Frame.row("… \(candidates.count - shown) more", .faint))
+            rows.append(Frame.row(translate("… \(candidates.count - shown) more"), .faint))
         }
         return rows
     }
@@ -81,9 +86,12 @@ extension String {
 
 /// The row below the text while earlier statements are searched.
 enum SearchRow {
-    static func row(of search: HistorySearch) -> Frame.Row {
+    /// - Parameter translate: returns the label in the user's language.
+    static func row(
+        of search: HistorySearch, translate: (String) -> String = { $0 }
+    ) -> Frame.Row {
         let label = search.hasFailed ? "no earlier statement with: " : "search: "
-        return Frame.row(label, .faint) + Frame.row(search.pattern.neutralized, .plain)
+        return Frame.row(translate(label), .faint) + Frame.row(search.pattern.neutralized, .plain)
     }
 }
 

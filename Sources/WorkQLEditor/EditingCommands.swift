@@ -85,7 +85,7 @@ extension EditingSession {
         if isCompleting, listing {
             footer = CompletionMenu.rows(
                 of: completion.candidates, columns: painter.columns,
-                height: max(1, painter.height / 2))
+                height: max(1, painter.height / 2), translate: language.translate)
         }
     }
 
@@ -96,7 +96,7 @@ extension EditingSession {
         let start = buffer
         var search = HistorySearch(history.entries)
         while true {
-            footer = [SearchRow.row(of: search)]
+            footer = [SearchRow.row(of: search, translate: language.translate)]
             guard let key = nextKey() else {
                 // Ctrl-C cancels the search, and not the text before it.
                 forgiveInterruption()

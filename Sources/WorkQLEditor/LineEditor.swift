@@ -82,17 +82,21 @@ package struct EditorLanguage: Sendable {
     package var highlights: @Sendable (String) -> [Highlight]
     /// Returns the text that shows an error, each of its lines with a line break.
     package var message: @Sendable (_ error: UserError, _ isColored: Bool) -> String
+    /// Returns an English text of the editor's own in the user's language.
+    package var translate: @Sendable (String) -> String
 
     package init(
         isFinished: @escaping @Sendable (String) -> Bool,
         complete: @escaping @Sendable (_ text: String, _ cursor: Int) -> Completion,
         highlights: @escaping @Sendable (String) -> [Highlight],
-        message: @escaping @Sendable (_ error: UserError, _ isColored: Bool) -> String
+        message: @escaping @Sendable (_ error: UserError, _ isColored: Bool) -> String,
+        translate: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.isFinished = isFinished
         self.complete = complete
         self.highlights = highlights
         self.message = message
+        self.translate = translate
     }
 }
 

@@ -64,7 +64,8 @@ struct ShellRun: Sendable {
                 highlights: Highlight.pieces,
                 message: { [translation = run.messages.translation] in
                     Messages.text(of: $0, isColored: $1, translation)
-                }),
+                },
+                translate: { [translation = run.messages.translation] in translation($0) }),
             history: statements, file: file,
             environment: ChildEnvironment.withoutNetwork(run.environment),
             isColored: terminal.isColored)

@@ -10,7 +10,7 @@ extension TerminalTests {
     /// charsets.
     @Suite(.serialized) struct ChineseScreenTests {
         private static let texts = [
-            ".help", ".help cost", ".help mode", ".tables",
+            ".help", ".help cost", ".help mode", ".tables", ".show",
             "SHOW SETTINGS;", "SHOW QUOTA;", "DESCRIBE screen_capture;", "DESCRIBE 打卡记录;",
             "EXPLAIN SELECT count(*) FROM screen_capture DURING 上周;",
             "SELECT 截屏内容的类型 AS 类型, count(*) AS 次数 FROM 截屏 DURING 上周 GROUP BY ALL COMPARE WITH 上期;",
@@ -65,6 +65,24 @@ extension TerminalTests {
                 terminal.type("\u{04}")
                 return CommandRun(
                     status: terminal.waitForEnd(), output: rows.joined(separator: "\n"), errors: "")
+            }
+        }
+
+        /// What the editor itself shows, and descriptions of functions.
+        @Test func theEditorSpeaksChinese() throws {
+            try withFolder { home in
+                let terminal = try ShellSession(
+                    home: home, environment: ["WORKQL_LANGUAGE": "zh", "NO_COLOR": "1"], rows: 40
+                ).terminal
+                terminal.type("SELECT * FROM checkin WHERE checkin_type = \t\t")
+                try terminal.expect { $0.contains { $0.contains("'上班打卡'  上班") } }
+                terminal.type("\u{03}")
+                terminal.type("\u{12}nothing")
+                try terminal.expect { $0.contains { $0.hasPrefix("没有更早的语句含有：nothing") } }
+                terminal.type("\u{03}\u{03}")
+                try terminal.enter(".functions md5")
+                terminal.type("\u{04}")
+                #expect(terminal.screen.contains { $0.hasPrefix("md5(s)  MD5 摘要") })
             }
         }
 

@@ -2,6 +2,7 @@ import Foundation
 import WorkQL
 import WorkQLEditor
 import WorkQLFiles
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLSyntax
 import WorkQLTime
@@ -81,12 +82,13 @@ extension DotCommand {
         run: { (shell, _) throws(UserError) in
             let widths = shell.presentation.widths.map(String.init).joined(separator: " ")
             let rows = shell.presentation.maxRows.map { "\($0)" } ?? "every row"
+            let translation = shell.run.messages.translation
             try shell.print(
                 [
                     ("mode", shell.presentation.format.name),
-                    ("output", shell.answers.name ?? "the terminal"),
-                    ("width", widths.isEmpty ? "as wide as the cells" : widths),
-                    ("maxrows", rows),
+                    ("output", shell.answers.name ?? translation("the terminal")),
+                    ("width", widths.isEmpty ? translation("as wide as the cells") : widths),
+                    ("maxrows", translation(rows)),
                     ("nullvalue", "\"\(shell.presentation.nullText)\""),
                     ("timer", shell.isTimed ? "on" : "off"),
                     ("timezone", shell.session.options.zone.identifier),

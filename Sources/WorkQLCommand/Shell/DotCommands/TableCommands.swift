@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -82,7 +83,7 @@ extension DotCommand {
                 found.map { function in
                     let gap = width - function.signature.displayWidth + 2
                     return function.signature + String(repeating: " ", count: gap)
-                        + function.summary
+                        + shell.run.messages.translation(function.summary)
                 })
         })
 

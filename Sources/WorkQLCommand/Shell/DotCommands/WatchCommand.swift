@@ -104,8 +104,9 @@ struct WatchOptions: Hashable, Sendable {
     /// The line above the results.
     var line: String {
         let every = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
-        let limit = count.map { ", \(counted($0, "time"))" } ?? ""
-        return "-- every \(every) s\(limit); Ctrl-C or a key ends it"
+        // Two messages, because a part of a message that may be empty cannot be translated.
+        guard let count else { return "-- every \(every) s; Ctrl-C or a key ends it" }
+        return "-- every \(every) s, \(counted(count, "time")); Ctrl-C or a key ends it"
     }
 }
 

@@ -4,6 +4,9 @@ import WorkQLPages
 import WorkQLPlanner
 
 /// A code for each distinct value of a column, numbered from 0 in the order of first appearance.
+///
+/// If only the results of some expressions of the values matter, values with equal results have one
+/// code.
 struct ColumnCodes {
     private let isText: Bool
     private let isReal: Bool
@@ -15,22 +18,31 @@ struct ColumnCodes {
     private var null: UInt32?
     /// For each code of an interval of instants, the first instant that appeared.
     private var firsts: [Int64] = []
+    /// For each interval, its code among `words`.
+    private var codesOfIntervals: [UInt32] = []
+    private var classes: ValueClasses?
 
-    init(of type: ColumnType, bounds: PartialAggregate.InstantBounds?) {
+    init(
+        of type: ColumnType, bounds: PartialAggregate.InstantBounds?, values: ColumnValues? = nil
+    ) {
         switch type {
         case .text, .date, .time, .json: isText = true
         case .integer, .boolean, .timestamp, .real: isText = false
         }
         isReal = type == .real
         self.bounds = bounds
+        classes = values.map { ValueClasses(of: $0) }
     }
 
-    var count: Int { (isText ? texts.count : words.count) + (null == nil ? 0 : 1) }
+    var count: Int { classes?.count ?? valueCount }
+
+    /// The number of distinct values, or of intervals of them.
+    var valueCount: Int { (isText ? texts.count : words.count) + (null == nil ? 0 : 1) }
 
     /// The maximum size of the texts of one page.
     private static let maximumBytes = 64 << 20
 
-    var byteCount: Int { texts.byteCount }
+    var byteCount: Int { texts.byteCount + (classes?.byteCount ?? 0) }
 
     /// Returns whether a vector has the kind of the column.
     func takes(_ vector: Vector) -> Bool {
@@ -46,12 +58,13 @@ struct ColumnCodes {
         }
     }
 
-    mutating func removeAll() { self = ColumnCodes(isText, isReal, bounds) }
-
-    private init(_ isText: Bool, _ isReal: Bool, _ bounds: PartialAggregate.InstantBounds?) {
-        self.isText = isText
-        self.isReal = isReal
-        self.bounds = bounds
+    mutating func removeAll() {
+        texts = TextCodes()
+        words = WordCodes()
+        null = nil
+        firsts = []
+        codesOfIntervals = []
+        classes?.removeAll()
     }
 
     /// Returns the column's code. Codes are numbered in the order of first appearance, that of NULL
@@ -73,6 +86,19 @@ struct ColumnCodes {
     ///   - kept: the rows to encode; all when nil.
     ///   - codes: a buffer for the code of each of these rows.
     mutating func encode(_ vector: Vector, _ kept: [Int32]?, into codes: inout [UInt32]) {
+        encodeValues(vector, kept, into: &codes)
+        guard let known = classes?.valueCount else { return }
+        let added = valueCount - known
+        if added > 0 {
+            let values = vectorOfValues((known..<known + added).map { UInt32($0) })
+            classes?.add(values, count: added)
+        }
+        classes?.replace(&codes)
+    }
+
+    private mutating func encodeValues(
+        _ vector: Vector, _ kept: [Int32]?, into codes: inout [UInt32]
+    ) {
         func row(_ position: Int) -> Int { kept.map { Int($0[position]) } ?? position }
         switch vector {
         case .dictionary(let vector): encode(vector, kept, into: &codes)
@@ -170,7 +196,11 @@ struct ColumnCodes {
         _ kept: [Int32]?, into codes: inout [UInt32]
     ) {
         let starts = bounds.starts
+        if codesOfIntervals.isEmpty {
+            codesOfIntervals = Array(repeating: .max, count: starts.count + 1)
+        }
         var (low, high, code): (Int64, Int64, UInt32) = (0, 0, 0)
+        var index = 0
         codes.withUnsafeMutableBufferPointer { codes in
             values.withUnsafeBufferPointer { values in
                 eachRow(of: codes.count, kept, validity) { position, row in
@@ -180,19 +210,22 @@ struct ColumnCodes {
                     }
                     let value = values[row]
                     if value < low || value >= high {
-                        let index = starts.partitioningIndex { $0 > value }
+                        index = starts.index(after: value, from: index)
                         let isOutside = index == 0 || index == starts.count
-                        let word: UInt64
+                        var own = UInt32.max
                         if bounds.isClosed, isOutside {
                             (low, high) = (value, value)
                             // Outside of all intervals. The words of intervals are small numbers.
-                            word = UInt64(bitPattern: value) ^ 1 << 63
+                            own = words.code(of: UInt64(bitPattern: value) ^ 1 << 63)
                         } else {
                             low = index == 0 ? .min : starts[index - 1]
                             high = index == starts.count ? .max : starts[index]
-                            word = UInt64(index)
+                            own = codesOfIntervals[index]
+                            if own == .max {
+                                own = words.code(of: UInt64(index))
+                                codesOfIntervals[index] = own
+                            }
                         }
-                        let own = words.code(of: word)
                         if Int(own) == firsts.count { firsts.append(value) }
                         code = shifted(own)
                     }
@@ -204,6 +237,10 @@ struct ColumnCodes {
 
     /// Returns the values of some codes.
     func vector(of codes: [UInt32]) -> Vector {
+        vectorOfValues(classes?.values(of: codes) ?? codes)
+    }
+
+    private func vectorOfValues(_ codes: [UInt32]) -> Vector {
         let validity =
             null == nil
             ? Validity.all : Validity(bytes: codes.map { $0 == null ? 0 : 1 })
@@ -255,13 +292,26 @@ func eachRow(
 }
 
 extension [Int64] {
-    /// Returns the index of the first of some ascending values for which a condition holds that
-    /// then holds for all after it.
-    fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
+    /// Returns the number of ascending values that are not greater than a value.
+    ///
+    /// - Parameter guess: a result that may be near: the next instant of a person is mostly in one
+    ///   of the next intervals.
+    fileprivate func index(after value: Int64, from guess: Int) -> Int {
         var (low, high) = (0, count)
+        var step = 1
+        if guess < count, self[guess] <= value {
+            low = guess + 1
+            while low + step < count, self[low + step] <= value {
+                low += step + 1
+                step *= 2
+            }
+            high = Swift.min(low + step, count)
+        } else {
+            high = guess
+        }
         while low < high {
             let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+            if self[middle] > value { high = middle } else { low = middle + 1 }
         }
         return low
     }

@@ -154,7 +154,10 @@ final class ExecutionRows {
 
     deinit {
         // Finalized before its connection is closed.
-        if case .statement(let statement, _) = supply { sqlite3_finalize(statement) }
+        if case .statement(let statement, let source) = supply {
+            sqlite3_finalize(statement)
+            source?.end()
+        }
     }
 }
 

@@ -101,7 +101,13 @@ struct LocalDatabase {
         case .partialAggregate(let partial):
             let source = try open(plan.scans[0])
             source.partial = partial
-            try register(source, as: plan.scans[0].name)
+            let scan = plan.scans[0]
+            try register(source, as: scan.name)
+            for (column, query) in partial.values {
+                source.values[column] = try ColumnValues(
+                    PartialAggregate.text(of: query), of: scan.table.columns[column],
+                    as: PartialAggregate.values(of: column, in: scan), on: connection)
+            }
             return ExecutionRows(.statement(try statement(), source), of: self)
         case .stream:
             let source = try plan.scans.first.map(open)

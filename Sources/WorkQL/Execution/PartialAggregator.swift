@@ -7,7 +7,8 @@ import WorkQLPlanner
 ///
 /// Each distinct value of a column has a code, numbered in the order of first appearance, and each
 /// combination of codes is a group. Of the texts that a page has in a dictionary, each is examined
-/// once.
+/// once. Values between which the statement makes no difference have one code, and each of them is
+/// passed to SQLite as the first that appeared.
 struct PartialAggregator {
     enum Outcome {
         /// The page's rows are in the groups.
@@ -26,6 +27,8 @@ struct PartialAggregator {
     private let maximumGroups: Int
     /// The maximum size of each column's texts in bytes.
     private static let maximumBytes = 16 << 20
+    /// The maximum number of different values of each column.
+    private static let maximumValues = 1 << 18
     /// The number of rows that are examined before deciding whether many are equal.
     private static let sample = 4_096
 
@@ -45,7 +48,11 @@ struct PartialAggregator {
     /// - Parameters:
     ///   - keys: the columns in which rows are equal, as indices in the table.
     ///   - indices: for each of the table's columns, its index on a page.
-    init(_ partial: PartialAggregate, keys: [Int], of table: Table, indices: [Int?]) {
+    ///   - values: for columns of which SQLite only uses results of expressions, those results.
+    init(
+        _ partial: PartialAggregate, keys: [Int], of table: Table, indices: [Int?],
+        values: [Int: ColumnValues] = [:]
+    ) {
         partials = partial.partials
         let hasSums = partial.partials.contains { $0.operation == .exactSum }
         maximumGroups = hasSums ? 1 << 14 : 1 << 16
@@ -55,7 +62,9 @@ struct PartialAggregator {
             indices[column].map { index in
                 (
                     index,
-                    ColumnCodes(of: table.columns[column].type, bounds: partial.bounds[column])
+                    ColumnCodes(
+                        of: table.columns[column].type, bounds: partial.bounds[column],
+                        values: values[column])
                 )
             }
         }
@@ -98,7 +107,9 @@ struct PartialAggregator {
             // Searching for equal rows that do not exist costs more than it saves.
             isDisabled = true
         } else if groupCount < maximumGroups,
-            keys.allSatisfy({ $0.codes.byteCount < Self.maximumBytes })
+            keys.allSatisfy({
+                $0.codes.byteCount < Self.maximumBytes && $0.codes.valueCount < Self.maximumValues
+            })
         {
             return .taken
         }

@@ -27,6 +27,8 @@ final class ScanSource {
     var partial: PartialAggregate? {
         didSet { makeCells() }
     }
+    /// For columns of which SQLite only uses results of expressions, those results.
+    var values: [Int: ColumnValues] = [:]
     /// The columns that SQLite reads, one bit for each; the last bit covers all columns from the
     /// 64th on.
     var columnsRead = UInt64.max
@@ -92,6 +94,11 @@ final class ScanSource {
     }
 
     deinit { cells.deallocate() }
+
+    /// Ends the scan's own statements. Called before the connection is closed.
+    func end() {
+        for values in values.values { values.end() }
+    }
 
     private func makeCells() {
         cells.deallocate()
@@ -264,7 +271,8 @@ final class ScanSource {
             let read = indices.indices.filter { column in
                 indices[column] != nil && columnsRead & 1 << UInt64(min(column, 63)) != 0
             }
-            aggregator = PartialAggregator(partial, keys: read, of: table, indices: indices)
+            aggregator = PartialAggregator(
+                partial, keys: read, of: table, indices: indices, values: values)
         }
         return aggregator?.add(page, kept)
     }

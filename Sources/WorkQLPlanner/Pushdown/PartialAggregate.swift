@@ -9,6 +9,10 @@ package struct PartialAggregate: Sendable {
     package var partials: [Partial] = []
     /// Columns of instants of which the statement only tests between which bounds they lie.
     package var bounds: [Int: InstantBounds] = [:]
+    /// For each column of whose values the statement only uses the results of expressions, the
+    /// query of these expressions over a relation of values of the column: `values(of:in:)`. Values
+    /// with equal results are equal to the statement.
+    package var values: [Int: Query] = [:]
 
     /// A value computed of one column of rows that are equal in other columns. No result depends on
     /// the order of rows.
@@ -40,4 +44,12 @@ package struct PartialAggregate: Sendable {
 
     /// Returns the name of a partial's hidden column; no table can have its name.
     package static func name(_ index: Int) -> String { "partial \(index)" }
+
+    /// Returns the text of a query of `values`, for SQLite.
+    package static func text(of query: Query) -> String { LocalStatement.text(query) }
+
+    /// Returns the name of the relation of the values of a scan's column, which has that column.
+    package static func values(of column: Int, in scan: Scan) -> String {
+        "\(scan.name)_\(column)"
+    }
 }

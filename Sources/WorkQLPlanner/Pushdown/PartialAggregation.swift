@@ -7,8 +7,9 @@ import WorkQLTime
 ///
 /// What: a statement of groups, counts, extremes, sums of integers, means, and distinct values over
 /// one scan, in the query itself or in one of its WITH. Its counts then add up the numbers of rows,
-/// and its aggregates the computed values. Instants of which only the bucket, the date or a side of
-/// an instant matters are equal within the whole interval.
+/// and its aggregates the computed values. Instants of which only the bucket, the date, the hour or
+/// a side of an instant matters are equal within the whole interval. Values of which only results
+/// of expressions matter are equal if these are (`ColumnUses`).
 /// Why: most rows are equal in the two or three columns that such a statement needs, and SQLite
 /// takes longer to sort each row into its group than it takes to decode the row.
 /// When not: where rows are shown one by one; for sums of real numbers, which depend on the order
@@ -78,12 +79,16 @@ struct PartialAggregation {
                         nulls: $0.nulls)
                 })
         }
-        var uses = TimeUses(table: scan.table, name: rewriter.name, buckets: buckets)
-        for expression in outputs { uses.note(rewriter.rewritten(expression)) }
-        for expression in others { uses.note(expression) }
+        var times = TimeUses(table: scan.table, name: rewriter.name, buckets: buckets)
+        var columns = ColumnUses(table: scan.table, name: rewriter.name)
+        for expression in outputs.map(rewriter.rewritten) + others {
+            times.note(expression)
+            columns.note(expression)
+        }
+        let bounds = times.bounds(range: scan.range, zone: zone)
         return PartialAggregate(
-            query: folded, partials: rewriter.partials,
-            bounds: uses.bounds(range: scan.range, zone: zone))
+            query: folded, partials: rewriter.partials, bounds: bounds,
+            values: columns.queries(of: scan, besides: bounds))
     }
 }
 
@@ -204,162 +209,5 @@ private final class PartialRewriter {
                 .case(operand: nil, [When(condition: isThere, result: added)], otherwise: nil))
         }
         return count(added).at(expression.span)
-    }
-}
-
-extension Table {
-    /// Returns the column that an expression of a statement means, where the table has a given name
-    /// in the statement; nil for any other expression.
-    fileprivate func column(_ expression: Expression, of table: Name) -> Int? {
-        guard case .column(let qualifier, let name) = expression.kind, qualifier == [table] else {
-            return nil
-        }
-        return columns.firstIndex { Name($0.name) == name }
-    }
-}
-
-/// The facts about instants that a statement uses.
-private struct TimeUses {
-    let table: Table
-    let name: Name
-    let buckets: [[Instant]]
-    /// Columns of which the statement uses more than the interval.
-    private var whole: Set<Int> = []
-    private var seen: Set<Int> = []
-    private var starts: [Int: [Int64]] = [:]
-    private var dated: Set<Int> = []
-
-    init(table: Table, name: Name, buckets: [[Instant]]) {
-        self.table = table
-        self.name = name
-        self.buckets = buckets
-    }
-
-    private static let comparisons: Set<BinaryOperator> = [
-        .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual,
-    ]
-
-    private func time(_ expression: Expression) -> Int? {
-        table.column(expression, of: name).flatMap {
-            table.columns[$0].type == .timestamp ? $0 : nil
-        }
-    }
-
-    mutating func note(_ expression: Expression) {
-        switch expression.kind {
-        case .literal: return
-        case .inList(let value, let items, _):
-            // A list may be long, and is not copied for the search.
-            note(value)
-            for item in items {
-                if case .literal = item.kind { continue }
-                note(item)
-            }
-            return
-        case .column:
-            if let column = time(expression) { whole.insert(column) }
-            return
-        case .binary(let op, let one, let other) where Self.comparisons.contains(op):
-            if let column = time(one), let instant = Self.instant(other) {
-                note([instant], of: column)
-                return
-            }
-            if let column = time(other), let instant = Self.instant(one) {
-                note([instant], of: column)
-                return
-            }
-        case .between(let value, let low, let high, _):
-            if let column = time(value), let low = Self.instant(low),
-                let high = Self.instant(high)
-            {
-                note([low, high], of: column)
-                return
-            }
-        case .test(let value, .null, _):
-            if let column = time(value) {
-                seen.insert(column)
-                return
-            }
-        case .call(let call):
-            if noteCall(call) { return }
-        default: break
-        }
-        for child in expression.children { note(child) }
-    }
-
-    private mutating func noteCall(_ call: FunctionCall) -> Bool {
-        guard call.window == nil, !call.distinct, case .list(let list) = call.arguments,
-            let first = list.first, let column = time(first)
-        else { return false }
-        if call.name.folded == LocalFunction.bucket.rawValue, list.count == 2,
-            case .literal(.integer(let index)) = list[1].kind,
-            let index = Int(exactly: index), buckets.indices.contains(index)
-        {
-            seen.insert(column)
-            starts[column, default: []] += buckets[index].map(\.milliseconds)
-            return true
-        }
-        if call.name.folded == "date", list.count == 1 {
-            seen.insert(column)
-            dated.insert(column)
-            return true
-        }
-        return false
-    }
-
-    /// Adds the milliseconds around times in seconds: all instants within one millisecond are on
-    /// the same side of a time.
-    private mutating func note(_ instants: [Int64], of column: Int) {
-        seen.insert(column)
-        for instant in instants {
-            starts[column, default: []] += (-1...2).map { instant + $0 }
-        }
-    }
-
-    private static func instant(_ expression: Expression) -> Int64? {
-        let limit = 8.64e12
-        switch expression.kind {
-        case .literal(.integer(let seconds)):
-            return abs(Double(seconds)) < limit ? seconds * 1000 : nil
-        case .literal(.real(let seconds)):
-            return abs(seconds) < limit ? Int64((seconds * 1000).rounded(.down)) : nil
-        default: return nil
-        }
-    }
-
-    func bounds(range: TimeRange, zone: Zone) -> [Int: PartialAggregate.InstantBounds] {
-        var bounds: [Int: PartialAggregate.InstantBounds] = [:]
-        for column in seen.subtracting(whole) {
-            var starts = starts[column] ?? []
-            if dated.contains(column) {
-                guard let midnights = Self.midnights(range, zone) else { continue }
-                starts += midnights
-            }
-            bounds[column] = .init(
-                starts: Set(starts).sorted(), isClosed: dated.contains(column))
-        }
-        return bounds
-    }
-
-    /// Returns the instants at which a date may begin in a range, and a day before and after it: at
-    /// each change of the clocks, and at each midnight. nil for ranges of too many days.
-    private static func midnights(_ range: TimeRange, _ zone: Zone) -> [Int64]? {
-        let day: Int64 = 86_400_000
-        let from = range.since.milliseconds - day
-        var end = range.until.milliseconds + day
-        guard from < end, (end - from) / day < 40_000 else { return nil }
-        var starts: [Int64] = []
-        while end > from {
-            let change = zone.change(atOrBefore: Instant(milliseconds: end - 1))?.milliseconds
-            let start = max(change ?? from, from)
-            let offset = zone.offset(at: Instant(milliseconds: start))
-            starts.append(start)
-            let last = (end - 1 + offset).floorDivided(by: day)
-            let first = (start + offset).floorDivided(by: day)
-            if first < last { starts += (first + 1...last).map { $0 * day - offset } }
-            end = start
-        }
-        // The last interval ends at the end of the list.
-        return starts + [range.until.milliseconds + day]
     }
 }

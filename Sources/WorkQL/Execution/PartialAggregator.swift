@@ -120,10 +120,7 @@ struct PartialAggregator {
     mutating func takeGroups() -> Page? {
         guard rows > 0 else { return nil }
         var columns = [Vector](repeating: .constant(nil), count: width)
-        // A sum that is too large is delivered twice, so that SQLite detects the overflow.
-        let again = states.flatMap(\.tooLarge)
-        let groups = Array(counts.indices) + again
-        var rest = groups.map { UInt32($0) }
+        var rest = counts.indices.map { UInt32($0) }
         for position in keys.indices.reversed() {
             let codes: [UInt32]
             if position == 0 {
@@ -135,9 +132,9 @@ struct PartialAggregator {
             }
             columns[keys[position].index] = keys[position].codes.vector(of: codes)
         }
-        columns.append(.integers(counts + again.map { _ in 0 }, .all))
-        columns += states.map { $0.vector(again: again) }
-        var page = Page(count: groups.count, columns: columns)
+        columns.append(.integers(counts, .all))
+        columns += states.map(\.vector)
+        var page = Page(count: counts.count, columns: columns)
         page.isUTF8 = isUTF8
         for position in keys.indices { keys[position].codes.removeAll() }
         for position in combinations.indices { combinations[position].removeAll() }
@@ -162,7 +159,7 @@ extension PartialAggregate.Partial {
     func type(in table: Table) -> ColumnType {
         switch operation {
         case .count, .sum: .integer
-        case .total, .exactSum: .real
+        case .exactSum: .real
         case .least, .greatest: table.columns[column].type
         }
     }
@@ -178,9 +175,6 @@ extension PartialAggregate.Partial.Operation {
                 values.indices.map { validity.isNull($0) || values[$0].isNaN ? 0 : 1 }, .all)
         case (.count, _):
             .integers((0..<count).map { vector.isNull($0) ? 0 : 1 }, .all)
-        case (.total, .integers(let values, let validity)):
-            .reals(values.map(Double.init), validity)
-        case (.total, _): vector
         }
     }
 }

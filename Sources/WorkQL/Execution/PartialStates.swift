@@ -50,7 +50,7 @@ struct PartialStates {
         grow(&counts, to: groupCount)
         switch operation {
         case .count: break
-        case .sum, .total:
+        case .sum:
             grow(&integers, to: groupCount)
             grow(&upper, to: groupCount)
         case .exactSum: grow(&limbs, to: groupCount * ExactSum.stride)
@@ -68,8 +68,7 @@ struct PartialStates {
             Self.each(groups, kept, .all, &counts) { row, group, counts in
                 if !vector.isNull(row) { counts[group] += 1 }
             }
-        case (.sum, .integers(let values, let validity)),
-            (.total, .integers(let values, let validity)):
+        case (.sum, .integers(let values, let validity)):
             Self.each(groups, kept, validity, &counts) { row, group, counts in
                 counts[group] += 1
                 integers[group] += values[row] & 0xFFFF_FFFF
@@ -148,30 +147,20 @@ struct PartialStates {
         values.append(contentsOf: repeatElement(0, count: count - values.count))
     }
 
-    /// The groups whose sums do not fit in 64 bits.
-    var tooLarge: [Int] {
-        operation == .sum ? integers.indices.filter { sum($0) == nil } : []
-    }
-
-    /// Returns the value of each group, NULL if it has none, followed by a second value for some
-    /// groups, which makes their sums too large.
-    func vector(again: [Int]) -> Vector {
+    /// The value of each group, NULL if it has none.
+    var vector: Vector {
         let validity =
-            counts.contains(0) || !again.isEmpty
-            ? Validity(
-                bytes: counts.map { $0 == 0 ? 0 : 1 }
-                    + again.map { operation == .sum && sum($0) == nil ? 1 : 0 })
-            : Validity.all
-        let zeros = again.map { _ in Int64(0) }
+            counts.contains(0)
+            ? Validity(bytes: counts.map { $0 == 0 ? 0 : 1 }) : Validity.all
         switch operation {
-        case .count: return .integers(counts + zeros, .all)
+        case .count: return .integers(counts, .all)
         case .least, .greatest:
-            return isReal
-                ? .reals(reals + zeros.map(Double.init), validity)
-                : .integers(integers + zeros, validity)
+            return isReal ? .reals(reals, validity) : .integers(integers, validity)
         case .sum:
-            return .integers(
-                (Array(integers.indices) + again).map { sum($0) ?? limit($0) }, validity)
+            let sums = integers.indices.map { Int128(upper[$0]) << 32 + Int128(integers[$0]) }
+            let fitting = sums.compactMap { Int64(exactly: $0) }
+            if fitting.count == sums.count { return .integers(fitting, validity) }
+            return .text(zip(sums, counts).map { sum, count in count == 0 ? nil : "\(sum)" })
         case .exactSum:
             var limbs = limbs
             let texts = limbs.withUnsafeMutableBufferPointer { limbs -> [String?] in
@@ -181,23 +170,7 @@ struct PartialStates {
                         ? nil : ExactSum(limbs: first + group * ExactSum.stride).text
                 }
             }
-            return .text(texts + again.map { _ in nil })
-        case .total:
-            let totals = integers.indices.map { group in
-                sum(group).map(Double.init)
-                    ?? Double(upper[group]) * 0x1_0000_0000 + Double(integers[group])
-            }
-            return .reals(totals + zeros.map(Double.init), validity)
+            return .text(texts)
         }
-    }
-
-    private func limit(_ group: Int) -> Int64 { upper[group] < 0 ? .min : .max }
-
-    /// Returns the sum of a group; nil if it does not fit in 64 bits, 0 if nothing is summed.
-    private func sum(_ group: Int) -> Int64? {
-        guard operation == .sum || operation == .total else { return 0 }
-        let (upper, overflows) = (upper[group] + integers[group] >> 32)
-            .multipliedReportingOverflow(by: 0x1_0000_0000)
-        return overflows ? nil : upper | integers[group] & 0xFFFF_FFFF
     }
 }

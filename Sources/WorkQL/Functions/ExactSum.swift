@@ -40,6 +40,14 @@ struct ExactSum {
         add(value.magnitude, at: 1074, isNegative: (value < 0) != isTaken)
     }
 
+    func add(_ value: Int128) {
+        let isNegative = value < 0
+        let magnitude = value.magnitude
+        add(UInt64(truncatingIfNeeded: magnitude), at: 1074, isNegative: isNegative)
+        let upper = UInt64(truncatingIfNeeded: magnitude >> 64)
+        if upper > 0 { add(upper, at: 1074 + 64, isNegative: isNegative) }
+    }
+
     @inline(__always)
     private func add(_ magnitude: UInt64, at bit: Int, isNegative: Bool) {
         let (index, shift) = (bit >> 5, UInt64(bit & 31))

@@ -9,6 +9,7 @@ final class FunctionLibrary {
     private let context: TimeContext
     private let stop: StopCheck
     private var isRegistered = false
+    private var hasSums = false
 
     init(on connection: OpaquePointer, in context: TimeContext, stop: StopCheck) {
         self.connection = connection
@@ -20,9 +21,17 @@ final class FunctionLibrary {
     ///
     /// - Returns: SQLite's result code.
     func provide(for sql: String) -> Int32 {
-        guard !isRegistered, Self.calledNames(in: sql).contains(where: Self.names.contains) else {
-            return SQLITE_OK
+        guard !isRegistered || !hasSums else { return SQLITE_OK }
+        let called = Self.calledNames(in: sql)
+        // Few, and named by many statements that need none of the others.
+        if !hasSums, called.contains(where: Self.sums.contains) {
+            hasSums = true
+            for register in [SumAggregate.register, WholeNumber.register] {
+                let code = register(connection)
+                guard code == SQLITE_OK else { return code }
+            }
         }
+        guard !isRegistered, called.contains(where: Self.names.contains) else { return SQLITE_OK }
         isRegistered = true
         for function in Self.scalars(in: context, stop) {
             let code = function.register(on: connection)
@@ -39,6 +48,8 @@ final class FunctionLibrary {
         StringFunctions.all + NumberFunctions.all + DigestFunctions.all + PatternFunctions.all(stop)
             + CalendarFunctions.all(in: context) + BoundFunctions.all(in: context)
     }
+
+    private static let sums = Set(WholeNumber.names + [SumAggregate.name])
 
     /// The names of all functions that `provide(for:)` registers; they depend neither on the zone
     /// nor on the check.

@@ -67,12 +67,17 @@ enum MeanAggregate {
         guard let arguments, sqlite3_value_type(arguments[0]) != SQLITE_NULL,
             let (group, sum) = group(context, isNeeded: true)
         else { return }
-        if sqlite3_value_type(arguments[0]) == SQLITE_TEXT {
-            guard let text = sqlite3_value_text(arguments[0]),
-                sum.add(text: String(cString: text))
-            else { return sqlite3_result_error_code(context, SQLITE_MISMATCH) }
-        } else {
-            sum.add(sqlite3_value_double(arguments[0]))
+        switch sqlite3_value_type(arguments[0]) {
+        case SQLITE_INTEGER: sum.add(sqlite3_value_int64(arguments[0]))
+        case SQLITE_TEXT:
+            guard let bytes = sqlite3_value_text(arguments[0]) else { return }
+            let text = String(cString: bytes)
+            if let integer = Int128(text) {
+                sum.add(integer)
+            } else if !sum.add(text: text) {
+                return sqlite3_result_error_code(context, SQLITE_MISMATCH)
+            }
+        default: sum.add(sqlite3_value_double(arguments[0]))
         }
         group.pointee.count += sqlite3_value_int64(arguments[1])
         settle(group, sum)

@@ -28,9 +28,11 @@ enum NumberFunctions {
                 }
                 return .integer((0..<number).reduce(1) { $0 * ($1 + 1) })
             },
-            ScalarFunction(name: "gcd", arity: 2) { divisor($0) { _, _, divisor in divisor } },
+            ScalarFunction(name: "gcd", arity: 2) { arguments in
+                divisor(arguments, "gcd") { _, _, divisor in divisor }
+            },
             ScalarFunction(name: "lcm", arity: 2) { arguments in
-                divisor(arguments) { first, second, divisor in
+                divisor(arguments, "lcm") { first, second, divisor in
                     guard divisor > 0 else { return 0 }
                     let (product, isTooLarge) = (first / divisor).multipliedReportingOverflow(
                         by: second)
@@ -50,15 +52,17 @@ enum NumberFunctions {
     /// Returns a result computed from the magnitudes of two numbers and their greatest common
     /// divisor.
     private static func divisor(
-        _ arguments: ScalarFunction.Arguments, _ result: (UInt, UInt, UInt) -> UInt?
+        _ arguments: ScalarFunction.Arguments, _ name: String,
+        _ result: (UInt, UInt, UInt) -> UInt?
     ) -> ScalarFunction.Result {
-        guard let first = arguments.integer(0)?.magnitude,
-            let second = arguments.integer(1)?.magnitude
-        else { return .null }
+        guard let one = arguments.integer(0), let other = arguments.integer(1) else {
+            return .null
+        }
+        let (first, second) = (one.magnitude, other.magnitude)
         var (greater, less) = (first, second)
         while less > 0 { (greater, less) = (less, greater % less) }
         guard let number = result(first, second, greater), let whole = Int(exactly: number) else {
-            return .error("the result does not fit into a 64-bit integer")
+            return .error("\(name)(\(one), \(other)) does not fit into a 64-bit integer")
         }
         return .integer(whole)
     }

@@ -151,7 +151,10 @@ struct Binder {
         case .unary(let op, let operand):
             let bound = try number(try bind(operand, in: context), as: "a sign")
             let type: ColumnType? = bound.type == .boolean ? .integer : bound.type
-            return same(.unary(op, bound.expression), type)
+            guard type == .integer, op == .negate else {
+                return same(.unary(op, bound.expression), type)
+            }
+            return Bound(expression: .negated(bound.expression, at: span), type: type)
         case .binary(let op, let left, let right):
             return try bind(op, left, right, at: span, in: context)
         case .between(let value, let low, let high, let negated):

@@ -45,6 +45,11 @@ extension Binder {
             let call = Expression.call("mod", first.expression, second.expression)
             return Bound(expression: Expression(call.kind, span: span), type: .real)
         }
+        if type == .integer {
+            return Bound(
+                expression: .wholeNumber(op, first.expression, second.expression, at: span),
+                type: type)
+        }
         return Bound(
             expression: Expression(.binary(op, first.expression, second.expression), span: span),
             type: type)

@@ -8,6 +8,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// value and the type. CAST then throws an error, TRY_CAST returns NULL.
     case cast = "workql_cast"
     case tryCast = "workql_try_cast"
+    /// The result of integer arithmetic, and how it is written: an error where it left 64 bits.
+    case wholeNumber = "workql_whole_number"
     /// `CAST(x AS numeric(10, 2))`: the number, the precision, the scale, and whether a number that
     /// does not fit is NULL.
     case boundedNumber = "workql_bounded_number"

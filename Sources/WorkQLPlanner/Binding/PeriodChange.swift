@@ -8,7 +8,8 @@ extension PeriodRewriter {
         from before: Expression, to now: Expression, of type: ColumnType?
     ) -> (value: Expression, type: ColumnType?) {
         switch type {
-        case nil, .integer?, .real?: return (.binary(now, .subtract, before), type)
+        case nil, .real?: return (.binary(now, .subtract, before), type)
+        case .integer?: return (.wholeNumber(.subtract, now, before, at: now.span), type)
         case .timestamp?:
             return (Expression(.cast(.binary(now, .subtract, before), .real)), .real)
         case .date?:

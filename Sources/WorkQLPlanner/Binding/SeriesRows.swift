@@ -14,16 +14,18 @@ extension TableFunction {
                 summary: "the value: a number, a date or a timestamp, as the arguments are")
         ],
         rows: .query { (call, binder, _) throws(Diagnostic) in
-            let (first, last, step, isUnbounded, isDescending) = try arguments(
-                of: call, in: &binder)
+            let (first, last, step, isInteger, isDescending) = try arguments(of: call, in: &binder)
             let order = isDescending ? ">=" : "<="
+            let beyond = isDescending ? "<" : ">"
+            // The next integer may have more than 64 bits.
+            let end = isInteger ? String(isDescending ? Int64.min : .max) : "generate_series"
             return (
                 try query(
                     """
                     WITH RECURSIVE "series row"(generate_series) AS (
                     SELECT \(first) UNION ALL SELECT generate_series + \(step) FROM "series row"
-                    WHERE generate_series + \(step) \(order) \(last)
-                    AND (\(isUnbounded) OR typeof(generate_series + \(step)) = 'integer'))
+                    WHERE CASE WHEN \(isInteger) AND generate_series \(beyond) \(end) - \(step)
+                    THEN FALSE ELSE generate_series + \(step) \(order) \(last) END)
                     SELECT generate_series FROM "series row" WHERE generate_series \(order) \(last)
                     """), [:]
             )
@@ -33,7 +35,7 @@ extension TableFunction {
     private static func arguments(
         of call: TableCall, in binder: inout Binder
     ) throws(Diagnostic)
-        -> (first: String, last: String, step: String, isUnbounded: String, isDescending: Bool)
+        -> (first: String, last: String, step: String, isInteger: Bool, isDescending: Bool)
     {
         guard case .values(let values) = call.arguments, (2...3).contains(values.count) else {
             throw Diagnostic(
@@ -79,9 +81,7 @@ extension TableFunction {
             // NULL has no type of its own, and gives no rows.
             return known == nil ? "CAST(\(text) AS \(type.rawValue))" : "(\(text))"
         }
-        // SQLite continues behind the last integer of 64 bits with reals, which no longer change.
-        let isUnbounded = type == .integer ? "FALSE" : "TRUE"
-        return (ends[0], ends[1], "(\(step))", isUnbounded, isDescending)
+        return (ends[0], ends[1], "(\(step))", type == .integer, isDescending)
     }
 
     /// Whether a step changes nothing when it is added to the larger end, so that the series would

@@ -148,6 +148,8 @@ extension Binder {
             } else if call.name.folded == LocalFunction.timestampText.rawValue {
                 guard let part, others.contains(where: \.beginsWithYear) else { return compared }
                 arguments[0] = ahead(first, as: part, by: shift)
+            } else if call.name.folded == LocalFunction.wholeNumber.rawValue {
+                arguments[0] = parts(first)
             } else if part == nil || part == .date, call.isOfTexts {
                 arguments = arguments.map(parts)
             } else {

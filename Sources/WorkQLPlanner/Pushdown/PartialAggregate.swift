@@ -21,10 +21,8 @@ package struct PartialAggregate: Sendable {
             /// The number of values.
             case count
             case least, greatest
-            /// Of integers; a sum of more than 64 bits is an error, as in SQLite.
+            /// Of integers: a text of its digits where it has more than 64 bits.
             case sum
-            /// Of integers as a real, for means.
-            case total
             /// The exact sum of reals, for means: a text where several were added.
             case exactSum
         }

@@ -139,7 +139,7 @@ private final class PartialRewriter {
         case ("min", .integer), ("min", .real), ("min", .timestamp): return (column, [.least])
         case ("max", .integer), ("max", .real), ("max", .timestamp): return (column, [.greatest])
         case ("sum", .integer): return (column, [.sum])
-        case ("avg", .integer): return (column, [.total, .count])
+        case ("avg", .integer): return (column, [.sum, .count])
         case ("avg", .real): return (column, [.exactSum, .count])
         default: return nil
         }
@@ -190,14 +190,12 @@ private final class PartialRewriter {
                 case [.least]: aggregate("min", values[0])
                 case [.greatest]: aggregate("max", values[0])
                 case [.sum]: aggregate("sum", values[0])
-                case [.exactSum, .count]:
+                default:
                     Expression(
                         .call(
                             FunctionCall(
                                 name: Name(LocalFunction.meanOfParts.rawValue),
                                 arguments: .list(values), filter: call.filter)))
-                default:
-                    .binary(aggregate("sum", values[0]), .divide, aggregate("sum", values[1]))
                 }
             return result.at(expression.span)
         }

@@ -149,6 +149,7 @@ extension Pushdown {
                 let unit = TimeUnit(spelled: name)
             else { return nil }
             return inner(1, units(unit, bounds))
+        case (LocalFunction.wholeNumber.rawValue, 2): return inner(0, bounds)
         case (LocalFunction.midnight.rawValue, 1):
             guard isDate(arguments[0]) else { return nil }
             return inner(0, midnights(bounds))

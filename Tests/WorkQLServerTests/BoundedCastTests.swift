@@ -47,8 +47,23 @@ import Testing
         "'23:59:59.4'::time(0)", "NULL::time(0)", "'09:00:00.123'::time(3)",
         "a::time::time(0) FROM (VALUES ('08:30:00.75'), ('08:30:00.25')) x(a) ORDER BY 1",
     ]
+    /// Integers of fewer than 64 bits.
+    private static let integers = [
+        "32767::smallint", "(-32768)::smallint", "'12'::int2", "CAST(' 7 ' AS smallint)",
+        "2147483647::int4", "(-2147483648)::int", "'2147483647'::int", "NULL::smallint",
+        "true::int", "5::smallint = 5", "32767::smallint + 1", "9223372036854775807::int8",
+        "a::int2 FROM (VALUES (1), (-9), (NULL)) x(a) ORDER BY 1 NULLS FIRST",
+        "a::text::int2 FROM (VALUES (1), (NULL)) x(a) ORDER BY 1 NULLS FIRST",
+        "count(*)::int FROM (VALUES (1), (2)) x(a)", "5 = ANY ('{5,6}'::int4[])",
+        "sum(a::smallint) FROM (VALUES (32767), (32767)) x(a)",
+    ]
     /// What PostgreSQL refuses.
     private static let refused = [
+        "32768::smallint", "(-32769)::int2", "'32768'::smallint", "2147483648::int",
+        "(-2147483649)::int4", "'2147483648'::int", "1e10::float8::int4",
+        "a::smallint FROM (VALUES (1), (32768)) x(a)", "(a * 2)::int2 FROM (VALUES (20000)) x(a)",
+        "sum(a)::int FROM (VALUES (2147483647), (1)) x(a)",
+        "a::text::int4 FROM (VALUES (9e9)) x(a)",
         "'a'::varchar(0)", "'a'::varchar(-1)", "'a'::varchar(10485761)", "'a'::varchar(1,2)",
         "1::numeric(0)", "1::numeric(1001)", "1::numeric(2,2)", "1000::numeric(3)",
         "99.95::numeric(3,1)", "(-1000)::numeric(3,0)", "0.1::numeric(2,4)",
@@ -91,7 +106,7 @@ import Testing
                             here.output.replacing("+08", with: "") == there.output,
                             "\(statement)")
                     }
-                    for value in Self.texts { try compare("SELECT \(value)") }
+                    for value in Self.texts + Self.integers { try compare("SELECT \(value)") }
                     // Digits after the point are not printed as those of numeric.
                     for value in Self.numbers {
                         let parts = value.split(separator: " FROM ", maxSplits: 1)

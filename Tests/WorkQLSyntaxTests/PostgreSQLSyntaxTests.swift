@@ -64,7 +64,7 @@ import Testing
         ("SUBSTRING(x FROM 1 FOR 3) = 'a'", "substr(x, 1, 3) = 'a'"),
         ("SUBSTRING(x, 1, 1234) = 'a'", "substr(x, 1, 1234) = 'a'"),
         ("trim(both '\"' FROM x) = 'a'", "trim(x, '\"') = 'a'"),
-        ("x & 1::smallint = 1", "bitand(x, CAST(1 AS integer)) = 1"),
+        ("x & 1::smallint = 1", "bitand(x, CAST(1 AS smallint)) = 1"),
         ("POSITION('b' IN s) > 0", "instr(s, 'b') > 0"),
         ("pg_catalog.pg_table_is_visible(c.oid)", "pg_table_is_visible(c.oid)"),
         ("\"public\".\"checkin\".\"userid\" = 'a'", "checkin.userid = 'a'"),

@@ -10,12 +10,14 @@ import sqlite3
     import Darwin
 #endif
 
-/// The rounding of casts to types with a bound, such as `numeric(10, 2)` and `timestamp(0)`.
+/// The rounding and the checks of casts to types with a bound, such as `numeric(10, 2)`, `smallint`
+/// and `timestamp(0)`.
 enum BoundFunctions {
     static func all(in context: TimeContext) -> [ScalarFunction] {
         let times = TimeValues(context: context)
         return [
             ScalarFunction(name: LocalFunction.boundedNumber.rawValue, arity: 4) { number($0) },
+            ScalarFunction(name: LocalFunction.boundedInteger.rawValue, arity: 5) { integer($0) },
             ScalarFunction(name: LocalFunction.roundedTime.rawValue, arity: 3) { arguments in
                 time(arguments, times)
             },
@@ -39,6 +41,18 @@ enum BoundFunctions {
         guard arguments.integer(3) == 0 else { return .null }
         let type = "numeric(\(precision), \(scale))"
         return refusal("\(arguments.text(0) ?? "") does not fit into \(type)", type)
+    }
+
+    private static func integer(_ arguments: ScalarFunction.Arguments) -> ScalarFunction.Result {
+        guard let value = arguments.integer(0), let type = arguments.text(1),
+            let least = arguments.integer(2), let greatest = arguments.integer(3)
+        else { return .null }
+        guard value < least || value > greatest else { return .integer(value) }
+        guard arguments.integer(4) == 0 else { return .null }
+        let help = "write CAST(… AS bigint), or TRY_CAST(… AS \(type)), which gives NULL"
+        return .error(
+            "\(value) is out of the range of \(type), which is \(least) to \(greatest)"
+                + CastFunctions.helpSeparator + help)
     }
 
     private static func refusal(_ message: String, _ type: String) -> ScalarFunction.Result {

@@ -4,7 +4,7 @@ package import WorkQLTime
 
 extension Binder {
     /// Binds a cast to a type with a bound: as in PostgreSQL, a text is cut, a number and a time
-    /// are rounded, and a number that has too many digits is an error.
+    /// are rounded, and a number that has too many digits, or is out of range, is an error.
     mutating func bindBounded(
         _ value: Expression, _ limit: TypeBound, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
@@ -33,6 +33,22 @@ extension Binder {
                 .internalCall(
                     .boundedNumber,
                     [bound.expression, number(precision), number(scale), number(orNull ? 1 : 0)]))
+        case .integer(let size):
+            let range = size.range
+            // A constant stays one, so that a condition on it is pushed down.
+            var constant = bound.expression
+            if case .cast(let inner, .integer) = constant.kind { constant = inner }
+            if case .literal(.integer(let number)) = constant.kind, range.contains(number) {
+                return with(constant.kind)
+            }
+            let ends = [range.lowerBound, range.upperBound].map { end in
+                Expression(.literal(.integer(end)), span: span)
+            }
+            let name = Expression(.literal(.text(limit.text)), span: span)
+            return with(
+                .internalCall(
+                    .boundedInteger,
+                    [bound.expression, name] + ends + [number(orNull ? 1 : 0)]))
         case .binary: return with(bound.expression.kind)
         case .fraction(let digits, _):
             if bound.type == .timestamp, let instant = bound.expression.constantInstant {
@@ -59,7 +75,7 @@ extension Binder {
             try check(precision, 1...1000, "p")
             try check(scale, -1000...1000, "s")
         case .binary(let digits): try check(digits, 1...53, "n")
-        case .fraction: break
+        case .fraction, .integer: break
         }
     }
 }

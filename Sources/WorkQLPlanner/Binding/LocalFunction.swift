@@ -13,6 +13,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `CAST(x AS numeric(10, 2))`: the number, the precision, the scale, and whether a number that
     /// does not fit is NULL.
     case boundedNumber = "workql_bounded_number"
+    /// `CAST(x AS smallint)`: the integer, the type's name, its least and its greatest value, and
+    /// whether another is NULL.
+    case boundedInteger = "workql_bounded_integer"
     /// `CAST(t AS timestamp(0))`, `CAST(t AS time(0))`: the time, the number of digits, and whether
     /// a time of day that is rounded to 24:00 is NULL.
     case roundedTime = "workql_rounded_time"

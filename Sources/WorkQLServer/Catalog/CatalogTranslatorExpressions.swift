@@ -34,7 +34,9 @@ extension CatalogTranslator {
             return "substr(\(sql(value)), 1, \(count))"
         case .bounded(let value, .digits(_, let scale)):
             return "round(\(sql(value)), \(scale))"
-        case .bounded(let value, .fraction), .bounded(let value, .binary): return sql(value)
+        case .bounded(let value, .fraction), .bounded(let value, .binary),
+            .bounded(let value, .integer):
+            return sql(value)
         case .call(let call): return self.call(call)
         case .subquery(let query): return "(\(sql(query)))"
         case .exists(let query): return "(EXISTS (\(sql(query))))"

@@ -9,8 +9,31 @@ extension Parser {
     ) throws(Diagnostic) -> (type: TypeName, bound: TypeBound?) {
         let start = current.start
         let written = at(.word) ? foldedASCII(text(current)) : ""
+        if Self.paddedTypes.contains(written) { throw padded(written) }
         let type = try typeName(what)
         return (type, try bound(of: written, type, from: start))
+    }
+
+    private static let paddedTypes: Set<String> = ["char", "character", "bpchar", "nchar"]
+
+    /// Returns the error for a type that PostgreSQL fills with blanks, and MySQL and DuckDB do not;
+    /// without a length it is one character in PostgreSQL, and any number in the others.
+    private func padded(_ written: String) -> Diagnostic {
+        guard peek().kind == .openParen, peek(2).kind == .integer else {
+            return Diagnostic(
+                .unknownType, "\(written) is one character in PostgreSQL and a text in MySQL",
+                at: current.span, help: "write varchar(1), or text")
+        }
+        return filled(
+            written, text(peek(2)), at: Span(current.start, peek(2).end + 1))
+    }
+
+    private func filled(_ written: String, _ count: String, at span: Span) -> Diagnostic {
+        Diagnostic(
+            .unknownType, "\(written)(\(count)) fills a text with blanks, and is not supported",
+            at: span,
+            help: "write varchar(\(count)), or rpad(CAST(x AS varchar(\(count))), \(count)) "
+                + "with the blanks")
     }
 
     /// Parses the numbers in parentheses after the name of a type.
@@ -19,7 +42,7 @@ extension Parser {
     mutating func bound(
         of written: String, _ type: TypeName, from start: Int
     ) throws(Diagnostic) -> TypeBound? {
-        guard at(.openParen) else { return nil }
+        guard at(.openParen) else { return IntegerSize(spelled: written).map { .integer($0) } }
         advance()
         var numbers = [try wholeNumber()]
         while take(.comma) {
@@ -33,12 +56,7 @@ extension Parser {
         case ("char", 1) where numbers[0] == 1, ("character", 1) where numbers[0] == 1:
             return .characters(1)
         case ("char", 1), ("character", 1), ("bpchar", 1):
-            let count = numbers[0]
-            throw Diagnostic(
-                .unknownType, "\(written)(\(count)) fills a text with blanks, and is not supported",
-                at: span,
-                help: "write varchar(\(count)), or rpad(CAST(x AS varchar(\(count))), \(count)) "
-                    + "with the blanks")
+            throw filled(written, String(numbers[0]), at: span)
         case ("numeric", 1...2), ("decimal", 1...2), ("dec", 1...2):
             return .digits(numbers[0], scale: numbers.count == 2 ? numbers[1] : 0)
         case ("float", 1): return .binary(numbers[0])

@@ -284,6 +284,7 @@ extension TypeName {
     static let spellings: [(spelling: String, type: TypeName)] = [
         ("text", .text), ("varchar", .text), ("string", .text),
         ("integer", .integer), ("int", .integer), ("bigint", .integer), ("smallint", .integer),
+        ("tinyint", .integer), ("int2", .integer), ("int4", .integer), ("int8", .integer),
         ("real", .real), ("double", .real), ("float", .real), ("decimal", .real),
         ("numeric", .real),
         ("boolean", .boolean), ("bool", .boolean),

@@ -16,7 +16,7 @@ enum PostgreSQLType {
         "xml": .text, "bytea": .text, "sql_identifier": .text, "character_data": .text,
         "yes_or_no": .text, "pg_node_tree": .text, "aclitem": .text, "int2vector": .text,
         "oidvector": .text, "anyarray": .text,
-        "int2": .integer, "int4": .integer, "int8": .integer, "oid": .integer, "xid": .integer,
+        "oid": .integer, "xid": .integer,
         "cid": .integer, "cardinal_number": .integer, "serial": .integer,
         "dec": .real, "float4": .real, "float8": .real, "money": .real,
         "timetz": .time, "jsonb": .json, "time_stamp": .timestamp,
@@ -83,6 +83,8 @@ extension Parser {
             bound = try self.bound(of: written, plain, from: start)
         } else if isCharacter, written == "char" || written == "character" {
             bound = .characters(1)
+        } else {
+            bound = IntegerSize(spelled: written).map { .integer($0) }
         }
         if at(.with) || isAtWord("without"), peek().keyword == .time {
             advance()
@@ -101,6 +103,8 @@ extension Parser {
                 advance()
                 try expect(.closeBracket, "\"]\"")
             }
+            // Elements of an array are not checked.
+            if case .bounded(let plain, .integer) = type { type = .plain(plain) }
             if case .bounded = type {
                 throw Diagnostic(
                     .unknownType, "elements of an array have no bound", at: span(from: start),
@@ -142,7 +146,13 @@ extension Parser {
                 return .literal(
                     .text(String(String.UnicodeScalarView(text.unicodeScalars.prefix(count)))))
             }
-            return cast(value, to: .plain(type)).bounded(by: bound, at: value.span)
+            let kind = cast(value, to: .plain(type))
+            if case .integer(let size) = bound, case .literal(.integer(let number)) = kind,
+                size.range.contains(number)
+            {
+                return kind
+            }
+            return kind.bounded(by: bound, at: value.span)
         case .interval:
             guard case .literal(.text(let text)) = value.kind,
                 let interval = PostgreSQLInterval(text)

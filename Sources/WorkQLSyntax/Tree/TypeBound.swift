@@ -8,6 +8,9 @@ package enum TypeBound: Hashable, Sendable {
     /// `timestamp(0)`, `time(0)`: the number of digits of a fraction of a second, 0 to 2.
     case fraction(Int, of: TypeName)
 
+    /// `smallint`, `int`: an integer of fewer than 64 bits.
+    case integer(IntegerSize)
+
     /// `float(24)`: the number of binary digits, which changes no value.
     case binary(Int)
 
@@ -16,6 +19,7 @@ package enum TypeBound: Hashable, Sendable {
         switch self {
         case .characters(let count): "varchar(\(count))"
         case .digits(let precision, let scale): "numeric(\(precision), \(scale))"
+        case .integer(let size): size.rawValue
         case .binary(let digits): "float(\(digits))"
         case .fraction(let digits, let type): "\(type.rawValue)(\(digits))"
         }

@@ -68,7 +68,8 @@ extension FileTable {
             }
             return FileTable(
                 columns: columns,
-                notes: FileNote.texts(names, seen, in: source.name)
+                notes: FileNote.instants(reader.guessedInstants, in: source.name)
+                    + FileNote.texts(names, seen, in: source.name)
                     + FileNote.tallies(
                         names, fields.indices.map(reader.tally), in: source.name),
                 parquet: ParquetTable([
@@ -143,6 +144,17 @@ extension ParquetReader {
 }
 
 extension FileNote {
+    /// Returns a note on times of a writer of which it is not known whether it converts them to UTC.
+    fileprivate static func instants(_ names: [String], in file: String) -> [FileNote] {
+        guard let first = names.first else { return [] }
+        return [
+            FileNote(
+                message: "\(file): the times in \(names.listed) are read as UTC, which INT96 does "
+                    + "not say",
+                help: "if they are local times, subtract the zone's offset: \(first) - 8h")
+        ]
+    }
+
     /// Returns notes on columns of texts that look like dates or times. Texts of Parquet remain
     /// text, so dates among them are compared by their characters.
     fileprivate static func texts(

@@ -25,6 +25,9 @@ package struct ParquetReader: Sendable {
     package let fields: [Field]
     package let rowGroups: [RowGroup]
     package let rowCount: Int
+    /// The columns whose times are taken as instants, although neither the file nor its writer says
+    /// whether they are in UTC.
+    package let guessedInstants: [String]
     let leaves: [ParquetLeaf]
     private var source: any ParquetSource
     /// Whether the stated size of a column may lack the header of its dictionary (PARQUET-816).
@@ -50,7 +53,15 @@ package struct ParquetReader: Sendable {
         guard metadata[8] == nil else { throw .unsupported("encrypted columns") }
         guard let elements = metadata[2]?.list else { throw .malformed("schema") }
         hasLooseSizes = metadata[6]?.text.map { $0.hasPrefix("parquet-mr") } ?? true
-        let schema = try SchemaParser(elements)
+        var schema = try SchemaParser(elements)
+        let words = WriterWords(metadata)
+        var guessed: [String] = []
+        for (index, node) in schema.fields.enumerated() {
+            for leaf in node.leaves where words.annotate(&schema.leaves[leaf], ofField: index) {
+                if guessed.last != node.name { guessed.append(node.name) }
+            }
+        }
+        guessedInstants = guessed
         leaves = schema.leaves
         var fields: [Field] = []
         for node in schema.fields {
@@ -223,7 +234,7 @@ extension ParquetBounds {
             bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
         switch (leaf.physical, leaf.annotation) {
-        case (_, .decimal), (_, .integer(_, signed: false)): return nil
+        case (_, .decimal), (_, .duration), (_, .integer(_, signed: false)): return nil
         case (.int32, _):
             guard least.count == 4, greatest.count == 4 else { return nil }
             let bounds = [least, greatest].map { Int64(Int32(truncatingIfNeeded: number($0))) }

@@ -16,6 +16,8 @@ enum Annotation: Equatable, Sendable {
     case string, enumeration, json, bson, uuid, float16, interval, unknown
     case date
     case time(ParquetTimeUnit)
+    /// An elapsed time, which has no type of Parquet.
+    case duration(perSecond: Int64)
     case timestamp(ParquetTimeUnit, utc: Bool)
     case decimal(precision: Int, scale: Int)
     case integer(bits: Int, signed: Bool)
@@ -56,7 +58,9 @@ extension ParquetLeaf {
     var type: ParquetType {
         switch (physical, annotation) {
         case (.boolean, _): .boolean
+        case (.int96, .timestamp(let unit, let utc)): .timestamp(unit, utc: utc)
         case (.int96, _): .timestamp(.micros, utc: true)
+        case (.int64, .duration): .real
         case (.int32, .date): .date
         case (.int32, .time(.millis)): .time(.millis)
         case (.int64, .time(let unit)) where unit != .millis: .time(unit)
@@ -170,7 +174,7 @@ extension ParquetTimeUnit {
 struct SchemaParser {
     private let elements: [ThriftValue]
     private var next = 1
-    private(set) var leaves: [ParquetLeaf] = []
+    var leaves: [ParquetLeaf] = []
     /// The table's own columns.
     private(set) var fields: [SchemaNode] = []
 

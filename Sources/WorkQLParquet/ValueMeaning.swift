@@ -14,6 +14,8 @@ extension ParquetLeaf {
                 texts.append(decimalText(negative, digits: digits, scale))
             }
             return try decimals(texts)
+        case (.integers(let values), .duration(let perSecond)):
+            return .reals(values.map { Double($0) / Double(perSecond) })
         case (.integers(let values), .integer(_, signed: false)):
             if physical == .int32 {
                 return .integers(values.map { Int64(UInt32(truncatingIfNeeded: $0)) })

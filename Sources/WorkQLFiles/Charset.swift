@@ -126,8 +126,11 @@ struct CharsetGuess {
     /// The number of bytes that are examined.
     static let sample = 1 << 18
 
-    /// - Parameter bytes: complete lines.
-    init(_ bytes: [UInt8], in file: String) {
+    /// - Parameters:
+    ///   - bytes: complete lines.
+    ///   - latin: whether the text may be Windows-1252.
+    init(_ bytes: [UInt8], _ latin: LatinDoubt, in file: String) throws(FileFailure) {
+        if latin.answer == .latin { throw LatinDoubt.failure(in: file) }
         let (chinese, taiwanese, japanese) = bytes.withUnsafeBufferPointer { bytes in
             (
                 CharacterCounts(gb18030: bytes), CharacterCounts(big5: bytes),
@@ -151,6 +154,8 @@ struct CharsetGuess {
                 help:
                     "WITH (encoding = '\(second.rawValue)') reads it as that, and "
                     + "'\(charset.rawValue)' removes this note")
+        } else if latin.answer == .perhapsLatin {
+            note = LatinDoubt.note(in: file)
         } else if chinese.common * 2 < chinese.characters {
             note = FileNote(
                 message: "\(file): the text is read as GB18030, and most of its characters are rare"

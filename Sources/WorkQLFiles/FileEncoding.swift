@@ -145,7 +145,9 @@ enum FileEncoding {
         guard looksLatin(file.bytes) != true else {
             throw file.failure(at: bad, neither, help: latinHelp)
         }
-        let guess = CharsetGuess(sample(file.bytes, from: bad), in: file.name)
+        var doubt = LatinDoubt()
+        doubt.add(file.bytes)
+        let guess = try CharsetGuess(sample(file.bytes, from: bad), doubt, in: file.name)
         switch guess.charset.decode(file.bytes) {
         case .bytes(let bytes):
             file.bytes = bytes

@@ -72,6 +72,7 @@ extension TextEncoding {
         var failure: FileFailure?
         var sample: [UInt8] = []
         var doubt = EncodingDoubt()
+        var latinDoubt = LatinDoubt()
         while let part = try parts.nextRaw() {
             head.bytes = part.bytes
             head.firstLine = 1
@@ -86,6 +87,7 @@ extension TextEncoding {
             }
             check.add(found)
             doubt.add(part.bytes)
+            latinDoubt.add(part.bytes)
             if latin != false, let isLatin = FileEncoding.looksLatin(part.bytes) {
                 latin = isLatin
             }
@@ -105,7 +107,7 @@ extension TextEncoding {
             if check.isDamaged { failure.help = "save the file again" }
             throw failure
         }
-        let guess = CharsetGuess(sample, in: file.name)
+        let guess = try CharsetGuess(sample, latinDoubt, in: file.name)
         self.init(kind: .charset(guess.charset), note: guess.note)
     }
 }

@@ -132,8 +132,8 @@ import WorkQLPages
         }
     }
 
-    private func failure(_ statement: String) async throws -> QueryError {
-        let error = await #expect(throws: QueryError.self, "\(statement)") {
+    private func failure(_ statement: String) async throws -> UserError {
+        let error = await #expect(throws: UserError.self, "\(statement)") {
             _ = try await answer(statement)
         }
         return try #require(error)

@@ -65,6 +65,7 @@ import WorkQLSyntax
         ("SELECT * FROM 打卡记录 SINCE 7d", "打卡记录"), ("SELECT * FROM wecom.member", "member"),
         ("SELECT * FROM (SELECT * FROM member) x", "member"),
         ("WITH late AS (SELECT 1 AS n) SELECT * FROM late", "late"),
+        ("SELECT * FROM _ AS late", "late"),
         ("SELECT * FROM '2026/花名册.csv'", "花名册"), ("SELECT * FROM '.hidden'", ".hidden"),
         ("SELECT * FROM days(DURING 2026-08)", "days"), ("SELECT 1 UNION SELECT n FROM t", "t"),
         ("COPY (SELECT * FROM member) TO 'a.xlsx'", "member"), ("DESCRIBE checkin", "checkin"),

@@ -93,6 +93,8 @@ package struct ScriptSession: Sendable {
     /// Whether no statement follows, so that nothing needs to be kept for the session alone.
     package var isLast = false
     var last = LastResult.none
+    /// The query that the last result came from.
+    package private(set) var lastQuery: Query?
     /// The cost of the last statement; nil if it had no answer, or failed.
     package private(set) var lastAccount: QueryStatistics?
     /// Whether the statement fetches everything again.
@@ -315,7 +317,11 @@ package struct ScriptSession: Sendable {
             (plan, before) throws(UserError) in
             try await session.answer(plan, into: writer, after: before, at: span)
         }
-        if let result { last = result }
+        if let result {
+            last = result
+            // What is selected of the last result is called as that is.
+            if !query.tableNames.contains(PlanningContext.lastResult) { lastQuery = query }
+        }
         return outcome
     }
 

@@ -14,7 +14,8 @@ extension QueryRun {
         output.pager = pager
         do throws(UserError) {
             try await repeatLast(
-                of: session, try presentation.writer(for: .lastResult, to: output))
+                of: session,
+                try presentation.writer(for: .lastResult(of: session.lastQuery), to: output))
         } catch {
             await pager?.end()
             guard let pager, pager.isLeft else { throw error }

@@ -83,7 +83,7 @@ extension String {
 extension Statement {
     /// The name of the first table or file that the rows of the statement come from; nil if there
     /// is none.
-    var sourceName: String? {
+    package var sourceName: String? {
         switch kind {
         case .query(let query), .refresh(let query), .copy(let query, _, _),
             .describeQuery(let query), .summarize(let query):
@@ -117,7 +117,8 @@ extension QueryBody {
 extension Relation {
     fileprivate var sourceName: String? {
         switch kind {
-        case .table(let table, _, _): table.sourceName
+        // The last result is named by what it is called in the statement.
+        case .table(let table, let alias, _): table.sourceName ?? alias?.name.text
         case .file(let file, _): file.sourceName
         case .rows(let call, _): call.name.text
         case .query(let query, _): query.body.sourceName

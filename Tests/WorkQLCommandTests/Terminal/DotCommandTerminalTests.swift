@@ -66,6 +66,30 @@ extension TerminalTests {
             }
         }
 
+        /// A sheet is named by where its rows came from, also after queries of the last result.
+        @Test(.enabled(if: Openpyxl.isThere, "openpyxl is not installed"))
+        func sheetsOfLastResults() throws {
+            try withFolder { home in
+                try "n\n1\n2\n".write(
+                    toFile: home + "/迟到.csv", atomically: true, encoding: .utf8)
+                let terminal = try ShellSession(home: home, rows: 60).terminal
+                let queries = [
+                    ("FROM '\(home)/迟到.csv';", "迟到"), ("SELECT n FROM _ WHERE n > 1;", "迟到"),
+                    ("SELECT department_id FROM department LIMIT 1;", "department"),
+                    ("SELECT 1 AS n;", "Sheet1"),
+                ]
+                for (index, (query, name)) in queries.enumerated() {
+                    let path = "\(home)/\(index).xlsx"
+                    try terminal.enter(query, ".once \(path)", ".last")
+                    try terminal.expect { $0.contains("the result is in \(path)") }
+                    let sheets = try Openpyxl.run(
+                        "import openpyxl; print(openpyxl.load_workbook('\(path)').sheetnames)")
+                    #expect(sheets == "['\(name)']\n", "\(query)")
+                    try terminal.enter("\u{0C}")
+                }
+            }
+        }
+
         @Test func answersGoIntoFiles() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home).terminal

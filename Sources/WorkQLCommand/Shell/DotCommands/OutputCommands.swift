@@ -239,19 +239,18 @@ extension Shell {
 }
 
 extension Statement {
-    /// The statement that selects all of the last result.
-    static let lastResult = Statement(
-        .query(
-            Query(
-                body: .select(
-                    Select(
-                        items: [SelectItem(.star(StarChange()))],
-                        from: [
-                            Relation(
-                                .table(
-                                    TableName(name: PlanningContext.lastResult), alias: nil,
-                                    time: nil))
-                        ])))))
+    /// Returns the statement that selects all of the last result, which is called like the table
+    /// or file that it came from: a workbook names its sheet so.
+    static func lastResult(of query: Query?) -> Statement {
+        let alias = query.flatMap { Statement(.query($0)).sourceName }.map { TableAlias(Name($0)) }
+        let last = TableName(name: PlanningContext.lastResult)
+        let relation = Relation(.table(last, alias: alias, time: nil))
+        return Statement(
+            .query(
+                Query(
+                    body: .select(
+                        Select(items: [SelectItem(.star(StarChange()))], from: [relation])))))
+    }
 }
 
 extension [Int] {

@@ -16,6 +16,8 @@ enum StringFunctions {
                     (1..<arguments.count).compactMap(arguments.text).joined(separator: separator))
             },
             // SQLite's know the case of ASCII letters alone.
+            ScalarFunction(name: "unicode", arity: 1) { codePoint($0, ofNone: -1) },
+            ScalarFunction(name: "ascii", arity: 1) { codePoint($0, ofNone: 0) },
             ScalarFunction(name: "lower", arity: 1) { arguments in
                 arguments.text(0).map { .text(folded($0, \.lowercaseMapping, $0.lowercased)) }
                     ?? .null
@@ -93,6 +95,14 @@ enum StringFunctions {
                 return .text(string(text.unicodeScalars.compactMap { map[$0] ?? $0 }))
             },
         ]
+    }
+
+    /// Returns the number of the first character; SQLite has none for an empty text.
+    private static func codePoint(
+        _ arguments: ScalarFunction.Arguments, ofNone none: Int
+    ) -> ScalarFunction.Result {
+        guard let text = arguments.text(0) else { return .null }
+        return .integer(text.unicodeScalars.first.map { Int($0.value) } ?? none)
     }
 
     /// Returns the characters of code points, where SQLite writes U+FFFD for what is none and a NUL

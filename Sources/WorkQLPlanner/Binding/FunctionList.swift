@@ -228,9 +228,12 @@ extension Function {
             summary: "the characters of these code points"),
         Function(
             "unicode", .scalar, 1...1, takes: [.text], gives: .type(.integer),
-            aliases: ["ascii"],
             signature: "unicode(s)",
-            summary: "the first character's code point"),
+            summary: "the first character's code point; -1 for ''"),
+        Function(
+            "ascii", .scalar, 1...1, takes: [.text], gives: .type(.integer),
+            signature: "ascii(s)",
+            summary: "the same; 0 for ''"),
         Function(
             "glob", .scalar, 2...2, takes: [.text], gives: .type(.boolean),
             signature: "glob(pattern, s)",

@@ -92,6 +92,18 @@ extension Function.Rewriting {
                 otherwise: Expression(.literal(.text(type.rawValue)))), .text)
     }
 
+    /// NULL where the argument is NULL.
+    static let unlessNull = Self { (_, call) throws(Diagnostic) in
+        guard let first = call.arguments.first else { return nil }
+        let isNull = Expression(.test(first.expression, .null, negated: false))
+        let result = Expression(call.with(call.arguments), span: call.span)
+        return call.becoming(
+            .case(
+                operand: nil,
+                [When(condition: isNull, result: Expression(.literal(.null)))],
+                otherwise: result), .json)
+    }
+
     /// The result is x unconverted, in its own type, except for an integer that meets a real.
     static let firstUnlessEqual = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first, let x = call.given.first, x.type != first.type,

@@ -97,7 +97,8 @@ extension Function {
             signature: "json_object('name', x, …)", summary: "a JSON object of names and values"),
         Function(
             "to_json", .scalar, 1...1, takes: [.jsonValue], gives: .type(.json),
-            sqlName: "json_quote", aliases: ["json_quote"], signature: "to_json(x)",
+            rewriting: .unlessNull, sqlName: "json_quote", aliases: ["json_quote"],
+            signature: "to_json(x)",
             summary: "the value as JSON"),
     ]
 }

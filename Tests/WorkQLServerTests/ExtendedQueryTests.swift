@@ -126,6 +126,66 @@ import WorkQLSandbox
         }
     }
 
+    @Test("Cursors that scroll keep the rows that they have read, and read no others")
+    func scrolling() async throws {
+        try await Harness.with(try await Harness()) { harness in
+            func requests() -> Int {
+                harness.server.requests.filter { !$0.target.contains("gettoken") }.count
+            }
+            let wire = try Wire(harness)
+            let text = "SELECT * FROM meeting_recording WHERE userid = 'lisi' SINCE 90d"
+            func declare(_ way: String) async throws {
+                _ = try await wire.query("ROLLBACK; BEGIN; DECLARE c \(way) CURSOR FOR \(text)")
+            }
+            try await declare("NO SCROLL")
+            #expect(try await wire.ask(.query("FETCH LAST FROM c")) == ["E 55000", "Z E"])
+            #expect(requests() == 0)
+            try await declare("SCROLL")
+            let first = try await wire.ask(.query("FETCH c"))[1]
+            let started = requests()
+            #expect(started > 0 && first.hasPrefix("D "))
+            #expect(try await wire.ask(.query("FETCH 0 FROM c"))[1] == first)
+            #expect(try await wire.ask(.query("FETCH ABSOLUTE 1 FROM c"))[1] == first)
+            #expect(requests() == started)
+            let all = try await wire.ask(.query("MOVE ABSOLUTE 0 FROM c; FETCH ALL FROM c"))
+                .filter { $0.hasPrefix("D ") }
+            #expect(all.count > 3 && all.first == first)
+            let needed = requests()
+            let back = try await wire.ask(.query("FETCH BACKWARD ALL FROM c"))
+            #expect(Array(back.filter { $0.hasPrefix("D ") }.reversed()) == all)
+            #expect(requests() == needed)
+        }
+    }
+
+    @Test("FETCH is described and read in portions in every direction")
+    func fetchedPortions() async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let wire = try Wire(harness)
+            _ = try await wire.query(
+                "BEGIN; DECLARE c SCROLL CURSOR FOR SELECT n FROM (VALUES (1), (2), (3)) AS v(n); "
+                    + "MOVE ALL FROM c")
+            #expect(
+                try await wire.ask(
+                    .parse("FETCH BACKWARD ALL FROM c", name: "b"), .describe(.statement("b")),
+                    .bind(statement: "b"), .describe(.portal("")), .execute(2), .execute(2), .sync)
+                    == [
+                        "1", "t", "T n 20 0", "2", "T n 20 0", "D 3", "D 2", "s", "D 1",
+                        "C FETCH 1",
+                        "Z T",
+                    ])
+            // A portal of the extended protocol is a cursor that does not scroll.
+            #expect(
+                try await wire.ask(
+                    .parse("SELECT n FROM (VALUES (1), (2), (3)) AS v(n)"), .bind(portal: "p"),
+                    .execute(1, portal: "p"), .parse("FETCH RELATIVE 1 FROM p"), .bind(),
+                    .execute(), .parse("FETCH PRIOR FROM p"), .bind(), .execute(), .sync)
+                    == [
+                        "1", "2", "D 1", "s", "1", "2", "D 2", "C FETCH 1", "1", "2", "E 55000",
+                        "Z E",
+                    ])
+        }
+    }
+
     @Test("COPY writes text, CSV and binary")
     func copy() async throws {
         try await Harness.with(try await Harness()) { harness in

@@ -4,17 +4,18 @@ import Testing
 
 @testable import WorkQLServer
 
-/// The states of transactions after errors, here and in PostgreSQL.
+/// Scripts of statements, here and in PostgreSQL.
 @Suite struct TransactionStateTests {
     @Test(
-        "An error leaves a transaction in the state in which PostgreSQL leaves it",
-        .enabled(if: PostgreSQL.isInstalled, "PostgreSQL 15 is not installed"))
-    func states() async throws {
+        "Statements answer, and leave a transaction, as they do in PostgreSQL",
+        .enabled(if: PostgreSQL.isInstalled, "PostgreSQL 15 is not installed"),
+        arguments: ["transactions", "cursors"])
+    func scripts(_ name: String) async throws {
         guard ServerClientTests.has("python3", ["-c", "import psycopg"]) else {
             return print("psycopg is not installed: its test is passed over")
         }
         let script = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Clients/transactions.py").path()
+            .appending(path: "Clients/\(name).py").path()
         try await ServerClientTests.serving { port, _ in
             try await PostgreSQL.with { postgres in
                 let folder = postgres.socketFolder

@@ -80,10 +80,17 @@ final class Portal {
     let formats: [Int16]
     /// Whether it outlives its transaction.
     var outlives = false
+    /// Whether it is a cursor that goes backward.
+    var canScroll = false
+    var position = CursorPosition()
+    /// The rows that have been read, if it scrolls.
+    var kept = KeptRows.values([])
+    /// Whether an error has ended it.
+    var isBroken = false
     /// Whether a statement of the session has run, which it does once.
     var hasRun = false
-    /// The number of rows that a FETCH may still fetch; nil for all.
-    var unfetched: Int?
+    /// The rows that a FETCH has yet to fetch.
+    var unfetched: ClientSession.FetchedRows?
     /// What an EXECUTE runs.
     var executed: Portal?
     /// The rows; nil before it is run.

@@ -223,19 +223,43 @@ struct ValueCollector: ResultWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) { self.columns = columns }
 
+    mutating func write(_ row: ResultRow) { rows.append(row.values(columns.count)) }
+
+    mutating func finish() {}
+}
+
+/// Collects one portion of the rows of an answer.
+struct RowKeeper: ResultWriter {
+    let columns: Int
+    let portion: Portion
+    private(set) var rows: [[RowValue]] = []
+
+    init(columns: Int, portion: Portion) {
+        self.columns = columns
+        self.portion = portion
+    }
+
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) {}
+
     mutating func write(_ row: ResultRow) {
-        rows.append(
-            columns.indices.map { index in
-                switch row.kind(index) {
-                case .null: .null
-                case .integer: .integer(row.integer(index))
-                case .real: .real(row.real(index))
-                case .text, .blob: .text(row.withText(index) { Array($0) })
-                }
-            })
+        rows.append(row.values(columns))
+        portion.add(bytes: 0)
     }
 
     mutating func finish() {}
+}
+
+extension ResultRow {
+    fileprivate func values(_ count: Int) -> [RowValue] {
+        (0..<count).map { index in
+            switch kind(index) {
+            case .null: .null
+            case .integer: .integer(integer(index))
+            case .real: .real(real(index))
+            case .text, .blob: .text(withText(index) { Array($0) })
+            }
+        }
+    }
 }
 
 extension Query {

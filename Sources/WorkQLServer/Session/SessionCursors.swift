@@ -7,8 +7,9 @@ import WorkQLSyntax
 extension ClientSession {
     func handle(cursor statement: SessionStatement, of portal: Portal) async throws {
         switch statement {
-        case .declare(let name, let isBinary, let outlives, let range):
-            guard outlives || transaction != .idle else {
+        case .declare(let declaration):
+            let name = declaration.name
+            guard declaration.outlives || transaction != .idle else {
                 throw ServerError(
                     "25P01", "DECLARE CURSOR can only be used in transaction blocks",
                     hint: "write BEGIN before it, or WITH HOLD")
@@ -17,9 +18,10 @@ extension ClientSession {
                 throw ServerError("42P03", "cursor \"\(name)\" already exists")
             }
             let cursor = Portal(
-                try inner(portal, range), parameters: portal.parameters,
-                formats: [isBinary ? 1 : 0])
-            cursor.outlives = outlives
+                try inner(portal, declaration.query), parameters: portal.parameters,
+                formats: [declaration.isBinary ? 1 : 0])
+            cursor.outlives = declaration.outlives
+            cursor.canScroll = declaration.canScroll
             cursor.columns = try await columns(of: cursor, isUnbound: false)
             portals[name] = cursor
             output.commandComplete("DECLARE CURSOR")
@@ -34,31 +36,6 @@ extension ClientSession {
             }
         default: break
         }
-    }
-
-    /// Sends the next rows of a cursor.
-    ///
-    /// - Parameters:
-    ///   - count: the maximum number of rows that the statement fetches; nil for all.
-    ///   - maxRows: the maximum number of rows that the client takes now; 0 for all.
-    func fetch(
-        _ name: String, _ count: Int?, _ isMove: Bool, of portal: Portal, _ describes: Bool,
-        _ maxRows: Int
-    ) async throws {
-        let cursor = try cursor(name)
-        if cursor.rows == nil { try await open(cursor) }
-        if describes, !isMove {
-            let columns = cursor.columns ?? []
-            output.rowDescription(columns, formats: columns.indices.map(cursor.format))
-        }
-        let isLimited = !isMove && maxRows > 0
-        let wanted = isLimited ? min(count ?? maxRows, maxRows) : count ?? 0
-        let fetched =
-            count == 0
-            ? 0 : try await stream(cursor, wanted, as: isMove ? .none : .rows).count
-        portal.unfetched = count.map { max($0 - fetched, 0) }
-        if isLimited, fetched == maxRows { return output.message("s") }
-        output.commandComplete("\(isMove ? "MOVE" : "FETCH") \(fetched)")
     }
 
     /// The statement inside of another one.

@@ -42,8 +42,8 @@ extension ClientSession {
         if describes {
             output.rowDescription(columns, formats: columns.indices.map(portal.format))
         }
-        let (count, isAtEnd) = try await stream(portal, maxRows, as: .rows)
-        if isAtEnd {
+        let count = try await advance(portal, maxRows == 0 ? nil : maxRows, as: .rows)
+        if portal.position.isAtEnd {
             output.commandComplete("\(portal.tag ?? "SELECT") \(count)")
         } else {
             output.message("s")
@@ -90,7 +90,8 @@ extension ClientSession {
             let isAtEnd: Bool
             switch portal.rows {
             case .engine(let cursor, let spending)?:
-                (encoder, isAtEnd) = try await read(cursor, spending, into: encoder, portal)
+                (encoder, isAtEnd) = try await read(
+                    cursor, spending, into: encoder, portion, portal)
             case .values(let rows, var next)?:
                 while next < rows.count, !portion.isFull {
                     try encoder.write(rows[next])
@@ -123,15 +124,16 @@ extension ClientSession {
         }
     }
 
-    private func read(
-        _ cursor: QueryCursor, _ spending: Spending, into encoder: RowEncoder, _ portal: Portal
-    ) async throws -> (RowEncoder, Bool) {
-        let portion = encoder.portion
+    /// Reads the next portion of an answer.
+    func read<Writer: ResultWriter>(
+        _ cursor: QueryCursor, _ spending: Spending, into writer: Writer, _ portion: Portion,
+        _ portal: Portal
+    ) async throws -> (writer: Writer, isAtEnd: Bool) {
         do {
-            let read = try await control.run { () async -> Result<(RowEncoder, Bool), UserError> in
+            let read = try await control.run { () async -> Result<(Writer, Bool), UserError> in
                 do throws(UserError) {
                     let (writer, isAtEnd) = try await cursor.read(
-                        into: encoder, until: { portion.isFull })
+                        into: writer, until: { portion.isFull })
                     return .success((writer, isAtEnd))
                 } catch {
                     return .failure(error)
@@ -216,7 +218,7 @@ extension ClientSession {
     // MARK: Results
 
     /// Sends the notices about a query's cost, after its last row was read.
-    private func finish(_ cursor: QueryCursor, _ spending: Spending) throws(ServerError) {
+    func finish(_ cursor: QueryCursor, _ spending: Spending) throws(ServerError) {
         let statistics = cursor.statistics
         settle(statistics, spending, nil)
         for note in cursor.plan.notes {

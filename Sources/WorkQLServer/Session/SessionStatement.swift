@@ -15,12 +15,8 @@ enum SessionStatement: Hashable {
     case savepoint(String)
     case release(String)
     case rollbackTo(String)
-    /// - Parameter query: the range of its text.
-    case declare(name: String, isBinary: Bool, outlives: Bool, query: Range<Int>)
-    /// - Parameter count: the number of rows; nil for all.
-    case fetch(cursor: String, count: Int?, isMove: Bool)
-    /// A FETCH or MOVE that goes backward, which no cursor does.
-    case fetchBackward(cursor: String, isMove: Bool)
+    case declare(CursorDeclaration)
+    case fetch(cursor: String, CursorStep, isMove: Bool)
     /// nil for all cursors.
     case close(String?)
     /// - Parameters:
@@ -38,6 +34,16 @@ enum SessionStatement: Hashable {
     enum ExecuteValue: Hashable {
         case null
         case text(String)
+    }
+
+    struct CursorDeclaration: Hashable {
+        var name: String
+        var isBinary = false
+        var canScroll = false
+        /// Whether it outlives its transaction.
+        var outlives = false
+        /// The range of the query's text.
+        var query = 0..<0
     }
 
     struct ExplainOptions: Hashable {
@@ -175,16 +181,17 @@ struct SessionStatementReader {
         return name
     }
 
-    private mutating func integer() -> Int? {
+    /// Reads a number of 32 bits, as PostgreSQL's grammar has them.
+    mutating func integer() -> Int? {
         let start = position
         let isNegative = take(symbol: "-")
         if !isNegative { _ = take(symbol: "+") }
-        guard case .number(let digits)? = current?.kind, let number = Int(digits) else {
+        guard case .number(let digits)? = current?.kind, let number = Int32(digits) else {
             position = start
             return nil
         }
         position += 1
-        return isNegative ? -number : number
+        return isNegative ? -Int(number) : Int(number)
     }
 
     // MARK: Settings
@@ -271,55 +278,9 @@ struct SessionStatementReader {
         return .show(name: name)
     }
 
-    // MARK: Cursors
-
-    private mutating func declaration() throws(ServerError) -> SessionStatement {
-        let name = try name()
-        var (isBinary, outlives) = (false, false)
-        while !take("cursor") {
-            switch current?.kind {
-            case .word("binary"): isBinary = true
-            case .word("insensitive"), .word("asensitive"), .word("no"), .word("scroll"): break
-            default: throw unexpected("CURSOR")
-            }
-            position += 1
-        }
-        if take("with") {
-            try expect("hold")
-            outlives = true
-        } else if take("without") {
-            try expect("hold")
-        }
-        try expect("for")
-        return .declare(
-            name: name, isBinary: isBinary, outlives: outlives, query: try rest("a query"))
-    }
-
     func rest(_ wanted: String) throws(ServerError) -> Range<Int> {
         guard let first = current, let last = tokens.last else { throw unexpected(wanted) }
         return first.range.lowerBound..<last.range.upperBound
-    }
-
-    private mutating func fetch(isMove: Bool) throws(ServerError) -> SessionStatement {
-        var count: Int? = 1
-        var goesBackward = false
-        let others: Set = ["prior", "first", "last", "absolute", "relative", "backward"]
-        if take("next") {
-        } else if take("all") {
-            count = nil
-        } else if take("forward") {
-            if take("all") { count = nil } else { count = integer() ?? 1 }
-        } else if let number = integer() {
-            count = number
-        } else if let word = current?.name, others.contains(word), tokens.count > position + 1 {
-            position += 1
-            goesBackward = true
-            if integer() == nil, word == "backward" { _ = take("all") }
-        }
-        _ = take("from") || take("in")
-        let name = try name()
-        if goesBackward || count ?? 0 < 0 { return .fetchBackward(cursor: name, isMove: isMove) }
-        return .fetch(cursor: name, count: count, isMove: isMove)
     }
 
     // MARK: EXPLAIN

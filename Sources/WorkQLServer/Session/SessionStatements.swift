@@ -59,14 +59,10 @@ extension ClientSession {
         case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo:
             try control(statement)
         case .declare, .close: try await handle(cursor: statement, of: portal)
-        case .fetch(let name, let count, let isMove):
+        case .fetch(let name, let step, let isMove):
             try await ofOtherText {
-                try await self.fetch(name, count, isMove, of: portal, describes, maxRows)
+                try await self.fetch(name, step, isMove, of: portal, describes, maxRows)
             }
-        case .fetchBackward(let name, _):
-            _ = try cursor(name)
-            throw ServerError(
-                "55000", "cursors are read forward alone", hint: "write FETCH FORWARD n FROM c")
         case .prepare(let name, let types, let range):
             try prepare(name, types, portal, range)
             output.commandComplete("PREPARE")
@@ -147,7 +143,8 @@ extension ClientSession {
                 output.commandComplete("SHOW")
             }
         case .fetch(let name, _, isMove: false):
-            try await fetch(name, portal.unfetched, false, of: portal, false, maxRows)
+            guard let rows = portal.unfetched else { return }
+            try await send(rows, of: try cursor(name), for: portal, maxRows)
         case .execute:
             if let executed = portal.executed {
                 try await runQuery(executed, maxRows: maxRows, describes: false)

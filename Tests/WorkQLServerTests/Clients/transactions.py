@@ -2,6 +2,8 @@
 state it leaves the transaction.
 
     transactions.py HOST:PORT FOLDER:PORT
+
+Prints `ok`, or the first statement of each script whose answers differ.
 """
 import sys
 
@@ -47,10 +49,10 @@ SCRIPTS = [
 ]
 
 
-def answers(host, port, user, database):
+def answers(scripts, host, port, user, database):
     """For each script: what each statement answers, and the state after it."""
     found = []
-    for script in SCRIPTS:
+    for script in scripts:
         with psycopg.connect(
                 host=host, port=port, user=user, dbname=database, autocommit=True) as connection:
             connection.execute("SET lc_messages = 'C'") if user == "postgres" else None
@@ -63,7 +65,7 @@ def answers(host, port, user, database):
                     for row in range(result.ntuples)]
                 shown = rows if not statement.startswith(("SHOW", "EXPLAIN")) else None
                 steps.append((
-                    statement, (state or b"").decode(), shown,
+                    statement, (state or b"").decode(), shown, result.command_status,
                     connection.pgconn.transaction_status))
                 if result.status == psycopg.pq.ExecStatus.COPY_OUT:
                     while connection.pgconn.get_copy_data(0)[0] > 0:
@@ -72,10 +74,12 @@ def answers(host, port, user, database):
     return found
 
 
-def main():
+def compare(scripts):
     here, there = [target.rsplit(":", 1) for target in sys.argv[1:3]]
     failed = False
-    for own, other in zip(answers(*here, "lisa", "workql"), answers(*there, "postgres", "postgres")):
+    for own, other in zip(
+            answers(scripts, *here, "lisa", "workql"),
+            answers(scripts, *there, "postgres", "postgres")):
         for step, expected in zip(own, other):
             if step != expected:
                 failed = True
@@ -85,4 +89,5 @@ def main():
         print("ok")
 
 
-main()
+if __name__ == "__main__":
+    compare(SCRIPTS)

@@ -23,7 +23,7 @@ import Testing
             line == """
                 {"time":"1970-01-01T00:00:00.000Z","level":"info","message":"statement ended",\
                 "user":"lisa","application":"Metabase \\"x\\"","statement":"select",\
-                "tables":"checkin,member","calls":1,"rows":12,"stored":7,"store_only":0,"ms":1016}
+                "tables":"checkin,member","calls":1,"shared":0,"rows":12,"stored":7,"store_only":0,"ms":1016}
 
                 """)
         record.state = "53400"

@@ -15,6 +15,10 @@ import WorkQLSandbox
         "SELECT count(*) FROM corp_recording_file SINCE 40d",
         "SELECT userid, checkin_time FROM checkin WHERE userid IN ('lisi', 'zhangsan') SINCE 60d "
             + "ORDER BY checkin_time DESC, userid LIMIT 3",
+        "SELECT count(*) FROM checkin SINCE 2d",
+        "SELECT count(*), max(name) FROM checkin JOIN member USING (userid) SINCE 2d",
+        "SELECT count(*), max(d.name), max(d.path) FROM screen_capture s "
+            + "JOIN department d ON d.department_id = s.department_id SINCE 3d",
     ]
 
     private static func rows(_ messages: [Wire.Message]) -> [String] {
@@ -63,6 +67,21 @@ import WorkQLSandbox
                 #expect(answers[0] == answers[1])
                 #expect(Self.paths(harness) == 2)
             }
+        }
+        // Lists of people as well.
+        let list = "SELECT count(*), max(userid) FROM member"
+        let alone = try await Harness.with(try await Harness()) { harness in
+            _ = try await Wire(harness).query("REFRESH \(list)")
+            return Self.paths(harness)
+        }
+        let faults = [SandboxFault.every(1, .slow(seconds: 0.05))]
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            async let first = Wire(harness).query("REFRESH \(list)")
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            async let second = Wire(harness).query("REFRESH \(list)")
+            let answers = try await [Self.rows(first), Self.rows(second)]
+            #expect(answers[0] == answers[1])
+            #expect(Self.paths(harness) == 2 * alone)
         }
     }
 
@@ -118,6 +137,63 @@ import WorkQLSandbox
             #expect(try await first.rows == expected && second.rows == expected)
             #expect(try await first.calls + second.calls == alone)
             #expect(Self.paths(harness) == alone)
+        }
+    }
+
+    private static let joined = "SELECT count(*) FROM checkin JOIN member USING (userid) SINCE 2d"
+
+    @Test(
+        "What a statement uses of the calls of another is said to those who may know it",
+        arguments: ["", "hide=journal"], [Self.statements[0], Self.joined])
+    func notices(_ rules: String, _ text: String) async throws {
+        let faults = [SandboxFault.every(1, .slow(seconds: 0.1))]
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            @Sendable func ask(
+                _ rules: String
+            ) async throws -> (notice: String?, calls: Int, record: StatementRecord?) {
+                let wire = try Wire(harness, rules: rules)
+                let answer = try await wire.query(text)
+                let notice = answer.last { $0.type == "N" }?.fields["M"]
+                return (notice, wire.session.calls, wire.records.last)
+            }
+            async let running = ask("")
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            let second = try await ask(rules)
+            let first = try await running
+            let made = Self.paths(harness)
+            #expect(first.calls == made && second.calls == 0)
+            let shared = rules.isEmpty ? ", \(made) shared with other statements" : ""
+            let notice = try #require(second.notice)
+            #expect(notice.hasPrefix("0 calls\(shared) · "), "\(notice)")
+            #expect(second.record?.shared == made && second.record?.calls == 0)
+            #expect(first.record?.shared == 0)
+        }
+        // In EXPLAIN ANALYZE.
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            async let running = Wire(harness).query(text)
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            let plan = try await Wire(harness, rules: rules).query("EXPLAIN ANALYZE \(text)")
+                .filter { $0.type == "D" }.flatMap { $0.row }.compactMap(\.self)
+            _ = try await running
+            #expect(plan.contains { $0.contains("actual    0 calls of") }, "\(plan)")
+            #expect(plan.contains { $0.contains("shared    ") } == rules.isEmpty, "\(plan)")
+        }
+    }
+
+    @Test("A statement that is cancelled while it fetches a list leaves it to the next")
+    func cancelledList() async throws {
+        let faults = [SandboxFault.every(1, .slow(seconds: 0.2))]
+        try await Harness.with(try await Harness(faults: faults)) { harness in
+            let first = try Wire(harness)
+            let control = first.control
+            async let cancelled = first.query(Self.joined)
+            while Self.paths(harness) == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            async let other = Wire(harness).query(Self.joined)
+            try await Task.sleep(for: .milliseconds(50))
+            control.cancel(.request)
+            #expect(Self.rows(try await cancelled) == ["E 57014"])
+            let rows = Self.rows(try await other)
+            #expect(rows.first?.hasPrefix("D ") == true)
         }
     }
 

@@ -73,12 +73,15 @@ final class Wire {
 
     let session: ClientSession
     let control = StatementControl()
-    let records = Mutex<[StatementRecord]>([])
     private let sent: Sent
 
     private final class Sent: Sendable {
         let bytes = Mutex<[UInt8]>([])
+        let records = Mutex<[StatementRecord]>([])
     }
+
+    /// What was logged.
+    var records: [StatementRecord] { sent.records.withLock(\.self) }
 
     init(
         _ harness: Harness, limits: CallLimits = CallLimits(),
@@ -94,7 +97,8 @@ final class Wire {
             ServerContext(
                 script: harness.session, catalog: catalog, limits: limits,
                 callLog: callLog ?? CallLedger(limits), rules: { _ in parsed },
-                statementTimeout: nil, now: { now }, log: { _ in }),
+                statementTimeout: nil, now: { now },
+                log: { record in sent.records.withLock { $0.append(record) } }),
             user: user, database: "workql", processID: 1, startup: startup, control: control,
             send: { bytes in sent.bytes.withLock { $0 += bytes } })
     }

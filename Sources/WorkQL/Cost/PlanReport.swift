@@ -94,6 +94,11 @@ package struct PlanReport: Sendable {
                     + "\(counted(actual.pages, "page")), \(counted(actual.rows, "row")), "
                     + "\(counted(actual.retries, "retry", "retries")), "
                     + "waited \(Scan.duration(actual.waited))")
+            if actual.shared > 0 {
+                lines.append(
+                    "  shared    \(counted(actual.shared, "call")) that other statements made at the "
+                        + "same time")
+            }
         }
         guard showsCalls else { return lines }
         var last = 0

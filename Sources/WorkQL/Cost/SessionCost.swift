@@ -79,7 +79,10 @@ extension ScriptSession {
         var report = await report(on: plan)
         let (run, shares) = try await run(plan, into: DiscardingWriter(), after: before)
         report.statistics = run.statistics
-        for (index, share) in shares.enumerated() { report.scans[index].actual = share }
+        for (index, share) in shares.enumerated() {
+            report.scans[index].actual = share
+            if !showsAccount { report.scans[index].actual?.shared = 0 }
+        }
         var outcome = try describe(report, as: form, into: writer)
         outcome.shortfall = run.shortfall
         let rows = outcome.statistics?.rows ?? 0

@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLSyntax
 package import WorkQLTime
 
 /// The cost of a statement and what its answer covers.
@@ -7,6 +8,8 @@ package struct QueryStatistics: Sendable {
     package var rows = 0
     /// The number of HTTP requests sent, including retries; requests for tokens are not counted.
     package var calls = 0
+    /// The number of calls that other statements made at the same time, whose answers it used.
+    package var shared = 0
     /// The number of calls that the plan announced.
     package var plannedCalls = 0
     package var retries = 0
@@ -54,9 +57,16 @@ package struct QueryStatistics: Sendable {
 
     package init() {}
 
+    /// The calls, and those that others made for it: `0 calls, 3 shared with other statements`.
+    package var callsText: String {
+        guard shared > 0 else { return counted(calls, "call") }
+        return "\(counted(calls, "call")), \(shared) shared with other statements"
+    }
+
     /// Adds what the statement cost before; the answer's rows are the later ones alone.
     package mutating func add(_ before: QueryStatistics) {
         calls += before.calls
+        shared += before.shared
         plannedCalls += before.plannedCalls
         retries += before.retries
         waited += before.waited

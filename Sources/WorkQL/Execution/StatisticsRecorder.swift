@@ -7,6 +7,8 @@ final class StatisticsRecorder: Sendable {
     /// The statistics of one scan.
     struct Share: Sendable {
         var calls = 0
+        /// The number of calls of other statements whose answers were used.
+        var shared = 0
         var pages = 0
         var rows = 0
         var retries = 0
@@ -77,6 +79,9 @@ extension StatisticsRecorder.State {
             shares[scan].calls += 1
             progress.calls += 1
             progress.waiting = nil
+        case .shared(let calls):
+            statistics.shared += calls
+            shares[scan].shared += calls
         case .answered(let rows):
             if let firstSent { statistics.asked = (.now - firstSent).seconds }
             shares[scan].pages += 1

@@ -171,7 +171,11 @@ package struct ScriptSession: Sendable {
     package func beginStatement() {
         fileTables.beginStatement()
         let age = storeAge
-        client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
+        if age.sharesCalls {
+            client.keepDirectory { age.uses($0, freshness: Directory.wecom.freshness) }
+        } else {
+            client.forgetDirectory()
+        }
     }
 
     /// Sets the base of relative paths of files; nil is the working folder.

@@ -21,17 +21,18 @@ final class SharedFetches: Sendable {
         case first(SharedFetch)
         /// The call is under way.
         case waiting(SharedFetch)
-        /// The call has lately ended, and its rows are in the store.
-        case ended
+        /// The call has lately ended after a number of requests, and its rows are in the store.
+        case ended(calls: Int)
     }
 
     private struct State {
         var running: [Key: SharedFetch] = [:]
-        /// The hashes of fetches that have ended: a request may name a hundred people, and two with
-        /// one hash only make a statement look into the store before it makes its call.
-        var ended: Set<Int> = []
+        /// The hashes of fetches that have ended, with the numbers of their calls: a request may name
+        /// a hundred people, and two with one hash only make a statement look into the store before
+        /// it makes its call.
+        var ended: [Int: Int] = [:]
         /// Those that ended before them.
-        var endedEarlier: Set<Int> = []
+        var endedEarlier: [Int: Int] = [:]
     }
 
     /// The number of ended fetches that are remembered at least; at most twice as many.
@@ -47,8 +48,8 @@ final class SharedFetches: Sendable {
         state.withLock { state in
             if let fetch = state.running[key] { return .waiting(fetch) }
             let hash = key.hashValue
-            if !ignoresEnded, state.ended.contains(hash) || state.endedEarlier.contains(hash) {
-                return .ended
+            if !ignoresEnded, let calls = state.ended[hash] ?? state.endedEarlier[hash] {
+                return .ended(calls: calls)
             }
             let fetch = SharedFetch()
             state.running[key] = fetch
@@ -59,11 +60,11 @@ final class SharedFetches: Sendable {
     func end(_ key: Key, _ fetch: SharedFetch, _ outcome: SharedFetch.Outcome) {
         state.withLock { state in
             if state.running[key] === fetch { state.running[key] = nil }
-            guard case .stored = outcome else { return }
+            guard case .stored(let calls) = outcome else { return }
             if state.ended.count == Self.remembered {
-                (state.endedEarlier, state.ended) = (state.ended, [])
+                (state.endedEarlier, state.ended) = (state.ended, [:])
             }
-            state.ended.insert(key.hashValue)
+            state.ended[key.hashValue] = calls
         }
         fetch.end(outcome)
     }
@@ -72,7 +73,7 @@ final class SharedFetches: Sendable {
 /// One fetch that is under way, for those who wait for it.
 final class SharedFetch: Sendable {
     enum Outcome: Sendable {
-        case stored
+        case stored(calls: Int)
         /// It failed for a reason that holds for everybody who makes the call.
         case failed(any Error)
         /// It ended without a result for others: it was cancelled, or its budget was spent.

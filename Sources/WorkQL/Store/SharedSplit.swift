@@ -30,13 +30,15 @@ extension WriteThroughFetch {
                 } onCancel: {
                     fetch.cancel()
                 }
-            case .ended:
-                if try await readAnswered(split, deliver) { return }
+            case .ended(let calls):
+                if try await readAnswered(split, deliver) { return observe(.shared(calls: calls)) }
                 ignoresEnded = true
             case .waiting(let fetch):
                 switch try await fetch.outcome() {
-                case .stored:
-                    if try await readAnswered(split, deliver) { return }
+                case .stored(let calls):
+                    if try await readAnswered(split, deliver) {
+                        return observe(.shared(calls: calls))
+                    }
                     ignoresEnded = true
                 case .failed(let error): throw error
                 case .abandoned: continue
@@ -52,8 +54,13 @@ extension WriteThroughFetch {
         _ deliver: @escaping @Sendable (Page) async throws -> Void
     ) async throws {
         let isReaders = Mutex(false)
+        let calls = Mutex(0)
+        let counting: @Sendable (CallEvent) -> Void = { event in
+            if case .sent = event { calls.withLock { $0 += 1 } }
+            observe(event)
+        }
         do {
-            let isStored = try await call(split, observe: observe, admit: admit) { page in
+            let isStored = try await call(split, observe: counting, admit: admit) { page in
                 do {
                     try await fetch.deliver { try await deliver(page) }
                 } catch {
@@ -61,7 +68,8 @@ extension WriteThroughFetch {
                     throw error
                 }
             }
-            stores.fetches.end(key, fetch, isStored ? .stored : .abandoned)
+            let made = calls.withLock(\.self)
+            stores.fetches.end(key, fetch, isStored ? .stored(calls: made) : .abandoned)
         } catch {
             let isOwn = isReaders.withLock { $0 } || Task.isCancelled || error.isOfOneStatement
             stores.fetches.end(key, fetch, isOwn ? .abandoned : .failed(error))
@@ -112,7 +120,7 @@ extension WriteThroughFetch {
 
 extension StoreAgeLimit {
     /// Whether rows that another statement fetches now may be used.
-    fileprivate var sharesCalls: Bool { !usesNothing && freshFor != 0 }
+    var sharesCalls: Bool { usesAll || !usesNothing && freshFor != 0 }
 }
 
 extension Error {

@@ -12,6 +12,8 @@ package enum CallCause: Hashable, Sendable, CaseIterable {
 package enum CallEvent: Sendable, Equatable {
     /// A request is sent. Both numbers count from 1; repetitions of a page have higher attempts.
     case sent(attempt: Int, page: Int)
+    /// Another statement made this number of calls, and their answer is used here.
+    case shared(calls: Int)
     /// A page arrived with this number of rows of the table.
     case answered(rows: Int)
     /// A request returned no page and is sent again after the delay.

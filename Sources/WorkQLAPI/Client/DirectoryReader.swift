@@ -5,48 +5,21 @@ import WorkQLPages
 /// The people and departments that an app may see, fetched when they are first needed and kept
 /// until they are dropped: several statements of a session use the same people.
 ///
-/// One task fetches while others wait; a share that failed is fetched again.
+/// One task fetches while others wait, and these use what it has fetched, or fail as it has: only what
+/// ends that task alone, a cancellation or a budget, is no reason for the others. After a failure a
+/// share is fetched again.
 final class DirectoryReader: Sendable {
-    private struct Known {
-        var visibility: VisibilityScope?
-        var stamp = DirectoryRecord.Stamp(id: 0, fetched: 0)
-        var members: [Member]?
-        var names: [Int64: String]?
-        /// The combination of these; nil if one of them has changed since.
-        var found: DirectoryNames?
-    }
-
-    /// The users and departments that the app's description and its tags name, and the departments
-    /// below those.
-    fileprivate struct VisibilityScope {
-        /// In the order in which they are named; a user has a name only if a tag contains it.
-        var users: [(userid: String, name: String?)]
-        /// In ascending order.
-        var departments: [Department]
-    }
-
-    fileprivate struct Department {
-        let id: Int64
-        let parent: Int64?
-    }
-
-    private struct Member {
-        let userid: String
-        let name: String?
-        let department: Int64?
-    }
-
     private let known = Mutex(Known())
     private let line = AsyncSemaphore(capacity: 1)
 
     /// Drops the known directory, so that it is fetched again when it is next needed.
-    func forget() { known.withLock { $0 = Known() } }
+    func forget() { known.withLock { $0.drop() } }
 
     /// Drops the known directory if its fetch time, in seconds since 1970, does not satisfy a
     /// condition.
     func keep(while isFresh: (_ fetched: Int64) -> Bool) {
         known.withLock { known in
-            if known.visibility != nil, !isFresh(known.stamp.fetched) { known = Known() }
+            if known.visibility != nil, !isFresh(known.stamp.fetched) { known.drop() }
         }
     }
 
@@ -80,7 +53,10 @@ final class DirectoryReader: Sendable {
             }
         }
         known.withLock { [new] known in
-            if known.visibility == nil, new.visibility != nil { known = new }
+            guard known.visibility == nil, new.visibility != nil else { return }
+            known.stamp = new.stamp
+            (known.visibility, known.members) = (new.visibility, new.members)
+            (known.names, known.found) = (new.names, nil)
         }
     }
 
@@ -108,12 +84,8 @@ final class DirectoryReader: Sendable {
 
     var knowledge: DirectoryKnowledge {
         known.withLock { known in
-            var shares: Set<Directory.Share> = []
-            if known.visibility != nil { shares.insert(.visibility) }
-            if known.members != nil { shares.insert(.members) }
-            if known.names != nil { shares.insert(.names) }
-            return DirectoryKnowledge(
-                shares: shares, departments: known.visibility?.departments.count,
+            DirectoryKnowledge(
+                shares: known.shares, departments: known.visibility?.departments.count,
                 fetched: known.visibility == nil ? nil : known.stamp.fetched)
         }
     }
@@ -128,11 +100,9 @@ final class DirectoryReader: Sendable {
     ) async throws {
         let requests = DirectoryRequests(
             directory: directory, client: client, admit: admit, observe: observe)
-        do { try await line.enter() } catch {
-            throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
-        }
+        let turn = try await enter(for: directory)
         defer { line.leave() }
-        _ = try await visibility(requests, keeping: keep)
+        _ = try await visibility(requests, turn, keeping: keep)
     }
 
     /// Returns all rows of a list, with the attributes as columns.
@@ -144,19 +114,18 @@ final class DirectoryReader: Sendable {
     ) async throws -> Page {
         let requests = DirectoryRequests(
             directory: directory, client: client, admit: admit, observe: observe)
-        do { try await line.enter() } catch {
-            throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
-        }
+        let turn = try await enter(for: directory)
         defer { line.leave() }
         let shares = Directory.shares(of: list, attributes)
-        let visibility = try await self.visibility(requests, keeping: keep)
+        let visibility = try await self.visibility(requests, turn, keeping: keep)
         var names: [Int64: String] = [:]
         if shares.contains(.names) {
-            names = try await self.names(of: visibility, requests, keeping: keep)
+            names = try await self.names(of: visibility, requests, turn, keeping: keep)
         }
         switch list {
         case .members:
-            let members = try await self.members(of: visibility, requests, keeping: keep)
+            let members = try await self.members(
+                of: visibility, requests, turn, keeping: keep)
             return Page(
                 count: members.count,
                 columns: attributes.map { attribute in
@@ -183,10 +152,64 @@ final class DirectoryReader: Sendable {
         }
     }
 
+    /// Waits until no other task fetches; `leave` of the line must follow.
+    private func enter(for directory: Directory) async throws -> Turn {
+        var turn = known.withLock { known in
+            known.lastTurn += 1
+            return Turn(
+                number: known.lastTurn, shares: known.shares, drops: known.drops,
+                dropsAtStart: known.drops)
+        }
+        do { try await line.enter() } catch {
+            throw ServiceFailure.cancelled(directory.allowedUsers.endpoint.name)
+        }
+        turn.dropsAtStart = known.withLock(\.drops)
+        return turn
+    }
+
+    /// Returns a share that is known, or fetches it. A failure is that of all who wait for it.
+    private func share<Value>(
+        _ share: Directory.Share, _ known: Value?, _ requests: DirectoryRequests, _ turn: Turn,
+        fetch: (DirectoryRequests) async throws -> Value
+    ) async throws -> Value {
+        let (calls, failed) = self.known.withLock { ($0.calls[share], $0.failures[share]) }
+        if let known {
+            if let calls, !turn.shares.contains(share) { requests.observe(.shared(calls: calls)) }
+            return known
+        }
+        if let failed, turn.number <= failed.lastTurn, turn.drops == failed.drops {
+            throw failed.failure
+        }
+        let sent = Mutex(0)
+        do {
+            let value = try await fetch(
+                requests.observed { event in
+                    if case .sent = event { sent.withLock { $0 += 1 } }
+                })
+            self.known.withLock { $0.calls[share] = sent.withLock(\.self) }
+            return value
+        } catch let failure as ServiceFailure
+            where failure.kind != .cancelled && failure.kind != .budget && !Task.isCancelled
+        {
+            self.known.withLock { known in
+                known.failures[share] = SharedFailure(
+                    failure: failure, lastTurn: known.lastTurn, drops: turn.dropsAtStart)
+            }
+            throw failure
+        }
+    }
+
     private func visibility(
-        _ requests: DirectoryRequests, keeping keep: DirectoryRecord.Keeping
+        _ requests: DirectoryRequests, _ turn: Turn, keeping keep: DirectoryRecord.Keeping
     ) async throws -> VisibilityScope {
-        if let visibility = known.withLock({ $0.visibility }) { return visibility }
+        try await share(.visibility, known.withLock({ $0.visibility }), requests, turn) {
+            try await fetchVisibility($0, turn, keeping: keep)
+        }
+    }
+
+    private func fetchVisibility(
+        _ requests: DirectoryRequests, _ turn: Turn, keeping keep: DirectoryRecord.Keeping
+    ) async throws -> VisibilityScope {
         let stamp = DirectoryRecord.Stamp(
             id: .random(in: 1...Int64.max), fetched: Int64(requests.client.unixSeconds))
         let allowed = try await requests.allowed()
@@ -200,10 +223,14 @@ final class DirectoryReader: Sendable {
         }
         let visibility = VisibilityScope(
             users: users, departments: subtrees(of: roots, in: tree))
-        known.withLock { known in
+        let isCurrent = known.withLock { known in
+            // Whoever dropped the directory meanwhile wants what is fetched from then on.
+            guard known.drops == turn.dropsAtStart else { return false }
             known.visibility = visibility
             known.stamp = stamp
+            return true
         }
+        guard isCurrent else { return visibility }
         await keep(DirectoryRecord(share: .visibility, stamp: stamp, page: visibility.page))
         return visibility
     }
@@ -226,10 +253,18 @@ final class DirectoryReader: Sendable {
     }
 
     private func members(
-        of visibility: VisibilityScope, _ requests: DirectoryRequests,
+        of visibility: VisibilityScope, _ requests: DirectoryRequests, _ turn: Turn,
         keeping keep: DirectoryRecord.Keeping
     ) async throws -> [Member] {
-        if let members = known.withLock({ $0.members }) { return members }
+        try await share(.members, known.withLock({ $0.members }), requests, turn) {
+            try await fetchMembers(of: visibility, $0, turn, keeping: keep)
+        }
+    }
+
+    private func fetchMembers(
+        of visibility: VisibilityScope, _ requests: DirectoryRequests, _ turn: Turn,
+        keeping keep: DirectoryRecord.Keeping
+    ) async throws -> [Member] {
         let lists = try await requests.members(of: visibility.departments.map(\.id))
         var members: [Member] = []
         var seen: Set<String> = []
@@ -256,16 +291,24 @@ final class DirectoryReader: Sendable {
                 columns: [
                     .text(members.map(\.userid)), .text(members.map(\.name)),
                     .integers(members.map(\.department)),
-                ]), keeping: keep
+                ]), turn, keeping: keep
         ) { [members] in $0.members = members }
         return members
     }
 
     private func names(
-        of visibility: VisibilityScope, _ requests: DirectoryRequests,
+        of visibility: VisibilityScope, _ requests: DirectoryRequests, _ turn: Turn,
         keeping keep: DirectoryRecord.Keeping
     ) async throws -> [Int64: String] {
-        if let names = known.withLock({ $0.names }) { return names }
+        try await share(.names, known.withLock({ $0.names }), requests, turn) {
+            try await fetchNames(of: visibility, $0, turn, keeping: keep)
+        }
+    }
+
+    private func fetchNames(
+        of visibility: VisibilityScope, _ requests: DirectoryRequests, _ turn: Turn,
+        keeping keep: DirectoryRecord.Keeping
+    ) async throws -> [Int64: String] {
         let ids = visibility.departments.map(\.id)
         var names: [Int64: String] = [:]
         for (id, name) in zip(ids, try await requests.names(of: ids)) { names[id] = name }
@@ -274,7 +317,7 @@ final class DirectoryReader: Sendable {
             Page(
                 count: ids.count,
                 columns: [.integers(ids), .text(ids.map { [names] in names[$0] })]),
-            keeping: keep
+            turn, keeping: keep
         ) { [names] in $0.names = names }
         return names
     }
@@ -282,11 +325,12 @@ final class DirectoryReader: Sendable {
     /// Stores a share that arrived and passes it on to `keep`. A share that arrives after the
     /// directory was dropped is not stored.
     private func store(
-        _ share: Directory.Share, _ page: Page, keeping keep: DirectoryRecord.Keeping,
+        _ share: Directory.Share, _ page: Page, _ turn: Turn,
+        keeping keep: DirectoryRecord.Keeping,
         _ note: @Sendable (inout Known) -> Void
     ) async {
         let stamp = known.withLock { known -> DirectoryRecord.Stamp? in
-            guard known.visibility != nil else { return nil }
+            guard known.visibility != nil, known.drops == turn.dropsAtStart else { return nil }
             note(&known)
             known.found = nil
             return known.stamp
@@ -307,43 +351,5 @@ final class DirectoryReader: Sendable {
             next = departments.first { $0.id == current.parent }
         }
         return path.reversed().joined(separator: "/")
-    }
-}
-
-extension DirectoryReader.VisibilityScope {
-    fileprivate var page: Page {
-        Page(
-            count: users.count, columns: [.text(users.map(\.userid)), .text(users.map(\.name))],
-            further: [
-                Page(
-                    count: departments.count,
-                    columns: [
-                        .integers(departments.map(\.id)), .integers(departments.map(\.parent)),
-                    ])
-            ])
-    }
-
-    /// Returns nil for a page of another shape.
-    fileprivate init?(_ page: Page) {
-        let users = page.rows(2) { row in
-            page.columns[0].string(row).map { ($0, page.columns[1].string(row)) }
-        }
-        guard let users, let tree = page.further.first,
-            let departments = tree.rows(
-                2,
-                { row in
-                    tree.columns[0].integer(row).map {
-                        DirectoryReader.Department(id: $0, parent: tree.columns[1].integer(row))
-                    }
-                })
-        else { return nil }
-        self.init(users: users.map { (userid: $0.0, name: $0.1) }, departments: departments)
-    }
-}
-
-extension Page {
-    /// Returns the value of each row; nil for a page of another width.
-    fileprivate func rows<Value>(_ width: Int, _ body: (Int) -> Value?) -> [Value]? {
-        columns.count == width ? (0..<count).compactMap(body) : nil
     }
 }

@@ -9,6 +9,14 @@ struct DirectoryRequests: Sendable {
     let admit: ServiceClient.Admission
     let observe: @Sendable (CallEvent) -> Void
 
+    /// Returns the same requests, whose events somebody else observes as well.
+    func observed(_ body: @escaping @Sendable (CallEvent) -> Void) -> DirectoryRequests {
+        DirectoryRequests(directory: directory, client: client, admit: admit) { [observe] event in
+            body(event)
+            observe(event)
+        }
+    }
+
     typealias User = (userid: String, name: String?)
 
     func allowed() async throws -> (users: [String], departments: [Int64], tags: [Int64]) {

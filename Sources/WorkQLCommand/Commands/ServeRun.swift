@@ -133,8 +133,9 @@ extension StatementRecord {
         let words: [String?] = [
             "user=\(user)", application.isEmpty ? nil : "application=\(application)",
             "statement=\(kind)", tables.isEmpty ? nil : "tables=" + tables.joined(separator: ","),
-            "calls=\(calls)", "rows=\(rows)", "stored=\(stored)", isStoreAlone ? "store-only" : nil,
-            "ms=\(milliseconds)", state.map { "error=\($0)" },
+            "calls=\(calls)", shared > 0 ? "shared=\(shared)" : nil, "rows=\(rows)",
+            "stored=\(stored)", isStoreAlone ? "store-only" : nil, "ms=\(milliseconds)",
+            state.map { "error=\($0)" },
         ]
         return words.compactMap(\.self).joined(separator: " ")
     }
@@ -146,7 +147,8 @@ extension StatementRecord {
         fields.append(("statement", .text(kind)))
         if !tables.isEmpty { fields.append(("tables", .text(tables.joined(separator: ",")))) }
         fields += [
-            ("calls", .integer(calls)), ("rows", .integer(rows)), ("stored", .integer(stored)),
+            ("calls", .integer(calls)), ("shared", .integer(shared)), ("rows", .integer(rows)),
+            ("stored", .integer(stored)),
             ("store_only", .integer(isStoreAlone ? 1 : 0)), ("ms", .integer(milliseconds)),
         ]
         if let state { fields.append(("error", .text(state))) }

@@ -22,7 +22,7 @@ extension QueryStatistics {
         // Concatenated directly: joined(separator:) looks up conformances at run time, which took a
         // twentieth of the time of `SELECT 1`.
         let separator = " · "
-        var line = beginning + separator + counted(calls, "call")
+        var line = beginning + separator + callsText
         if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
         line += separator + Self.duration(elapsed)
         // A time that rounds to zero tenths of a second is omitted.

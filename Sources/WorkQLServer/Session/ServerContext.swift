@@ -27,6 +27,8 @@ package struct StatementRecord: Sendable {
     package var kind: String
     package var tables: [String] = []
     package var calls = 0
+    /// The number of calls of other statements whose answers it used.
+    package var shared = 0
     package var rows = 0
     /// The number of rows that came from the store.
     package var stored = 0

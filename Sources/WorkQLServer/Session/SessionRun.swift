@@ -226,7 +226,7 @@ extension ClientSession {
         }
         if spending.isStoreAlone {
             notice(.notice, storeAlone(cursor.plan))
-        } else if let text = statistics.notice {
+        } else if let text = statistics.notice(showsShared: !rules.isRestricted) {
             notice(.notice, ServerError("00000", text))
         }
         guard let shortfall = cursor.shortfall else { return }
@@ -249,6 +249,7 @@ extension ClientSession {
         record.tables = statistics.ranges.map(\.table)
         record.calls = statistics.calls
         record.rows = statistics.rows
+        record.shared = statistics.shared
         record.stored = statistics.stored
         record.duration = .seconds(statistics.elapsed)
         record.state = error?.state
@@ -282,9 +283,13 @@ extension ScriptSession {
 extension QueryStatistics {
     /// `3 calls · 240 rows fetched · 1000 from the store as of …`; nil if nothing was fetched or
     /// read.
-    var notice: String? {
-        guard calls > 0 || fetched > 0 || stored > 0 else { return nil }
-        var parts = [counted(calls, "call"), counted(fetched, "row") + " fetched"]
+    ///
+    /// - Parameter showsShared: whether to show that others make the same calls.
+    fileprivate func notice(showsShared: Bool) -> String? {
+        guard calls > 0 || fetched > 0 || stored > 0 || shared > 0 else { return nil }
+        var parts = [
+            showsShared ? callsText : counted(calls, "call"), counted(fetched, "row") + " fetched",
+        ]
         if stored > 0 { parts.append(counted(stored, "row") + " from the store") }
         if let asOf {
             parts.append("as of " + TimestampFormat(.table, zone: zone).string(asOf))

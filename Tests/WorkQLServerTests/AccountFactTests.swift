@@ -68,6 +68,70 @@ import WorkQLCatalog
         }
     }
 
+    /// An error about too many calls, after a statement of three calls.
+    private static func excess(
+        _ limits: CallLimits, _ rules: String = "", set: String = ""
+    ) async throws -> [Character: String] {
+        try await Harness.with(try await Harness()) { harness in
+            let wire = try Wire(harness, limits: limits, rules: rules)
+            let text = "SELECT count(*) FROM checkin WHERE userid = '%' SINCE 60d"
+            _ = try await wire.query(text.replacing("%", with: "lisi"))
+            _ = try await wire.query(set)
+            #expect(wire.session.calls == 3)
+            let answer = try await wire.query(text.replacing("%", with: "wangwu"))
+            let error = try #require(answer.first { $0.type == "E" })
+            #expect(error.fields["C"] == "53400" && wire.session.calls == 3)
+            return error.fields
+        }
+    }
+
+    @Test("Errors name the budget that a statement exceeds, and what is left of it")
+    func namedBudgets() async throws {
+        func check(_ error: [Character: String], _ message: String, _ hint: String) {
+            #expect(error["M"]?.contains(message) == true, "\(error)")
+            #expect(error["H"]?.hasSuffix(hint) == true, "\(error)")
+        }
+        let more = "ask who runs the server for more calls"
+        check(
+            try await Self.excess(CallLimits(connection: 4, day: 100)),
+            "at most 1 is allowed; nothing was sent; 1 of the 4 calls of this connection was left",
+            more)
+        check(
+            try await Self.excess(CallLimits(connection: 3)),
+            "; 0 of the 3 calls of this connection were left", "still answered")
+        check(
+            try await Self.excess(CallLimits(day: 100), "day-calls=5"),
+            "; 2 of the 5 calls that \"lisa\" may make this day were left, beside those that "
+                + "running statements may make; the next day begins at 20", more)
+        check(
+            try await Self.excess(CallLimits(day: 4, userDay: 50)),
+            "; 1 of the 4 calls that all users may make this day was left, beside", more)
+        let own = try await Self.excess(CallLimits(day: 100), set: "SET max_calls = 2")
+        check(own, "at most 2 are allowed; nothing was sent", "raise max_calls")
+        #expect(own["M"]?.contains(" left") == false)
+        try await Harness.with(try await Harness()) { harness in
+            let wire = try Wire(harness, limits: CallLimits(statement: 1, day: 100))
+            let answer = try await wire.query(Self.range.replacing("30d", with: "60d"))
+            check(
+                try #require(answer.first { $0.type == "E" }).fields,
+                "; the server allows 1 call a statement", more)
+        }
+    }
+
+    @Test(
+        "Restricted users see what is left of their own budgets, and nothing of that of all",
+        arguments: ["hide=journal", "hide=journal day-calls=50"])
+    func restrictedBudgets(_ rules: String) async throws {
+        let errors = [
+            try await Self.excess(CallLimits(day: 4), rules),
+            try await Self.excess(CallLimits(day: 5), rules),
+        ]
+        #expect(errors[0] == errors[1])
+        #expect(errors[0]["M"] == "the calls that the server allows this day do not suffice")
+        let own = try await Self.excess(CallLimits(day: 100), "hide=journal day-calls=4")
+        #expect(own["M"]?.contains("1 of the 4 calls that \"lisa\" may make this day") == true)
+    }
+
     @Test(
         "The userid of a name is not for those who do not see the names",
         arguments: [

@@ -114,7 +114,9 @@ import WorkQLTime
                 #expect(error.fields["C"] == "53400")
                 #expect(error.fields["D"]?.contains("scan wecom.checkin: 3 calls") == true)
                 #expect(
-                    error.fields["H"]?.contains("calls of this day, user or connection") == true)
+                    error.fields["M"]?.contains(
+                        "0 of the 3 calls that \"lisa\" may make this day were left") == true)
+                #expect(error.fields["H"]?.contains("read stored rows") == true)
             }
             let analysis = try await second.ask(
                 .query("EXPLAIN ANALYZE " + text.replacing("%", with: "wangwu")))

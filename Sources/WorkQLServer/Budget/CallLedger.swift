@@ -27,6 +27,8 @@ final class CallLedger: Sendable {
         var calls: Int
         var user: String
         var day: Int
+        /// The calls that were left before; nil without a limit.
+        var left: (ofDay: Int?, ofUser: Int?) = (nil, nil)
     }
 
     /// Reserves calls of the day for a statement.
@@ -42,14 +44,12 @@ final class CallLedger: Sendable {
         guard limit != nil || userLimit != nil else { return nil }
         return try change { state in
             if state.number != day { state = Day(number: day) }
-            let left =
-                [
-                    limit.map { $0 - state.calls["", default: 0] },
-                    userLimit.map { $0 - state.calls[user, default: 0] },
-                ].compactMap(\.self).min() ?? 0
+            let ofDay = limit.map { max(0, $0 - state.calls["", default: 0]) }
+            let ofUser = userLimit.map { max(0, $0 - state.calls[user, default: 0]) }
+            let left = [ofDay, ofUser].compactMap(\.self).min() ?? 0
             let granted = max(0, min(calls ?? left, left))
             state.add(granted, of: user)
-            return Reservation(calls: granted, user: user, day: day)
+            return Reservation(calls: granted, user: user, day: day, left: (ofDay, ofUser))
         }
     }
 

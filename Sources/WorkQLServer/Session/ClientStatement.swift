@@ -127,8 +127,8 @@ final class Portal {
 struct Spending: Sendable {
     /// The calls reserved from the day's budget; nil without a limit.
     var reserved: CallLedger.Reservation?
-    /// The number of calls that the budgets left for it; nil without a limit.
-    var granted: Int?
+    /// The budget that limits its calls; nil if none does, or `max_calls` is lower.
+    var bound: CallBound?
     /// Whether it only reads the store, because neither a range nor a key determines the calls.
     var isStoreAlone = false
 }

@@ -80,13 +80,29 @@ extension ClientSession {
         _ wanted: Int?, to session: inout ScriptSession, _ spending: inout Spending
     ) throws(ServerError) {
         let limits = limits
-        spending.reserved = try server.callLog.reserve(
+        let reserved = try server.callLog.reserve(
             least(wanted, limits.statement), for: user, userLimit: limits.userDay, on: today)
-        let left = limits.connection.map { max(0, $0 - calls) }
-        session.options.maxCalls = least(
-            session.options.maxCalls,
-            least(least(limits.statement, left), spending.reserved?.calls))
-        spending.granted = session.options.maxCalls
+        spending.reserved = reserved
+        let bound = [
+            limits.statement.map { CallBound(budget: .statement, left: $0, limit: $0) },
+            limits.connection.map {
+                CallBound(budget: .connection, left: max(0, $0 - calls), limit: $0)
+            },
+            reserved?.left.ofUser.map {
+                CallBound(budget: .user(user), left: $0, limit: limits.userDay ?? $0)
+            },
+            reserved?.left.ofDay.map {
+                CallBound(budget: .day, left: $0, limit: limits.day ?? $0)
+            },
+            reserved.map {
+                CallBound(budget: .reservation, left: $0.calls, limit: $0.calls)
+            },
+        ].compactMap(\.self).min { $0.left < $1.left }
+        guard let bound else { return }
+        // Where both are the same, raising max_calls would not help.
+        if let own = session.options.maxCalls, own < bound.left { return }
+        session.options.maxCalls = bound.left
+        spending.bound = bound
     }
 
     /// Whether the rows of a plan depend on the people of the user's departments as they are now.
@@ -108,6 +124,7 @@ extension ClientSession {
             server.callLog.settle(spending.reserved, spent: calls)
         } catch {
             server.callLog.settle(spending.reserved, spent: 0)
+            let error = bounded(error, spending)
             throw UserError(
                 error.state == "53400" ? .quota : .service, error.message, help: error.hint,
                 code: error.state == "53400" ? .tooManyCalls : nil)
@@ -121,26 +138,40 @@ extension ClientSession {
         _ error: ServerError, _ plan: Plan, _ spending: Spending
     ) async -> ServerError {
         guard error.state == "53400" else { return error }
-        var error = error
-        error.hint = hint(error.hint, spending.granted)
+        var error = bounded(error, spending)
         error.detail = await engine([]).report(on: plan).lines.joined(separator: "\n")
         return error
+    }
+
+    /// Returns an error about too many calls with the budget that they exceed. What is left of that
+    /// of all users is a fact of the account.
+    func bounded(_ error: ServerError, _ spending: Spending) -> ServerError {
+        guard error.state == "53400", let bound = spending.bound else { return error }
+        var error = error
+        let isHidden = bound.isOfAll && rules.isRestricted
+        error.message =
+            isHidden
+            ? "the calls that the server allows this day do not suffice"
+            : error.message + "; " + bound.text(nextDay: nextDay)
+        error.hint = hint(isHidden ? "narrow the range" : error.hint, bound)
+        return error
+    }
+
+    private var nextDay: String {
+        let zone = server.script.options.zone
+        return zone.instant(of: LocalTime(day: today + 1)).text(in: zone)
     }
 
     /// The budgets that apply to the user.
     var limits: CallLimits { server.limits.limited(to: rules.limits) }
 
     /// Adjusts a hint, because a client cannot raise the limits of the server.
-    private func hint(_ hint: String?, _ granted: Int?) -> String {
+    private func hint(_ hint: String?, _ bound: CallBound) -> String {
         let ways = (hint ?? "").split(separator: ", or ").filter { $0 != "raise max_calls" }
-        let isServers = granted != script.options.maxCalls
         let last =
-            !isServers
-            ? "raise max_calls"
-            : granted == 0
-                ? "the calls of this day, user or connection are spent, and stored rows are still "
-                    + "answered"
-                : "ask who runs the server for more calls"
+            bound.left == 0
+            ? "read stored rows, which are still answered"
+            : "ask who runs the server for more calls"
         return (ways.map(String.init) + [last]).joined(separator: ", or ")
     }
 

@@ -231,8 +231,9 @@ extension ClientSession {
         }
         guard let shortfall = cursor.shortfall else { return }
         let isWanted = script.options.takesPartial || script.options.isOffline
-        guard isWanted || spending.isStoreAlone else { throw ServerError(shortfall) }
-        var warning = ServerError(shortfall)
+        let error = bounded(ServerError(shortfall), spending)
+        guard isWanted || spending.isStoreAlone else { throw error }
+        var warning = error
         warning.state = "01000"
         notice(.warning, warning)
     }
@@ -248,8 +249,8 @@ extension ClientSession {
             user: user, application: variables["application_name"] ?? "", kind: "select")
         record.tables = statistics.ranges.map(\.table)
         record.calls = statistics.calls
-        record.rows = statistics.rows
         record.shared = statistics.shared
+        record.rows = statistics.rows
         record.stored = statistics.stored
         record.duration = .seconds(statistics.elapsed)
         record.state = error?.state

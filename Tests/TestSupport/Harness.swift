@@ -133,4 +133,18 @@ package struct Harness {
             }
         }
     }
+
+    /// Runs a test with its own harness, whose store is a file that is deleted afterwards.
+    package static func withStore(
+        _ body: (_ harness: Harness, _ path: String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "workql-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "records.store").path()
+        try await with(try await Harness(store: .file(path))) { harness in
+            try await body(harness, path)
+        }
+    }
 }

@@ -15,19 +15,6 @@ import WorkQLStore
         "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan') SINCE 60d@d UNTIL today"
     private static let query = "SELECT * \(tail)"
 
-    private static func withStore(
-        _ body: (_ harness: Harness, _ path: String) async throws -> Void
-    ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "workql-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "records.store").path()
-        try await Harness.with(try await Harness(store: .file(path))) { harness in
-            try await body(harness, path)
-        }
-    }
-
     /// Returns whether a text occurs in any text of any block or in the bytes of the file.
     private static func holds(_ text: String, in path: String) throws -> Bool {
         try Connection(writing: path).run("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -100,7 +87,7 @@ import WorkQLStore
     @Test(arguments: [false, true])
     func damageIsSetAside(isOffline: Bool) async throws {
         for damage in Self.damages {
-            try await Self.withStore { harness, path in
+            try await Harness.withStore { harness, path in
                 let whole = try await harness.run(Self.query).rows.sortedRows
                 do {
                     // Keys that collide with others are damage that cannot be created in this way.
@@ -129,7 +116,7 @@ import WorkQLStore
 
     /// Of three blocks the two others are used, and the user is informed.
     @Test func theOtherBlocksAreUsed() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             #expect(try await harness.run(Self.query).statistics.calls == 3)
             try Connection(writing: path).run(Self.damages[0])
             var session = ScriptSession(
@@ -146,7 +133,7 @@ import WorkQLStore
     /// A statement reads and verifies only the columns that it needs: damage to the others is found
     /// by the statement that needs them.
     @Test func otherColumnsAreNotRead() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             let some = "SELECT userid, count(*) \(Self.tail) GROUP BY userid ORDER BY userid"
             let whole = try await harness.run(Self.query).rows.sortedRows
             let counts = try await harness.run(some).rows.rows
@@ -179,7 +166,7 @@ import WorkQLStore
 
     /// Blocks of version 5 have no checksums of their columns.
     @Test func blocksOfVersion5AreRead() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             let whole = try await harness.run(Self.query).rows.sortedRows
             do {
                 let database = try Connection(writing: path)
@@ -206,7 +193,7 @@ import WorkQLStore
 
     /// Rows that were fetched again, and then forgotten, are neither read nor stored.
     @Test func forgottenRowsAreInNoBlock() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             _ = try await harness.run(Self.query)
             _ = try await harness.run(
                 "REFRESH SELECT * FROM checkin WHERE userid IN ('lisi', 'zhangsan') "
@@ -231,7 +218,7 @@ import WorkQLStore
     /// Days fetched one by one are merged into a few blocks, and a block of which little is valid
     /// is rewritten.
     @Test func smallBlocksBecomeFew() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             for day in 1...70 {
                 _ = try await harness.run(
                     "SELECT count(*) FROM checkin WHERE userid = 'lisi' "
@@ -252,7 +239,7 @@ import WorkQLStore
     /// Blocks are merged while other sessions store further ones, and forget rows of those that are
     /// being merged.
     @Test func forgottenWhileBlocksAreMerged() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<3 {
                     group.addTask {
@@ -286,7 +273,7 @@ import WorkQLStore
     }
 
     @Test func blocksThatNobodyNamesGo() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             for _ in 1...5 {
                 _ = try await harness.run("REFRESH \(Self.query)")
                 #expect(try Self.count("SELECT count(*) FROM \"workql block\"", path) == 3)

@@ -15,19 +15,6 @@ import WorkQLStore
         WHERE since = (SELECT min(since) FROM "workql coverage")
         """
 
-    private static func withStore(
-        _ body: (_ harness: Harness, _ path: String) async throws -> Void
-    ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "workql-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "records.store").path()
-        try await Harness.with(try await Harness(store: .file(path))) { harness in
-            try await body(harness, path)
-        }
-    }
-
     /// Expects that rows before the fetched ones are fetched, and all of them.
     private static func expectNothing(
         since: String, until: String, _ harness: Harness, _ comment: Comment
@@ -46,7 +33,7 @@ import WorkQLStore
         "FORGET checkin SINCE 40d@d UNTIL 38d@d",
     ])
     func anIntervalIsDivided(statement: String) async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             _ = try await harness.run(
                 "SELECT count(*) FROM checkin WHERE \(Self.user) SINCE 50d@d UNTIL 30d@d")
             try Connection(writing: path).run(Self.lengthening)
@@ -60,7 +47,7 @@ import WorkQLStore
 
     /// The block of the interval is merged with others.
     @Test func aBlockIsMerged() async throws {
-        try await Self.withStore { harness, path in
+        try await Harness.withStore { harness, path in
             func count(_ sql: String) throws -> Int64 {
                 try Connection(writing: path).integer(sql) ?? 0
             }

@@ -22,12 +22,7 @@ import WorkQLTime
     private static func withStore(
         _ body: (_ harness: Harness, _ path: String) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "workql-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "records.store").path()
-        try await Harness.with(try await Harness(store: .file(path))) { harness in
+        try await Harness.withStore { harness, path in
             #expect(try await harness.run("SELECT count(*) \(tail)").statistics.calls == 3)
             try await body(harness, path)
         }

@@ -68,28 +68,18 @@ extension StringProtocol {
 }
 
 extension Substring {
-    /// The pieces between which a line may end. Marks such as ， do not begin a line, and （ does not
-    /// end one.
+    /// The pieces between which a line may end.
     fileprivate var unbreakable: [Substring] {
         var pieces: [Substring] = []
         var start = startIndex
         var previous: Character?
         for index in indices {
-            let character = self[index]
-            if let previous, index > start,
-                previous.isChinese || character.isChinese || previous.endsPiece,
-                !character.endsPiece, !"（《“".contains(previous)
-            {
+            if let previous, previous.mayEndLine(before: self[index], dividesWords: false) {
                 pieces.append(self[start..<index])
                 start = index
             }
-            previous = character
+            previous = self[index]
         }
         return pieces + [self[start...]]
     }
-}
-
-extension Character {
-    fileprivate var isChinese: Bool { unicodeScalars.first?.properties.isIdeographic == true }
-    fileprivate var endsPiece: Bool { "，。、；：）？！》”".contains(self) }
 }

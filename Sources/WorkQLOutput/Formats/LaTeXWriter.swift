@@ -22,40 +22,31 @@ extension OutputFormat {
 /// Rows are streamed. All text is escaped, so that it is typeset as it is: no character of it is a
 /// command, and no two form a ligature such as `--`. Lines of a text are stacked; other control
 /// characters are shown as in tables.
-struct LaTeXWriter: FormatWriter {
+struct LaTeXWriter: DocumentWriter {
     var output: Output
-    private var types: [ColumnType?] = []
-    private var timestamps = TimestampFormat(.table)
+    private(set) var cells = DocumentCells()
+    let null: StaticString = #"\textit{NULL}"#
+    let lineBreak: StaticString = #"\\"#
 
     init(_ output: Output) { self.output = output }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        types = columns.map(\.type)
-        timestamps = TimestampFormat(.table, zone: zone)
+        cells = DocumentCells(columns, zone: zone)
         if !output.beginResult() { output.bytes.append("\n") }
         output.bytes.append(#"\begin{tabular}{"#)
-        for type in types { output.bytes.append(type == .integer || type == .real ? "r" : "l") }
+        for type in cells.types { output.bytes.append(type.isNumber ? "r" : "l") }
         output.bytes.append("}\n\\hline\n")
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(" & ") }
-            var name = column.name
-            name.withUTF8 { appendEscaped($0) }
+            appendName(column.name)
         }
         output.bytes.append(" \\\\\n\\hline\n")
     }
 
     mutating func write(_ row: ResultRow) throws {
-        for column in types.indices {
+        for column in cells.types.indices {
             if column > 0 { output.bytes.append(" & ") }
-            switch CellValue(row, column, type: types[column]) {
-            case .null: output.bytes.append(#"\textit{NULL}"#)
-            case .integer(let value): output.bytes.appendInteger(value)
-            case .real(let value): output.bytes.appendReal(value)
-            case .boolean(let value): output.bytes.append(value ? "true" : "false")
-            case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
-            case .text, .json: row.withText(column) { appendEscaped($0) }
-            case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
-            }
+            append(cells.value(row, column), row, column)
         }
         output.bytes.append(" \\\\\n")
         try output.flushIfFull()
@@ -66,21 +57,14 @@ struct LaTeXWriter: FormatWriter {
         try output.flush()
     }
 
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         guard text.contains(0x0A) else { return appendLine(text) }
         output.bytes.append(#"\shortstack[l]{"#)
-        var start = 0
-        while let end = text[start...].firstIndex(of: 0x0A) {
-            let hasReturn = end > start && text[end - 1] == 0x0D
-            appendLine(UnsafeBufferPointer(rebasing: text[start..<(hasReturn ? end - 1 : end)]))
-            output.bytes.append(#"\\"#)
-            start = end + 1
-        }
-        appendLine(UnsafeBufferPointer(rebasing: text[start...]))
+        appendLines(text)
         output.bytes.append("}")
     }
 
-    private mutating func appendLine(_ line: UnsafeBufferPointer<UInt8>) {
+    mutating func appendLine(_ line: UnsafeBufferPointer<UInt8>) {
         var visible: [UInt8] = []
         _ = visible.appendVisible(line)
         var previous: UInt8 = 0

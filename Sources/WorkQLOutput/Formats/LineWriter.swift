@@ -39,11 +39,7 @@ struct LineWriter: FormatWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
-        let texts = columns.map { column in
-            var text: [UInt8] = []
-            let width = form.appendName(column.name, to: &text)
-            return (text: text, width: width)
-        }
+        let texts = form.names(of: columns)
         let longest = texts.reduce(0) { max($0, $1.width) }
         names = texts.map { name in
             var text: [UInt8] = []

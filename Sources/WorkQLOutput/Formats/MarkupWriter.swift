@@ -27,13 +27,14 @@ extension OutputFormat {
 /// Rows are streamed. All text is escaped, so that tags or asterisks in a title are shown as they
 /// are; line breaks are `<br>`, other control characters are shown as in tables. NULL is
 /// distinguished from the text `NULL` by its emphasis, and from empty text by being visible.
-struct MarkupWriter: FormatWriter {
+struct MarkupWriter: DocumentWriter {
     enum Dialect: Sendable { case markdown, html }
 
     var output: Output
     private let dialect: Dialect
-    private var types: [ColumnType?] = []
-    private var timestamps = TimestampFormat(.table)
+    private(set) var cells = DocumentCells()
+    var null: StaticString { dialect == .markdown ? "*NULL*" : "<em>NULL</em>" }
+    let lineBreak: StaticString = "<br>"
 
     init(_ output: Output, dialect: Dialect) {
         self.output = output
@@ -41,8 +42,7 @@ struct MarkupWriter: FormatWriter {
     }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        types = columns.map(\.type)
-        timestamps = TimestampFormat(.table, zone: zone)
+        cells = DocumentCells(columns, zone: zone)
         let isFirst = output.beginResult()
         switch dialect {
         case .markdown:
@@ -56,22 +56,21 @@ struct MarkupWriter: FormatWriter {
         }
         for column in columns {
             output.bytes.append(dialect == .markdown ? "| " : "<th>")
-            var name = column.name
-            name.withUTF8 { appendEscaped($0) }
+            appendName(column.name)
             output.bytes.append(dialect == .markdown ? " " : "</th>")
         }
         output.bytes.append(dialect == .markdown ? "|\n" : "</tr>\n</thead>\n<tbody>\n")
         guard dialect == .markdown else { return }
-        for type in types {
-            output.bytes.append(type == .integer || type == .real ? "| ---: " : "| --- ")
+        for type in cells.types {
+            output.bytes.append(type.isNumber ? "| ---: " : "| --- ")
         }
         output.bytes.append("|\n")
     }
 
     mutating func write(_ row: ResultRow) throws {
         if dialect == .html { output.bytes.append("<tr>") }
-        for column in types.indices {
-            let value = CellValue(row, column, type: types[column])
+        for column in cells.types.indices {
+            let value = cells.value(row, column)
             switch dialect {
             case .markdown: output.bytes.append("| ")
             case .html:
@@ -90,30 +89,9 @@ struct MarkupWriter: FormatWriter {
         try output.flush()
     }
 
-    private mutating func append(_ value: CellValue, _ row: ResultRow, _ column: Int) {
-        switch value {
-        case .null: output.bytes.append(dialect == .markdown ? "*NULL*" : "<em>NULL</em>")
-        case .integer(let value): output.bytes.appendInteger(value)
-        case .real(let value): output.bytes.appendReal(value)
-        case .boolean(let value): output.bytes.append(value ? "true" : "false")
-        case .timestamp(let instant): timestamps.append(instant, to: &output.bytes)
-        case .text, .json: row.withText(column) { appendEscaped($0) }
-        case .blob: row.withText(column) { output.bytes.appendHexadecimal($0) }
-        }
-    }
+    mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) { appendLines(text) }
 
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        while let end = text[start...].firstIndex(of: 0x0A) {
-            let hasReturn = end > start && text[end - 1] == 0x0D
-            appendLine(UnsafeBufferPointer(rebasing: text[start..<(hasReturn ? end - 1 : end)]))
-            output.bytes.append("<br>")
-            start = end + 1
-        }
-        appendLine(UnsafeBufferPointer(rebasing: text[start...]))
-    }
-
-    private mutating func appendLine(_ line: UnsafeBufferPointer<UInt8>) {
+    mutating func appendLine(_ line: UnsafeBufferPointer<UInt8>) {
         var visible: [UInt8] = []
         _ = visible.appendVisible(line)
         for byte in visible {

@@ -47,12 +47,8 @@ struct VerticalWriter: FormatWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
-        let names = columns.map { column in
-            var text: [UInt8] = []
-            let width = form.appendName(column.name, to: &text)
-            return VerticalLayout.Name(text: text, width: width)
-        }
-        layout = VerticalLayout(names: names, terminal: terminal, ambiguous: ambiguous)
+        layout = VerticalLayout(
+            names: form.names(of: columns), terminal: terminal, ambiguous: ambiguous)
         if !output.beginResult() { output.bytes.append("\n") }
     }
 

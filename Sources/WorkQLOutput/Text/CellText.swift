@@ -45,6 +45,15 @@ struct CellText: Sendable {
         return (value, text.count - start)
     }
 
+    /// The names of columns, with their widths.
+    func names(of columns: [ResultColumn]) -> [VerticalLayout.Name] {
+        columns.map { column in
+            var text: [UInt8] = []
+            let width = appendName(column.name, to: &text)
+            return VerticalLayout.Name(text: text, width: width)
+        }
+    }
+
     /// Appends a column's name and returns its width in columns of a terminal.
     func appendName(_ name: String, to text: inout [UInt8]) -> Int {
         var name = name

@@ -66,11 +66,13 @@ extension String {
 
 extension Character {
     /// Returns whether a line may end between this character and the next one.
-    fileprivate func mayEndLine(before next: Character) -> Bool {
+    ///
+    /// - Parameter dividesWords: whether it may end after a comma inside a word, as in JSON.
+    package func mayEndLine(before next: Character, dividesWords: Bool = true) -> Bool {
         if next == " " { return false }
         if self == " " { return true }
         if next.cannotBeginLine || cannotEndLine { return false }
-        if self == "," || self == ";" { return !next.isNumber }
+        if self == "," || self == ";" { return dividesWords && !next.isNumber }
         return displayWidth > 1 || next.displayWidth > 1
     }
 

@@ -29,6 +29,7 @@ struct MessageSearch {
         found = found ?? template(english, isVague: true) ?? lines(english)
         found = found ?? list(english) ?? appended(english)
         found = found ?? parenthesized(english, isWhole: false) ?? parts(english)
+        found = found ?? indented(english)
         found = found ?? numbered(english)
         // The value that has the mark is a whole one.
         found = found ?? template(english, isVague: false, takesMarks: true)
@@ -133,17 +134,22 @@ struct MessageSearch {
         return isTranslated ? texts.joined(separator: "\n") : nil
     }
 
-    /// Line by line, each without what it is indented by.
+    /// A line without what it is indented by. Its parts come first, since the message of the first
+    /// may begin with blanks.
+    private mutating func indented(_ english: String) -> String? {
+        guard !english.contains("\n") else { return nil }
+        let words = english.drop { $0 == " " }
+        let indent = english.prefix(english.count - words.count)
+        let end = words.reversed().prefix { $0 == " " }.count
+        guard !words.isEmpty, !indent.isEmpty || end > 0,
+            let text = translation(of: String(words.dropLast(end)))
+        else { return nil }
+        return indent + text + String(repeating: " ", count: end)
+    }
+
+    /// Line by line.
     private mutating func lines(_ english: String) -> String? {
-        guard english.contains("\n") else {
-            let words = english.drop { $0 == " " }
-            let indent = english.prefix(english.count - words.count)
-            let end = words.reversed().prefix { $0 == " " }.count
-            guard !words.isEmpty, !indent.isEmpty || end > 0,
-                let text = translation(of: String(words.dropLast(end)))
-            else { return nil }
-            return indent + text + String(repeating: " ", count: end)
-        }
+        guard english.contains("\n") else { return nil }
         var isTranslated = false
         var lines = english.split(separator: "\n", omittingEmptySubsequences: false)
             .map(String.init)

@@ -81,7 +81,7 @@ enum SQLiteMessages {
         case .orderings: "expressions in ORDER BY"
         case .groupings: "expressions in GROUP BY"
         case .selects: "set operations"
-        case .columns: "columns"
+        case .columns: "columns in one list"
         case .arguments: "arguments of a function"
         case .tables, .relations: "tables in FROM"
         case .references: "references to a table"

@@ -71,6 +71,7 @@ enum TimePhrases {
         ("本月", "this month"), ("上月", "last month"), ("本季度", "this quarter"),
         ("上季度", "last quarter"), ("今年", "this year"), ("去年", "last year"),
         ("最近7天", "last 7 days"), ("最近30天", "last 30 days"), ("最近3个月", "past 3 months"),
+        ("近7天", "last 7 days"), ("近30天", "last 30 days"), ("近3个月", "past 3 months"),
         ("周一", "monday"), ("周二", "tuesday"), ("周三", "wednesday"), ("周四", "thursday"),
         ("周五", "friday"), ("周六", "saturday"), ("周日", "sunday"),
         ("本周一", "monday of this week"), ("上周一", "monday of last week"),

@@ -125,32 +125,47 @@ extension TimeContext {
             if case .text = point.base { shown = "'\(text)'" } else { shown = text }
         case .now, .ago, .today, .tomorrow, .parameter: return nil
         }
-        guard let (own, noun) = Self.named(kind) else { return nil }
+        guard let (own, unit) = Self.named(kind) else { return nil }
         let name = shown ?? own
         return Diagnostic(
-            .bareDate, "UNTIL \(name) leaves out that \(noun); THROUGH \(name) includes it",
+            .bareDate,
+            "UNTIL \(name) leaves out \(Self.that(unit)); THROUGH \(name) includes it",
             at: point.span)
     }
 
-    /// Returns the text and the noun of a period; nil for periods without a note.
-    private static func named(_ kind: Period.Kind) -> (text: String, noun: String)? {
+    /// Returns the text and the unit of a period; nil for periods without a note.
+    private static func named(_ kind: Period.Kind) -> (text: String, unit: TimeUnit)? {
         switch kind {
-        case .yesterday: return ("yesterday", "day")
+        case .yesterday: return ("yesterday", .day)
         case .weekday(let day):
             let names = [
                 "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
             ]
-            return (1...7).contains(day) ? (names[day - 1], "day") : nil
-        case .unit(let unit, -1): return ("last \(unit.noun)", unit.noun)
-        case .unit(let unit, -2): return ("\(kind)", unit.noun)
-        case .weekdayOfWeek, .monthDay, .monthDayOfYear, .dayOfMonth: return ("\(kind)", "day")
-        case .unit(.day, ...(-3)): return ("\(kind)", "day")
-        case .date(let date): return (date.isoText, "day")
-        case .month, .monthOfYear, .monthOfYearAway: return ("\(kind)", "month")
-        case .week: return ("", "week")
-        case .quarter: return ("", "quarter")
-        case .year: return ("", "year")
+            return (1...7).contains(day) ? (names[day - 1], .day) : nil
+        case .unit(let unit, -2 ... -1): return ("\(kind)", unit)
+        case .weekdayOfWeek, .monthDay, .monthDayOfYear, .dayOfMonth: return ("\(kind)", .day)
+        case .unit(.day, ...(-3)): return ("\(kind)", .day)
+        case .date(let date): return (date.isoText, .day)
+        case .month, .monthOfYear, .monthOfYearAway: return ("\(kind)", .month)
+        case .week: return ("", .week)
+        case .quarter: return ("", .quarter)
+        case .year: return ("", .year)
         case .today, .tomorrow, .unit, .last, .past, .text, .parameter: return nil
+        }
+    }
+
+    /// Whole phrases, of which other languages have their own.
+    private static func that(_ unit: TimeUnit) -> String {
+        switch unit {
+        case .millisecond: "that millisecond"
+        case .second: "that second"
+        case .minute: "that minute"
+        case .hour: "that hour"
+        case .day: "that day"
+        case .week: "that week"
+        case .month: "that month"
+        case .quarter: "that quarter"
+        case .year: "that year"
         }
     }
 }

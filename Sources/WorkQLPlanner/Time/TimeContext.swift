@@ -225,11 +225,26 @@ package struct TimeContext: Hashable, Sendable {
         guard let since = zone.startOfUnit(unit, first, from: now),
             let until = zone.startOfUnit(unit, end, from: now)
         else {
-            let shown = "a time \(max(first.magnitude, end.magnitude)) \(unit.noun)s away"
-            throw TimeProblem.outOfReach(shown, at: span)
+            throw TimeProblem.outOfReach(
+                Self.distance(max(first.magnitude, end.magnitude), unit), at: span)
         }
         try requireInReach(since, at: span)
         return TimeRange(since: since, until: until)
+    }
+
+    /// Whole phrases, of which other languages have their own.
+    private static func distance(_ count: UInt, _ unit: TimeUnit) -> String {
+        switch unit {
+        case .millisecond: "a time \(count) milliseconds away"
+        case .second: "a time \(count) seconds away"
+        case .minute: "a time \(count) minutes away"
+        case .hour: "a time \(count) hours away"
+        case .day: "a time \(count) days away"
+        case .week: "a time \(count) weeks away"
+        case .month: "a time \(count) months away"
+        case .quarter: "a time \(count) quarters away"
+        case .year: "a time \(count) years away"
+        }
     }
 
     private func requireInReach(

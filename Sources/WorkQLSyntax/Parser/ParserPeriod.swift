@@ -178,7 +178,7 @@ extension Parser {
         let written = "\(duration)"
         let help =
             if duration.parts.count == 1, let part = duration.parts.first {
-                "SINCE \(written) is the last \(part.inWords) up to now; "
+                "SINCE \(written) is \(part.upToNow); "
                     + "\(word) takes a calendar period: last \(part.inWords)"
             } else {
                 "SINCE \(written) reaches up to now; "
@@ -187,5 +187,35 @@ extension Parser {
         return Diagnostic(
             .instantForPeriod, "an instant where \(word) takes a period", at: span(from: start),
             help: help)
+    }
+}
+
+extension DurationLiteral.Part {
+    /// Whole phrases, of which other languages have their own.
+    fileprivate var upToNow: String {
+        if count == 1 {
+            return switch unit {
+            case .millisecond: "the last 1 millisecond up to now"
+            case .second: "the last 1 second up to now"
+            case .minute: "the last 1 minute up to now"
+            case .hour: "the last 1 hour up to now"
+            case .day: "the last 1 day up to now"
+            case .week: "the last 1 week up to now"
+            case .month: "the last 1 month up to now"
+            case .quarter: "the last 1 quarter up to now"
+            case .year: "the last 1 year up to now"
+            }
+        }
+        return switch unit {
+        case .millisecond: "the last \(count) milliseconds up to now"
+        case .second: "the last \(count) seconds up to now"
+        case .minute: "the last \(count) minutes up to now"
+        case .hour: "the last \(count) hours up to now"
+        case .day: "the last \(count) days up to now"
+        case .week: "the last \(count) weeks up to now"
+        case .month: "the last \(count) months up to now"
+        case .quarter: "the last \(count) quarters up to now"
+        case .year: "the last \(count) years up to now"
+        }
     }
 }

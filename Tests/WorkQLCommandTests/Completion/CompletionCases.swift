@@ -213,6 +213,8 @@ struct CompletionCase: Sendable {
         CompletionCase("FROM checkin SINCE 昨|", "昨天"),
         CompletionCase("FROM checkin SINCE 上周|", "上周", "上周一", "上周五"),
         CompletionCase("FROM checkin DURING 最近|", "最近7天", "最近30天", "最近3个月"),
+        CompletionCase("FROM checkin DURING 近|", "近7天", "近30天", "近3个月"),
+        CompletionCase("FROM checkin SINCE 近3|", "近30天", "近3个月"),
         CompletionCase("FROM checkin SINCE 7天|", "7天前"),
         CompletionCase(
             "SELECT count(*) FROM checkin DURING 上周 COMPARE WITH 上|", "上期", "上周", "上月", "上季度"),

@@ -21,9 +21,10 @@ extension ServiceClient {
     ///
     /// - Parameters:
     ///   - rows: the path of the rows in an answer.
+    ///   - isPlain: whether a row is a value, such as an id, rather than an object.
     ///   - end: the end of the minute, in seconds since 1970.
     package func probe(
-        _ endpoint: Endpoint, _ rows: RowPath, until end: Int
+        _ endpoint: Endpoint, _ rows: RowPath, isPlain: Bool, until end: Int
     ) async throws(ServiceFailure) {
         if let problem = credentials.problem(
             for: endpoint.service, endpoint: endpoint.name, constants: endpoint.constants)
@@ -42,7 +43,7 @@ extension ServiceClient {
             })
         let decoder: AnswerDecoder
         do throws(DecodingFailure) {
-            decoder = try AnswerDecoder(of: endpoint, rows, columns: [], isPlain: false)
+            decoder = try AnswerDecoder(of: endpoint, rows, columns: [], isPlain: isPlain)
         } catch {
             throw ServiceFailure(.defect, endpoint.name, error.message)
         }

@@ -96,7 +96,8 @@ struct Doctor: Sendable {
                 continue
             }
             do throws(ServiceFailure) {
-                try await client.probe(endpoint, asked.rows, until: now)
+                try await client.probe(
+                    endpoint, asked.rows, isPlain: asked.isPlain, until: now)
                 tables.append(Finding(subject, .works, await quotas(of: endpoint)))
             } catch {
                 hasAddress = error.code == nil || error.code != service.addressCode
@@ -139,7 +140,11 @@ struct Doctor: Sendable {
     private struct Asked {
         var endpoint: Endpoint
         var rows: RowPath
+        var columns: [Column]
         var tables: [String]
+
+        /// Whether a row is a value, such as an id, rather than an object.
+        var isPlain: Bool { columns.contains { $0.source == .element } }
     }
 
     /// Returns each endpoint once, with the tables that are made from it. A table that combines
@@ -147,15 +152,16 @@ struct Doctor: Sendable {
     private func endpoints(of service: Service) -> [Asked] {
         var found: [Asked] = []
         for table in catalog.tables where table.service == service {
-            var (endpoint, rows) = (table.endpoint, table.rows)
+            var (endpoint, rows, columns) = (table.endpoint, table.rows, table.columns)
             if case .directory = table.source {
                 let sight = Directory.wecom.allowedUsers
-                (endpoint, rows) = (sight.endpoint, sight.rows)
+                (endpoint, rows, columns) = (sight.endpoint, sight.rows, sight.columns)
             }
             if let index = found.firstIndex(where: { $0.endpoint.name == endpoint.name }) {
                 found[index].tables.append(table.name)
             } else {
-                found.append(Asked(endpoint: endpoint, rows: rows, tables: [table.name]))
+                found.append(Asked(
+                        endpoint: endpoint, rows: rows, columns: columns, tables: [table.name]))
             }
         }
         return found

@@ -34,6 +34,9 @@ package struct FileOptions: Sendable {
     package var format: FileSource.Format?
     private var given: [FileOption] = []
 
+    /// Whether empty cells take the value of other cells.
+    var fillsGaps: Bool { fillsMerged || !fillDown.isEmpty }
+
     init() {}
 
     package init(_ options: [FileOption]) throws(FileFailure) {

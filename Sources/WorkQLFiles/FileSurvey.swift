@@ -179,7 +179,7 @@ struct FileSurvey {
         rowCount = survey.count - (hasHeader ? 1 : 0)
         let names = FileHeader.distinct(
             hasHeader ? survey.names : Array(repeating: "", count: width))
-        notes += survey.doubts.notes(names)
+        notes += survey.doubts.notes(names, isFilled: options.fillsGaps)
         rows.filled = try options.indices(of: options.fillDown, among: names, in: name)
         stream.shape = .delimited(rows)
         let seen =

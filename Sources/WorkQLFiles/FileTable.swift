@@ -300,7 +300,7 @@ package struct FileTable: Sendable {
         if hasHeader { store.layout = .dense(width: width, header: width) }
         let columnNames = FileHeader.distinct(
             hasHeader ? names : Array(repeating: "", count: width))
-        notes += doubts.notes(columnNames)
+        notes += doubts.notes(columnNames, isFilled: options.fillsGaps)
         if !options.fillDown.isEmpty {
             var filled = FileRecords(
                 text: FileText(bytes: [], name: name), cells: store.cells, ends: [],

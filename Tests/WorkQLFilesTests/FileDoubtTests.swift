@@ -66,9 +66,68 @@ import WorkQLPages
         #expect(try open(Array(text.utf8)).notes.map(\.message) == [message])
     }
 
+    /// The spellings of totals.
+    @Test(arguments: [
+        "合计", "合　计", "合  计", "合计：", "合计：7人", "合计(人)", "合计（人）", "总合计", "本月合计", "财务小计", "人事 汇总",
+        "总数", "累计", "Total:", "TOTAL", "Grand Total", "Finance total", "Sub-total", "总计：",
+    ])
+    func totals(_ label: String) throws {
+        let table = try open(Array("部门,人数\n财务,3\n人事,4\n\"\(label)\",7\n".utf8))
+        #expect(
+            table.notes.map(\.message) == ["a.csv:4: the total \"\(label)\" is a row"])
+    }
+
+    @Test func totalsWithoutLabel() throws {
+        for text in ["部门,姓名,人数\n财务,a,3\n人事,b,4\n,,7\n", "id,n\n1,2\n2,3\n,5.5\n,\n"] {
+            #expect(
+                try open(Array(text.utf8)).notes.first?.message
+                    == "a.csv:4: the last row has only numbers, as a total, and is a row")
+        }
+        for text in [
+            "部门,姓名,人数\n财务,a,3\n,b,4\n,,7\n", "部门,姓名,人数\n财务,a,3\n人事,b,4\n,c,7\n",
+            "部门,人数\n财务,3\n,4\n人事,7\n", "a,b\n1,2\n,3\n",
+        ] {
+            #expect(try open(Array(text.utf8)).notes == [])
+        }
+    }
+
+    /// What a note advises leaves out the rows that it names, and no others.
+    @Test(
+        arguments: [
+            (
+                "部门,姓名,人数\n财务,a,1\n,b,2\n合计,,3\n",
+                "WHERE 部门 IS DISTINCT FROM '合计' leaves it out"
+            ),
+            (
+                "部门,人数\n财务,2\n小计,2\n人事,3\n小计,3\n",
+                "WHERE 部门 IS DISTINCT FROM '小计' leaves them out"
+            ),
+            (
+                "部门,人数\n财务,2\n小计,2\n技术,3\n小计,3\n总计,5\n",
+                "WHERE coalesce(部门, '') NOT IN ('小计', '总计') leaves them out"
+            ),
+            (
+                "d,e,n\n财务,a,2\n小计,,2\n,总计,2\n",
+                "WHERE d IS DISTINCT FROM '小计' leaves out the first"
+            ),
+            (
+                "\"de pt\",n\n财务,2\nTotal,2\n",
+                "WHERE \"de pt\" IS DISTINCT FROM 'Total' leaves it out"
+            ),
+            (
+                "u,n\na,1\n,2\n,\n,\n",
+                "WHERE u IS NOT NULL OR n IS NOT NULL leaves out rows without any value"
+            ),
+            ("a,b,c,d,e\n1,2,3,4,5\n,,,,\n", "delete the lines at the end of the file"),
+        ] as [(String, String)])
+    func advice(_ text: String, _ help: String) throws {
+        #expect(try open(Array(text.utf8)).notes.map(\.help) == [help])
+    }
+
     @Test(arguments: [
         "a,b\n1,2\n,\n3,4\n", "部门,人数\n合计办,2\n", "部门,合计\n财务,2\n", "word,n\nsummer,2\n",
-        "部门,说明\n财务,合计\n",
+        "部门,说明\n财务,合计\n", "标题,时间\n周报汇总,2026-08-03\n", "标题,人\n预算总数,张三\n",
+        "dept,n\ntotalitarian,2\n",
     ])
     func plainRows(_ text: String) throws { #expect(try open(Array(text.utf8)).notes == []) }
 

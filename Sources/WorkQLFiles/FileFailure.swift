@@ -104,8 +104,10 @@ extension FileNote {
 
     /// Returns a note if a header has no name for columns with values, as the first line of a header
     /// of two lines, or if it has a name several times; otherwise nil.
+    ///
+    /// - Parameter next: the location of the row below the first.
     static func header(
-        _ names: [String], below: [SeenTypes], second: [String], _ location: String
+        _ names: [String], below: [SeenTypes], second: [String], _ location: String, next: String
     ) -> FileNote? {
         guard let first = names.firstIndex(where: { !$0.isEmpty }),
             let last = names.lastIndex(where: { !$0.isEmpty })
@@ -114,8 +116,8 @@ extension FileNote {
         let unnamed = (first..<names.count).filter {
             names[$0].isEmpty && !below[$0].kinds.isEmpty && ($0 < last || isGrouped)
         }
-        let next = (location.split(separator: ":").last.flatMap { Int($0) } ?? 1) + 1
-        let other = "WITH (header = \(next)) reads the next line as the header"
+        let line = next.split(separator: ":").last ?? ""
+        let other = "WITH (header = \(line)) reads the next line as the header"
         if let index = unnamed.first {
             return FileNote(
                 message: "\(location): the header has no name for column \(index + 1)"

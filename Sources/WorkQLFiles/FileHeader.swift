@@ -141,14 +141,19 @@ package enum FileHeader {
         let labels = indices.map { names[$0] }
         if HeaderSequence.isSequence(labels, besideWords: !words.isEmpty) {
             let next = indices.map { second[$0] }
+            // Years, months and days above smaller numbers.
+            let isOtherKind = labels[0].count >= 4 && next[0].count != labels[0].count
             let continues =
-                !next.contains("")
+                !next.contains("") && !isOtherKind
                 && HeaderSequence.isSequence(next, besideWords: !words.isEmpty)
             if !continues { return true }
         }
-        guard !words.isEmpty, isDistinct(labels) else { return false }
+        guard isDistinct(labels) else { return false }
         let years = 1900...2100
-        return labels.allSatisfy { Int($0).map(years.contains) ?? false }
+        let numbers = labels.compactMap { Int($0) }
+        let steps = Set(zip(numbers, numbers.dropFirst()).map { $1 - $0 })
+        guard !words.isEmpty || steps == [1] || steps == [-1] else { return false }
+        return numbers.count == labels.count && numbers.allSatisfy(years.contains)
             && indices.allSatisfy { index in
                 !below[index].isEmpty && below[index].isSubset(of: [.short, .real])
                     && !(Int(second[index]).map(years.contains) ?? false)
@@ -161,12 +166,21 @@ package enum FileHeader {
         guard zip(names, second).contains(where: { !$0.isEmpty && $1.isEmpty }),
             second.contains(where: { !$0.isEmpty })
         else { return false }
-        return second.allSatisfy { cell in
-            cell.isEmpty
-                || Array(cell.utf8).withUnsafeBufferPointer {
+        let others = second.filter { cell in
+            !cell.isEmpty
+                && !Array(cell.utf8).withUnsafeBufferPointer {
                     SeenTypes(delimited: $0[...]).isPlainText
                 }
         }
+        return others.isEmpty || HeaderSequence.isSequence(others, besideWords: true)
+    }
+
+    /// Returns whether a row is the first line of a header of two lines: every gap within it has a
+    /// name in the second line.
+    static func isFirstLine(_ names: [String], above second: [String]) -> Bool {
+        isSecondLine(second, of: names)
+            && names.first?.isEmpty == false && second.count >= names.count
+            && zip(names, second).allSatisfy { !$0.isEmpty || !$1.isEmpty }
     }
 
     /// Returns whether the name is of the form `007`, `1,234`, or an identifier too long for a

@@ -65,6 +65,15 @@ struct FileRecords {
         if let rows { self.rows = Array(rows.dropFirst(count)) }
     }
 
+    /// Removes the columns before the first one with a value; all records have the same number of
+    /// cells.
+    mutating func dropEmptyColumns() {
+        let starts = (0..<count).map { cells[range($0)].prefix { $0.kind == .null }.count }
+        guard let start = starts.min(), start > 0, start < width(0) else { return }
+        cells = (0..<count).flatMap { cells[range($0)].dropFirst(start) }
+        ends = ends.indices.map { ends[$0] - UInt32(start * ($0 + 1)) }
+    }
+
     // MARK: Empty cells
 
     /// Sets cells to NULL whose text denotes NULL.
@@ -113,9 +122,17 @@ struct FileRecords {
             }
             guard row.dropFirst(width).allSatisfy(\.isBare) else {
                 let fields = row.count == 1 ? "1 field" : "\(row.count) fields"
+                let isBelowTitles =
+                    isFirst && record < 10 && record + 1 < count
+                    && (0..<record).allSatisfy { self.width($0) < row.count }
+                    && (record..<count).allSatisfy { self.width($0) == row.count }
+                let line = location(record).split(separator: ":").last ?? ""
                 throw FileFailure(
                     "\(location(record)): this row has \(fields), the first has \(width)",
-                    help: "a field that contains the delimiter or a line break needs quotes")
+                    help: isBelowTitles
+                        ? "if the lines above are titles, WITH (header = \(line)) reads this line "
+                            + "as the header"
+                        : "a field that contains the delimiter or a line break needs quotes")
             }
             even += row.prefix(width)
         }

@@ -171,7 +171,7 @@ struct FileSurvey {
                 notes +=
                     FileNote.header(
                         survey.names, below: survey.below, second: survey.second,
-                        survey.location
+                        survey.location, next: survey.next
                     ).map { [$0] } ?? []
             }
         }
@@ -197,6 +197,8 @@ private struct RecordSurvey {
     var names: [String] = []
     var first: [SeenTypes] = []
     var location = ""
+    /// The location of the second record.
+    var next = ""
     private var texts: [[UInt8]] = []
     /// The cells of the second record.
     var second: [String]
@@ -231,7 +233,9 @@ private struct RecordSurvey {
         let own = isFirst ? 1 : 0
         if count + records.count > 1, count < 2 {
             let index = 1 - count
-            if index >= 0, index < records.count { second = records.names(index) }
+            if index >= 0, index < records.count {
+                (second, next) = (records.names(index), records.location(index))
+            }
         }
         below = store.seenTypes(columns: width, skippingRows: own, after: below)
         for column in 0..<width where !recurs[column] && !texts[column].isEmpty {

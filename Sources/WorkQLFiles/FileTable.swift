@@ -279,7 +279,9 @@ package struct FileTable: Sendable {
         let first = store.cells[..<width].map { store.seen($0) }
         let below = store.seenTypes(columns: width, skippingRows: 1)
         let names = records.names(0)
-        let second = records.count > 1 ? records.names(1) : Array(repeating: "", count: width)
+        let hasSecond = records.count > 1
+        let second = hasSecond ? records.names(1) : Array(repeating: "", count: width)
+        let next = hasSecond ? records.location(1) : location
         records = FileRecords(
             text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
         switch options.header {
@@ -293,7 +295,7 @@ package struct FileTable: Sendable {
             notes += FileNote.header(decision, location).map { [$0] } ?? []
             if hasHeader {
                 notes +=
-                    FileNote.header(names, below: below, second: second, location)
+                    FileNote.header(names, below: below, second: second, location, next: next)
                     .map { [$0] } ?? []
             }
         }

@@ -27,6 +27,7 @@ enum TitleLines {
         let more = titles.count > 3 ? " and \(titles.count - 3) more" : ""
         let header = records.location(count)
         records.drop(first: count)
+        if records.origin == .workbook { records.dropEmptyColumns() }
         return [
             FileNote(
                 message:
@@ -47,12 +48,11 @@ enum TitleLines {
             return isOne ? 1 : cells.count
         }
         for index in 1...last {
-            guard filled[index] >= 2,
-                filled[index] == records.width(index) || isPadded(records, index),
+            guard filled[index] >= 2, fills(index, records),
                 // Labels above a header are in turn below a title.
-                index == last || filled[index + 1] <= filled[index]
-                    || !areLabels(index, records),
-                (0..<index).allSatisfy({ isTitle($0, filled, below: filled[index], records) })
+                index == last || !areLabels(index, records)
+                    || filled[index + 1] <= filled[index] && !hasNames(index + 1, records),
+                (0..<index).allSatisfy({ isTitle($0, filled, above: index, records) })
             else { continue }
             // A later row with at least twice as many filled cells would belong to a table with
             // other columns.
@@ -62,15 +62,42 @@ enum TitleLines {
         return nil
     }
 
-    /// Returns whether only cells at the end of a row are empty.
-    private static func isPadded(_ records: FileRecords, _ record: Int) -> Bool {
-        records.cells[records.range(record)].drop { $0.kind != .null }
-            .allSatisfy { $0.kind == .null }
+    /// Returns whether a row has no gaps except at its end, and at its beginning where the table
+    /// begins in a later column. Gaps between names are those of a header of two lines, or of a
+    /// header whose other cells are usual names.
+    private static func fills(_ record: Int, _ records: FileRecords) -> Bool {
+        let start = start(of: record, records)
+        var names = Array(records.names(record).dropFirst(start))
+        let cells = records.cells[records.range(record)].dropFirst(start)
+        guard start == 0 || startsTable(record, at: start, records) else { return false }
+        if cells.drop(while: { $0.kind != .null }).allSatisfy({ $0.kind == .null }) { return true }
+        if record + 1 < records.count {
+            let second = Array(records.names(record + 1).dropFirst(start))
+            if FileHeader.isFirstLine(names, above: second) { return true }
+        }
+        names.removeAll(where: \.isEmpty)
+        return names.allSatisfy(HeaderWords.isName)
+    }
+
+    /// Returns the number of empty cells at the beginning of a row.
+    private static func start(of record: Int, _ records: FileRecords) -> Int {
+        records.cells[records.range(record)].prefix { $0.kind == .null }.count
+    }
+
+    /// Returns whether all columns before one are empty in a row and below it.
+    private static func startsTable(_ record: Int, at start: Int, _ records: FileRecords) -> Bool {
+        records.origin == .workbook
+            && (record..<records.count).allSatisfy { self.start(of: $0, records) >= start }
+    }
+
+    private static func hasNames(_ record: Int, _ records: FileRecords) -> Bool {
+        records.names(record).contains { $0.utf8.count > 1 && HeaderWords.isName($0) }
     }
 
     private static func isTitle(
-        _ record: Int, _ filled: [Int], below header: Int, _ records: FileRecords
+        _ record: Int, _ filled: [Int], above index: Int, _ records: FileRecords
     ) -> Bool {
+        let header = filled[index]
         guard filled[record] > 1 else {
             guard let first = records.cells[records.range(record)].first, first.kind != .null,
                 filled[record] == 1
@@ -79,10 +106,12 @@ enum TitleLines {
             guard !text.utf8.allSatisfy({ $0 < 0x40 }) || text.utf8.contains(Ascii.colon) else {
                 return false
             }
-            return header > 2 || records.width(record) == 1 || isWordedAsTitle(text)
+            return header > 2 || records.width(record) == 1
+                || start(of: index, records) > 0 || isWordedAsTitle(text)
         }
         return filled[record] * 2 < header
-            || filled[record] < header && areLabels(record, records)
+            || areLabels(record, records)
+                && (filled[record] < header || hasNames(index, records))
     }
 
     /// Returns whether all cells of a row are of the form `label：value`.
@@ -109,7 +138,8 @@ enum TitleLines {
         _ record: Int, _ records: FileRecords, _ dates: DateOrder?
     ) -> Bool {
         let cells = records.cells
-        let own = cells[records.range(record)]
+        let start = start(of: record, records)
+        let own = cells[records.range(record)].dropFirst(start)
         let width = (own.lastIndex { $0.kind != .null } ?? own.startIndex) - own.startIndex + 1
         return records.text.bytes.withUnsafeBufferPointer { bytes in
             func seen(_ cell: Cell) -> SeenTypes {
@@ -117,13 +147,14 @@ enum TitleLines {
             }
             var below = [SeenTypes](repeating: [], count: width)
             for next in record + 1..<min(records.count, record + 100) {
-                for (position, index) in records.range(next).enumerated() where position < width {
+                for (position, index) in records.range(next).dropFirst(start).enumerated()
+                where position < width {
                     below[position].formUnion(seen(cells[index]))
                 }
             }
-            let names = Array(records.names(record).prefix(width))
+            let names = Array(records.names(record).dropFirst(start).prefix(width))
             let rows = (record + 1..<min(records.count, record + 100)).map { next in
-                records.names(next) + Array(repeating: "", count: width)
+                Array(records.names(next).dropFirst(start)) + Array(repeating: "", count: width)
             }
             return FileHeader.decide(
                 names, seen: own.prefix(width).map(seen), below: below,

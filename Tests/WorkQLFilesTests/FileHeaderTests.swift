@@ -78,6 +78,81 @@ import Testing
         #expect(try open(text).notes == [])
     }
 
+    /// Years, months and days without a word beside them.
+    @Test(arguments: [
+        "2024,2025,2026\n1,2,3\n4,5,6\n", "2025,2026\n10,20\n30,40\n",
+        "2026,2025,2024\n1,2,3\n4,5,6\n", "202601,202602,202603\n1,2,3\n4,5,6\n",
+        "20260801,20260802,20260803\n8,8,8\n8,8,8\n", "2024,2025,2026\n10.5,,3\n4,5,6\n",
+    ])
+    func years(_ text: String) throws {
+        let table = try open(text)
+        #expect(table.hasHeader)
+        #expect(table.rowCount == 2)
+        #expect(table.notes.first?.message.contains("the numbers of this row") == true)
+    }
+
+    /// Lines above a table that are not part of it.
+    @Test(
+        arguments: [
+            (
+                "导出人：王五,导出时间：2026-08-15\n姓名,部门\n张三,人事\n李四,财务\n", "姓名,部门",
+                "a.csv:2"
+            ),
+            ("a：1,b：2,c：3\n姓名,部门\n张三,人事\n", "姓名,部门", "a.csv:2"),
+            (
+                "考勤月报\n统计日期：2026-08\n\n姓名,部门,基本信息,,考勤,\n,,工号,岗位,应出勤,实出勤\n"
+                    + "张三,财务,001,会计,10,9\n", "姓名,部门,基本信息,column4,考勤,column6", "a.csv:4"
+            ),
+            (
+                "考勤月报\n姓名,出勤,,休假,\n,应,实,年假,病假\n张三,10,9,1,0\n",
+                "姓名,出勤,column3,休假,column5", "a.csv:2"
+            ),
+            (
+                "考勤表,,,,\n姓名,8月,,9月,\n,30,31,1,2\n张三,8,8,8,8\n",
+                "姓名,8月,column3,9月,column5", "a.csv:2"
+            ),
+            ("考勤月报,,,\n姓名,,天数,备注\n张三,x,5,y\n", "姓名,column2,天数,备注", "a.csv:2"),
+        ] as [(String, String, String)])
+    func titles(_ text: String, _ names: String, _ location: String) throws {
+        let table = try open(text)
+        #expect(table.columns.map(\.name).joined(separator: ",") == names)
+        #expect(
+            table.notes.contains {
+                $0.message.hasPrefix("\(location): this line is read as the header")
+            })
+    }
+
+    /// Labels as values, and rows that are not titles.
+    @Test(arguments: [
+        ("时间：上,时间：下\n09:00,18:00\n", "时间：上,时间：下"), ("a,b\nk：v,w：x\n", "a,b"),
+        ("k：v,w：x\n甲,乙\n丙,丁\n", "k：v,w：x"),
+    ])
+    func noTitles(_ text: String, _ names: String) throws {
+        #expect(try open(text).columns.map(\.name).joined(separator: ",") == names)
+    }
+
+    /// Titles that are not certain are refused with the header to write.
+    @Test func titlesInTheWay() throws {
+        let folder = try FileFolder()
+        try folder.write(Array("1\n2\na,b,c\n1,2,3\n4,5,6\n".utf8), "a.csv")
+        let failure = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
+        #expect(failure.message == "a.csv:3: this row has 3 fields, the first has 1")
+        #expect(
+            failure.help
+                == "if the lines above are titles, WITH (header = 3) reads this line as the header")
+        #expect(
+            try folder.open("a.csv", with: "header = 3").columns.map(\.name) == ["a", "b", "c"])
+        try folder.write(Array("a,b\n1,2\n1,2,3\n1,2\n".utf8), "a.csv")
+        let quotes = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
+        #expect(quotes.help == "a field that contains the delimiter or a line break needs quotes")
+    }
+
+    /// The line to read instead is the next one that is not empty.
+    @Test func nextLine() throws {
+        let note = try open("姓名,出勤,\n\n,天数,时长\n张三,5,40\n").notes.first
+        #expect(note?.help == "WITH (header = 3) reads the next line as the header")
+    }
+
     /// A header of two lines, and a name that occurs twice.
     @Test(
         arguments: [

@@ -134,11 +134,13 @@ extension ColumnTypes {
         if let first = tally.first[.packedDay], tally.count(.packedDay) == tally.total {
             return (.dates, "WITH (types = (\(name) = date)) reads \(first.value) as a date")
         }
-        guard tally.total > 0, tally.count(.integer, .real, .packedDay) == tally.total,
-            tally.differsInOrder, !HeaderWords.isIdentifier(name)
-        else { return nil }
-        let type: ColumnType = tally.count(.real) > 0 ? .real : .integer
-        return (.numbers, "WITH (types = (\(name) = \(type.rawValue))) reads them as numbers")
+        guard tally.areNumbers, !HeaderWords.isIdentifier(name) else { return nil }
+        let type: ColumnType = tally.integers < tally.total ? .real : .integer
+        return (
+            .numbers,
+            "WITH (types = (\(name) = \(type.rawValue))) reads them as numbers"
+                + (tally.isRounded ? ", and keeps 15 digits" : "")
+        )
     }
 
     private func help(

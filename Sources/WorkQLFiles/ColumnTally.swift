@@ -52,6 +52,9 @@ struct ColumnTally: Sendable {
     private(set) var (plainMonths, packedMonths) = (0, 0)
     /// The number of cells that a column of reals holds.
     private(set) var reals = 0
+    /// The number of cells that are numbers for people, and of those that a column of integers
+    /// holds.
+    private(set) var (numbers, integers) = (0, 0)
     private var length: Int?
 
     static let maxWords = 5
@@ -77,14 +80,43 @@ struct ColumnTally: Sendable {
             length = bytes.count
             if isWhole, bytes.isPackedMonth { packedMonths += 1 }
             reals += 1
+            numbers += 1
+            if reading != .real { integers += 1 }
         case .code:
+            takeText(bytes)
             if bytes.count > 15, bytes.dropFirst(15).allSatisfy({ $0 == Ascii.zero }) { cut += 1 }
         case .month:
             let isPlain = bytes.count == 7 && bytes[bytes.startIndex + 4] == Ascii.minus
             if isPlain { plainMonths += 1 }
-        case .other where bytes.realNumber?.isFinite == true && !bytes.isTooLong: reals += 1
+        case .other:
+            takeText(bytes)
+            if bytes.realNumber?.isFinite == true, !bytes.isTooLong { reals += 1 }
         default: break
         }
+    }
+
+    /// Counts a text that only a declared type reads as a number: `1234567890123456789`, `1e20`,
+    /// `5.`; `0012` and `0x1F` are identifiers.
+    private mutating func takeText(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        let digits = bytes.drop { $0 == Ascii.minus }.prefix(2)
+        let isCode =
+            digits.count == 2 && digits.first == Ascii.zero
+            && (digits.last.map { Ascii.isDigit($0) || $0 | 0x20 == UInt8(ascii: "x") } ?? false)
+        guard !isCode, bytes.first != Ascii.plus, bytes.realNumber?.isFinite == true else { return }
+        numbers += 1
+        if bytes.integer != nil { integers += 1 }
+        let isWhole = bytes.allSatisfy(Ascii.isDigit)
+        differsInOrder = differsInOrder || !isWhole || (length ?? bytes.count) != bytes.count
+        length = bytes.count
+    }
+
+    /// Whether a column of reals rounds some of the cells.
+    var isRounded: Bool { integers < total && (reals < total || count(.code) > 0) }
+
+    /// Whether all cells are numbers whose order differs from that of their texts, and not only
+    /// identifiers.
+    var areNumbers: Bool {
+        numbers == total && total > 0 && differsInOrder && count(.code) < total
     }
 
     func count(_ readings: Reading...) -> Int { readings.reduce(0) { $0 + (counts[$1] ?? 0) } }

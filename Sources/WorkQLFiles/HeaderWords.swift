@@ -48,8 +48,8 @@ enum HeaderWords {
     /// Returns whether a column of this name has identifiers, which are never added or ordered.
     static func isIdentifier(_ name: String) -> Bool {
         let folded = Name.fold(name)
-        let parts = ["工号", "账号", "帐号", "编号", "号码", "单号", "房号", "电话", "手机"]
-        return parts.contains(where: folded.contains)
+        let parts = ["工号", "账号", "帐号", "编号", "号码", "单号", "房号", "身份证", "电话", "手机"]
+        return parts.contains(where: folded.contains) || folded.hasSuffix("号")
             || words(folded).contains {
                 $0.hasSuffix("id") || ["code", "no", "phone"].contains($0)
             }

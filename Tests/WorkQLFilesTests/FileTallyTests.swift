@@ -17,6 +17,35 @@ import WorkQLPages
         return whole.notes
     }
 
+    /// Texts that are all numbers, of which no type that is inferred holds all.
+    @Test(
+        arguments: [
+            ("1234567890123456789\n2\n3\n", "integer", ""), ("1e20\n9e5\n", "real", ""),
+            ("5.\n10.\n", "real", ""), ("1e3\n2\n", "real", ""),
+            ("123456789012345678901\n2\n", "real", ", and keeps 15 digits"),
+            ("1234567890123456789\n2.5\n", "real", ", and keeps 15 digits"),
+            ("-1234567890123456789\n5\n", "integer", ""), (".5e1\n10.\n", "real", ""),
+        ] as [(String, String, String)])
+    func numbers(_ cells: String, _ type: String, _ more: String) throws {
+        #expect(
+            try notes("n\n" + cells) == [
+                FileNote(
+                    message: "a.csv: the numbers in n are text, and are compared character by "
+                        + "character",
+                    help: "WITH (types = (n = \(type))) reads them as numbers\(more)")
+            ])
+        let folder = try FileFolder()
+        #expect(try folder.columns("n\n" + cells, with: "types = (n = \(type))") == ["n \(type)"])
+    }
+
+    /// Identifiers of different lengths.
+    @Test(arguments: [
+        "工号\n1234567890123456789\n2\n", "身份证\n110101900307123\n110101199003071234\n",
+        "user_id\n1e20\n12\n", "n\n0012\n1234567890123456789\n", "n\n0x1F\n12\n",
+        "n\n1234567890123456789\n12345678901234567\n", "卡号\n6222020200112233\n622202\n",
+    ])
+    func identifiers(_ text: String) throws { #expect(try notes(text) == []) }
+
     @Test(
         arguments: [
             (

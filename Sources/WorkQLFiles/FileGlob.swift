@@ -84,7 +84,7 @@ extension FileTable {
                         "\(column.name) is \(column.type.rawValue) in \(name), but "
                             + "\(wanted.rawValue) in \(first.name)",
                         help: table.parquet == nil
-                            ? "WITH (types = (\(column.name) = text)) reads it as text in all files"
+                            ? help(column.name, [column.type, wanted])
                             : "specify the files one by one, with UNION ALL and CAST")
                 }
                 order.append(index)
@@ -98,5 +98,17 @@ extension FileTable {
             orders.append(order)
         }
         return first.table.followed(by: tables.map(\.table), orders)
+    }
+
+    /// Returns the help for a column that has two types: the type that holds the values of both.
+    private static func help(_ name: String, _ types: Set<ColumnType>) -> String {
+        let type: ColumnType =
+            switch types {
+            case [.integer, .real]: .real
+            case [.date, .timestamp]: .timestamp
+            default: .text
+            }
+        return "WITH (types = (\(Printer.name(name)) = \(type.rawValue))) reads it as "
+            + "\(type.rawValue) in all files"
     }
 }

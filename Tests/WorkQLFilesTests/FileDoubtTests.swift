@@ -183,12 +183,23 @@ import WorkQLPages
         #expect(try FileContents(table).rows.count == table.rowCount)
     }
 
-    @Test func typesDiffer() throws {
+    /// The type that the help names reads the column of all files.
+    @Test(arguments: [
+        ("2", "x", "text"), ("2", "2.5", "real"), ("2.5", "2", "real"),
+        ("2026-08-03", "2026-08-03 09:00", "timestamp"), ("9:00", "2", "text"),
+        ("2026-08-03", "9:00", "text"), ("true", "2", "text"),
+    ])
+    func typesDiffer(_ one: String, _ other: String, _ type: String) throws {
         let folder = try FileFolder()
-        try folder.write(Array("id,n\n1,2\n".utf8), "1.csv")
-        try folder.write(Array("id,n\n1,x\n".utf8), "2.csv")
+        try folder.write(Array("id,n\n1,\(one)\n".utf8), "1.csv")
+        try folder.write(Array("id,n\n1,\(other)\n".utf8), "2.csv")
         let tables = try ["1.csv", "2.csv"].map { ($0, try folder.open($0)) }
-        #expect(throws: FileFailure.self) { try FileTable.union(tables) }
+        let failure = try #require(throws: FileFailure.self) { try FileTable.union(tables) }
+        #expect(failure.help == "WITH (types = (n = \(type))) reads it as \(type) in all files")
+        let typed = try ["1.csv", "2.csv"].map {
+            ($0, try folder.open($0, with: "types = (n = \(type))"))
+        }
+        #expect(try FileTable.union(typed).rowCount == 2)
     }
 
     @Test(arguments: [

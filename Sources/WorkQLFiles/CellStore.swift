@@ -8,6 +8,8 @@ package struct Cell: Sendable {
         case quoted
         /// JSON's numbers, `true` and `false`, and lists and objects.
         case number, boolean, nested
+        /// A day of a workbook in a format that shows 00:00:00 after every date.
+        case midnight
     }
 
     @usableFromInline var start: UInt32
@@ -47,7 +49,7 @@ package struct CellStore: Sendable {
         case delimited
         /// Numbers, booleans and text are distinguished: a text of digits is text.
         case json
-        /// As JSON, except that a plain cell is a date, a time or both.
+        /// As JSON, except that plain cells and midnights are dates, times or both.
         case workbook
     }
 

@@ -23,6 +23,9 @@ struct ColumnTypes {
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
         try note(names, seen, in: file, options, mismatch: mismatch)
+        if origin != .delimited {
+            try noteBooleans(names, seen, in: file, options, mismatch: mismatch)
+        }
         try noteNearValues(names, seen, in: file, options, mismatch: mismatch)
         var tallies = tallied(names, seen, options)
         if !tallies.isEmpty {
@@ -84,6 +87,27 @@ struct ColumnTypes {
                     message: "\(location): \"\(value.prefix(40))\" is not \(type.named), so "
                         + "\(columns.listed) \(columns.count == 1 ? "is" : "are") read as text",
                     help: SeenTypes.help(near: value, as: type)))
+        }
+    }
+
+    /// Adds a note on columns of true and false that are text because of a word.
+    private mutating func noteBooleans(
+        _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
+        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
+    ) throws(FileFailure) {
+        let found = names.indices.filter {
+            options.types[Name(names[$0])] == nil && seen[$0].contains(.boolean)
+                && seen[$0].isPlainText && types[$0] == .text
+        }
+        for index in found.prefix(3) {
+            let type: ColumnType = try mismatch(index, .boolean) == nil ? .boolean : .text
+            notes.append(
+                FileNote(
+                    message: "\(file): \(names[index]) contains true and false beside text, and is "
+                        + "read as text",
+                    help: "WITH (types = (\(names[index]) = \(type.rawValue)))"
+                        + (type == .text
+                            ? " declares this" : " reads all of them as true or false")))
         }
     }
 

@@ -6,7 +6,9 @@ import WorkQLSyntax
 /// `=` compare characters; so a note names the cell that made it text.
 extension SeenTypes {
     /// The further kinds of near values that cells of a workbook can be.
-    static let nearInWorkbooks: SeenTypes = [.missing, .calendar, .clock, .figure]
+    static let nearInWorkbooks: SeenTypes = [
+        .decorated, .missing, .calendar, .clock, .figure,
+    ]
 
     private static let words: Set<String> = [
         "-", "--", "—", "——", "－", "/", "N/A", "n/a", "NA", "#N/A", "<NA>", "NULL", "null", "NaN",

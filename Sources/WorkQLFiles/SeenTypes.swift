@@ -79,9 +79,6 @@ struct SeenTypes: OptionSet, Sendable {
         return .text
     }
 
-    /// The suffix of ``midnight``; all other forms with a time have a space before it.
-    static let midnightText = "T00:00:00"
-
     /// Whether no single type can represent values of these types.
     var isMixed: Bool {
         type == .text && kinds.isDisjoint(with: [.text, .exact]) && kinds.subtracting(.whole) != []
@@ -162,11 +159,8 @@ extension SeenTypes {
     ) {
         switch origin {
         case .delimited: self.init(delimited: bytes, order)
-        case .workbook where kind == .plain:
-            self.init(delimited: bytes, order)
-            if self == .timestamp, bytes.suffix(9).elementsEqual(Self.midnightText.utf8) {
-                self = .midnight
-            }
+        case .workbook where kind == .midnight: self = .midnight
+        case .workbook where kind == .plain: self.init(delimited: bytes, order)
         case .workbook where kind == .number:
             self.init(json: kind, bytes, order)
             if NumberShape(bytes).isRoundedWhole { insert(.rounded) }
@@ -194,7 +188,7 @@ extension SeenTypes {
         case .number:
             let shape = NumberShape(bytes)
             self = shape.isMobile ? .short : shape.seenInJSON
-        case .plain, .quoted:
+        case .plain, .quoted, .midnight:
             if bytes.isEmpty {
                 self = []
             } else {

@@ -70,6 +70,32 @@ import WorkQLPlanner
         #expect(try written(csv, ["a": .text, "b": .text], [[nil, ""]]).text == "a,b\n,\"\"\n")
     }
 
+    /// Integers of more than 15 digits, which a sheet would round, are integers again.
+    @Test(
+        arguments: [
+            [10, 9, 1_234_567_890_123_456], [1_234_567_890_123_456], [-1_234_567_890_123_456, 1],
+            [.max, .min], [.max, nil, 0], [999_999_999_999_999, 1_000_000_000_000_000],
+        ] as [[Int64?]])
+    func integersInAWorkbook(_ values: [Int64?]) throws {
+        let rows = values.map { [$0.map { MemoryRow.Cell.integer($0) } ?? .null] }
+        var book = try written({ XLSXWriter($0) }, ["n": .integer], rows)
+        try book.finish()
+        let table = try read(book, "a.xlsx")
+        #expect(table.columns.map(\.type) == [.integer])
+        #expect(table.notes == [])
+        #expect(texts(table).map { $0[0] } == values.map { $0.map { String($0) } })
+    }
+
+    /// Texts of digits are texts again.
+    @Test func digitsInAWorkbook() throws {
+        for values in [["1234567890123456"], ["10", "1234567890123456"]] {
+            let rows = values.map { [MemoryRow.Cell.text($0)] }
+            var book = try written({ XLSXWriter($0) }, ["n": .text], rows)
+            try book.finish()
+            #expect(try read(book, "a.xlsx").columns.map(\.type) == [.text])
+        }
+    }
+
     @Test func everyType() throws {
         let columns: KeyValuePairs<String, ColumnType?> = [
             "text": .text, "n": .integer, "r": .real, "b": .boolean, "at": .timestamp, "d": .date,
@@ -122,13 +148,13 @@ import WorkQLPlanner
         #expect(
             read == [
                 [
-                    "张三, \"李\"\n", "1", "1.5", "true", "2026-08-01 09:00:00",
+                    "张三, \"李\"\n", "1", "1.5", "TRUE", "2026-08-01 09:00:00",
                     "2026-08-01 00:00:00", "2026-08-01", "09:00:00",
                 ],
                 ["x", nil, nil, nil, nil, nil, nil, nil],
                 Array(repeating: nil, count: 8),
                 [
-                    "007", "-20", "2.25", "false", "2026-08-01 09:00:00.250",
+                    "007", "-20", "2.25", "FALSE", "2026-08-01 09:00:00.250",
                     "2026-08-01 00:00:00", "1965-02-15", "23:59:59.250",
                 ],
                 Array(repeating: nil, count: 8), Array(repeating: nil, count: 8),

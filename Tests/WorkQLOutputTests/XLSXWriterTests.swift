@@ -74,9 +74,9 @@ struct XLSXWriterTests {
                 [2, "https://example.org/", nil, "9007199254740993"],
             ])
         for line in [
-            "A2 str '1000000000000000' General", "B2 str '=1+1' General",
+            "A2 str '1000000000000000' 0", "B2 str '=1+1' General",
             "C2 str '1897-02-11 23:06:40' General", "D2 str '00af' General",
-            "A3 str '-9223372036854775808' General", "B3 str '00123' General",
+            "A3 str '-9223372036854775808' 0", "B3 str '00123' General",
             "D3 str 'Infinity' General", "A4 int 2 General",
             "B4 str 'https://example.org/' General", "D4 str '9007199254740993' General",
         ] {

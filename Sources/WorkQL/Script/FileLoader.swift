@@ -111,6 +111,10 @@ private struct FileLoader {
     ) -> Int32 {
         guard cell.kind != .null else { return sqlite3_bind_null(statement, index) }
         if type == .text { return bindText(bytes[cell.range], statement, index) }
+        if type == .json, cell.kind == .boolean {
+            let isTrue = bytes[cell.range].truth == true
+            return bindText(isTrue ? "true" : "false", statement, index)
+        }
         if type == .json {
             guard cell.kind == .quoted, origin != .delimited else {
                 return bindText(bytes[cell.range], statement, index)

@@ -77,16 +77,19 @@ enum TimeFormat: Hashable, Sendable {
 
     /// Returns the value of a cell in this format; nil for a number outside the calendar.
     ///
-    /// A date with a time of day is both, whatever the format shows, and a number less than one in
-    /// a format of times is a time of day. A whole number of days is a date, unless the format
-    /// shows the time as well.
+    /// A date with a time of day is both, whatever the format shows, and a fraction of a day is a
+    /// time of day. A whole number of days is a date, unless the format shows the time as well. 0 is
+    /// midnight in a format of times, and no day in a format of dates: Excel shows 1900-01-00 for
+    /// formulas that refer to empty cells.
     func value(of days: Double, countsFrom1904: Bool) -> TimeValue? {
         guard days.isFinite, days >= 0, days < 2_958_466 else { return nil }
         let milliseconds = Int((days * 86_400_000).rounded())
         let (day, clock) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         if self == .elapsed, day > 0 { return .text(Self.duration(milliseconds)) }
-        let isTimestamp = self == .timestamp || self == .timestampByDefault
-        if day == 0, self != .date, !countsFrom1904 || !isTimestamp { return .time(clock) }
+        let showsDay = self == .date || self == .timestamp || self == .timestampByDefault
+        if day == 0, !countsFrom1904 || !showsDay {
+            return showsDay && clock == 0 ? TimeValue.none : .time(clock)
+        }
         // 1900 was not a leap year, but Excel treats it as one.
         let start = countsFrom1904 ? -24_107 : day < 60 ? -25_568 : -25_569
         let date = CivilDate(day: day + start)
@@ -109,6 +112,8 @@ enum TimeFormat: Hashable, Sendable {
 
 /// The meaning of a number in a cell whose format shows dates or times.
 enum TimeValue: Hashable, Sendable {
+    /// No day of the calendar.
+    case none
     case date(CivilDate)
     /// Milliseconds of the day.
     case time(Int)
@@ -120,10 +125,11 @@ enum TimeValue: Hashable, Sendable {
 
     var text: String {
         switch self {
+        case .none: ""
         case .date(let date): date.isoText
         case .time(let clock): Self.text(clock)
         case .timestamp(let date, let clock): "\(date.isoText) \(Self.text(clock))"
-        case .midnight(let date): date.isoText + SeenTypes.midnightText
+        case .midnight(let date): "\(date.isoText) \(Self.text(0))"
         case .text(let text): text
         }
     }

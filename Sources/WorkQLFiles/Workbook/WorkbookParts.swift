@@ -12,22 +12,22 @@ final class WorkbookIndex: XMLHandler {
     private(set) var countsFrom1904 = false
     let failure: FileFailure? = nil
 
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        switch name {
-        case "sheet":
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        switch (parent, name) {
+        case ("sheets", "sheet"):
             guard let title = attributes["name"], let relation = attributes["id"] else { return }
             sheets.append(
                 Sheet(
                     name: title, relation: relation,
                     isHidden: attributes["state"].map { $0 != "visible" } ?? false))
-        case "workbookPr":
+        case ("workbook", "workbookPr"):
             let flag = attributes["date1904"]
             countsFrom1904 = flag == "1" || flag == "true"
         default: break
         }
     }
 
-    func end(_ name: String) {}
+    func end(_ name: String, in parent: String) {}
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
@@ -35,10 +35,14 @@ final class WorkbookIndex: XMLHandler {
 final class WorkbookAuthor: XMLHandler {
     private(set) var name = ""
     private var isName = false
+    /// The elements of Dublin Core are in a namespace of their own.
+    let readsEveryNamespace = true
     let failure: FileFailure? = nil
 
-    func start(_ name: String, _ attributes: XMLAttributes) { isName = name == "creator" }
-    func end(_ name: String) { isName = false }
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        isName = (parent, name) == ("coreProperties", "creator")
+    }
+    func end(_ name: String, in parent: String) { isName = false }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         if isName, name.utf8.count < 256 { name += String(decoding: bytes, as: UTF8.self) }
@@ -71,8 +75,9 @@ final class WorkbookRelations: XMLHandler {
 
     func first(_ type: String) -> String? { relations.first { $0.type == type }?.target }
 
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        guard name == "Relationship", let id = attributes["Id"], let type = attributes["Type"],
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        guard (parent, name) == ("Relationships", "Relationship"),
+            let id = attributes["Id"], let type = attributes["Type"],
             let target = attributes["Target"]
         else { return }
         let word = type.lastIndex(of: "/").map { String(type[$0...].dropFirst()) } ?? type
@@ -90,7 +95,7 @@ final class WorkbookRelations: XMLHandler {
         return steps.joined(separator: "/")
     }
 
-    func end(_ name: String) {}
+    func end(_ name: String, in parent: String) {}
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
@@ -103,26 +108,23 @@ final class SharedTexts: XMLHandler {
     private let name: String
     private var start = 0
     private var isText = false
-    private var phonetic = 0
 
     init(of name: String) { self.name = name }
 
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        switch name {
-        case "si": start = bytes.count
-        case "t": isText = phonetic == 0
-        case "rPh": phonetic += 1
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        switch (parent, name) {
+        case ("sst", "si"): start = bytes.count
+        case ("si", "t"), ("r", "t"): isText = true
         default: break
         }
     }
 
-    func end(_ name: String) {
+    func end(_ name: String, in parent: String) {
         switch name {
         case "si":
             WorkbookEscapes.decode(&bytes, from: start)
             ranges.append(start..<bytes.count)
         case "t": isText = false
-        case "rPh": phonetic -= 1
         default: break
         }
     }
@@ -139,26 +141,24 @@ final class SharedTexts: XMLHandler {
 final class WorkbookStyles: XMLHandler {
     private var codes: [Int: String] = [:]
     private var formats: [Int] = []
-    private var isInCells = false
     let failure: FileFailure? = nil
 
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        switch name {
-        case "numFmt":
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        switch (parent, name) {
+        case ("numFmts", "numFmt"):
             guard let id = attributes["numFmtId"].flatMap({ Int($0) }) else { return }
             codes[id] = attributes["formatCode"]
-        case "cellXfs": isInCells = true
-        case "xf" where isInCells:
+        case ("cellXfs", "xf"):
             formats.append(attributes["numFmtId"].flatMap { Int($0) } ?? 0)
         default: break
         }
     }
 
-    func end(_ name: String) {
-        if name == "cellXfs" { isInCells = false }
-    }
-
+    func end(_ name: String, in parent: String) {}
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    /// Whether each style is `0`, which shows a number as a whole number.
+    var areWhole: [Bool] { formats.map { codes[$0].map { $0 == "0" } ?? ($0 == 1) } }
 
     /// The code of each style that shows numbers with leading zeros or with letters before them:
     /// `0000`, `"E"0000`.
@@ -168,32 +168,4 @@ final class WorkbookStyles: XMLHandler {
     var times: [TimeFormat?] {
         formats.map { id in codes[id].map(TimeFormat.init(code:)) ?? TimeFormat(builtIn: id) }
     }
-}
-
-/// A format of cells that shows a number as an identifier.
-struct NumberCode {
-    let code: String
-    private let zeros: Int
-    private let hasLetters: Bool
-
-    init?(_ code: String) {
-        let section = code.prefix { $0 != ";" }
-        var rest = section
-        var hasLetters = false
-        while rest.first == "\"" || rest.first == "\\" {
-            hasLetters = true
-            rest =
-                rest.first == "\\"
-                ? rest.dropFirst(2) : rest.dropFirst().drop { $0 != "\"" }.dropFirst()
-        }
-        guard !rest.isEmpty, rest.allSatisfy({ $0 == "0" }), rest.count > 1 || hasLetters else {
-            return nil
-        }
-        self.code = String(section)
-        zeros = rest.count
-        self.hasLetters = hasLetters
-    }
-
-    /// Returns whether a number is not shown as its digits.
-    func changes(_ digits: String) -> Bool { hasLetters || digits.utf8.count < zeros }
 }

@@ -56,8 +56,8 @@ struct WorkbookReader {
         let sheet = WorkbookSheet(
             WorkbookSheet.Context(
                 name: name, texts: texts, times: styles.times, codes: styles.codesOfNumbers,
-                countsFrom1904: index.countsFrom1904, options: options,
-                keepsBlankRows: author.name == "WorkQL"))
+                areWhole: styles.areWhole, countsFrom1904: index.countsFrom1904, options: options,
+                isOurs: author.name == "WorkQL"))
         guard try read(target, into: sheet) else { throw archive.damaged(target) }
         return try table(of: sheet)
     }
@@ -100,7 +100,14 @@ struct WorkbookReader {
                     of: .sheet, "\(name) has \(counted(sheets.count, "sheet"))",
                     help: list(sheets.map(\.sheet)))
             }
-            return sheets[number - 1].target
+            let sheet = sheets[number - 1]
+            if sheet.sheet.isHidden {
+                notes.append(
+                    FileNote(
+                        message: "\(name): sheet \(number), \(sheet.sheet.name), is hidden",
+                        help: "without sheet, the first sheet that is not hidden is read"))
+            }
+            return sheet.target
         case .name(let wanted):
             if let exact = sheets.first(where: { $0.sheet.name == wanted }) { return exact.target }
             let folded = Name.fold(FileHeader.name(wanted))
@@ -125,9 +132,14 @@ struct WorkbookReader {
 
     /// Converts the rows into records that all begin in the first column that is not empty.
     private mutating func table(of sheet: WorkbookSheet) throws(FileFailure) -> FileRecords {
-        guard var first = sheet.placed.map(\.column).min(),
-            let last = sheet.placed.map(\.column).max()
-        else { throw FileFailure("\(name) is empty: the sheet has no cells") }
+        let kept = try keptRows(of: sheet)
+        var (first, last) = (Int.max, -1)
+        for row in kept {
+            for placed in sheet.cells(ofRow: row) where placed.isInside {
+                (first, last) = (min(first, placed.column), max(last, placed.column))
+            }
+        }
+        guard last >= 0 else { throw FileFailure("\(name) is empty: the sheet has no cells") }
         if let range = options.range { first = range.columns.lowerBound }
         let width = last - first + 1
         guard width <= CellStore.maxColumns else {
@@ -137,72 +149,95 @@ struct WorkbookReader {
                     "a table has at most \(CellStore.maxColumns); WITH (range = 'A1:Z1000') takes"
                     + " fewer")
         }
-        var kept = 0
-        if case .line(let line) = options.header {
-            guard let index = sheet.rows.firstIndex(of: UInt32(line)) else {
-                throw options.failure(of: .header, "row \(line) of \(name) is empty")
-            }
-            kept = index
-        }
-        var cells = [Cell](repeating: .null, count: (sheet.rows.count - kept) * width)
-        for index in kept..<sheet.rows.count {
-            let start = index == 0 ? 0 : Int(sheet.ends[index - 1])
-            for placed in sheet.placed[start..<Int(sheet.ends[index])] where placed.column >= first
-            {
-                cells[(index - kept) * width + placed.column - first] = placed.cell
+        var cells = [Cell](repeating: .null, count: kept.count * width)
+        for (record, row) in kept.enumerated() {
+            for placed in sheet.cells(ofRow: row) where placed.isInside {
+                cells[record * width + placed.column - first] = placed.cell
             }
         }
-        let rows = Array(sheet.rows[kept...])
-        merge(sheet.merged, into: &cells, rows, from: first, width: width)
-        if sheet.errors.count > 0 {
-            notes.append(
-                FileNote(
-                    message: "\(name):\(sheet.errors.row): "
-                        + (sheet.errors.count == 1
-                            ? "the error \(sheet.errors.first) is read as NULL"
-                            : "the error \(sheet.errors.first) and \(sheet.errors.count - 1) more "
-                                + "are read as NULL")
-                ))
-        }
-        if sheet.shown.count > 0 {
-            let formula = Printer.quoted(sheet.shown.code)
-            notes.append(
-                FileNote(
-                    message: "\(name):\(sheet.shown.row): the number \(sheet.shown.value) is read, "
-                        + "which the sheet shows in the format \(formula)",
-                    help: "the function TEXT of Excel writes the text that is shown"))
-        }
-        if sheet.unsaved.count > 0 {
-            notes.append(
-                FileNote(
-                    message: "\(name):\(sheet.unsaved.row): "
-                        + (sheet.unsaved.count == 1
-                            ? "the formula was saved without its value, and is NULL"
-                            : "this formula and \(sheet.unsaved.count - 1) more were saved without"
-                                + " their values, and are NULL"),
-                    help: "open the workbook in Excel, which computes it, and save it"))
-        }
+        let rows = kept.map { sheet.rows[$0] }
+        merge(sheet, into: &cells, rows, from: first, width: width)
+        noteDoubts(sheet.doubts)
         return FileRecords(
             text: FileText(bytes: sheet.bytes, name: name), cells: cells,
-            ends: (1...rows.count).map { UInt32($0 * width) }, trimmed: sheet.trimmed,
+            ends: (1...rows.count).map { UInt32($0 * width) }, trimmed: sheet.doubts.trimmed,
             origin: .workbook, rows: rows, notes: notes)
     }
 
+    private mutating func noteDoubts(_ doubts: WorkbookSheet.Doubts) {
+        if doubts.errors.count > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name):\(doubts.errors.row): "
+                        + (doubts.errors.count == 1
+                            ? "the error \(doubts.errors.first) is read as NULL"
+                            : "the error \(doubts.errors.first) and \(doubts.errors.count - 1) more "
+                                + "are read as NULL")
+                ))
+        }
+        if doubts.zeros.count > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name):\(doubts.zeros.row): "
+                        + (doubts.zeros.count == 1
+                            ? "the 0 in a format of dates is read as NULL"
+                            : "the 0 in a format of dates and \(doubts.zeros.count - 1) more are "
+                                + "read as NULL"),
+                    help: "a formula that refers to an empty cell is 0, which Excel shows as "
+                        + "1900/1/0"))
+        }
+        if doubts.shown.count > 0 {
+            let formula = Printer.quoted(doubts.shown.code)
+            notes.append(
+                FileNote(
+                    message:
+                        "\(name):\(doubts.shown.row): the number \(doubts.shown.value) is read, "
+                        + "which the sheet shows in the format \(formula)",
+                    help: "the function TEXT of Excel writes the text that is shown"))
+        }
+        if doubts.unsaved.count > 0 {
+            notes.append(
+                FileNote(
+                    message: "\(name):\(doubts.unsaved.row): "
+                        + (doubts.unsaved.count == 1
+                            ? "the formula was saved without its value, and is NULL"
+                            : "this formula and \(doubts.unsaved.count - 1) more were saved without"
+                                + " their values, and are NULL"),
+                    help: "open the workbook in Excel, which computes it, and save it"))
+        }
+    }
+
+    /// Returns the indices of the rows that the options do not exclude.
+    private func keptRows(of sheet: WorkbookSheet) throws(FileFailure) -> [Int] {
+        var start: UInt32 = 0
+        if case .line(let line) = options.header {
+            start = UInt32(clamping: line)
+            guard sheet.rows.contains(start) else {
+                throw options.failure(of: .header, "row \(line) of \(name) is empty")
+            }
+        }
+        return sheet.rows.indices.filter { index in
+            let cells = sheet.cells(ofRow: index)
+            return sheet.rows[index] >= start
+                && (cells.isEmpty || cells.contains(where: \.isInside))
+        }
+    }
+
     /// Fills all cells of merged ranges with the value of the first cell if the options request it,
-    /// and otherwise notes that rows lack it.
+    /// wherever that cell is, and otherwise notes that rows lack it.
     private mutating func merge(
-        _ merged: [CellRange], into cells: inout [Cell], _ rows: [UInt32], from first: Int,
+        _ sheet: WorkbookSheet, into cells: inout [Cell], _ rows: [UInt32], from first: Int,
         width: Int
     ) {
         let indices = Dictionary(
             rows.enumerated().map { (Int($1) - 1, $0) }, uniquingKeysWith: { old, _ in old })
         var hasUnfilled: Int?
-        for range in merged {
-            guard let top = indices[range.rows.lowerBound] else { continue }
+        for range in sheet.merged {
             let columns = range.columns.clamped(to: first..<first + width)
-            guard columns.lowerBound == range.columns.lowerBound, !columns.isEmpty else { continue }
-            let value = cells[top * width + columns.lowerBound - first]
-            guard value.kind != .null else { continue }
+            guard !columns.isEmpty, range.rows.upperBound > Int(rows[0]) - 1,
+                let value = sheet.cell(range.rows.lowerBound + 1, range.columns.lowerBound),
+                value.kind != .null
+            else { continue }
             guard options.fillsMerged else {
                 if range.rows.count > 1 { hasUnfilled = hasUnfilled ?? range.rows.lowerBound + 1 }
                 continue

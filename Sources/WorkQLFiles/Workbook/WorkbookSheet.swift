@@ -9,16 +9,37 @@ final class WorkbookSheet: XMLHandler {
         var texts: SharedTexts
         var times: [TimeFormat?]
         var codes: [NumberCode?]
+        /// Whether each style is that of whole numbers.
+        var areWhole: [Bool]
         var countsFrom1904: Bool
         var options: FileOptions
-        /// Whether rows of empty cells within the filter count as rows.
-        var keepsBlankRows: Bool
+        /// Whether WorkQL wrote the workbook: rows of empty cells within the filter are rows, and
+        /// text in the format of whole numbers is a whole number.
+        var isOurs: Bool
     }
 
-    /// A cell that is not empty, with its column.
+    /// A cell with its column. It is not empty in the sheet, but may be NULL: an error, a formula
+    /// without its value, or a 0 in a format of dates.
     struct Placed {
         var column: Int
         var cell: Cell
+        /// Whether the options do not exclude the cell. Others are kept if a merged range may
+        /// begin with them.
+        var isInside: Bool
+    }
+
+    /// What of the cells is not their value.
+    struct Doubts {
+        /// The cells with `#N/A` and similar errors.
+        var errors: (count: Int, first: String, row: Int) = (0, "", 0)
+        /// The cells with a formula and without its value.
+        var unsaved: (count: Int, row: Int) = (0, 0)
+        /// The cells with 0 in a format of dates.
+        var zeros: (count: Int, row: Int) = (0, 0)
+        /// The numbers that the sheet shows with other characters than their digits.
+        var shown: (count: Int, code: String, value: String, row: Int) = (0, "", "", 0)
+        /// The texts without the blanks at their ends.
+        var trimmed = 0
     }
 
     /// The texts of all cells; the shared texts come first.
@@ -33,13 +54,7 @@ final class WorkbookSheet: XMLHandler {
     private var blankRows: [UInt32] = []
     /// The range of the sheet's filter: the table, including its header.
     private var filter: CellRange?
-    /// The cells with `#N/A` and similar errors.
-    private(set) var errors: (count: Int, first: String, row: Int) = (0, "", 0)
-    /// The cells with a formula and without its value.
-    private(set) var unsaved: (count: Int, row: Int) = (0, 0)
-    /// The numbers that the sheet shows with other characters than their digits.
-    private(set) var shown: (count: Int, code: String, value: String, row: Int) = (0, "", "", 0)
-    private(set) var trimmed = 0
+    private(set) var doubts = Doubts()
     private(set) var failure: FileFailure?
 
     private let context: Context
@@ -51,7 +66,8 @@ final class WorkbookSheet: XMLHandler {
     private var value: [UInt8] = []
     private var isValue = false
     private var isFormula = false
-    private var phonetic = 0
+    /// Whether the element is within a row of the sheet's data.
+    private var isInRow = false
 
     private static let maxCells = 1 << 26
 
@@ -67,12 +83,29 @@ final class WorkbookSheet: XMLHandler {
             help: "keep only the sheets and columns that are needed")
     }
 
-    func start(_ name: String, _ attributes: XMLAttributes) {
-        switch name {
-        case "row":
+    /// Returns the cells of a row with an index, in the order of the sheet.
+    func cells(ofRow index: Int) -> ArraySlice<Placed> {
+        placed[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    }
+
+    /// Returns a cell by the number of its row, counted from 1, and its column, counted from 0.
+    func cell(_ row: Int, _ column: Int) -> Cell? {
+        var (low, high) = (0, rows.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] < row { low = middle + 1 } else { high = middle }
+        }
+        guard low < rows.count, rows[low] == row else { return nil }
+        return cells(ofRow: low).last { $0.column == column }?.cell
+    }
+
+    func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
+        switch (parent, name) {
+        case ("sheetData", "row"):
             row = attributes["r"].flatMap { Int($0) } ?? row + 1
             column = 0
-        case "c":
+            isInRow = true
+        case ("row", "c") where isInRow:
             if let index = attributes["r"], let corner = CellRange.corner(index[...]) {
                 column = corner.column + 1
             } else {
@@ -82,25 +115,25 @@ final class WorkbookSheet: XMLHandler {
             style = attributes["s"].flatMap { Int($0) } ?? 0
             value.removeAll(keepingCapacity: true)
             isFormula = false
-        case "v": isValue = true
-        case "f": isFormula = true
-        case "t": isValue = kind == "inlineStr" && phonetic == 0
-        case "rPh": phonetic += 1
-        case "autoFilter":
+        case ("c", "v"): isValue = true
+        case ("c", "f"): isFormula = true
+        case ("is", "t"), ("r", "t"): isValue = kind == "inlineStr"
+        case ("worksheet", "autoFilter"):
             filter = attributes["ref"].flatMap(CellRange.init)
-        case "mergeCell":
+        case ("mergeCells", "mergeCell"):
             if let range = attributes["ref"].flatMap(CellRange.init) { merged.append(range) }
         default: break
         }
     }
 
-    func end(_ name: String) {
-        switch name {
-        case "v", "t": isValue = false
-        case "rPh": phonetic -= 1
-        case "c": takeCell()
-        case "row": endRow()
-        case "worksheet": takeBlankRows()
+    func end(_ name: String, in parent: String) {
+        switch (parent, name) {
+        case (_, "v"), (_, "t"): isValue = false
+        case ("row", "c") where isInRow: takeCell()
+        case ("sheetData", "row"):
+            isInRow = false
+            endRow()
+        case (_, "worksheet"): takeBlankRows()
         default: break
         }
     }
@@ -116,7 +149,7 @@ final class WorkbookSheet: XMLHandler {
     /// Only WorkQL writes such rows intentionally. In and below the tables of users and of other
     /// programs they are rows with only borders or colours.
     private func takeBlankRows() {
-        guard context.keepsBlankRows, let filter, !blankRows.isEmpty else { return }
+        guard context.isOurs, let filter, !blankRows.isEmpty else { return }
         let blank = blankRows.filter {
             filter.rows.dropFirst().contains(Int($0) - 1) && range.rows.contains(Int($0) - 1)
                 && $0 > context.options.skip
@@ -156,30 +189,30 @@ final class WorkbookSheet: XMLHandler {
     }
 
     private func takeCell() {
-        guard range.rows.contains(row - 1), range.columns.contains(column - 1),
-            row > context.options.skip
-        else { return }
-        guard !value.isEmpty else {
-            // Programs that do not compute, such as openpyxl, save the formula alone. An empty text
-            // is a value.
-            if isFormula, kind != "str" {
-                if unsaved.count == 0 { unsaved.row = row }
-                unsaved.count += 1
-            }
-            return
-        }
+        let isInside =
+            range.rows.contains(row - 1) && range.columns.contains(column - 1)
+            && row > context.options.skip
+        guard isInside || context.options.fillsMerged else { return }
+        // Programs that do not compute, such as openpyxl, save the formula alone. An empty text is a
+        // value.
+        guard !value.isEmpty || isFormula && kind != "str" else { return }
         guard column <= 16_384, row <= 1_048_576, placed.count < Self.maxCells else {
             failure = FileFailure(
                 "\(context.name) has more cells than an Excel sheet can have", help: "save it again"
             )
             return
         }
-        guard let cell = cell(), cell.kind != .null else { return }
-        placed.append(Placed(column: column - 1, cell: cell))
+        let before = doubts
+        let cell = cell()
+        if !isInside { doubts = before }
+        guard let cell else { return }
+        placed.append(Placed(column: column - 1, cell: cell, isInside: isInside))
         if bytes.count > FileSource.maxBytes { failure = Self.tooLarge(context.name) }
     }
 
+    /// Returns nil for blanks, which a row may consist of without being one.
     private func cell() -> Cell? {
+        guard !value.isEmpty else { return count(&doubts.unsaved) }
         switch kind {
         case "s":
             guard let index = Int(String(decoding: value, as: UTF8.self)),
@@ -194,25 +227,44 @@ final class WorkbookSheet: XMLHandler {
         case "str", "inlineStr":
             WorkbookEscapes.decode(&value)
             return textCell(append(value))
-        case "b": return Cell(.boolean, append(Array((value == [0x31] ? "true" : "false").utf8)))
+        // As sheets show them: beside texts, `TRUE` is what people write.
+        case "b": return Cell(.boolean, append(Array((value == [0x31] ? "TRUE" : "FALSE").utf8)))
         case "e":
-            if errors.count == 0 {
-                errors = (0, String(decoding: value, as: UTF8.self), row)
+            if doubts.errors.count == 0 {
+                doubts.errors = (0, String(decoding: value, as: UTF8.self), row)
             }
-            errors.count += 1
-            return nil
+            doubts.errors.count += 1
+            return .null
         // An instant in ISO 8601, which some programs write.
-        case "d": return Cell(.plain, append(value))
+        case "d":
+            let isMidnight = value.suffix(9).elementsEqual("T00:00:00".utf8)
+            if value.count > 10, value[10] == UInt8(ascii: "T") { value[10] = Ascii.space }
+            return Cell(isMidnight ? .midnight : .plain, append(value))
         default: return numberCell()
         }
     }
 
-    private func textCell(_ range: Range<Int>) -> Cell {
+    private func count(_ found: inout (count: Int, row: Int)) -> Cell {
+        if found.count == 0 { found.row = row }
+        found.count += 1
+        return .null
+    }
+
+    private func textCell(_ range: Range<Int>) -> Cell? {
         let inner =
             context.options.trims
             ? bytes.withUnsafeBufferPointer { $0.trimmed(range) } : range
-        if inner.count < range.count, !inner.isEmpty { trimmed += 1 }
-        return inner.isEmpty ? .null : Cell(.quoted, inner)
+        if inner.count < range.count, !inner.isEmpty { doubts.trimmed += 1 }
+        guard !inner.isEmpty else { return nil }
+        return Cell(isWhole(inner) ? .number : .quoted, inner)
+    }
+
+    /// Whether a text is an integer that WorkQL wrote: sheets hold only 15 digits as numbers.
+    private func isWhole(_ range: Range<Int>) -> Bool {
+        guard context.isOurs, context.areWhole.indices.contains(style), context.areWhole[style]
+        else { return false }
+        let text = String(decoding: bytes[range], as: UTF8.self)
+        return Int64(text).map { String($0) == text } ?? false
     }
 
     private func numberCell() -> Cell? {
@@ -221,15 +273,21 @@ final class WorkbookSheet: XMLHandler {
         if context.times.indices.contains(style), let format = context.times[style],
             let moment = format.value(of: number, countsFrom1904: context.countsFrom1904)
         {
-            let kind: Cell.Kind = if case .text = moment { .quoted } else { .plain }
+            let kind: Cell.Kind
+            switch moment {
+            case .none: return count(&doubts.zeros)
+            case .text: kind = .quoted
+            case .midnight: kind = .midnight
+            case .date, .time, .timestamp: kind = .plain
+            }
             return Cell(kind, append(Array(moment.text.utf8)))
         }
         let written = Self.written(number, as: text)
         if context.codes.indices.contains(style), let code = context.codes[style],
             code.changes(written)
         {
-            if shown.count == 0 { shown = (0, code.code, written, row) }
-            shown.count += 1
+            if doubts.shown.count == 0 { doubts.shown = (0, code.code, written, row) }
+            doubts.shown.count += 1
         }
         return Cell(.number, append(Array(written.utf8)))
     }

@@ -15,6 +15,9 @@ final class Workbook: Sendable {
         /// sheet.
         case time(Double, TimeShape)
         case text(String)
+        /// The digits of an integer that a sheet would round: text in a format of whole numbers,
+        /// which tells readers of our workbooks that it is one.
+        case digits(String)
 
         fileprivate var isBlank: Bool {
             switch self {
@@ -39,6 +42,7 @@ final class Workbook: Sendable {
         var book: UnsafeMutablePointer<lxw_workbook>?
         var sheet: UnsafeMutablePointer<lxw_worksheet>?
         var bold: UnsafeMutablePointer<lxw_format>?
+        var whole: UnsafeMutablePointer<lxw_format>?
         var times: [TimeShape: UnsafeMutablePointer<lxw_format>] = [:]
         /// The names of all sheets begun, including removed ones, whose names remain in use.
         var names = SheetNames()
@@ -75,6 +79,8 @@ final class Workbook: Sendable {
             guard Self.setAuthor("WorkQL", of: book, library) else { return false }
             state.bold = library.workbook_add_format(book)
             library.format_set_bold(state.bold)
+            state.whole = library.workbook_add_format(book)
+            library.format_set_num_format(state.whole, "0")
             for shape in TimeShape.allCases {
                 guard let format = library.workbook_add_format(book) else { return false }
                 library.format_set_num_format(format, shape.rawValue)
@@ -147,6 +153,9 @@ final class Workbook: Sendable {
                 case .time(let days, let shape):
                     code = library.worksheet_write_number(
                         state.sheet, at, across, days, state.times[shape])
+                case .digits(let text):
+                    code = library.worksheet_write_string(
+                        state.sheet, at, across, text, state.whole)
                 case .text(let text):
                     // Counted as in a sheet; the library counts characters.
                     guard text.utf16.count <= Self.longestText else {

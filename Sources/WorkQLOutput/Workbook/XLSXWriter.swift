@@ -125,7 +125,7 @@ struct XLSXWriter: FormatWriter {
         case .integer(let value):
             let text = String(value)
             widen(column, to: text.utf8.count)
-            return value.magnitude <= Self.largestInteger ? .number(Double(value)) : .text(text)
+            return value.magnitude <= Self.largestInteger ? .number(Double(value)) : .digits(text)
         case .real(let value):
             var text: [UInt8] = []
             text.appendReal(value)

@@ -143,7 +143,9 @@ extension FileOption {
         StaticResult(
             kind: .sheet, shape: .textOrCount, families: [.workbook],
             example: "sheet = '8月'",
-            summary: "the sheet of a workbook by its name or number; the first by default"),
+            summary:
+                "the sheet of a workbook by its name or number; the first that is not hidden by default"
+        ),
         StaticResult(
             kind: .range, shape: .text, families: [.workbook],
             example: "range = 'B3:F200'",

@@ -133,7 +133,7 @@ package struct ResultColumn: Hashable, Sendable {
     /// nil where only the values determine it, as for `CASE` with branches of several types.
     package var type: ColumnType?
     /// Whether texts that differ only in case are the same value.
-    var ignoresCase = false
+    package internal(set) var ignoresCase = false
     /// Whether the texts are digits, some with leading zeros: `0012`.
     var isPadded = false
     /// Whether it is known to contain a NULL.

@@ -7,11 +7,13 @@ import sqlite3
 extension ResultBuffer {
     /// Creates a temporary table with a name and fills it with the rows.
     ///
-    /// Values are inserted unchanged, and columns are declared with their types, so that they are
-    /// compared with others like those of any table.
+    /// Values are inserted unchanged, and columns are declared with their types, and with the
+    /// collation of ids that ignore case, so that they are compared with others like those of any
+    /// table.
     func load(into connection: Connection, as name: String) throws {
         let fields = namedColumns.map { column in
             "\"\(column.name.replacing("\"", with: "\"\""))\" \(column.type?.affinity ?? "")"
+                + (column.ignoresCase ? " COLLATE NOCASE" : "")
         }
         try connection.run("CREATE TEMP TABLE \"\(name)\" (\(fields.joined(separator: ", ")))")
         try connection.run("SAVEPOINT workql_last")

@@ -114,8 +114,10 @@ extension ScriptSession {
 
     /// Returns the texts or whole numbers of a query that makes no call; nil for any other query.
     /// Dates and booleans are not keys, and a text is compared with them as they are.
+    /// In a list, ids would no longer ignore case beside texts that do not.
     private func freeValues(of query: Query) -> [Expression]? {
         guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
+            !plan.columns[0].ignoresCase,
             [nil, .text, .integer].contains(plan.columns[0].type),
             let database = try? LocalDatabase(for: plan, in: self, stop: ofTask),
             let rows = try? database.rows(opening: { _ in throw CancellationError() })

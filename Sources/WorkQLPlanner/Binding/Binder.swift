@@ -163,8 +163,8 @@ struct Binder {
                 values[0], (low, values[1]), (high, values[2]), negated: negated, at: span)
             return same(
                 .between(
-                    values[0].expression, low: values[1].expression, high: values[2].expression,
-                    negated: negated),
+                    comparing(values[0].expression, with: values.dropFirst().map(\.expression)),
+                    low: values[1].expression, high: values[2].expression, negated: negated),
                 .boolean)
         case .inList(let value, let items, let negated):
             if let under = try bindUnder(value, items, negated: negated, at: span, in: context) {
@@ -181,8 +181,9 @@ struct Binder {
                         help: "remove NULL"))
             }
             return same(
+            let others = values.dropFirst().map(\.expression)
                 .inList(
-                    values[0].expression, values.dropFirst().map(\.expression), negated: negated),
+                    comparing(values[0].expression, with: others), others, negated: negated),
                 .boolean)
         case .inQuery(let value, let query, let negated):
             let value = try bind(value, in: context)
@@ -204,7 +205,9 @@ struct Binder {
                 op, value, pattern, escape, negated: negated, at: span, in: context)
         case .subquery(let query):
             let (bound, type) = try bindColumn(of: query, at: span)
-            return same(.subquery(bound), type)
+            let value = same(.subquery(bound), type)
+            guard queriesIgnoringCase.contains(span), type == .text else { return value }
+            return Bound(expression: ignoringCase(value.expression), type: type)
         case .exists(let query):
             let first = scans.count
             let bound = try bind(query, inheriting: nearestClause).query

@@ -77,7 +77,7 @@ extension Binder {
             function: function, given: bound, arguments: given.arguments, span: span)
         if let rewritten = try function.rewriting?.rewrite(self, written) {
             noteMinutes(in: rewritten.expression)
-            return rewritten
+            return passingOn(rewritten, by: function, of: given.arguments)
         }
         var printed = call
         printed.name = Name(function.sqlName, span: call.name.span)
@@ -96,9 +96,10 @@ extension Binder {
             printed.filter = printed.filter.map { Expression.binary($0, .and, isThere) } ?? isThere
         }
         if let window = call.window { printed.window = try bind(window, in: inner) }
-        return Bound(
+        let result = Bound(
             expression: Expression(.call(printed), span: span),
             type: resultType(of: function, given.arguments, meeting: given.type))
+        return passingOn(result, by: function, of: given.arguments)
     }
 
     /// What: `group_concat` with an order, or with DISTINCT and a separator, becomes a call with

@@ -26,9 +26,10 @@ extension Binder {
             When(condition: $0, result: $1.expression)
         }
         let last = otherwise.flatMap { _ in values.last?.expression }
-        return Bound(
+        let value = Bound(
             expression: Expression(.case(operand: subject, bound, otherwise: last), span: span),
             type: type)
+        return passingOn(value, from: values.map(\.expression))
     }
 
     /// Binds the operand of `CASE x WHEN y …` and the values that it is compared with, each y by
@@ -47,7 +48,7 @@ extension Binder {
             pairs.append((values[0].expression, values[1].expression))
         }
         if let first = pairs.first?.0, pairs.allSatisfy({ $0.0 == first }) {
-            return (first, pairs.map(\.1))
+            return (comparing(first, with: pairs.lazy.map(\.1)), pairs.map(\.1))
         }
         return (nil, pairs.map { Expression(comparing(.equal, $0, $1), span: $1.span) })
     }

@@ -57,7 +57,9 @@ extension Binder {
                 ? right : left
         case .left: left
         case .right: right
-        case .full: .call("coalesce", left, right)
+        case .full:
+            ignoresCase(left) || ignoresCase(right)
+                ? ignoringCase(.call("coalesce", left, right)) : .call("coalesce", left, right)
         }
     }
 

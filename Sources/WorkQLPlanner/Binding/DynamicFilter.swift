@@ -227,7 +227,7 @@ extension Expression {
     var keyColumn: Expression {
         switch kind {
         case .cast(let value, .text) where value.isName: value
-        case .call(let call) where call.name.folded == LocalFunction.ignoringCase.rawValue:
+        case .call(let call) where isIgnoringCase:
             if case .list(let list) = call.arguments, let value = list.first {
                 value.keyColumn
             } else {

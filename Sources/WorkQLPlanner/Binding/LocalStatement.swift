@@ -13,7 +13,7 @@ enum LocalStatement {
             parentheses: .full, quotesEveryName: true,
             special: { expression in
                 switch expression.kind {
-                case .call(let call) where call.name.text == LocalFunction.ignoringCase.rawValue:
+                case .call(let call) where expression.isIgnoringCase:
                     guard case .list(let list) = call.arguments, let value = list.first else {
                         return nil
                     }

@@ -60,6 +60,10 @@ extension Binder {
     ) -> Bound {
         if let item = body.literal(index) { return Bound(expression: item, type: type) }
         return Bound(
+            if others[index].ignoresCase, !columns[index].ignoresCase {
+                // SQLite compares the rows of both sides by the collation of the left one.
+                changes.left[index] = ignoringCase(values[0].expression)
+            }
             expression: Expression(
                 .column(qualifier: [], name: Self.columnName(index)),
                 span: body.item(index)?.span ?? span),

@@ -96,6 +96,92 @@ import Testing
         }
     }
 
+    /// The names of files mean the same wherever a saved query runs.
+    @Test(arguments: [
+        "SELECT count(*) AS n FROM '花名册.csv'", "SELECT n FROM (SELECT * FROM '花名册.csv') q",
+        "SELECT count(*) AS n FROM 'part*.csv'", "SELECT count(*) AS n FROM './sub/../花名册.csv'",
+        "SELECT sum(a.n) AS n FROM '花名册.csv' a JOIN '花名册.csv' b USING (n)",
+        "SELECT 1 AS n WHERE 1 IN (SELECT n FROM '花名册.csv')",
+        "WITH c AS (SELECT n FROM '花名册.csv' WITH (header = 1)) SELECT n FROM c -- '花名册.csv'",
+        "SELECT n FROM (VALUES (1)) v(n) ORDER BY (SELECT n FROM '花名册.csv')",
+    ])
+    func filesAreFoundFromOtherFolders(_ query: String) throws {
+        try withFolder { data in
+            try withFolder { folder in
+                for name in ["花名册.csv", "part1.csv"] {
+                    try "n\n1\n".write(
+                        toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+                }
+                try FileManager.default.createDirectory(
+                    atPath: folder + "/sub", withIntermediateDirectories: true)
+                func run(_ arguments: [String], in folder: String) throws -> CommandRun {
+                    try CommandRun(
+                        ["-f", "csv", "--quiet"] + arguments,
+                        environment: ["XDG_DATA_HOME": data], folder: URL(filePath: folder))
+                }
+                let saved = try run(["-c", "SAVE a1 AS \(query)"], in: folder)
+                #expect(saved.status == 0, "\(saved.errors)")
+                for place in [folder, folder + "/sub", "/"] {
+                    for arguments in [["-c", "RUN a1"], ["a1"]] {
+                        let answer = try run(arguments, in: place)
+                        #expect(answer.output == "n\n1\n", "\(place) \(answer.errors)")
+                    }
+                }
+                let named = try run(
+                    ["-c", "LET r = (SELECT n FROM '花名册.csv'); SAVE a2 AS SELECT n FROM r"],
+                    in: folder)
+                #expect(named.status == 0, "\(named.errors)")
+                #expect(try run(["a2"], in: "/").output == "n\n1\n")
+            }
+        }
+    }
+
+    /// A parameter that a saved query uses is declared by it.
+    @Test(arguments: [
+        ("SELECT :谁 AS n", "谁 TEXT", "谁 = 'a'", "a"),
+        ("SELECT 1 AS n LIMIT :多少", "多少 INT", "多少 = 1", "1"),
+        ("SELECT 2 IN :ids AS n", "ids LIST", "ids = (1, 2)", "true"),
+        ("SELECT DATE '2026-08-02' > :d AS n", "d DATE", "d = 2026-08-01", "true"),
+        ("SELECT 1.5 < :x AS n", "x REAL", "x = 2", "true"),
+        ("SELECT TIME '09:00' < :t AS n", "t TIME", "t = '10:00'", "true"),
+        (
+            "SELECT count(*) > 0 AS n FROM 打卡记录 WHERE 用户 = :谁 DURING 上周", "谁 TEXT",
+            "谁 = 'lisi'", "true"
+        ),
+        (
+            "SELECT count(*) > 0 AS n FROM checkin WHERE userid = 'lisi' SINCE :since",
+            "since TEXT", "since = '7d'", "true"
+        ),
+        (
+            "SELECT count(*) > 0 AS n FROM checkin WHERE userid = 'lisi' DURING :期间",
+            "期间 TEXT", "期间 = 'last week'", "true"
+        ),
+    ])
+    func parametersAreDeclaredByTheirUse(
+        _ query: String, _ declaration: String, _ argument: String, _ answer: String
+    ) throws {
+        try withFolder { data in
+            func demo(_ arguments: String...) throws -> CommandRun {
+                try CommandRun(
+                    ["--demo", "--now", "2026-08-08", "-f", "csv", "--quiet"] + arguments,
+                    environment: ["XDG_DATA_HOME": data])
+            }
+            let saved = try demo("-c", "SAVE late2 AS \(query)")
+            #expect(saved.status == 0, "\(saved.errors)")
+            let text = try String(
+                contentsOfFile: data + "/workql/queries/late2.wql", encoding: .utf8)
+            #expect(text == "PARAM \(declaration);\n\(query);\n")
+            let answered = try demo("-c", "RUN late2 \(argument)")
+            #expect(answered.output == "n\n\(answer)\n", "\(answered.errors)")
+            let plain = argument.replacing(" = ", with: "=").replacing("'", with: "")
+                .replacing("(", with: "").replacing(")", with: "").replacing(", ", with: ",")
+            let given = try demo("late2", "-p", plain)
+            #expect(given.output == "n\n\(answer)\n", "\(given.errors)")
+            let missing = try demo("-c", "RUN late2")
+            #expect(missing.errors.contains("of late2 has no value"), "\(missing.errors)")
+        }
+    }
+
     @Test func formatsOfStatements() throws {
         try withFolder { folder in
             let mixed = try run(

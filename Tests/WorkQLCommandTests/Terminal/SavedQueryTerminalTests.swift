@@ -51,6 +51,27 @@ extension TerminalTests {
             }
         }
 
+        @Test func whatItNeedsIsSavedWithIt() throws {
+            try withFolder { home in
+                try "n\n42\n".write(
+                    toFile: home + "/roster.csv", atomically: true, encoding: .utf8)
+                let here = FileManager.default.currentDirectoryPath
+                let up = here.split(separator: "/").map { _ in ".." }.joined(separator: "/")
+                let relative = up + home + "/roster.csv"
+                let terminal = try ShellSession(home: home, ["-f", "csv"], columns: 160, rows: 60)
+                    .terminal
+                try terminal.enter("SELECT n FROM '\(relative)';", ".save a1", ".run a1")
+                try terminal.expect { $0.filter { $0 == "42" }.count == 2 }
+                let text = try String(contentsOfFile: queries(home) + "/a1.wql", encoding: .utf8)
+                #expect(text == "SELECT n FROM '\(here)/\(relative)';\n")
+                try terminal.enter("SAVE who AS SELECT :谁 AS d, :n + 1 AS m;")
+                terminal.type(".run who n=7\r")
+                try terminal.expect { $0.last?.hasPrefix("谁 (TEXT):") == true }
+                terminal.type("李四\r")
+                try terminal.expect { $0.contains("李四,8") && $0.last == Self.prompt }
+            }
+        }
+
         @Test func missingParametersAreAskedFor() throws {
             try withFolder { home in
                 let folder = queries(home)

@@ -17,8 +17,8 @@ public struct Column: Sendable {
     /// The number of seconds for which a value is valid after it was fetched, as for a link; nil
     /// when it does not expire.
     package var holdsFor: Int?
-    /// The single values of an enumerated column whose values can be several, joined into one text.
-    package private(set) var parts: [Code] = []
+    /// How one value holds several of an enumeration; nil where it holds one.
+    package private(set) var joined: Joined?
     /// Whether texts that differ only in the case of ASCII letters are the same value, like two
     /// spellings of a WeCom userid: conditions, keys, the store and SQLite compare them as equal.
     package private(set) var ignoresCase = false
@@ -49,6 +49,14 @@ public struct Column: Sendable {
         case detail([String], Decoding, inside: String? = nil)
         /// A value that is composed from several responses.
         case directory(Directory.Attribute)
+    }
+
+    /// Several values of an enumeration, joined into one text: `时间异常;地点异常`.
+    package struct Joined: Sendable {
+        /// The values that can be among them.
+        package let codes: [Code]
+        /// The text between two of them.
+        package let separator: String
     }
 
     /// Whether a value costs a call for each row.
@@ -103,11 +111,13 @@ extension Column {
         Column(name, .text, .text, summary, label, field, codes)
     }
 
+    /// A text that can hold several of the codes.
     static func text(
-        _ name: String, _ summary: String, _ label: String, codes: [Code] = [], parts: [Code]
+        _ name: String, _ summary: String, _ label: String, joinedBy separator: String,
+        codes: [Code]
     ) -> Column {
-        var column = Column.text(name, summary, label, codes: codes)
-        column.parts = parts
+        var column = Column.text(name, summary, label)
+        column.joined = Joined(codes: codes, separator: separator)
         return column
     }
 

@@ -53,8 +53,8 @@ extension Table {
                 "exception_type",
                 "exceptions, separated by semicolons: 时间异常, 地点异常, 未打卡, wifi异常, 非常用设备; empty when "
                     + "there are none",
-                "异常类型",
-                parts: [
+                "异常类型", joinedBy: ";",
+                codes: [
                     .code("时间异常", "too late or too early"), .code("地点异常", "in another place"),
                     .code("未打卡", "missed"), .code("wifi异常", "on another Wi-Fi network"),
                     .code("非常用设备", "with another device"),

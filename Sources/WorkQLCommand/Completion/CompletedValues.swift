@@ -31,7 +31,7 @@ extension Completer {
     }
 
     private func codes(of column: KnownColumn, quoting: Bool) -> [Suggestion] {
-        (column.codes + column.parts).compactMap { code in
+        (column.codes + (context.isPattern ? column.parts : [])).compactMap { code in
             switch code.value {
             case .text(let text) where context.isPattern:
                 let pattern = "%\(text)%"

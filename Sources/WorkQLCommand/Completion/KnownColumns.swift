@@ -10,7 +10,7 @@ struct KnownColumn: Sendable {
     /// The Chinese term of the service's documentation page.
     var label = ""
     var codes: [Column.Code] = []
-    /// The values of a column that can hold several of them.
+    /// The values of a column that can hold several of them, which no single one is equal to.
     var parts: [Column.Code] = []
     /// The kind of object whose ids the values are.
     var holds: Column.Reference?
@@ -27,7 +27,7 @@ struct KnownColumn: Sendable {
         self.init(name: column.name, type: column.type, summary: column.summary)
         label = column.label
         codes = column.codes
-        parts = column.parts
+        parts = column.joined?.codes ?? []
         holds = column.holds
         attribute = column.attribute
     }

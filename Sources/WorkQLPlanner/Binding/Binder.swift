@@ -172,6 +172,7 @@ struct Binder {
             }
             let values = try bindCompared([value] + items, for: .equality, in: context)
             noteWholePeriods(items, comparedWith: values[0])
+            noteJoined(values.dropFirst(), comparedWith: values[0], negated: negated)
             if negated { noteExcludedNames(values) }
             if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
                 note(
@@ -180,8 +181,8 @@ struct Binder {
                         at: null.span,
                         help: "remove NULL"))
             }
-            return same(
             let others = values.dropFirst().map(\.expression)
+            return same(
                 .inList(
                     comparing(values[0].expression, with: others), others, negated: negated),
                 .boolean)

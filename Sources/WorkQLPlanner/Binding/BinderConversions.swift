@@ -45,6 +45,7 @@ extension Binder {
             let (values, type) = try coerced(pair, for: .equality)
             noteNeverEqual(pair, values, of: type)
             noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
+            noteJoined(values.dropFirst(), comparedWith: values[0], negated: false)
             pairs.append((values[0].expression, values[1].expression))
         }
         if let first = pairs.first?.0, pairs.allSatisfy({ $0.0 == first }) {

@@ -26,6 +26,7 @@ extension Binder {
             }
             bound = character
         }
+        if op != .regexp, escape == nil { noteUnknownPart(of: value.expression, like: pattern) }
         let kind: Expression.Kind
         switch op {
         case .like:

@@ -96,6 +96,11 @@ extension Binder {
         }
         let values = try bindCompared([left, right], for: meeting, in: context)
         noteUnknownCodes(values.prefix(1), comparedWith: values[1])
+        if meeting == .equality {
+            let negated = op == .notEqual || op == .isDistinct
+            noteJoined(values[1...], comparedWith: values[0], negated: negated)
+            noteJoined(values[...0], comparedWith: values[1], negated: negated)
+        }
         noteNull(op, [left, right], at: span)
         if op == .notEqual || op == .isDistinct { noteExcludedNames(values) }
         if let type = values[0].type, type == .timestamp || type == .date,
@@ -126,7 +131,7 @@ extension Binder {
         for operand in operands { noteUnknownCode(operand.expression, of: name, among: codes) }
     }
 
-    private mutating func noteUnknownCode(
+    mutating func noteUnknownCode(
         _ operand: Expression, of name: Name, among codes: [Column.Code]
     ) {
         let scalar: Scalar

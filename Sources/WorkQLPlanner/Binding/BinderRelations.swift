@@ -112,9 +112,10 @@ extension Binder {
         if let taken = scans[scan].clause { clausesTaken.append(taken) }
         let columns = table.columns.map {
             SourceColumn(
-                name: Name($0.name), type: $0.type, codes: $0.codes, isDetail: $0.isDetail,
-                ignoresCase: $0.ignoresCase, texts: SampledTexts(namesIn: $0), holds: $0.holds,
-                label: $0.label, elements: $0.elements, isHidden: $0.isHidden)
+                name: Name($0.name), type: $0.type, codes: $0.codes, joined: $0.joined,
+                isDetail: $0.isDetail, ignoresCase: $0.ignoresCase,
+                texts: SampledTexts(namesIn: $0), holds: $0.holds, label: $0.label,
+                elements: $0.elements, isHidden: $0.isHidden)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -266,7 +267,7 @@ extension Binder {
         }
         return zip(columns, alias.columns).map { column, name in
             SourceColumn(
-                name: name, type: column.type, codes: column.codes,
+                name: name, type: column.type, codes: column.codes, joined: column.joined,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
                 hasNull: column.hasNull, texts: column.texts, holds: column.holds,
                 time: column.time,

@@ -7,6 +7,8 @@ struct SourceColumn {
     var type: ColumnType?
     /// The possible values of an enumerated column.
     var codes: [Column.Code] = []
+    /// How one value holds several of an enumeration.
+    var joined: Column.Joined?
     /// Whether a value costs a call.
     var isDetail = false
     /// Whether texts that differ only in case are the same value.

@@ -1,0 +1,63 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// Notes on columns one value of which holds several of an enumeration, joined into one text.
+extension Binder {
+    /// Adds a note on `exception_type = '时间异常'`, which leaves out `时间异常;地点异常`, and on a
+    /// value that is none of the known ones. Several values written as one text, and the empty
+    /// text, mean themselves.
+    mutating func noteJoined(
+        _ operands: ArraySlice<Bound>, comparedWith value: Bound, negated: Bool
+    ) {
+        guard case .column(_, let name) = value.expression.kind,
+            let joined = sourceColumn(value.expression)?.joined
+        else { return }
+        var texts: [String] = []
+        for operand in operands {
+            guard case .literal(.text(let text)) = operand.expression.kind, !text.isEmpty,
+                !text.contains(joined.separator)
+            else { continue }
+            texts.append(text)
+            if joined.holds(text) { continue }
+            noteUnknownCode(operand.expression, of: name, among: joined.codes)
+            return
+        }
+        guard !texts.isEmpty else { return }
+        let column = Printer.name(name.text)
+        let conditions = texts.prefix(3).map { text in
+            "\(column) \(negated ? "NOT LIKE" : "LIKE") \(Printer.quoted("%\(text)%"))"
+        }
+        note(
+            Diagnostic(
+                .typeMismatch,
+                "\(name.text) can hold several values, joined by \(joined.separator)",
+                at: value.expression.span,
+                help: "write " + conditions.joined(separator: negated ? " AND " : " OR ")))
+    }
+
+    /// Adds a note on `exception_type LIKE '%迟到%'`, where none of the known values has the text.
+    mutating func noteUnknownPart(of value: Expression, like pattern: Expression) {
+        guard case .column(_, let name) = value.kind, let joined = sourceColumn(value)?.joined,
+            case .literal(.text(let text)) = pattern.kind
+        else { return }
+        let part = text.trimmingPercentSigns
+        guard !part.isEmpty, !part.contains(where: { $0 == "%" || $0 == "_" }),
+            !part.contains(joined.separator),
+            !joined.codes.contains(where: { $0.value.description.contains(part) })
+        else { return }
+        noteUnknownCode(
+            Expression(.literal(.text(part)), span: pattern.span), of: name, among: joined.codes)
+    }
+}
+
+extension Column.Joined {
+    fileprivate func holds(_ text: String) -> Bool {
+        codes.contains { $0.value == .text(text) }
+    }
+}
+
+extension String {
+    fileprivate var trimmingPercentSigns: String {
+        String(drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed())
+    }
+}

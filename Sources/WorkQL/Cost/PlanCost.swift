@@ -39,16 +39,25 @@ extension ScriptSession {
 
     /// Asks for confirmation, if the session can, before a plan with high cost is run.
     ///
-    /// Calls for keys that come from other rows are not known yet and not included; `max_calls`
-    /// limits them.
-    func confirm(_ cost: PlanCost) async throws(UserError) {
-        guard let confirm = options.confirm else { return }
-        let exceedsThreshold =
-            options.confirmCalls.map { cost.calls > $0 } ?? false
+    /// Calls for keys that come from other rows, and for the details of rows, are not known yet and
+    /// not included; `ExpectedCalls` asks about them.
+    ///
+    /// - Returns: the number of calls that the user has agreed to; 0 if nobody was asked.
+    func confirm(_ cost: PlanCost) async throws(UserError) -> Int {
+        guard let confirm = options.confirm, isCostly(cost) else { return 0 }
+        guard await confirm(cost) else { throw Self.notConfirmed("not run") }
+        return cost.calls
+    }
+
+    /// Whether a cost must be confirmed.
+    func isCostly(_ cost: PlanCost) -> Bool {
+        options.confirmCalls.map { cost.calls > $0 } ?? false
             || options.confirmSeconds.map { cost.seconds > Double($0) } ?? false
-        guard exceedsThreshold, await !confirm(cost) else { return }
-        throw UserError(
-            .interrupted, "not run",
+    }
+
+    static func notConfirmed(_ message: String) -> UserError {
+        UserError(
+            .interrupted, message,
             help: "change the thresholds with SET confirm_calls and confirm_seconds")
     }
 }

@@ -15,8 +15,9 @@ final class DetailedPages: Sendable {
     private let scan: Scan
     private let client: ServiceClient
     private let observe: @Sendable (CallEvent) -> Void
-    /// Throws if this number of further calls exceeds what the statement may still make.
-    private let allow: @Sendable (_ calls: Int) throws -> Void
+    /// Throws if this number of further calls exceeds what the statement may still make, or the user
+    /// does not agree to them.
+    private let allow: @Sendable (_ calls: Int) async throws -> Void
     /// The indices in the table of the columns that the list contains, and of those in the details.
     private let listed: [Int]
     private let detailed: [Int]
@@ -50,7 +51,7 @@ final class DetailedPages: Sendable {
     init(
         scan: Scan, client: ServiceClient, kept: Kept?,
         observe: @escaping @Sendable (CallEvent) -> Void,
-        allow: @escaping @Sendable (_ calls: Int) throws -> Void
+        allow: @escaping @Sendable (_ calls: Int) async throws -> Void
     ) {
         self.scan = scan
         self.kept = kept
@@ -133,7 +134,7 @@ final class DetailedPages: Sendable {
     /// Returns details from the store if it has them; otherwise requests and stores them.
     private func details(of values: [Scalar]) async throws -> [Vector] {
         guard let kept else {
-            try allow(values.count)
+            try await allow(values.count)
             return try await client.details(
                 of: values, in: scan.table, columns: detailed, observe: observe)
         }
@@ -157,7 +158,7 @@ final class DetailedPages: Sendable {
                     }, of: scan.table.columns[column].type)
             }
         }
-        try allow(missing.count)
+        try await allow(missing.count)
         let all = scan.table.detailed
         let withheld = Mutex<Set<String>>([])
         let begin = Int64(client.unixSeconds)

@@ -40,6 +40,7 @@ final class Execution: Sendable {
     /// The cost of the statement before this execution.
     let before: QueryStatistics
     let budget: CallBudget
+    let expected: ExpectedCalls
     let context: InstrumentationContext?
     let start = ContinuousClock.now
     private let streams: StreamGroup
@@ -48,10 +49,11 @@ final class Execution: Sendable {
 
     /// - Parameters:
     ///   - cost: the expected cost of the plan.
+    ///   - agreed: the number of calls that the user has agreed to.
     ///   - before: the cost of the statement before this execution.
     init(
         _ plan: Plan, in session: ScriptSession,
-        costing cost: PlanCost,
+        costing cost: PlanCost, agreed: Int,
         after before: QueryStatistics
     ) {
         self.plan = plan
@@ -60,6 +62,7 @@ final class Execution: Sendable {
         recorder = StatisticsRecorder(
             scans: plan.scans.count, planned: cost, observe: session.options.onProgress)
         budget = CallBudget(session.options.maxCalls, after: before.calls)
+        expected = ExpectedCalls(plan.calls, agreed: agreed, in: session, recorder)
         context = InstrumentationContext.current
         streams = StreamGroup(whileBusy: session.options.whileBusy)
         state = Mutex(State(calls: plan.calls))
@@ -129,6 +132,7 @@ final class Execution: Sendable {
         trace?(LocalDatabase.self, Plan.self)
         let rows = try database.rows { [self] in try source(of: $0, among: scans) }
         rows.trace = trace
+        rows.willBegin = { [expected] in expected.stopAsking() }
         state.rows = rows
         return rows
     }
@@ -141,6 +145,10 @@ final class Execution: Sendable {
             try session.allow(
                 before.calls + scans.calls, of: plan,
                 after: before.calls + recorder.statistics.calls)
+            let (client, endpoint, calls) = (session.client, scan.table.endpoint, scan.calls)
+            try expected.addAndWait(
+                calls, seconds: { await client.secondsUntilSent(calls, of: endpoint) },
+                whileAsking: streams)
         }
         if let stored = scan.stored { scans.asOf = min(scans.asOf ?? stored.asOf, stored.asOf) }
         let stream = try ScanPages(of: scan, at: index, for: self).stream()

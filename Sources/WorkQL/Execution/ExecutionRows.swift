@@ -21,6 +21,8 @@ final class ExecutionRows {
     private var supply: Supply
     /// Whether the writer's `begin` was called: what the writer received cannot be taken back.
     private(set) var hasBegun = false
+    /// Called before the writer's `begin`.
+    var willBegin: () -> Void = {}
     /// The number of rows read so far.
     private(set) var count = 0
     /// Called with the first row.
@@ -79,6 +81,7 @@ final class ExecutionRows {
     private func begin<Writer: ResultWriter>(_ written: WriterBox<Writer>) throws {
         guard !hasBegun else { return }
         hasBegun = true
+        willBegin()
         trace?(ExecutionRows.self, ResultRow.self)
         try written.writer.begin(database.plan.columns, zone: database.plan.zone)
     }

@@ -158,7 +158,9 @@ struct ScanPages {
     /// Returns the rows of the list, each with its details from a second endpoint.
     private func detailedStream() -> PageStream {
         let (list, observe, table) = (list, observe, scan.table.name)
-        let (session, budget) = (execution.session, execution.budget)
+        let (session, budget, expected) = (
+            execution.session, execution.budget, execution.expected
+        )
         var kept: DetailedPages.Kept?
         if let keeping {
             kept = DetailedPages.Kept(
@@ -172,7 +174,14 @@ struct ScanPages {
         }
         let pages = DetailedPages(
             scan: scan, client: session.client, kept: kept, observe: observe,
-            allow: { calls in try budget.take(calls, forRowsOf: table) })
+            allow: { [detail = scan.table.detail] calls in
+                try budget.take(calls, forRowsOf: table)
+                var seconds = 0.0
+                if let detail {
+                    seconds = await session.client.secondsUntilSent(calls, of: detail.endpoint)
+                }
+                try await expected.add(calls, seconds: seconds)
+            })
         var read: PageStream.Read?
         if let stored {
             read = { deliver in

@@ -88,8 +88,8 @@ extension ScriptSession {
         let trace = client.instruments.trace
         let cost = await cost(of: plan)
         trace?(PlanCost.self, Plan.self)
-        try await confirm(cost)
+        let agreed = try await confirm(cost)
         trace?(Execution.self, Plan.self)
-        return Execution(plan, in: self, costing: cost, after: before)
+        return Execution(plan, in: self, costing: cost, agreed: agreed, after: before)
     }
 }

@@ -61,6 +61,15 @@ final class StatisticsRecorder: Sendable {
     /// The statistics of each scan of the plan.
     var shares: [Share] { state.withLock { $0.shares } }
 
+    /// Sets the number of calls that are planned, as far as it is known by now.
+    func expect(_ calls: Int) {
+        let progress = state.withLock { state in
+            state.progress.planned = max(state.progress.planned, calls)
+            return state.progress
+        }
+        observe?(progress)
+    }
+
     func record(_ event: CallEvent, of scan: Int) {
         let progress = state.withLock { state in
             state.record(event, of: scan)

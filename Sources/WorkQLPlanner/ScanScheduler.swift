@@ -216,26 +216,28 @@ struct ScanScheduler {
             let from = Relation(
                 .table(TableName(name: Name(name)), alias: TableAlias(scan.name), time: nil))
             return (
-                distinct(column, of: scan.name, from, scan.conditions), "\(name).\(column.text)"
+                distinct(
+                    Expression(.column(qualifier: [scan.name], name: column)), as: column,
+                    of: scan.name, from, scan.conditions), "\(name).\(column.text)"
             )
-        case .local(let index, let column, let rows):
+        case .local(let index, let column, let value, let rows):
             let local = locals[index]
             let from = Relation(.query(rows, alias: TableAlias(local.name)))
             return (
-                distinct(column, of: local.name, from, local.conditions),
+                distinct(value, as: column, of: local.name, from, local.conditions),
                 "\(local.name.text).\(column.text)"
             )
         }
     }
 
-    /// Returns the query of the distinct values of a column. It includes the conditions on the
+    /// Returns the query of the distinct values of a column, or of its casts. It includes the conditions on the
     /// relation alone, since every needed row satisfies them. They have to be false for NULL:
     /// otherwise, when a row of the other side is left out, an outer join may fill this side with
     /// NULL and thereby satisfy a condition that was not satisfied before.
     private func distinct(
-        _ column: Name, of name: Name, _ from: Relation, _ conditions: [TableReference.Condition]
+        _ value: Expression, as column: Name, of name: Name, _ from: Relation,
+        _ conditions: [TableReference.Condition]
     ) -> Query {
-        let value = Expression(.column(qualifier: [name], name: column))
         let certain = conditions.filter { !$0.isMoved }.map(\.bound).filter { condition in
             condition.tableNames.isEmpty && condition.refusesNull
                 && condition.first { $0.isQuery || $0.isName && $0.qualifier != name } == nil
@@ -245,7 +247,7 @@ struct ScanScheduler {
             body: .select(
                 Select(
                     distinct: true, items: [SelectItem(.expression(value, alias: column))],
-                    from: [from], condition: .all([known] + certain))))
+                    from: [from], condition: .all(certain + [known]))))
     }
 }
 

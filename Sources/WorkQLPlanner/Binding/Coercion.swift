@@ -219,6 +219,11 @@ extension Binder {
             help: help(value, one, other, two, for: meeting))
     }
 
+    /// Returns the help for a value beside a key that is text.
+    private func keyHelp(_ value: Bound, _ type: ColumnType) -> String {
+        "write CAST(\(value.name ?? "…") AS \(type.castBesideKey.rawValue))"
+    }
+
     /// Returns the help for two types that do not meet.
     private func help(
         _ value: Bound, _ one: ColumnType, _ other: Bound, _ two: ColumnType,
@@ -240,6 +245,10 @@ extension Binder {
         if types.contains(.text) {
             let text = side(.text)
             let type = one == .text ? two : one
+            // A key that is cast determines no call.
+            if meeting == .equality, isKey(text.expression.keyColumn) {
+                return keyHelp(side(type), type)
+            }
             return meeting == .result ? cast(side(type), .text) : cast(text, type)
         }
         if types.contains(.boolean), types.contains(where: \.isNumber) {
@@ -256,6 +265,12 @@ extension Binder {
         }
         return cast(value, .text)
     }
+}
+
+extension ColumnType {
+    /// The type to which a value of this one is cast beside a key that is text: the digits of a
+    /// whole number are a key, and those of 7.0 are not.
+    var castBesideKey: ColumnType { self == .real ? .integer : .text }
 }
 
 extension Binder.Bound {

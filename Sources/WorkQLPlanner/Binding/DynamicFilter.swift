@@ -26,8 +26,9 @@ struct DynamicFilter {
 
     enum Origin {
         case scan(Int, column: Name)
-        /// A file, a derived or a common table, and an independent query of its rows.
-        case local(Int, column: Name, rows: Query)
+        /// A file, a derived or a common table, and an independent query of its rows. The value is
+        /// one of its columns, which may be cast.
+        case local(Int, column: Name, value: Expression, rows: Query)
         /// An independent query of one column.
         case query(Query)
     }
@@ -174,21 +175,30 @@ extension Binder {
         _ expression: Expression, of type: ColumnType, among sources: some Sequence<Source>
     ) -> DynamicFilter.Origin? {
         // An integer compared with a text is its decimal text; the values are read as that.
-        let column = expression.keyColumn
+        let value = expression.keyColumn
+        let (column, cast) = value.withoutCasts
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
             let source = sources.first(where: { $0.name == qualifier }),
-            let known = source.visible.first(where: { $0.name == name })?.type,
+            let known = cast ?? source.visible.first(where: { $0.name == name })?.type,
             type.takesKeys(of: known)
         else { return nil }
-        if let scan = source.scan { return .scan(scan, column: name) }
+        if let scan = source.scan { return cast == nil ? .scan(scan, column: name) : nil }
         // Built only here, since its cost grows with the number of common tables that it depends
         // on.
         return source.local.flatMap { index in
             locals[index].all.flatMap(reach.closed).map {
-                .local(index, column: name, rows: $0)
+                .local(index, column: name, value: value, rows: $0)
             }
         }
+    }
+
+    /// Whether the only column of a query is a column that its table's endpoint takes as a key.
+    func isOfKeys(_ query: Query) -> Bool {
+        guard case .expression(let item, _)? = query.plainSelect?.items.first?.kind,
+            let column = scanColumn(item.keyColumn, in: query)
+        else { return false }
+        return scans[column.scan].keyIndex(of: column.name) != nil
     }
 
     private func scanColumn(
@@ -234,6 +244,22 @@ extension Expression {
                 self
             }
         default: self
+        }
+    }
+
+    /// What a cast, or several, are made of, and the type of the outermost; nil where there is none.
+    fileprivate var withoutCasts: (value: Expression, type: ColumnType?) {
+        switch kind {
+        case .cast(let value, let type), .tryCast(let value, let type):
+            return (value.withoutCasts.value, ColumnType(rawValue: type.rawValue))
+        case .call(let call):
+            guard
+                [LocalFunction.cast, .tryCast].contains(where: { call.name.text == $0.rawValue }),
+                case .list(let arguments) = call.arguments, arguments.count == 2,
+                case .literal(.text(let type)) = arguments[1].kind
+            else { return (self, nil) }
+            return (arguments[0].withoutCasts.value, ColumnType(rawValue: type))
+        default: return (self, nil)
         }
     }
 

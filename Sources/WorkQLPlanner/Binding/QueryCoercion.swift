@@ -11,7 +11,12 @@ extension Binder {
         _ value: Bound, with query: Query, of type: ColumnType?
     ) throws(Diagnostic) -> (value: Bound, query: Query, type: ColumnType?) {
         let column = self.column(0, of: query.body, type, at: value.expression.span)
-        let (values, common) = try coerced([value, column], for: .equality)
+        let (values, common): ([Bound], ColumnType?)
+        do throws(Diagnostic) {
+            (values, common) = try coerced([value, column], for: .equality)
+        } catch {
+            throw refusal(error, of: value, beside: query, of: type)
+        }
         guard values[1].expression != column.expression else { return (values[0], query, common) }
         if query.body.literal(0) != nil {
             var changed = query
@@ -19,6 +24,26 @@ extension Binder {
             return (values[0], changed, common)
         }
         return (values[0], Query(body: wrapped(query, [values[1].expression])), common)
+    }
+
+    /// Returns the refusal of `x IN (SELECT y)` with the cast to write where one of the two is a key:
+    /// that of the other.
+    private func refusal(
+        _ mistake: Diagnostic, of value: Bound, beside query: Query, of type: ColumnType?
+    ) -> Diagnostic {
+        guard let own = value.type, let type, own != .json, type != .json else { return mistake }
+        var mistake = mistake
+        if own == .text, isKey(value.expression.keyColumn) {
+            var name = "…"
+            if case .column(_, let column)? = query.body.item(0)?.kind {
+                name = Printer.name(column.text)
+            }
+            mistake.help = "write IN (SELECT CAST(\(name) AS \(type.castBesideKey.rawValue)) …)"
+        } else if type == .text, isOfKeys(query) {
+            mistake.help =
+                "write CAST(\(value.name ?? "…") AS \(own.castBesideKey.rawValue)) IN (SELECT …)"
+        }
+        return mistake
     }
 
     /// Returns the two sides of a set operation with columns of the same types.
@@ -34,6 +59,10 @@ extension Binder {
             let (values, type) = try coerced([first, second], for: .result)
             if values[0].expression != first.expression {
                 changes.left[index] = values[0].expression
+            }
+            if others[index].ignoresCase, !columns[index].ignoresCase {
+                // SQLite compares the rows of both sides by the collation of the left one.
+                changes.left[index] = ignoringCase(values[0].expression)
             }
             if values[1].expression != second.expression {
                 changes.right[index] = values[1].expression
@@ -60,10 +89,6 @@ extension Binder {
     ) -> Bound {
         if let item = body.literal(index) { return Bound(expression: item, type: type) }
         return Bound(
-            if others[index].ignoresCase, !columns[index].ignoresCase {
-                // SQLite compares the rows of both sides by the collation of the left one.
-                changes.left[index] = ignoringCase(values[0].expression)
-            }
             expression: Expression(
                 .column(qualifier: [], name: Self.columnName(index)),
                 span: body.item(index)?.span ?? span),

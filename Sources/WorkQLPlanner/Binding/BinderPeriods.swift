@@ -46,6 +46,7 @@ extension Binder {
             let earlier = calendar.earlier(
                 comparison, by: step, series: select.timeSeries, starts: starts)
             if let found = earlier.note { note(found) }
+            if let found = calendar.unfinished(comparison) { note(found) }
             pairs = earlier.pairs
             let own = clause
             let clause = TimeClause(earlier.range, span: comparison.span)

@@ -51,28 +51,7 @@ struct PeriodCalendar {
     /// The previous period is moved by the same number of calendar units where the range consists
     /// of such units, by whole days where it consists of days, and otherwise by its exact length.
     func step(of comparison: Comparison) throws(Diagnostic) -> CalendarSpan {
-        let duration: DurationLiteral
-        switch comparison.kind {
-        case .earlier(let written): duration = written
-        case .previousPeriod:
-            let zone = context.zone
-            let ends = [range.since, range.until]
-            let first = zone.localTime(at: range.since)
-            let end = zone.localTime(at: range.until)
-            if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
-                duration = DurationLiteral([.init(count, unit)])
-            } else if ends.allSatisfy(zone.isStartOfMonth), !range.isEmpty {
-                let months = 12 * (end.date.year - first.date.year)
-                duration = DurationLiteral([
-                    .init(months + end.date.month - first.date.month, .month)
-                ])
-            } else if ends.allSatisfy({ zone.truncating($0, to: .day) == $0 }) {
-                duration = DurationLiteral([.init(end.day - first.day, .day)])
-            } else {
-                duration = DurationLiteral([.init(Int(range.milliseconds), .millisecond)])
-            }
-        }
-        guard let span = CalendarSpan(duration, negative: true) else {
+        guard let span = CalendarSpan(distance(of: comparison), negative: true) else {
             throw Diagnostic(
                 .outsideCalendar, "the duration is too long", at: comparison.span)
         }
@@ -85,6 +64,56 @@ struct PeriodCalendar {
                 at: comparison.span, help: "write COMPARE WITH 1w")
         }
         return span
+    }
+
+    private func distance(of comparison: Comparison) -> DurationLiteral {
+        switch comparison.kind {
+        case .earlier(let written): return written
+        case .previousPeriod:
+            let zone = context.zone
+            let ends = [range.since, range.until]
+            let first = zone.localTime(at: range.since)
+            let end = zone.localTime(at: range.until)
+            if case .during(let period) = clause.range, let (count, unit) = period.kind.length {
+                return DurationLiteral([.init(count, unit)])
+            } else if ends.allSatisfy(zone.isStartOfMonth), !range.isEmpty {
+                let months = 12 * (end.date.year - first.date.year)
+                return DurationLiteral([
+                    .init(months + end.date.month - first.date.month, .month)
+                ])
+            } else if ends.allSatisfy({ zone.truncating($0, to: .day) == $0 }) {
+                return DurationLiteral([.init(end.day - first.day, .day)])
+            } else {
+                return DurationLiteral([.init(Int(range.milliseconds), .millisecond)])
+            }
+        }
+    }
+
+    /// Returns the note on a range that is not over yet, of which the earlier one has all the time.
+    func unfinished(_ comparison: Comparison) -> Diagnostic? {
+        guard range.until > context.now, range.since < context.now else { return nil }
+        let end = TimestampFormat(.table, zone: context.zone).string(range.until)
+        return Diagnostic(
+            "the range ends after now, at \(end), and the earlier range is a whole one",
+            at: comparison.span,
+            help: "write SINCE \(start) COMPARE WITH \(distance(of: comparison)) for equal lengths")
+    }
+
+    /// The beginning of the range as SINCE takes it.
+    private var start: String {
+        switch clause.range {
+        case .from(let since?, _): return "\(since)"
+        case .during(let period):
+            switch period.kind {
+            case .today, .unit: return "\(period)"
+            default: break
+            }
+        case .from(nil, _): break
+        }
+        let zone = context.zone
+        return zone.truncating(range.since, to: .day) == range.since
+            ? zone.localTime(at: range.since).date.isoText
+            : Printer.quoted(TimestampFormat(.table, zone: zone).string(range.since))
     }
 }
 

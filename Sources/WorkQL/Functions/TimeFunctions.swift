@@ -42,6 +42,7 @@ enum TimeFunctions {
             (LocalFunction.dateTime.rawValue, 2, .dateTime),
             (LocalFunction.timeAdd.rawValue, 2, .addClock),
             (LocalFunction.timeDifference.rawValue, 2, .seconds),
+            (LocalFunction.timeOfSeconds.rawValue, 1, .clock),
         ]
 }
 
@@ -57,6 +58,7 @@ private final class TimeFunction {
         case dateTime
         case addClock
         case seconds
+        case clock
     }
 
     enum Part {
@@ -153,6 +155,13 @@ private final class TimeFunction {
             guard let first = values.clock(arguments[0]), let second = values.clock(arguments[1])
             else { break }
             return sqlite3_result_double(result, Double(first - second) / 1000)
+        case .clock:
+            guard sqlite3_value_type(arguments[0]) != SQLITE_NULL else { break }
+            let seconds = sqlite3_value_double(arguments[0])
+            guard let clock = Int(exactly: (seconds * 1000).rounded()),
+                (0..<86_400_000).contains(clock)
+            else { return outsideDay(seconds, result) }
+            return report(TimestampFormat.clock(clock), result)
         default: break
         }
         sqlite3_result_null(result)
@@ -160,6 +169,14 @@ private final class TimeFunction {
 
     private func outsideCalendar(_ result: OpaquePointer) {
         sqlite3_result_error(result, "a date or time outside the years 0001 to 9999", -1)
+    }
+
+    private func outsideDay(_ seconds: Double, _ result: OpaquePointer) {
+        let number = Int64(exactly: seconds).map { "\($0)" } ?? "\(seconds)"
+        sqlite3_result_error(
+            result,
+            "sec_to_time(\(number)) is not a time of day; write format('%d:%02d:%02d', n / 3600, "
+                + "n % 3600 / 60, n % 60) for more than 24 hours", -1)
     }
 
     private func report(_ instant: Instant, _ result: OpaquePointer) {

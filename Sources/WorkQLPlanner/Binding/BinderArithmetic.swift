@@ -40,6 +40,9 @@ extension Binder {
             case (.real?, _), (_, .real?): .real
             default: .integer
             }
+        if op == .divide, context.clause == ClauseContext.selectList.clause {
+            noteWholeQuotient(first, second, of: left, right, at: span)
+        }
         // SQLite's operator cuts both operands to integers.
         if op == .remainder, type == .real {
             let call = Expression.call("mod", first.expression, second.expression)
@@ -53,6 +56,24 @@ extension Binder {
         return Bound(
             expression: Expression(.binary(op, first.expression, second.expression), span: span),
             type: type)
+    }
+
+    /// Adds a note on `sum(x) / count(*)` of integers, a share or a mean that has no fraction.
+    private mutating func noteWholeQuotient(
+        _ first: Bound, _ second: Bound, of left: Expression, _ right: Expression, at span: Span
+    ) {
+        guard first.isWholeTotal, second.isWholeTotal else { return }
+        let quotient = Printer().print(.binary(left, .divide, right))
+        let written =
+            quotient.utf8.count > 60
+            ? "x * 1.0 / y"
+            : Printer().print(
+                .binary(
+                    .binary(left, .multiply, Expression(.literal(.real(1)))), .divide, right))
+        note(
+            Diagnostic(
+                "the quotient of two integers has no fraction: 1 / 2 is 0", at: span,
+                help: "write \(written)"))
     }
 
     /// Returns the duration that an operand is, directly or as the value of a parameter, with or
@@ -284,5 +305,22 @@ extension BinaryOperator {
         case .divide: "/"
         default: "%"
         }
+    }
+}
+
+extension Binder.Bound {
+    /// Whether it is a count, or a sum of integers, of a group or a window.
+    fileprivate var isWholeTotal: Bool {
+        guard type == .integer else { return false }
+        var expression = expression
+        if case .call(let call) = expression.kind, call.function?.name == "nullif",
+            case .list(let arguments) = call.arguments, let value = arguments.first
+        {
+            expression = value
+        }
+        guard expression.isAggregate || expression.isWindow,
+            case .call(let call) = expression.kind
+        else { return false }
+        return ["count", "sum"].contains(call.function?.name)
     }
 }

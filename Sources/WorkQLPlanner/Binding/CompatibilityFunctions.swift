@@ -56,7 +56,7 @@ extension Function {
         Function(
             "sec_to_time", .scalar, 1...1, takes: [.number], gives: .type(.time),
             rewriting: .timeOfSeconds, signature: "sec_to_time(n)",
-            summary: "the time of day n seconds after midnight; NULL outside of a day"),
+            summary: "the time of day n seconds after midnight; an error outside of a day"),
         Function(
             "to_timestamp", .scalar, 1...1, takes: [.number], gives: .type(.timestamp),
             rewriting: .secondsAsTimestamp,

@@ -197,22 +197,10 @@ extension Function.Rewriting {
         return call.becoming(.internalCall(.timeDifference, [time, midnight]), .real)
     }
 
-    /// `sec_to_time(n)` is so many milliseconds after midnight. The addition would wrap around at
-    /// the end of the day.
+    /// `sec_to_time(n)`
     static let timeOfSeconds = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
-        func number(_ value: Int64) -> Expression { Expression(.literal(.integer(value))) }
-        let product = Expression.binary(
-            first.expression, .multiply, Expression(.literal(.real(1000))))
-        let milliseconds = Expression(.cast(.call("round", product), .integer))
-        let isInDay = Expression.binary(
-            Expression.binary(milliseconds, .greaterOrEqual, number(0)), .and,
-            Expression.binary(milliseconds, .less, number(86_400_000)))
-        let time = Expression(
-            .internalCall(
-                .timeAdd, [Expression(.literal(.text("00:00:00"))), milliseconds]))
-        return call.becoming(
-            .case(operand: nil, [When(condition: isInDay, result: time)], otherwise: nil), .time)
+        return call.becoming(.internalCall(.timeOfSeconds, [first.expression]), .time)
     }
 
     /// `epoch_ms(t)`

@@ -35,6 +35,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.
     case timeDifference = "workql_time_difference"
+    /// `sec_to_time(n)`: the time of day so many seconds after midnight. Another number is an error.
+    case timeOfSeconds = "workql_time_of_seconds"
     /// A boolean as it is displayed.
     case booleanText = "workql_boolean_text"
     /// A real as it is displayed. SQLite's text of a real has 15 digits, so that `0.1 + 0.2` would

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLSyntax
 
 /// Common tables and queries in FROM under COMPARE: the earlier value is that of the same query
 /// over the earlier range.
@@ -39,6 +40,19 @@ import WorkQL
             "SELECT count(*) AS n FROM (SELECT time FROM screen_capture WHERE userid = 'lisi' "
                 + "UNION ALL SELECT time FROM screen_capture WHERE userid = 'sunqi') AS w "
                 + "WHERE time >= [2026-08-11] {}",
+            // The days of the range are moved with it.
+            "SELECT count(*) AS n FROM days() d JOIN screen_capture s ON date(s.time) = d.date "
+                + "WHERE s.userid = 'lisi' AND d.date >= [2026-08-11] {}",
+            "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' "
+                + "AND date(time) IN (SELECT date FROM days() WHERE date >= [2026-08-11]) {}",
+            "SELECT count(*) AS n FROM screen_capture s WHERE userid = 'lisi' AND EXISTS "
+                + "(SELECT 1 FROM days() d WHERE d.date = date(s.time) AND d.date > [2026-08-11]) {}",
+            "SELECT count(*) AS n FROM workdays() d, screen_capture s WHERE s.userid = 'lisi' "
+                + "AND date(s.time) = d.date AND d.date < [2026-08-13] {}",
+            "WITH d AS (SELECT date FROM days()) SELECT count(*) AS n FROM screen_capture s "
+                + "JOIN d ON date(s.time) = d.date WHERE userid = 'lisi' AND d.date <> [2026-08-12] {}",
+            "SELECT count(*) AS n FROM (SELECT coalesce(time, time) AS t FROM screen_capture "
+                + "WHERE userid = 'lisi') AS w WHERE t >= [2026-08-11] {}",
             // A range of its own is not moved.
             "WITH w AS (SELECT userid FROM screen_capture WHERE userid = 'lisi' DURING 2026-08-10) "
                 + "SELECT count(*) AS n FROM w, screen_capture s WHERE s.userid = 'sunqi' {}",
@@ -63,6 +77,31 @@ import WorkQL
             #expect(compared.rows[0][0] == one.rows[0][0])
             #expect(compared.rows[0][1] == two.rows[0][0])
             #expect(one.rows[0][0] != "0" && two.rows[0][0] != "0")
+        }
+    }
+
+    /// Days of a range of their own stay, and a note says so where they leave out earlier days.
+    @Test(
+        arguments: [
+            ("date(time) IN (SELECT date FROM days(2026-08-11, 2026-08-12))", true),
+            (
+                "EXISTS (SELECT 1 FROM days(2026-08-11, 2026-08-12) d WHERE d.date = date(time))",
+                true
+            ),
+            ("date(time) IN (SELECT date FROM workdays(2026-08-11, 2026-08-12))", true),
+            ("date(time) IN (SELECT date FROM workdays(2026))", false),
+            ("date(time) IN (SELECT date FROM days())", false),
+        ])
+    func daysWithARangeOfTheirOwnStay(_ condition: String, _ isNoted: Bool) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            var session = harness.session
+            let outcome = try await session.run(
+                try Harness.statement(
+                    "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' "
+                        + "AND \(condition) SINCE 2026-08-08 UNTIL 2026-08-15 COMPARE WITH 1w"),
+                into: CollectingWriter())
+            let notes = outcome.notes.filter { $0.message.contains("a range of its own") }
+            #expect(notes.count == (isNoted ? 1 : 0))
         }
     }
 

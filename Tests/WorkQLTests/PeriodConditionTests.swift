@@ -22,6 +22,32 @@ import WorkQL
         "time > (SELECT max(t) FROM (VALUES ({2026-08-10 09:00}), ({2026-08-11 00:00})) AS v(t)) - 1h",
         "CASE WHEN time > {2026-08-11 00:00} THEN screen_shot_type > 2 ELSE FALSE END",
         "(time > {2026-08-13 00:00} OR date(time) = [2026-08-10]) IS TRUE",
+        // The time inside of functions and of CASE.
+        "date_diff('day', time, {2026-08-15 00:00}) <= 3",
+        "date_diff('day', [2026-08-12], time) >= 0",
+        "date_diff('hour', time, {2026-08-14 00:00}) < 30",
+        "coalesce(time, {2026-08-15 00:00}) >= {2026-08-12 00:00}",
+        "ifnull(time, {2026-08-15 00:00}) >= {2026-08-12 00:00}",
+        "nullif(time, {2026-08-12 00:00}) >= {2026-08-12 00:00}",
+        "greatest(time, {2026-08-11 00:00}) >= {2026-08-12 00:00}",
+        "least(time, {2026-08-13 00:00}) >= {2026-08-12 00:00}",
+        "max(time, {2026-08-10 00:00}) < {2026-08-12 00:00}",
+        "iif(userid < 'm', time, {2026-08-10 00:00}) >= {2026-08-12 00:00}",
+        "CASE WHEN userid < 'm' THEN time ELSE {2026-08-13 00:00} END >= {2026-08-12 00:00}",
+        "CASE date(time) WHEN [2026-08-11] THEN TRUE ELSE FALSE END",
+        "CASE date(time) WHEN [2026-08-11] THEN 1 WHEN [2026-08-13] THEN 2 ELSE 0 END > 0",
+        "iif(time > {2026-08-12 00:00}, 1, 0) = 1",
+        "time > CASE WHEN userid = 'lisi' THEN {2026-08-11 00:00} ELSE {2026-08-13 00:00} END",
+        "time > CASE WHEN userid = 'lisi' THEN time - 1d ELSE {2026-08-13 00:00} END",
+        "{2026-08-12 00:00} BETWEEN time - 1d AND time + 1d",
+        "{2026-08-12 00:00} IN (date_trunc('day', time), date_trunc('day', time - 1d))",
+        "round(({2026-08-15 00:00} - time) / 86400, 6) <= 3",
+        "abs(time - {2026-08-12 00:00}) < 86400",
+        "epoch_ms(time) >= epoch_ms({2026-08-12 00:00})",
+        "epoch(coalesce(time, {2026-08-15 00:00})) >= epoch({2026-08-12 00:00})",
+        "make_date(year(time), month(time), day(time)) >= [2026-08-12]",
+        "strftime(time, '%Y%m%d') >= strftime([2026-08-12], '%Y%m%d')",
+        "timezone('UTC', time) >= timezone('UTC', {2026-08-12 00:00})",
     ]
 
     private static func written(_ condition: String, weeksBefore weeks: Int) -> String {
@@ -88,6 +114,27 @@ import WorkQL
             ("date(time) REGEXP '^2026-08-0'", "date(time) REGEXP '^2026-07-0'"),
             ("starts_with(date(time), '2026-08')", "starts_with(date(time), '2026-07')"),
             ("epoch(time) > 1785600000", "epoch(time) > 1782921600"),
+            ("epoch_ms(time) >= 1785859200000", "epoch_ms(time) >= 1783180800000"),
+            (
+                "strftime(time, '%Y%m%d')::int >= 20260805",
+                "strftime(time, '%Y%m%d')::int >= 20260705"
+            ),
+            (
+                "year(time) * 10000 + month(time) * 100 + day(time) >= 20260805",
+                "year(time) * 10000 + month(time) * 100 + day(time) >= 20260705"
+            ),
+            (
+                "make_date(year(time), month(time), day(time)) >= '2026-08-05'",
+                "make_date(year(time), month(time), day(time)) >= '2026-07-05'"
+            ),
+            (
+                "(time AT TIME ZONE 'Asia/Shanghai') >= '2026-08-05'",
+                "(time AT TIME ZONE 'Asia/Shanghai') >= '2026-07-05'"
+            ),
+            (
+                "coalesce(month(time), 0) = 8 AND day(time) < 6",
+                "coalesce(month(time), 0) = 7 AND day(time) < 6"
+            ),
             // Conditions that recur in each month do not change.
             ("hour(time) < 12", "hour(time) < 12"), ("day(time) < 6", "day(time) < 6"),
             ("weekday(time) = 2", "weekday(time) = 2"),
@@ -105,6 +152,31 @@ import WorkQL
                 start + now + " SINCE 2026-08-01 UNTIL 2026-08-15")
             let (two, _) = try await harness.run(
                 start + before + " SINCE 2026-07-01 UNTIL 2026-07-15")
+            #expect(compared.rows[0][0] == one.rows[0][0])
+            #expect(compared.rows[0][1] == two.rows[0][0])
+            #expect(one.rows[0][0] != "0" && two.rows[0][0] != "0")
+        }
+    }
+
+    /// Days belong to dates where the condition names their month; alone they recur.
+    @Test(
+        arguments: [
+            ("month(time) = 8 AND day(time) >= 11", "month(time) = 8 AND day(time) >= 4"),
+            (
+                "strftime(time, '%m') = '08' AND day(time) IN (11, 12)",
+                "strftime(time, '%m') = '08' AND day(time) IN (4, 5)"
+            ),
+            ("day(time) >= 5", "day(time) >= 5"),
+        ])
+    func daysBelongToMonths(_ now: String, _ before: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let start = "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' AND "
+            let (compared, _) = try await harness.run(
+                start + now + " SINCE 2026-08-09 UNTIL 2026-08-15 COMPARE WITH 1w")
+            let (one, _) = try await harness.run(
+                start + now + " SINCE 2026-08-09 UNTIL 2026-08-15")
+            let (two, _) = try await harness.run(
+                start + before + " SINCE 2026-08-02 UNTIL 2026-08-08")
             #expect(compared.rows[0][0] == one.rows[0][0])
             #expect(compared.rows[0][1] == two.rows[0][0])
             #expect(one.rows[0][0] != "0" && two.rows[0][0] != "0")

@@ -50,6 +50,9 @@ extension TableFunction {
         guard let range = try days(of: call, in: binder, inheriting: inherited) else {
             return (try query("SELECT * FROM (\(text(0...0, [], workdaysOnly))) WHERE FALSE"), [:])
         }
+        if case .range(_?) = call.arguments, let note = try note(onOwn: range, call, in: binder) {
+            binder.note(note)
+        }
         let calendar = try binder.environment.holidays(call.span)
         let exceptions = calendar?.days(in: range) ?? []
         var remarks: [Int: Diagnostic] = [:]
@@ -91,6 +94,22 @@ extension TableFunction {
                 help: "write a shorter one")
         }
         return first...last
+    }
+
+    /// Returns a note where the earlier range of a COMPARE has days that a range of its own leaves
+    /// out, since such a range is not moved.
+    private static func note(
+        onOwn range: ClosedRange<Int>, _ call: TableCall, in binder: Binder
+    ) throws(Diagnostic) -> Diagnostic? {
+        guard let shift = binder.timeShift else { return nil }
+        var whole = call
+        whole.arguments = .range(shift.clause)
+        guard let earlier = try days(of: whole, in: binder, inheriting: nil),
+            !range.contains(earlier.lowerBound) || !range.contains(earlier.upperBound)
+        else { return nil }
+        return Diagnostic(
+            "\(call.name.text)() has a range of its own, which COMPARE does not move",
+            at: call.span, help: "write \(call.name.text)() for the days of the range compared")
     }
 
     private static func remark(

@@ -66,7 +66,13 @@ extension Binder {
         let (query, remarks) = try queried(call, &self, clause)
         let relation = try bindDerived(query, title, inheriting: nil, at: span)
         if !innermost.sources.isEmpty {
-            innermost.sources[innermost.sources.count - 1].remarks = remarks
+            let last = innermost.sources.count - 1
+            innermost.sources[last].remarks = remarks
+            if case .range(nil) = call.arguments, let clause,
+                innermost.sources[last].columns.first?.type == .date
+            {
+                innermost.sources[last].columns[0].time = TableTime(clause: clause, part: .date)
+            }
         }
         return relation
     }

@@ -17,6 +17,8 @@ struct TimeShift {
     /// The clause of the tables whose times are moved: that of the earlier range.
     let clause: TimeClause
     let span: CalendarSpan
+    /// Whether the condition being moved names a month, so that the days in it are those of dates.
+    var namesMonth = false
 }
 
 /// A table's time that a query in FROM or WITH passes on.
@@ -38,129 +40,185 @@ extension Binder {
         let kind: Expression.Kind
         switch inner.kind {
         case .binary(let op, let left, let right) where op.isComparison:
-            if let (left, right) = moved(left, right, by: shift) {
-                kind = .binary(op, left, right)
-            } else {
-                kind = .binary(
-                    op,
-                    movedParts(movedDifference(left, by: shift), beside: [right], by: shift),
-                    movedParts(movedDifference(right, by: shift), beside: [left], by: shift))
-            }
+            let sides = moved([left, right], by: shift)
+            kind = .binary(op, sides[0], sides[1])
         case .between(let value, let low, let high, let negated):
-            guard let time = timeIsOf(value, shift) else {
-                let value = movedParts(
-                    movedDifference(value, by: shift), beside: [low, high], by: shift)
-                kind = .between(value, low: low, high: high, negated: negated)
-                break
-            }
-            kind = .between(
-                value, low: moved(low, as: time, by: shift), high: moved(high, as: time, by: shift),
-                negated: negated)
+            let values = moved([value, low, high], by: shift)
+            kind = .between(values[0], low: values[1], high: values[2], negated: negated)
         case .inList(let value, let items, let negated):
-            guard let time = timeIsOf(value, shift) else {
-                let value = movedParts(
-                    movedDifference(value, by: shift), beside: items, by: shift)
-                kind = .inList(value, items, negated: negated)
-                break
-            }
-            kind = .inList(value, items.map { moved($0, as: time, by: shift) }, negated: negated)
+            let values = moved([value] + items, by: shift)
+            kind = .inList(values[0], Array(values.dropFirst()), negated: negated)
+        case .case(let operand?, let whens, let otherwise):
+            let values = moved([operand] + whens.map(\.condition), by: shift)
+            kind = .case(
+                operand: values[0],
+                zip(whens, values.dropFirst()).map { When(condition: $1, result: $0.result) },
+                otherwise: otherwise)
         case .match(let op, let value, let pattern, let escape, let negated):
             kind = .match(
                 op, movedParts(value, beside: [pattern], by: shift), pattern: pattern,
                 escape: escape, negated: negated)
         case .call(let call) where call.matchesText:
-            kind = .call(movedArguments(of: call, beside: [], by: shift))
+            kind = .call(movedArguments(of: call, by: shift))
         default: return inner
         }
         return Expression(kind, span: inner.span)
     }
 
-    /// Moves a compared expression that is the difference between a table's time and another time.
-    private func movedDifference(_ compared: Expression, by shift: TimeShift) -> Expression {
-        switch compared.kind {
-        case .cast(let difference, .real):
-            guard case .binary(.subtract, let left, let right) = difference.kind,
-                let (left, right) = moved(left, right, by: shift)
-            else { return compared }
-            let moved = Expression(.binary(.subtract, left, right), span: difference.span)
-            return Expression(.cast(moved, .real), span: compared.span)
-        case .call(let call) where call.name.folded == LocalFunction.dateDifference.rawValue:
-            guard case .list(let days) = call.arguments, days.count == 2,
-                let (left, right) = moved(days[0], days[1], by: shift)
-            else { return compared }
-            return Expression(.internalCall(.dateDifference, [left, right]), span: compared.span)
-        default: return compared
+    /// Returns compared values with the times moved: constants beside a table's time to the earlier
+    /// range, and the table's time ahead to the current range wherever else it is used. Times of
+    /// tables that are only compared with each other stay.
+    private func moved(_ compared: [Expression], by shift: TimeShift) -> [Expression] {
+        let values = compared.map { withoutAliases($0, by: shift) }
+        let parts = values.map { timeIsOf($0, shift) }
+        guard parts.contains(nil) else { return compared }
+        let isPair = values.count == 2 && parts[0] == nil
+        if let part = parts[isPair ? 1 : 0] {
+            let others = isPair ? values[..<1] : values[1...]
+            if !others.contains(where: { usesTime($0, shift) }) {
+                let moved = others.map { self.moved($0, as: part, by: shift) }
+                return isPair ? moved + [values[1]] : [values[0]] + moved
+            }
+        }
+        guard values.contains(where: { usesTime($0, shift) }) else { return compared }
+        // A list of constants may be long.
+        return values.enumerated().map { index, value in
+            guard usesTime(value, shift) else { return value }
+            let others = index == 0 ? Array(values.dropFirst()) : values
+            return movedParts(value, beside: others, by: shift)
         }
     }
 
-    /// Returns the two sides of a comparison or a difference, with the side moved that is not a
-    /// table's time; nil where neither side is a table's time, or both are.
-    private func moved(
-        _ left: Expression, _ right: Expression, by shift: TimeShift
-    ) -> (Expression, Expression)? {
-        switch (timeIsOf(left, shift), timeIsOf(right, shift)) {
-        case (let part?, nil): (left, moved(right, as: part, by: shift))
-        case (nil, let part?): (moved(left, as: part, by: shift), right)
-        default: nil
-        }
-    }
-
-    private func movedArguments(
-        of call: FunctionCall, beside others: [Expression], by shift: TimeShift
-    ) -> FunctionCall {
+    private func movedArguments(of call: FunctionCall, by shift: TimeShift) -> FunctionCall {
         guard case .list(let arguments) = call.arguments else { return call }
         var call = call
-        call.arguments = .list(
-            arguments.map { movedParts($0, beside: others + arguments, by: shift) })
+        call.arguments = .list(arguments.map { movedParts($0, beside: arguments, by: shift) })
         return call
     }
 
-    /// Moves the parts of a table's time in a compared expression ahead to the current range,
-    /// unless they recur in each month, week or day: `year(t) = 2026 AND month(t) = 8` is true in
-    /// July where the earlier range is a month before.
+    /// Returns a compared value with the names of selected items replaced by these, where they use
+    /// a table's time.
+    private func withoutAliases(_ value: Expression, by shift: TimeShift) -> Expression {
+        guard case .column(qualifier: [], let name) = value.kind else {
+            return value.mappingChildren { withoutAliases($0, by: shift) }
+        }
+        guard let item = scopes.last?.aliases[name]?.expression, usesTime(item, shift) else {
+            return value
+        }
+        return item.at(value.span)
+    }
+
+    /// Whether a value is computed from the time of a table that is moved; conditions inside are
+    /// moved by themselves.
+    private func usesTime(_ value: Expression, _ shift: TimeShift) -> Bool {
+        if timeIsOf(value, shift) != nil { return true }
+        return !value.isCondition && value.operands.contains { usesTime($0, shift) }
+    }
+
+    /// Whether a value contains a column that is not the time of a table that is moved, or values
+    /// that are found in the earlier range.
+    private func isData(_ value: Expression, _ shift: TimeShift) -> Bool {
+        if timeIsOf(value, shift) != nil || value.isCondition { return false }
+        switch value.kind {
+        case .column: return true
+        case .subquery(let query):
+            return query.scanIndices.contains { scans[$0].clause == shift.clause }
+        default: return value.operands.contains { isData($0, shift) }
+        }
+    }
+
+    /// What is compared with an expression whose times are moved.
+    private struct Beside {
+        /// Whether a text among the others shows that texts of times begin with their year.
+        var namesYear: Bool
+        /// Whether a day is compared as a text.
+        var isText: Bool
+        /// Whether the others are data, which is not moved.
+        var isData: Bool
+        /// Whether parts that recur each day belong to a whole date: `month(t) * 100 + day(t)`.
+        var isWhole: Bool
+
+        /// The same for the argument of a part of a calendar.
+        var ofPart: Beside {
+            Beside(namesYear: true, isText: false, isData: false, isWhole: isWhole)
+        }
+    }
+
+    /// Moves the table's times in a compared expression ahead to the current range, except the
+    /// parts of them that recur in each month, week or day: `year(t) = 2026 AND month(t) = 8` is
+    /// true in July where the earlier range is a month before.
     ///
     /// - Parameter others: the expressions that it is compared with. A text among them that begins
     ///   with a year shows that a text is that of a date.
     private func movedParts(
         _ compared: Expression, beside others: [Expression], by shift: TimeShift
     ) -> Expression {
-        func parts(_ expression: Expression) -> Expression {
-            movedParts(expression, beside: others, by: shift)
+        let isFound = others.contains { other in
+            other.first { if case .subquery = $0.kind { isData($0, shift) } else { false } } != nil
         }
-        let kind: Expression.Kind
-        switch compared.kind {
-        case .binary(let op, let left, let right) where !op.isComparison:
-            kind = .binary(op, parts(left), parts(right))
-        case .cast(let value, let type): kind = .cast(parts(value), type)
-        case .column where timeIsOf(compared, shift) != nil: return compared
-        case .call(let call):
-            guard case .list(var arguments) = call.arguments, let first = arguments.first else {
-                return compared
-            }
-            if timeIsOf(compared, shift) == .date {
-                guard others.contains(where: \.beginsWithYear) else { return compared }
-                return ahead(compared, as: .date, by: shift)
-            }
-            let part = timeIsOf(first, shift)
-            if call.isCalendarPart || call.notation != nil {
-                guard let part, call.isCalendarPart || call.namesMonths else { return compared }
-                arguments[0] = ahead(first, as: part, by: shift)
-            } else if call.name.folded == LocalFunction.timestampText.rawValue {
-                guard let part, others.contains(where: \.beginsWithYear) else { return compared }
-                arguments[0] = ahead(first, as: part, by: shift)
-            } else if call.name.folded == LocalFunction.wholeNumber.rawValue {
-                arguments[0] = parts(first)
-            } else if part == nil || part == .date, call.isOfTexts {
-                arguments = arguments.map(parts)
-            } else {
-                return compared
-            }
-            var moved = call
-            moved.arguments = .list(arguments)
-            kind = .call(moved)
-        default: return compared
+        guard !isFound else { return compared }
+        let beside = Beside(
+            namesYear: others.contains(where: \.beginsWithYear),
+            isText: others.contains(where: \.isText),
+            isData: others.contains { isData($0, shift) },
+            isWhole: compared.first(where: \.namesMonth) != nil)
+        return ahead(in: compared, beside, by: shift)
+    }
+
+    private func ahead(
+        in value: Expression, _ beside: Beside, by shift: TimeShift
+    ) -> Expression {
+        if let part = timeIsOf(value, shift) {
+            let isOther = beside.isText && !beside.namesYear && part == .date
+            return beside.isData || isOther ? value : ahead(value, as: part, by: shift)
         }
-        return Expression(kind, span: compared.span)
+        guard !value.isCondition else { return value }
+        if let (first, second) = value.difference {
+            let parts = [timeIsOf(first, shift), timeIsOf(second, shift)]
+            // The distance between two times that are both moved, or beside data, stays.
+            if !parts.contains(nil) { return value }
+            if parts[0] != nil, isData(second, shift) || parts[1] != nil, isData(first, shift) {
+                return value
+            }
+            return value.mappingDifference { ahead(in: $0, beside.ofPart, by: shift) }
+        }
+        if case .case(let operand, let whens, let otherwise) = value.kind {
+            // What chooses a result is a condition.
+            let results = whens.map { ahead(in: $0.result, beside, by: shift) }
+            let chosen = zip(whens, results).map { When(condition: $0.condition, result: $1) }
+            let other = otherwise.map { ahead(in: $0, beside, by: shift) }
+            return Expression(
+                .case(operand: operand, chosen, otherwise: other), span: value.span)
+        }
+        guard case .call(let call) = value.kind, case .list(var arguments) = call.arguments,
+            let first = arguments.first
+        else { return value.mappingChildren { ahead(in: $0, beside, by: shift) } }
+        if call.isCalendarPart || call.recurs || call.notation != nil {
+            let isMoved =
+                switch call.name.folded {
+                case "day": beside.isWhole || shift.namesMonth
+                case _ where call.notation != nil: beside.isWhole || call.namesMonths
+                default: call.isCalendarPart || beside.isWhole && call.isOfDay
+                }
+            guard isMoved else { return value }
+            arguments[0] = ahead(in: first, beside.ofPart, by: shift)
+        } else if call.name.folded == LocalFunction.timestampText.rawValue {
+            guard beside.namesYear else { return value }
+            arguments[0] = ahead(in: first, beside.ofPart, by: shift)
+        } else if call.isOfTexts {
+            var texts = beside
+            texts.isText = true
+            texts.namesYear = texts.namesYear || arguments.contains(where: \.beginsWithYear)
+            arguments = arguments.map { ahead(in: $0, texts, by: shift) }
+        } else {
+            // An order of rows stays as it is.
+            let count = value.operands.count
+            arguments.replaceSubrange(
+                ..<count, with: arguments[..<count].map { ahead(in: $0, beside, by: shift) })
+        }
+        var moved = call
+        moved.arguments = .list(arguments)
+        return Expression(.call(moved), span: value.span)
     }
 
     /// Returns a time moved ahead by the distance to the earlier range.
@@ -208,7 +266,10 @@ extension Binder {
             switch (call.name.folded, arguments.count) {
             case ("date", 1): part = .date
             case ("date_trunc", 2): return time(last, under: clause) == nil ? nil : .instant
-            case ("min", 1), ("max", 1): return time(first, under: clause)
+            case ("coalesce", _), ("ifnull", _), ("greatest", _), ("least", _), ("min", _),
+                ("max", _):
+                let parts = arguments.map { time($0, under: clause) }
+                return parts.allSatisfy { $0 == parts[0] } ? parts[0] : nil
             // A time at a fixed distance, which is moved like the time itself.
             case (LocalFunction.timestampAdd.rawValue, _), (LocalFunction.midnight.rawValue, _):
                 part = .instant
@@ -245,16 +306,7 @@ extension Binder {
         if part == .instant, let instant = value.constantInstant {
             return Expression(.instant(zone.moving(instant, by: shift.span)), span: value.span)
         }
-        let varies = value.first { part in
-            switch part.kind {
-            case .column, .exists, .inQuery, .literal(.null): true
-            // The values that it finds in the earlier range are already moved.
-            case .subquery(let query):
-                query.scanIndices.contains { scans[$0].clause == shift.clause }
-            default: false
-            }
-        }
-        guard varies == nil else { return value }
+        guard value.kind != .literal(.null), !isData(value, shift) else { return value }
         let amounts = [Int64(shift.span.months), Int64(shift.span.days), shift.span.milliseconds]
             .map { Expression(.literal(.integer($0))) }
         switch part {
@@ -270,74 +322,8 @@ extension Binder {
 extension Expression {
     /// Returns the expression with times moved, where the SELECT is the earlier one of a COMPARE.
     func moved(in binder: Binder) -> Expression {
-        binder.timeShift.map { binder.moved(self, by: $0) } ?? self
-    }
-}
-
-extension FunctionCall {
-    /// Whether it is a part of a time that does not recur in each month.
-    fileprivate var isCalendarPart: Bool {
-        [
-            "year", "month", "quarter", "isoyear", "week", "dayofyear", "monthname", "last_day",
-            "epoch",
-        ].contains(name.folded)
-    }
-
-    var notation: DatePattern.Notation? {
-        switch name.folded {
-        case "strftime": .strftime
-        case "date_format": .mysql
-        case "to_char": .toChar
-        default: nil
-        }
-    }
-
-    /// The pattern by which it formats a time; nil where it does not, or where the pattern is not a
-    /// literal.
-    var pattern: DatePattern? {
-        guard let notation, case .list(let arguments) = arguments, arguments.count == 2,
-            case .literal(.text(let pattern)) = arguments[1].kind
-        else { return nil }
-        return try? DatePattern(pattern, notation)
-    }
-
-    /// Whether the pattern by which a time is formatted contains a year, a month or a week.
-    fileprivate var namesMonths: Bool { pattern?.namesMonths ?? false }
-
-    /// Whether it computes a text from texts.
-    fileprivate var isOfTexts: Bool {
-        [
-            "substr", "substring", "left", "right", "workql_left", "workql_right", "concat",
-            "concat_ws", "replace", "trim",
-            "split_part", "lower", "upper",
-        ].contains(name.folded)
-    }
-
-    /// Whether it tests or searches a text for another.
-    fileprivate var matchesText: Bool {
-        [
-            LocalFunction.ilike.rawValue, LocalFunction.regexp.rawValue, "glob", "starts_with",
-            "ends_with", "instr", "regexp_matches",
-        ].contains(name.folded)
-    }
-}
-
-extension Expression {
-    /// Whether it is a text such as `'2026-08'`, or a pattern such as `'^2026'`.
-    fileprivate var beginsWithYear: Bool {
-        guard case .literal(.text(let text)) = kind else { return false }
-        let digits = text.drop { $0 == "^" || $0 == "(" }.prefix(4).utf8
-        return digits.count == 4 && digits.allSatisfy { (0x30...0x39).contains($0) }
-    }
-}
-
-extension BinaryOperator {
-    fileprivate var isComparison: Bool {
-        switch self {
-        case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct,
-            .isNotDistinct:
-            true
-        default: false
-        }
+        guard var shift = binder.timeShift else { return self }
+        shift.namesMonth = first(where: \.namesMonth) != nil
+        return binder.moved(self, by: shift)
     }
 }

@@ -57,25 +57,29 @@ enum CalendarFunctions {
     }
 
     /// Returns the number of boundaries of a unit between two times: for days, one from 23:59 to
-    /// 00:01.
+    /// 00:01. Units of the clock are counted by the time that passes, also where the clocks change.
     private static func difference(
         _ arguments: ScalarFunction.Arguments, _ values: TimeValues
     ) -> ScalarFunction.Result {
         guard let name = arguments.text(0), let start = values.local(arguments[1]),
             let end = values.local(arguments[2]), let unit = TimeUnit(spelled: name.lowercased())
         else { return .null }
+        if let length = unit.clockMilliseconds {
+            guard let first = values.instantOrMidnight(arguments[1]),
+                let last = values.instantOrMidnight(arguments[2])
+            else { return .null }
+            func boundary(_ instant: Instant, _ local: LocalTime) -> Int64 {
+                instant.milliseconds - Int64(local.milliseconds).floorModulo(length)
+            }
+            return .integer(Int((boundary(last, end) - boundary(first, start)) / length))
+        }
         func number(_ local: LocalTime) -> Int {
             let date = local.date
-            switch unit {
-            case .millisecond: return Int(local.milliseconds)
-            case .second: return Int(local.milliseconds.floorDivided(by: 1000))
-            case .minute: return Int(local.milliseconds.floorDivided(by: 60_000))
-            case .hour: return Int(local.milliseconds.floorDivided(by: 3_600_000))
-            case .day: return local.day
-            case .week: return local.day
-            case .month: return date.year * 12 + date.month
-            case .quarter: return date.year * 4 + date.quarter
-            case .year: return date.year
+            return switch unit {
+            case .month: date.year * 12 + date.month
+            case .quarter: date.year * 4 + date.quarter
+            case .year: date.year
+            default: local.day
             }
         }
         let difference = number(end) - number(start)
@@ -145,6 +149,19 @@ enum CalendarFunctions {
             let pattern = try DatePattern(text, notation)
             last = (text, pattern)
             return pattern
+        }
+    }
+}
+
+extension TimeUnit {
+    /// The length of a unit of the clock; nil for days and longer units, which the calendar counts.
+    fileprivate var clockMilliseconds: Int64? {
+        switch self {
+        case .millisecond: 1
+        case .second: 1000
+        case .minute: 60_000
+        case .hour: 3_600_000
+        case .day, .week, .month, .quarter, .year: nil
         }
     }
 }

@@ -310,7 +310,7 @@ extension Binder {
     /// Adds conditions to sources whose rows are needed only where the conditions are true.
     mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
-            TableReference.Condition(bound: $0, text: $1.inShort)
+            TableReference.Condition(bound: $0.withoutKnownParts, text: $1.inShort)
         }
         for index in indices {
             if let local = innermost.sources[index].local { locals[local].conditions += conditions }

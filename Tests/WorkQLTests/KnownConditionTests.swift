@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+import WorkQL
+
+/// Conditions of which parts are known before the first call.
+@Suite struct KnownConditionTests {
+    private func run(
+        _ text: String
+    ) async throws -> (rows: [[String?]], calls: Int) {
+        try await Harness.with(try await Harness(store: nil)) { harness in
+            let (rows, statistics) = try await harness.run(text)
+            return (rows.rows, statistics.calls)
+        }
+    }
+
+    /// What remains of a condition is pushed down as if it were written alone.
+    @Test(
+        arguments: [
+            "(NULL IS NOT NULL OR userid = 'lisi')", "(1 = 0 OR userid = 'lisi')",
+            "(userid = 'lisi' OR 'a' = 'b')", "(FALSE OR (userid = 'lisi' AND TRUE))",
+            "(userid = 'lisi') IS TRUE", "NOT ((userid = 'lisi') IS NOT TRUE)",
+            "(userid <> 'lisi') IS FALSE OR 2 < 1", "(userid = 'lisi') = TRUE",
+            "coalesce(userid = 'lisi', FALSE)", "userid = coalesce(NULL, 'lisi')",
+            "userid = coalesce('lisi', userid)",
+            "CASE WHEN 1 = 0 THEN TRUE ELSE userid = 'lisi' END",
+            "iif('x' IS NULL, TRUE, userid = 'lisi')",
+            "(3 BETWEEN 4 AND 5 OR userid = 'lisi')", "(3 IN (4, 5) OR userid = 'lisi')",
+            "NOT (1 = 1 AND userid <> 'lisi')",
+        ])
+    func remainingPartsArePushed(_ condition: String) async throws {
+        let range = " SINCE 2026-08-01 UNTIL 2026-08-08"
+        let plain = try await run(
+            "SELECT count(*) FROM screen_capture WHERE userid = 'lisi'" + range)
+        let found = try await run("SELECT count(*) FROM screen_capture WHERE \(condition)" + range)
+        #expect(found.rows == plain.rows && plain.rows[0][0] != "0")
+        #expect(found.calls == plain.calls)
+        let all = try await run("SELECT count(*) FROM screen_capture" + range)
+        #expect(all.rows != plain.rows)
+    }
+
+    @Test(arguments: [nil, "lisi"] as [String?])
+    func parametersCanBeLeftEmpty(_ user: String?) async throws {
+        let start = "SELECT count(*) FROM checkin"
+        let range = " SINCE 2026-08-01 UNTIL 2026-08-08"
+        let plain = try await run(start + (user.map { " WHERE userid = '\($0)'" } ?? "") + range)
+        let value = user.map { "'\($0)'" } ?? "NULL"
+        for condition in [
+            "(\(value) IS NULL OR userid = \(value))",
+            "CASE WHEN \(value) IS NULL THEN TRUE ELSE userid = \(value) END",
+            "userid = coalesce(\(value), userid)",
+        ] {
+            let found = try await run(start + " WHERE " + condition + range)
+            #expect(found.rows == plain.rows, "\(condition)")
+            #expect(found.calls == plain.calls, "\(condition)")
+        }
+    }
+
+    /// NULL beside NOT stays NULL, and no row is lost or won.
+    @Test(
+        arguments: [
+            ("NOT (userid = 'lisi' AND NULL)", "userid <> 'lisi'"),
+            ("NOT ((screen_shot_content = 'x') IS TRUE)", "TRUE"),
+            ("((NULL = 1) IS NULL) AND userid = 'lisi'", "userid = 'lisi'"),
+            ("CASE WHEN NULL THEN userid = 'lisi' ELSE userid <> 'lisi' END", "userid <> 'lisi'"),
+            ("userid = 'lisi' OR NULL", "userid = 'lisi'"),
+            ("1 = 1 OR userid = 'lisi'", "TRUE"), ("1 = 0 AND userid = 'lisi'", "FALSE"),
+        ])
+    func nullStaysNull(_ condition: String, _ equal: String) async throws {
+        let range = " SINCE 2026-08-05 UNTIL 2026-08-08"
+        let start = "SELECT count(*) FROM screen_capture WHERE "
+        let found = try await run(start + condition + range)
+        let plain = try await run(start + equal + range)
+        #expect(found.rows == plain.rows)
+    }
+}

@@ -188,13 +188,13 @@ extension Scan {
         guard splitPlan.count > 0 else {
             return stored == nil
                 ? "scan \(title): no call: the conditions exclude every row"
+        guard rowsWanted != 0 else { return "scan \(title): no call: LIMIT 0 reads no row" }
                 : "scan \(title): no call: the store has all of it"
         }
         let windows = counted(splitPlan.windowCount, "window")
         let batches = counted(splitPlan.batchCount, "batch", "batches")
         let product = splitPlan.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
         let calls = counted(splitPlan.count, "call")
-        guard rowsWanted != 0 else { return "scan \(title): no call: LIMIT 0 reads no row" }
         let bound = lowerBound
         if sparedCalls > 0 {
             return "scan \(title): \(bound) to \(calls) \(product), until enough rows are read"

@@ -72,4 +72,42 @@ import WorkQL
         let plain = try await run(start + equal + range)
         #expect(found.rows == plain.rows)
     }
+
+    /// Queries of which no row is needed make no call.
+    @Test(
+        arguments: [
+            "SELECT * FROM checkin SINCE 2026-07-01 UNTIL 2026-08-08 LIMIT 0",
+            "SELECT userid, count(*) FROM checkin SINCE 7d GROUP BY ALL ORDER BY 2 LIMIT 0",
+            "SELECT count(*) FROM screen_capture SINCE 7d LIMIT 0",
+            "SELECT * FROM member LIMIT 0",
+            "SELECT * FROM (SELECT userid FROM checkin SINCE 7d LIMIT 0) AS t",
+            "WITH t AS (SELECT userid FROM checkin SINCE 7d) SELECT * FROM t LIMIT 0",
+            "SELECT userid FROM checkin SINCE 7d UNION SELECT userid FROM member LIMIT 0",
+            "SELECT 1 WHERE EXISTS (SELECT 1 FROM screen_capture WHERE userid = 'lisi' "
+                + "SINCE 7d) AND FALSE",
+            "SELECT 1 WHERE (SELECT count(*) FROM member) > 3 AND 1 = 0",
+            "SELECT * FROM (SELECT userid FROM member) AS t WHERE FALSE",
+            "SELECT 1 FROM (VALUES (1)) AS v(n) WHERE n IN (SELECT department_id FROM "
+                + "screen_capture SINCE 7d) AND NULL",
+        ])
+    func unreadTablesMakeNoCall(_ text: String) async throws {
+        let found = try await run(text)
+        #expect(found.rows.isEmpty)
+        #expect(found.calls == 0)
+    }
+
+    /// Tables that another part of the statement reads are still read.
+    @Test(
+        arguments: [
+            "SELECT count(*), (SELECT count(*) FROM member) > 3 FROM checkin WHERE FALSE SINCE 7d",
+            "WITH m AS (SELECT userid FROM member) SELECT (SELECT count(*) FROM m LIMIT 0), "
+                + "(SELECT count(*) FROM m) > 3",
+            "SELECT 1, n > 3 FROM (SELECT count(*) AS n FROM member) AS t "
+                + "WHERE n > 3 OR EXISTS (SELECT 1 FROM checkin SINCE 7d LIMIT 0)",
+        ])
+    func otherTablesAreRead(_ text: String) async throws {
+        let found = try await run(text)
+        #expect(found.rows[0][1] == "true")
+        #expect(found.calls > 0)
+    }
 }

@@ -72,6 +72,9 @@ extension Binder {
         }
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
+        if case .literal(.integer(0))? = bound.limit?.kind {
+            leaveUnread(beginning..<scans.count)
+        }
         if let own = query.range, !query.hasBucketsByExpression,
             !scans[beginning...].contains(where: { $0.clause == own }),
             !rangesOfDays.contains(own)
@@ -261,6 +264,20 @@ extension Binder {
                 .unknownColumn, "ORDER BY after several SELECTs takes columns of the result",
                 at: expression.span,
                 help: "put the whole query into FROM: SELECT * FROM (…) ORDER BY …")
+        }
+    }
+
+    /// Marks scans of a query of which no row is needed, since its condition is never true or
+    /// its LIMIT is 0.
+    ///
+    /// When not: for tables that other queries may read as well, which are those of a LET and of a
+    /// common table that a COMPARE moves.
+    mutating func leaveUnread(_ range: Range<Int>) {
+        guard timeShift == nil else { return }
+        let shared = commonTables.filter { $0.isLet || !$0.replaced.isEmpty }.map(\.scans)
+        for index in range
+        where !shared.contains(where: { $0.contains(index) }) {
+            scans[index].isUnread = true
         }
     }
 

@@ -51,9 +51,8 @@ struct SelectBinder {
         for relation in select.from {
             bound.from.append(try binder.bind(relation, inheriting: clause))
         }
-        if select.from.count > 1 {
-            binder.readTwice(firstScan..<binder.scans.count)
-        }
+        let tables = firstScan..<binder.scans.count
+        if select.from.count > 1 { binder.readTwice(tables) }
         try binder.define(select.windows)
         var items: [Item] = []
         var aliases: [(Name, Scope.Alias)] = []
@@ -81,10 +80,16 @@ struct SelectBinder {
             }
         }
 
+        let itemCount = binder.scans.count
         if let condition = select.condition {
             let expression = try binder.bindCondition(condition, in: .condition)
                 .moved(in: binder)
             bound.condition = expression
+            if expression.withoutKnownParts.conjuncts.contains(where: \.isNever) {
+                // Queries beside an aggregate of no rows are read.
+                binder.leaveUnread(tables)
+                binder.leaveUnread(itemCount..<binder.scans.count)
+            }
             binder.attach(expression, condition, to: Array(binder.innermost.sources.indices))
             binder.noteEqualities(expression)
             binder.transfer(expression, condition)

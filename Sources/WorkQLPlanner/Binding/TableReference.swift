@@ -20,6 +20,9 @@ struct TableReference {
     /// Whether SQLite reads its rows in order and only once, and may stop early.
     var readsOnce = true
 
+    /// Whether no row of it can change the answer.
+    var isUnread = false
+
     struct Condition {
         var bound: Expression
         /// The condition as the user wrote it.

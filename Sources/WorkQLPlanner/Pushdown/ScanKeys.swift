@@ -227,7 +227,7 @@ extension ScanPlanner {
     }
 
     private func mentions(_ column: Int) -> Bool {
-        conjuncts.contains { isNever($0) || pushdown.mentions(column, in: $0) != nil }
+        conjuncts.contains { $0.isNever || pushdown.mentions(column, in: $0) != nil }
     }
 
     private func rank(_ keys: Keys) -> (Int, Int) {

@@ -52,7 +52,9 @@ struct ScanPlanner {
         let keys = try keys(into: &outcome)
         let choices = choices(into: &outcome)
         environment.trace?(Pushdown.self, Region.self)
-        let isContradiction = choices.isContradiction || conjuncts.contains(where: isNever)
+        let isContradiction =
+            pending.isUnread || choices.isContradiction || conjuncts.contains(where: \.isNever)
+            || table.columns.indices.contains(where: isContradicted)
         let splitPlan = splitPlan(
             keys, within: isContradiction ? .empty : range.instants, choices.sent, order)
         environment.trace?(ScanPlanner.self, SplitPlan.self)
@@ -167,10 +169,13 @@ struct ScanPlanner {
         return useful
     }
 
-    func isNever(_ conjunct: Expression) -> Bool {
-        switch conjunct.kind {
-        case .literal(.boolean(false)), .literal(.null), .literal(.integer(0)): true
-        default: false
+    /// Whether conditions leave no value of a column: `notes = 'a' AND notes = 'b'`.
+    private func isContradicted(_ column: Int) -> Bool {
+        guard pending.columns.contains(column) else { return false }
+        var wanted: Set<Scalar>?
+        for conjunct in conjuncts {
+            guard let one = pushdown.values(of: column, in: conjunct)?.set else { continue }
+            wanted = wanted.map { $0.intersection(one) } ?? one
         }
     }
 

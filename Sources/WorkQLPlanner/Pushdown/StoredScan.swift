@@ -27,7 +27,7 @@ extension ScanPlanner {
             range: range, splitPlan: splitPlan, predicates: outcome,
             readsOnce: pending.readsOnce, ending: ending)
         scan.readsStoreAlone = true
-        guard !conjuncts.contains(where: isNever) else { return scan }
+        guard !pending.isUnread, !conjuncts.contains(where: \.isNever) else { return scan }
         let wanted =
             range.isEmpty
             ? IntervalSet.empty : IntervalSet(range.since.milliseconds..<range.until.milliseconds)

@@ -225,6 +225,13 @@ struct ScanPlanner {
                 region.rest != .all, let hull = region.rest.hull
             else { continue }
             guard endpoint.range.column != nil else {
+            guard let hull = region.rest.hull else {
+                // A condition on the time that is never true, which a note says, needs no range.
+                if pushdown.mentions(column, in: conjunct) != nil {
+                    return TimeRange(since: context.now, until: context.now)
+                }
+                continue
+            }
                 outcome[index].reason =
                     "the service does not say which instant of a row its range means"
                 continue

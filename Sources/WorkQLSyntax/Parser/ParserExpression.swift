@@ -141,6 +141,7 @@ extension Parser {
         case .binary(let `operator`):
             advance()
             if dialect == .postgreSQL, let kind = try quantified(`operator`, left) { return kind }
+            if let refusal = quantifier(after: `operator`) { throw refusal }
             return .binary(`operator`, left, try expression(`operator`.precedence.next))
         case .test: return try test(left)
         case .cast:
@@ -202,6 +203,7 @@ extension Parser {
         _ left: Expression, negated: Bool
     ) throws(Diagnostic) -> Expression.Kind {
         advance()
+        if let refusal = symmetry() { throw refusal }
         let low = try expression(.other)
         let lowHeight = height
         try expect(.and)
@@ -327,7 +329,7 @@ extension Parser {
 
 extension Token {
     /// Whether an operand begins here, including its sign.
-    fileprivate var beginsOperand: Bool {
+    var beginsOperand: Bool {
         switch kind {
         case .word:
             switch keyword {

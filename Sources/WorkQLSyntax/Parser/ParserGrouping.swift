@@ -13,6 +13,11 @@ extension Parser {
         repeat {
             let start = current.start
             let added: [[Expression]]
+            if at(.openParen), peek().kind == .closeParen {
+                throw unsupported(
+                    "GROUP BY ()", at: Span(start, peek().span.end),
+                    help: "leave GROUP BY out: aggregates then count all rows as one group")
+            }
             if let several = try groupingSets() {
                 isPlain = false
                 added = several

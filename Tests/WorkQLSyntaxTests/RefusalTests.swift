@@ -8,7 +8,7 @@ enum Refusals {}
     @Test func refusesWithMessage() throws {
         let all = [
             Refusals.times, Refusals.statements, Refusals.expressions, Refusals.lexis,
-            Refusals.relations, Refusals.queries, Refusals.scripts,
+            Refusals.relations, Refusals.queries, Refusals.scripts, Refusals.habits,
         ]
         for block in try all.flatMap(split) {
             guard case .failed(let mistakes) = Parser.parse(block.source),

@@ -20,6 +20,11 @@ import WorkQLTime
         ("to_char(DATE '2026-08-04', 'YYYY\"年\"MM\"D\"')", "2026年08D"),
         ("to_char(TIMESTAMP '2026-08-04 13:05:07', 'HH12:MI am')", "01:05 pm"),
         ("strftime(DATE '2026-08-04', '100%%')", "100%"),
+        ("quote(1.5)", "1.5"), ("quote(-0.1)", "-0.1"), ("quote(2.0)", "2.0"), ("quote(3)", "3"),
+        ("quote(TRUE)", "true"), ("quote(1 > 2)", "false"),
+        ("quote(CAST(NULL AS boolean))", "NULL"),
+        ("quote(nullif(1.5, 1.5))", "NULL"), ("quote('it''s')", "'it''s'"),
+        ("quote(DATE '2026-08-04')", "'2026-08-04'"),
     ])
     func texts(_ expression: String, _ expected: String) async throws {
         try await Harness.with(try await Harness()) { harness in

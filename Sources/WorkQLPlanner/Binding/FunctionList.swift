@@ -214,7 +214,7 @@ extension Function {
             signature: "printf('%05d', x)",
             summary: "the same as format"),
         Function(
-            "quote", .scalar, 1...1, takes: [.text], gives: .type(.text),
+            "quote", .scalar, 1...1, takes: [.text], gives: .type(.text), rewriting: .literalText,
             signature: "quote(x)",
             summary: "the value as an SQL literal"),
         Function(

@@ -79,6 +79,15 @@ extension Function.Rewriting {
         return nil
     }
 
+    /// `quote(x)`: numbers and truth values are literals without quotes.
+    static let literalText = Self { (_, call) throws(Diagnostic) in
+        guard let text = call.arguments.first, let type = call.given.first?.type,
+            type == .real || type == .boolean
+        else { return nil }
+        let null = Expression(.literal(.text("NULL")))
+        return call.becoming(Expression.call("coalesce", text.expression, null).kind, .text)
+    }
+
     /// The dialect's types; SQLite has only three of them.
     static let typeName = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first, let type = first.type,

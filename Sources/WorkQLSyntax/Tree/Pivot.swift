@@ -40,6 +40,7 @@ extension Select {
                 .chainTooLong, "a PIVOT of \(count) columns; the limit is 2000",
                 at: span, help: "write fewer values")
         }
+        var titles: Set<String> = []
         for (value, name) in values {
             for aggregate in aggregates {
                 guard case .call(var call) = aggregate.call.kind else { continue }
@@ -49,6 +50,12 @@ extension Select {
                         Expression(.binary(.and, filter, isValue), span: value.span)
                     } ?? isValue
                 let title = aggregate.suffix.map { "\(name.text)_\($0.text)" } ?? name.text
+                guard titles.insert(title).inserted else {
+                    throw Diagnostic(
+                        .duplicateName, "two columns of PIVOT are named \"\(title)\"",
+                        at: value.span, help: "write each value once, and a name for each aggregate"
+                    )
+                }
                 items.append(
                     SelectItem(
                         .expression(

@@ -177,6 +177,7 @@ struct ScanPlanner {
             guard let one = pushdown.values(of: column, in: conjunct)?.set else { continue }
             wanted = wanted.map { $0.intersection(one) } ?? one
         }
+        return wanted?.isEmpty ?? false
     }
 
     /// Returns the statement's columns, and those that identify rows and assign them to their
@@ -222,9 +223,8 @@ struct ScanPlanner {
         for (index, conjunct) in conjuncts.enumerated() {
             guard let column, let name = table.time,
                 case let region = pushdown.region(of: conjunct, key: nil, time: column),
-                region.rest != .all, let hull = region.rest.hull
+                region.rest != .all
             else { continue }
-            guard endpoint.range.column != nil else {
             guard let hull = region.rest.hull else {
                 // A condition on the time that is never true, which a note says, needs no range.
                 if pushdown.mentions(column, in: conjunct) != nil {
@@ -232,6 +232,7 @@ struct ScanPlanner {
                 }
                 continue
             }
+            guard endpoint.range.column != nil else {
                 outcome[index].reason =
                     "the service does not say which instant of a row its range means"
                 continue

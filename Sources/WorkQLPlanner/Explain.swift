@@ -24,13 +24,16 @@ extension Plan {
 
     /// Whether `calls` is the least that it makes.
     package var isLeast: Bool {
-        scans.contains(where: \.isLeast) || subplans.contains { $0.plan.isLeast }
+        guard !scans.contains(where: { $0.sparedCalls > 0 }) else { return false }
+        return scans.contains(where: \.isLeast) || subplans.contains { $0.plan.isLeast }
     }
 
-    /// The number of its calls: `7 calls`, `1 to 7 calls`.
+    /// The number of its calls: `7 calls`, `1 to 7 calls`; `1 call or more` where a reader may stop
+    /// early and answers may have further pages.
     package var callRange: String {
         let spared = scans.reduce(0) { $0 + $1.sparedCalls }
         guard spared > 0 else { return counted(calls, "call") }
+        if mayNeedMore { return "\(counted(calls - spared, "call")) or more" }
         return "\(calls - spared) to \(counted(calls, "call"))"
     }
 }
@@ -185,10 +188,10 @@ extension Scan {
                 ? "scan \(title): calls unknown before the file is read = \(windows) × batches of \(batches)"
                 : "scan \(title): calls unknown before \(after) is done = \(windows) × batches of \(batches)"
         }
+        guard rowsWanted != 0 else { return "scan \(title): no call: LIMIT 0 reads no row" }
         guard splitPlan.count > 0 else {
             return stored == nil
                 ? "scan \(title): no call: the conditions exclude every row"
-        guard rowsWanted != 0 else { return "scan \(title): no call: LIMIT 0 reads no row" }
                 : "scan \(title): no call: the store has all of it"
         }
         let windows = counted(splitPlan.windowCount, "window")
@@ -196,6 +199,10 @@ extension Scan {
         let product = splitPlan.isProduct ? "= \(windows) × \(batches)" : "in \(windows)"
         let calls = counted(splitPlan.count, "call")
         let bound = lowerBound
+        if sparedCalls > 0, mayNeedMore {
+            let least = counted(bound, "call")
+            return "scan \(title): \(least) or more, until enough rows are read, \(product)"
+        }
         if sparedCalls > 0 {
             return "scan \(title): \(bound) to \(calls) \(product), until enough rows are read"
         }

@@ -142,7 +142,7 @@ extension StaticResult {
                 ],
                 rows: [
                     [
-                        "\(report.plan.calls)", report.plan.isLeast ? "1" : "0",
+                        "\(report.plan.calls)", report.plan.mayNeedMore ? "1" : "0",
                         "\(report.plan.lowerBound)", "\(report.seconds)",
                         try report.scansAsJSON, report.plan.execution.name,
                     ]

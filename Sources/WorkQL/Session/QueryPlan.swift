@@ -64,7 +64,7 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
 extension QueryPlan {
     init(_ report: PlanReport) {
         calls = report.plan.calls
-        mayNeedMoreCalls = report.plan.isLeast
+        mayNeedMoreCalls = report.plan.mayNeedMore
         lowerBound = report.plan.lowerBound
         duration = .seconds(report.seconds)
         columns = report.plan.columns.map { QueryResult.Column($0) }
@@ -78,7 +78,7 @@ extension QueryPlan.Scan {
         let scan = report.scan
         table = scan.table.name
         calls = scan.knownCalls
-        mayNeedMoreCalls = scan.isLeast
+        mayNeedMoreCalls = scan.mayNeedMore
         lowerBound = scan.lowerBound
         callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
         windows = scan.splitPlan.windowCount

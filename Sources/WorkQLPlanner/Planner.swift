@@ -54,7 +54,7 @@ package struct Planner: Sendable {
         environment.trace?(ScanScheduler.self, SplitPlan.self)
         var directory = environment.directory
         for subplan in binder.subplans { subplan.plan.learn(into: &directory) }
-        if reading.ending == .anyRows { scans[0].rowsWanted = query.rowsWanted }
+        if reading.ending == .anyRows { scans[0].rowsWanted = reading.rowsWanted }
         // They run before the scans, which then find the lists that the subplans requested.
         let subplans = try suppliers(
             of: scans, besides: binder.subplans, knowing: &directory)
@@ -199,15 +199,5 @@ struct ClauseResolver {
         return Diagnostic(
             .parameterValue, "\(name.asParameter) is not an instant", at: span,
             help: "declare it as TIMESTAMP, DATE or DURATION")
-    }
-}
-
-extension Query {
-    /// The number of rows that LIMIT and OFFSET read; nil where they are computed.
-    fileprivate var rowsWanted: Int? {
-        guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
-        guard let offset else { return Int(clamping: limit) }
-        guard case .literal(.integer(let skipped)) = offset.kind else { return nil }
-        return Int(clamping: limit.addingReportingOverflow(skipped).partialValue)
     }
 }

@@ -28,6 +28,9 @@ struct LimitPushdown {
         var query: Query
         var ending = ReadExtent.everything
         var order = TimeOrder.ascending
+        /// The maximum number of rows that the reader needs, where any rows will do; nil if
+        /// unknown.
+        var rowsWanted: Int?
         /// Whether SQLite reads the scan only once, even though the binder assumed more.
         var readsOnce: Bool
     }
@@ -44,6 +47,7 @@ struct LimitPushdown {
         guard pending.readsOnce else { return outcome }
         if query.limit != nil, query.ordering == nil, isPlain(select) {
             outcome.ending = .anyRows
+            outcome.rowsWanted = query.rowsWanted
         } else if query.with.isEmpty,
             let (rows, order) = ordered(select, in: query) ?? extreme(select, in: query),
             let time
@@ -51,8 +55,43 @@ struct LimitPushdown {
             outcome.ending = .proven(rows: rows)
             outcome.order = order
             outcome.query.body = .select(marking(select, time))
+        } else if let (inner, replace) = only(in: query) {
+            // LIMIT of the only query that reads the scan.
+            let own = self.outcome(of: inner)
+            guard own.ending != .everything else { return outcome }
+            outcome.query = replace(own.query)
+            (outcome.ending, outcome.order) = (own.ending, own.order)
+            outcome.rowsWanted = own.rowsWanted
         }
         return outcome
+    }
+
+    /// Returns the query in FROM or WITH that reads the scan, by itself or inside, and a function
+    /// that returns the statement with another in its place.
+    private func only(in query: Query) -> (Query, (Query) -> Query)? {
+        for index in query.with.indices where query.with[index].query.scanIndices.count == 1 {
+            guard !query.recursive else { return nil }
+            return (
+                query.with[index].query,
+                { inner in
+                    var query = query
+                    query.with[index].query = inner
+                    return query
+                }
+            )
+        }
+        guard case .select(let select) = query.body, select.from.count == 1,
+            case .query(let inner, let alias) = select.from[0].kind
+        else { return nil }
+        return (
+            inner,
+            { inner in
+                var (query, select) = (query, select)
+                select.from[0].kind = .query(inner, alias: alias)
+                query.body = .select(select)
+                return query
+            }
+        )
     }
 
     /// The column whose instants select the windows, as far as is known.
@@ -191,5 +230,15 @@ extension Expression {
             default: false
             }
         }
+    }
+}
+
+extension Query {
+    /// The number of rows that LIMIT and OFFSET read; nil where they are computed.
+    fileprivate var rowsWanted: Int? {
+        guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
+        guard let offset else { return Int(clamping: limit) }
+        guard case .literal(.integer(let skipped)) = offset.kind else { return nil }
+        return Int(clamping: limit.addingReportingOverflow(skipped).partialValue)
     }
 }

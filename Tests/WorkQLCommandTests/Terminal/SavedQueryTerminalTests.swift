@@ -64,11 +64,6 @@ extension TerminalTests {
                 try terminal.expect { $0.filter { $0 == "42" }.count == 2 }
                 let text = try String(contentsOfFile: queries(home) + "/a1.wql", encoding: .utf8)
                 #expect(text == "SELECT n FROM '\(here)/\(relative)';\n")
-                try terminal.enter("SAVE who AS SELECT :谁 AS d, :n + 1 AS m;")
-                terminal.type(".run who n=7\r")
-                try terminal.expect { $0.last?.hasPrefix("谁 (TEXT):") == true }
-                terminal.type("李四\r")
-                try terminal.expect { $0.contains("李四,8") && $0.last == Self.prompt }
             }
         }
 

@@ -13,7 +13,7 @@ import WorkQLSyntax
         var planned: [Int] = []
         var requests = 0
         var statistics: QueryStatistics?
-        var error: QueryError?
+        var error: UserError?
     }
 
     private func run(
@@ -31,7 +31,7 @@ import WorkQLSyntax
                 })
             var run = Run()
             let statements = try Harness.statements("\(settings); \(text)")
-            do throws(QueryError) {
+            do throws(UserError) {
                 for statement in statements {
                     run.statistics = try await session.run(statement, into: CollectingWriter())
                         .statistics

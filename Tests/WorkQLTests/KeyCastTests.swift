@@ -11,7 +11,7 @@ import WorkQLSyntax
 
     private func run(
         _ text: String
-    ) async throws -> (rows: [[String?]], calls: Int, error: QueryError?) {
+    ) async throws -> (rows: [[String?]], calls: Int, error: UserError?) {
         let folder = try FileFolder()
         try folder.write(Array("code,n\n\(Self.code).0,a\n,b\n".utf8), "mcr.csv")
         try folder.write(Array("code,n\n2026-08-01,a\n2026-08-02,b\n".utf8), "days.csv")
@@ -19,7 +19,7 @@ import WorkQLSyntax
             var session = harness.session
             let text = text.replacing("{", with: "'\(folder.path)/").replacing("}", with: "'")
             let statements = try Harness.statements(text)
-            do throws(QueryError) {
+            do throws(UserError) {
                 let outcome = try await session.run(statements[0], into: CollectingWriter())
                 return (outcome.writer.rows, outcome.statistics?.calls ?? 0, nil)
             } catch {

@@ -74,7 +74,7 @@ import WorkQLSyntax
     /// 45 hours are not a time of day, and the message says how to write them.
     @Test(arguments: ["86400", "163883", "163883.5", "-1", "86399.9996", "1e300", "sum(163883)"])
     func secondsOutsideOfADay(_ seconds: String) async throws {
-        let error = await #expect(throws: QueryError.self) {
+        let error = await #expect(throws: UserError.self) {
             try await run("SELECT sec_to_time(\(seconds)) AS t")
         }
         let message = error?.message ?? ""

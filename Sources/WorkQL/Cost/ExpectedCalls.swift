@@ -41,8 +41,8 @@ final class ExpectedCalls: Sendable {
     /// Adds calls that have become known, and asks whether to make them.
     ///
     /// - Parameter seconds: the time until the last of them may be sent.
-    /// - Throws: `QueryError` where the answer is no.
-    func add(_ calls: Int, seconds: Double) async throws(QueryError) {
+    /// - Throws: `UserError` where the answer is no.
+    func add(_ calls: Int, seconds: Double) async throws(UserError) {
         guard let answer = question(about: calls, seconds) else { return }
         let isAgreed = await withTaskCancellationHandler {
             await answer.value
@@ -75,11 +75,11 @@ final class ExpectedCalls: Sendable {
     func addAndWait(
         _ calls: Int, seconds: @escaping @Sendable () async -> Double,
         whileAsking streams: StreamGroup
-    ) throws(QueryError) {
-        let outcome = Mutex<QueryError?>(nil)
+    ) throws(UserError) {
+        let outcome = Mutex<UserError?>(nil)
         let end = DispatchSemaphore(value: 0)
         let task = Task {
-            do throws(QueryError) {
+            do throws(UserError) {
                 try await add(calls, seconds: await seconds())
             } catch {
                 outcome.withLock { $0 = error }

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 import WorkQLSyntax
 
@@ -68,6 +69,21 @@ final class PostgreSQLSession: Sendable {
                     let pause = pauses.popFirst()
                 else { throw error }
                 try await Task.sleep(for: .seconds(pause))
+            }
+        }
+    }
+
+    /// The same on this thread.
+    func persistNow<Value: Sendable>(
+        _ body: @Sendable (PostgreSQLConnection) throws -> Value
+    ) throws -> Value {
+        var pauses = Self.pauses[...]
+        while true {
+            do { return try now(body) } catch let error as WarehouseError {
+                guard error.kind == .unreachable, state.withLock({ $0.wasConnected }),
+                    let pause = pauses.popFirst()
+                else { throw error }
+                Thread.sleep(forTimeInterval: pause)
             }
         }
     }

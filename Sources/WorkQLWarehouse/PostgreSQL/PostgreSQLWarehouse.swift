@@ -74,7 +74,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     /// Keeps other syncs from the tables of a table's endpoint.
     func lock(_ table: WorkQLCatalog.Table, patience: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(patience)
-        while try await !session.lock(table.endpoint.name) {
+        while try await !session.persist({ try await session.lock(table.endpoint.name) }) {
             guard ContinuousClock.now < deadline else {
                 throw UserError(
                     .busy, "another sync is writing \(table.name) to \(name)",

@@ -126,8 +126,10 @@ package struct RangeTransfer: Sendable {
         }
         var missing: [Moment: [HeldRange]] = [:]
         var latest: Int64?
-        for held in try await warehouse.held(records) {
+        for var held in try await warehouse.held(records) {
             latest = max(latest ?? held.fetched, held.fetched)
+            held.instants = held.instants.known(at: held.fetched)
+            guard !held.instants.isEmpty else { continue }
             let span = CachedInterval(
                 owner: held.id, instants: held.instants, fetched: held.fetched)
             let usable = records.endpoint.freshness.usable(

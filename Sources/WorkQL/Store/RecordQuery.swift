@@ -61,13 +61,13 @@ package struct RecordQuery: Sendable {
         var found: [RecordRange] = []
         for (partition, spans) in spans where partitions.contains(partition) {
             for span in spans {
-                let common = span.instants.clamped(to: instants)
+                let known = span.instants.known(at: span.fetched)
+                let common = known.clamped(to: instants)
                 guard !common.isEmpty else { continue }
                 found.append(
                     RecordRange(
                         partition: partition, owner: span.owner,
-                        instants: division.isByTime ? common : span.instants,
-                        fetched: span.fetched))
+                        instants: division.isByTime ? common : known, fetched: span.fetched))
             }
         }
         return found.sorted {
@@ -75,6 +75,16 @@ package struct RecordQuery: Sendable {
                 < ($1.instants.lowerBound, $1.instants.upperBound, $1.fetched, $1.partition)
         }
     }
+extension Range<Int64> {
+    /// The part of the instants that a fetch can tell of: a range such as `DURING today` reaches
+    /// beyond it.
+    ///
+    /// - Parameter fetched: in seconds since 1970.
+    package func known(at fetched: Int64) -> Range {
+        clamped(to: .min..<(fetched * 1000))
+    }
+}
+
 }
 
 extension ScriptSession {

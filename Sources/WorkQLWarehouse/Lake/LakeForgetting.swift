@@ -102,12 +102,16 @@ extension LakeWarehouse {
             coverage.ranges.removeAll { ids.contains($0.held.id) }
         }
         if !gone.isEmpty { try coverage.write() }
+        var manifest = try LakeManifest(folder: folder)
         for table in tables {
+            let parts = Set(table.parts())
             deletion.rows +=
                 try forgetting.isByTime
                 ? removeDays(of: table, rows, cut, coverage, endpoint)
                 : removeMonths(of: table, coverage)
+            manifest.remove(parts.subtracting(table.parts()), of: table)
         }
+        try manifest.write()
     }
 
     /// The column by which rows are given to partitions.

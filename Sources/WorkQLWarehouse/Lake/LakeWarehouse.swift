@@ -36,6 +36,7 @@ package final class LakeWarehouse: Warehouse {
                 scopes: coverage.ranges.filter { $0.endpoint == records.endpoint.name }
                     .map(\.scope), elsewhere: "use another folder")
             try finishForgetting(of: records.tables)
+            try uncoverMissingFiles(of: records)
         } catch {
             await end(records)
             throw error
@@ -94,7 +95,7 @@ package final class LakeWarehouse: Warehouse {
         }
     }
 
-    private func tables(of records: RecordQuery) -> [LakeTable] {
+    func tables(of records: RecordQuery) -> [LakeTable] {
         records.tables.map { LakeTable($0, of: records, in: folder) }
     }
 
@@ -108,12 +109,14 @@ package final class LakeWarehouse: Warehouse {
         try coverage.write()
         let known = Set(coverage.ranges.map(\.held.id))
         var count = 0
-        for (index, table) in tables(of: records).enumerated() {
+        let tables = tables(of: records)
+        for (index, table) in tables.enumerated() {
             count +=
                 table.isByDay
                 ? try await replaceDays(of: table, batches, records)
                 : try await replaceMonths(of: table, index, batches, records, own, known: known)
         }
+        try listFiles(of: tables)
         coverage.cover(batches, of: records, ids: own)
         try coverage.write()
         return count

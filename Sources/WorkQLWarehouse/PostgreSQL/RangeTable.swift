@@ -87,6 +87,7 @@ struct RangeTable: Sendable {
             count += try table.remove(behind, where: "\(to) OR \(time) IS NULL", connection)
             count += try table.remove(both, where: "\(from) AND \(to)", connection)
         }
+        var changed = front + behind + both
         try connection.run(
             "DELETE FROM workql_coverage WHERE id = ANY($1::bigint[])", [whole.arrayText])
         try connection.run(
@@ -102,6 +103,7 @@ struct RangeTable: Sendable {
                 """, ["\(id)", TargetTable.text(until)]
             ).rows.first?.first.flatMap { $0.flatMap { Int64($0) } }
             guard let rest else { continue }
+            changed.append(rest)
             for table in tables {
                 guard let time = table.time?.quotedName else { continue }
                 try table.move(
@@ -113,6 +115,27 @@ struct RangeTable: Sendable {
             UPDATE workql_coverage SET until = $2, settled = least(settled, $2)
             WHERE id = ANY($1::bigint[])
             """, [(front + both).arrayText, TargetTable.text(since)])
+        try Self.count(changed, tables, connection)
         return count
+    }
+
+    /// Writes the number of their rows into the coverage of ranges: where they are gone although
+    /// ranges had some, the ranges are not complete.
+    static func count(
+        _ ranges: [Int64], _ tables: [RangeTable], _ connection: PostgreSQLConnection
+    ) throws(WarehouseError) {
+        guard !ranges.isEmpty else { return }
+        let counts = tables.map { table in
+            let own =
+                table.isShared
+                ? "_workql_ranges @> ARRAY[workql_coverage.id]"
+                : "_workql_range = workql_coverage.id"
+            return "(SELECT count(*) FROM \(table.name.quotedName) WHERE \(own))"
+        }
+        try connection.run(
+            """
+            UPDATE workql_coverage SET row_count = \(counts.joined(separator: " + "))
+            WHERE id = ANY($1::bigint[])
+            """, [ranges.arrayText])
     }
 }

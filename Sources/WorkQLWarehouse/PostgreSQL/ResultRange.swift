@@ -70,7 +70,13 @@ package struct ResultRange: Hashable, Sendable {
         try connection.run("LOCK TABLE \(name) IN EXCLUSIVE MODE")
         try connection.run("DELETE FROM \(name) WHERE \(isInside)", bounds)
         try connection.run("INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM workql_result")
-        try cover(table, bounds, connection)
+        try cover(table, connection)
+        try connection.run(
+            """
+            UPDATE workql_coverage SET row_count = (SELECT count(*) FROM \(name)
+                WHERE \(instant(type)) >= since AND \(instant(type)) < until)
+            WHERE endpoint = 'result' AND partition = $3 AND since <= $2 AND until >= $1
+            """, bounds + [table])
         try connection.run("COMMIT")
     }
 
@@ -105,11 +111,33 @@ package struct ResultRange: Hashable, Sendable {
         }
     }
 
-    /// Adds a row of coverage, and takes its range out of those of earlier runs.
+    /// Forgets the ranges of a table that is gone, or that is empty although they had rows.
+    static func uncover(
+        _ table: String, isThere: Bool, _ connection: PostgreSQLConnection
+    ) throws(WarehouseError) {
+        try connection.run(
+            "DELETE FROM workql_coverage WHERE endpoint = 'result' AND partition = $1"
+                + (isThere
+                    ? """
+                     AND NOT EXISTS (SELECT FROM \(table.quotedName))
+                    AND EXISTS (SELECT FROM workql_coverage
+                        WHERE endpoint = 'result' AND partition = $1 AND row_count > 0)
+                    """ : ""),
+            [table])
+    }
+
+    /// Adds a row of coverage, and takes its range out of those of earlier runs. What lies after the
+    /// fetch is not known.
     private func cover(
-        _ table: String, _ bounds: [String], _ connection: PostgreSQLConnection
+        _ table: String, _ connection: PostgreSQLConnection
     ) throws(UserError) {
-        let values = bounds + [table]
+        let own =
+            (range.since.milliseconds..<max(range.since.milliseconds, range.until.milliseconds))
+            .known(at: fetched)
+        guard !own.isEmpty else { return }
+        let values = [
+            TargetTable.text(own.lowerBound), TargetTable.text(own.upperBound), table,
+        ]
         try connection.run(
             """
             DELETE FROM workql_coverage

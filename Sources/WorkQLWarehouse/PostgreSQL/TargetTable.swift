@@ -60,11 +60,21 @@ struct TargetTable: Sendable {
 
     // MARK: Making it
 
+    /// The state in which a sync finds its table.
+    enum Found: Equatable {
+        case whole
+        /// It was not there.
+        case made
+        /// Columns were added, whose values the rows of before lack.
+        case widened
+    }
+
     /// Makes the table, adds columns that are new, and refuses what sync did not make.
     ///
     /// - Parameter isByMonth: whether a table that is made now has a partition for each month.
-    /// - Returns: whether columns were added, so that rows of before lack their values.
-    func prepare(_ connection: PostgreSQLConnection, isByMonth: Bool) throws(UserError) -> Bool {
+    func prepare(
+        _ connection: PostgreSQLConnection, isByMonth: Bool
+    ) throws(UserError) -> Found {
         let found = try connection.run(
             """
             SELECT attname, format_type(atttypid, atttypmod), relkind FROM pg_attribute
@@ -74,7 +84,7 @@ struct TargetTable: Sendable {
         ).rows
         guard !found.isEmpty else {
             try create(connection, isByMonth: isByMonth)
-            return false
+            return .made
         }
         var types: [String: String] = [:]
         for row in found {
@@ -87,7 +97,7 @@ struct TargetTable: Sendable {
                 "ALTER TABLE \(name.quotedName) ADD COLUMN \(column.name.quotedName) \(column.type);"
                     + comment(on: column))
         }
-        return !missing.isEmpty
+        return missing.isEmpty ? .whole : .widened
     }
 
     private func check(

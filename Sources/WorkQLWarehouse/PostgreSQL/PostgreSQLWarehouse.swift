@@ -236,13 +236,13 @@ package struct PostgreSQLWarehouse: Warehouse {
         of table: TargetTable, _ instants: Range<Int64>?, _ zone: Zone,
         _ connection: PostgreSQLConnection
     ) throws(UserError) {
-        guard isByMonth, let instants else { return }
-        for (name, statement) in table.months(of: instants, in: zone) {
+        guard let instants, try table.isByMonth(connection) else { return }
+        for month in table.months(of: instants, in: zone) {
             let isThere =
                 try connection.run(
-                    "SELECT to_regclass($1) IS NOT NULL", [name.quotedName]
+                    "SELECT to_regclass($1) IS NOT NULL", [month.name.quotedName]
                 ).rows.first?.first == "t"
-            if !isThere { try connection.run(statement) }
+            if !isThere { try table.make(month, connection) }
         }
     }
 

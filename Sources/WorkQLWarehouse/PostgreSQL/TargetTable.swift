@@ -139,7 +139,7 @@ struct TargetTable: Sendable {
         if isByMonth, let partitionColumn {
             text += " PARTITION BY RANGE (\(partitionColumn.quotedName));\n"
             // For rows without a time.
-            text += "CREATE TABLE \("\(name)_rest".quotedName) PARTITION OF \(table) DEFAULT"
+            text += "CREATE TABLE \(rest.quotedName) PARTITION OF \(table) DEFAULT"
         }
         text += ";\nCOMMENT ON TABLE \(table) IS \(comment.quotedText);\n"
         for column in columns { text += comment(on: column) }
@@ -156,34 +156,6 @@ struct TargetTable: Sendable {
     private func comment(on column: Column) -> String {
         "COMMENT ON COLUMN \(name.quotedName).\(column.name.quotedName) IS "
             + "\(column.comment.quotedText);\n"
-    }
-
-    // MARK: Partitions
-
-    /// The partitions that rows of some instants need: `checkin_2026_08`.
-    func months(of instants: Range<Int64>, in zone: Zone) -> [(name: String, statement: String)] {
-        guard let partitionColumn, !partitionColumn.isEmpty, !instants.isEmpty else { return [] }
-        var months: [(String, String)] = []
-        var first = zone.localTime(at: Instant(milliseconds: instants.lowerBound)).date
-            .start(of: .month)
-        while true {
-            let next = first.adding(months: 1)
-            let start = zone.start(of: first).milliseconds
-            let end = zone.start(of: next).milliseconds
-            guard start < instants.upperBound else { break }
-            let suffix = first.isoText.prefix(7).replacing("-", with: "_")
-            let own = "\(name)_\(suffix)"
-            months.append(
-                (
-                    own,
-                    """
-                    CREATE TABLE IF NOT EXISTS \(own.quotedName) PARTITION OF \(name.quotedName)
-                    FOR VALUES FROM ('\(Self.text(start))') TO ('\(Self.text(end))')
-                    """
-                ))
-            first = next
-        }
-        return months
     }
 
     /// An instant in a statement.

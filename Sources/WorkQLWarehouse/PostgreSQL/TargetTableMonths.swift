@@ -1,0 +1,71 @@
+import WorkQLTime
+
+/// Partitions of a table by month: `checkin_2026_08`.
+extension TargetTable {
+    struct Month: Sendable {
+        var name: String
+        /// In milliseconds since 1970.
+        var instants: Range<Int64>
+    }
+
+    /// The partition of rows without a time.
+    var rest: String { "\(name)_rest" }
+
+    /// Whether the table has a partition for each month, whatever this run was told: it was made so.
+    func isByMonth(_ connection: PostgreSQLConnection) throws(WarehouseError) -> Bool {
+        guard partitionColumn != nil else { return false }
+        return try connection.run(
+            """
+            SELECT EXISTS (SELECT FROM pg_inherits
+                WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2))
+            """, [name.quotedName, rest.quotedName]
+        ).rows.first?.first == "t"
+    }
+
+    /// The partitions that rows of some instants need.
+    func months(of instants: Range<Int64>, in zone: Zone) -> [Month] {
+        guard !instants.isEmpty else { return [] }
+        var months: [Month] = []
+        var first = zone.localTime(at: Instant(milliseconds: instants.lowerBound)).date
+            .start(of: .month)
+        while true {
+            let next = first.adding(months: 1)
+            let start = zone.start(of: first).milliseconds
+            guard start < instants.upperBound else { return months }
+            let suffix = first.isoText.prefix(7).replacing("-", with: "_")
+            months.append(
+                Month(
+                    name: "\(name)_\(suffix)",
+                    instants: start..<zone.start(of: next).milliseconds))
+            first = next
+        }
+    }
+
+    /// Makes a partition. Rows of the month that stand among those without a time move into it:
+    /// PostgreSQL refuses a partition for rows that another one has.
+    func make(_ month: Month, _ connection: PostgreSQLConnection) throws(WarehouseError) {
+        guard let time = partitionColumn?.quotedName else { return }
+        let (own, table, rest) = (month.name.quotedName, name.quotedName, rest.quotedName)
+        let since = "'\(Self.text(month.instants.lowerBound))'"
+        let until = "'\(Self.text(month.instants.upperBound))'"
+        let isInside = "\(time) >= \(since) AND \(time) < \(until)"
+        let bounds = "FOR VALUES FROM (\(since)) TO (\(until))"
+        let hasRows =
+            try connection.run(
+                "SELECT EXISTS (SELECT FROM \(rest) WHERE \(isInside))"
+            ).rows.first?.first == "t"
+        guard hasRows else {
+            try connection.run("CREATE TABLE IF NOT EXISTS \(own) PARTITION OF \(table) \(bounds)")
+            return
+        }
+        _ = try connection.transaction { () throws(WarehouseError) in
+            try connection.run(
+                """
+                CREATE TABLE \(own) (LIKE \(table) INCLUDING ALL);
+                WITH moved AS (DELETE FROM \(rest) WHERE \(isInside) RETURNING *)
+                INSERT INTO \(own) SELECT * FROM moved;
+                ALTER TABLE \(table) ATTACH PARTITION \(own) \(bounds)
+                """)
+        }
+    }
+}

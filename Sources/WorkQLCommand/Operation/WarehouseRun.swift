@@ -109,7 +109,9 @@ struct WarehouseRun: Sendable {
             let run = try await session.run(
                 statement, into: database.writer(to: table, replacing: range))
             if let statistics = run.statistics { outcome.add(statistics) }
-            outcome.failure = run.shortfall
+            // A part of an answer is none.
+            if let shortfall = run.shortfall { throw shortfall }
+            try run.writer.replace()
             outcome.ranges += 1
             outcome.rows += run.writer.count
         } catch {

@@ -7,8 +7,8 @@ package import WorkQLTime
 /// Puts the rows of an answer in the place of those that a table has, all of them or those of a range,
 /// at once.
 ///
-/// The rows stand in a temporary table until the last has come, so that readers see the answer before
-/// or the new one. Columns are those of the answer; where the values alone tell a type, it is text.
+/// The rows stand in a temporary table until `replace`, so that readers see the answer before or the
+/// new one, and an answer that turns out to lack rows replaces nothing. Columns are those of the answer; where the values alone tell a type, it is text.
 package struct ResultTableWriter: ResultWriter {
     private let session: PostgreSQLSession
     private let name: String
@@ -41,21 +41,35 @@ package struct ResultTableWriter: ResultWriter {
         }
         let (own, list) = (self.columns, columnList)
         let typed = zip(own, types).map { (name: $0.name, type: $1) }
-        try now { [self] connection in
-            try range?.check(typed, of: name)
-            try connection.run("BEGIN")
-            try connection.run(
-                "SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
-            try prepare(own, connection)
-            try connection.run("COMMIT; BEGIN")
-            try connection.run(
-                "CREATE TEMP TABLE workql_result (LIKE \(name.quotedName)) ON COMMIT DROP")
-            try connection.beginRows("COPY workql_result (\(list)) FROM STDIN")
+        // Nothing is there yet that a lost connection would take away.
+        try carried { [self, session] in
+            try session.persistNow { connection in
+                try start(own, typed, list, connection)
+            }
         }
     }
 
+    private func start(
+        _ own: [TargetTable.Column], _ typed: [(name: String, type: ColumnType?)], _ list: String,
+        _ connection: PostgreSQLConnection
+    ) throws(UserError) {
+        try range?.check(typed, of: name)
+        try connection.run("BEGIN")
+        try connection.run(
+            "SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
+        try prepare(own, connection)
+        try connection.run("COMMIT; BEGIN")
+        try connection.run(
+            "CREATE TEMP TABLE workql_result (LIKE \(name.quotedName)) ON COMMIT DROP")
+        try connection.beginRows("COPY workql_result (\(list)) FROM STDIN")
+    }
+
     private func now(_ body: @Sendable (PostgreSQLConnection) throws -> Void) throws(UserError) {
-        do { try session.now(body) } catch { throw UserError(wrapping: error) }
+        try carried { try session.now(body) }
+    }
+
+    private func carried(_ body: () throws -> Void) throws(UserError) {
+        do { try body() } catch { throw UserError(wrapping: error) }
     }
 
     private var columnList: String {
@@ -74,7 +88,10 @@ package struct ResultTableWriter: ResultWriter {
         ).rows
         let table = name.quotedName
         let mark = range?.mark ?? Self.mark
-        if range != nil { try connection.run(PostgreSQLWarehouse.coverage) }
+        if range != nil {
+            try connection.run(PostgreSQLWarehouse.coverage)
+            try ResultRange.uncover(name, isThere: !found.isEmpty, connection)
+        }
         guard let first = found.first else {
             let list = columns.map { "\($0.name.quotedName) \($0.type)" }
             try connection.run(
@@ -145,10 +162,14 @@ package struct ResultTableWriter: ResultWriter {
 
     package mutating func finish() throws {
         try send()
+        try now { try $0.endRows() }
+    }
+
+    /// Puts the rows in their place, after the last one.
+    package func replace() throws(QueryError) {
         let (list, table) = (columnList, name.quotedName)
         let type = zip(columns, types).first { $0.0.name == range?.column }?.1
         try now { [name, range] connection in
-            try connection.endRows()
             if let range { return try range.replace(name, list, of: type, connection) }
             try connection.run(
                 """

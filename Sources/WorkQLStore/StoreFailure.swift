@@ -14,6 +14,8 @@ package struct StoreFailure: Error, Sendable {
     /// Whether the disk, or a process that holds the file, is the obstacle: statements can run
     /// without the store.
     package var isObstacle = false
+    /// Whether the statement needs the store, and ends.
+    package var isEnd = false
 
     package init(_ message: String, help: String? = nil) {
         self.message = message

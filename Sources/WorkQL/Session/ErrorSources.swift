@@ -99,9 +99,10 @@ extension UserError {
     }
 
     init(_ failure: StoreFailure) {
+        let kind: Kind = failure.isChange ? .quota : failure.isEnd ? .output : .configuration
         self.init(
-            failure.isChange ? .quota : .configuration, failure.message, help: failure.help,
-            code: failure.isChange ? nil : .missingConfiguration)
+            kind, failure.message, help: failure.help,
+            code: kind == .configuration ? .missingConfiguration : nil)
         isStale = failure.isChange
     }
 }

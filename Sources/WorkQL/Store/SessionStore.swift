@@ -71,10 +71,33 @@ extension ScriptSession {
         try retain()
     }
 
+    /// Makes statements fail whose store cannot be used, which could be answered without it.
+    package func requireStore() { stores.require() }
+
     /// Returns the store of the session; nil for none.
     package func openedStore() throws(UserError) -> Store? {
         do { return try stores.store(at: options.store) } catch {
             throw UserError(wrapping: error)
+        }
+    }
+
+    /// Returns the calls that syncs of the store have made; nil without a store.
+    ///
+    /// - Parameter age: how many seconds ago at most.
+    package func spentCalls(within age: Int64) throws(QueryError) -> Int? {
+        guard let store = try openedStore() else { return nil }
+        let since = Int64(client.unixSeconds) - age
+        do { return try stores.trying(store) { try store.spentCalls(since: since) } } catch {
+            throw QueryError(wrapping: error)
+        }
+    }
+
+    /// Records calls that a sync has made.
+    package func spend(_ calls: Int) throws(QueryError) {
+        guard let store = try openedStore() else { return }
+        let time = Int64(client.unixSeconds)
+        do { _ = try stores.trying(store) { try store.spend(calls, at: time) } } catch {
+            throw QueryError(wrapping: error)
         }
     }
 

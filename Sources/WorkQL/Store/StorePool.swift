@@ -13,12 +13,17 @@ final class StorePool: Sendable {
         var store: Store?
         var warnings: [StoreFailure] = []
         /// The stores that statements no longer use.
-        var disabled: Set<Store.Location> = []
+        var disabled: [Store.Location: StoreFailure] = [:]
+        /// Whether statements are only of use with their store.
+        var isRequired = false
 
         mutating func disable(_ location: Store.Location, _ failure: StoreFailure) {
-            guard disabled.insert(location).inserted else { return }
-            if store?.location == location { store = nil }
+            guard disabled[location] == nil else { return }
             var failure = failure
+            failure.isEnd = isRequired
+            disabled[location] = failure
+            if store?.location == location { store = nil }
+            guard !isRequired else { return }
             failure.help =
                 "fetched rows are not stored; " + (failure.help ?? "results are not affected")
             warnings.append(failure)
@@ -35,6 +40,9 @@ final class StorePool: Sendable {
         self.client = client
     }
 
+    /// Makes statements fail whose store the disk or another process makes unusable.
+    func require() { state.withLock { $0.isRequired = true } }
+
     /// Whether a store is open by now.
     var isOpen: Bool { state.withLock { $0.store != nil } }
 
@@ -43,7 +51,9 @@ final class StorePool: Sendable {
     func store(at location: Store.Location?) throws(StoreFailure) -> Store? {
         guard let location else { return nil }
         let result: Result<Store?, StoreFailure> = state.withLock { state in
-            if state.disabled.contains(location) { return .success(nil) }
+            if let failure = state.disabled[location] {
+                return failure.isEnd ? .failure(failure) : .success(nil)
+            }
             if let store = state.store, store.location == location { return .success(store) }
             do throws(StoreFailure) {
                 let store = try Store(location, catalog: catalog, now: Int64(client.unixSeconds))
@@ -52,6 +62,9 @@ final class StorePool: Sendable {
                 return .success(store)
             } catch  where error.isObstacle {
                 state.disable(location, error)
+                if let failure = state.disabled[location], failure.isEnd {
+                    return .failure(failure)
+                }
                 return .success(nil)
             } catch {
                 return .failure(error)
@@ -67,6 +80,7 @@ final class StorePool: Sendable {
     func trying<Value>(_ store: Store, _ body: () throws -> Value) throws -> Value? {
         do { return try body() } catch let error as SQLiteError {
             disable(store, error)
+            try checkRequired(store)
             return nil
         }
     }
@@ -76,8 +90,15 @@ final class StorePool: Sendable {
     ) async throws -> Value? {
         do { return try await body() } catch let error as SQLiteError {
             disable(store, error)
+            try checkRequired(store)
             return nil
         }
+    }
+
+    /// - Throws: if a store that is unusable was required.
+    private func checkRequired(_ store: Store) throws(StoreFailure) {
+        let failure = state.withLock { $0.disabled[store.location] }
+        if let failure, failure.isEnd { throw failure }
     }
 
     /// Stops using a store from now on.

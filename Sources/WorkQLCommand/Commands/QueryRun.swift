@@ -200,8 +200,11 @@ struct QueryRun: Sendable {
     }
 
     /// Starts the services that the body needs, and stops them however the body ends.
+    ///
+    /// - Parameter needsStore: whether statements are of no use without their store.
     func withSession(
-        _ settings: Settings, _ now: Instant, _ body: (ScriptSession) async -> ExitStatus
+        _ settings: Settings, _ now: Instant, needsStore: Bool = false,
+        _ body: (ScriptSession) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
         do throws(UserError) {
@@ -210,6 +213,7 @@ struct QueryRun: Sendable {
             let status: ExitStatus
             do throws(UserError) {
                 let session = try session(by: settings, now: now)
+                if needsStore { session.requireStore() }
                 try openStore(of: session)
                 status = await body(session)
             } catch {

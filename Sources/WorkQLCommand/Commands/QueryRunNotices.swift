@@ -27,7 +27,8 @@ extension QueryRun {
 
     func openStore(of session: ScriptSession) throws(UserError) {
         do { try session.openStore() } catch {
-            throw UserError(.configuration, error.message, help: error.help)
+            throw UserError(
+                error.kind == .output ? .output : .configuration, error.message, help: error.help)
         }
         warn(of: session)
     }

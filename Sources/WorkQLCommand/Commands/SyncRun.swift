@@ -106,7 +106,7 @@ struct SyncRun: Sendable {
         // This failure is reported if no session can be opened.
         report.fail(.configuration, .malformedConfiguration)
         var isOthers = false
-        let status = await run.withSession(settings, now) { session in
+        let status = await run.withSession(settings, now, needsStore: true) { session in
             report = SyncReport()
             do throws(UserError) {
                 let lock = try await SyncLock.take(
@@ -206,7 +206,7 @@ struct SyncRun: Sendable {
             run.warn(of: session)
             if let statistics {
                 isCounted = true
-                try spend(statistics.calls, in: session)
+                try session.spend(statistics.calls)
                 if isQuery { report.add(statistics) }
                 if let refusal = statistics.refusal {
                     run.messages.warn(refusal, code: .unknownUsers)
@@ -216,7 +216,13 @@ struct SyncRun: Sendable {
             return true
         } catch {
             var error = error
-            if !isCounted, let made = error.statistics { try? spend(made.calls, in: session) }
+            let made = error.statistics
+            // A statement that has lost its store may fail of something else.
+            do throws(QueryError) { _ = try session.openedStore() } catch let lost { error = lost }
+            if !isCounted, let made {
+                try? session.spend(made.calls)
+                if isQuery { report.add(made) }
+            }
             if let calls = options.dayCalls, error.code == .tooManyCalls {
                 error.help = "the next run goes on; --calls-per-day allows \(calls) in 24 hours"
             }
@@ -230,22 +236,11 @@ struct SyncRun: Sendable {
 
     /// Allows a statement the calls that are left of the day's budget.
     private func limit(_ session: inout ScriptSession) throws(UserError) {
-        guard let calls = options.dayCalls, let store = try session.openedStore() else { return }
-        do {
-            let day = Int64(session.client.unixSeconds) - 86_400
-            let rest = max(0, calls - (try store.spentCalls(since: day)))
-            session.options.maxCalls = min(rest, session.options.maxCalls ?? rest)
-            session.options.spendsBudget = true
-        } catch {
-            throw UserError(wrapping: error)
-        }
-    }
-
-    private func spend(_ calls: Int, in session: ScriptSession) throws(UserError) {
-        guard let store = try session.openedStore() else { return }
-        do { try store.spend(calls, at: Int64(session.client.unixSeconds)) } catch {
-            throw UserError(wrapping: error)
-        }
+        guard let calls = options.dayCalls, let spent = try session.spentCalls(within: 86_400)
+        else { return }
+        let rest = max(0, calls - spent)
+        session.options.maxCalls = min(rest, session.options.maxCalls ?? rest)
+        session.options.spendsBudget = true
     }
 
     /// Writes the files for monitoring.

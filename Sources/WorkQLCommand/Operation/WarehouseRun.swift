@@ -4,6 +4,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLOutput
 import WorkQLPlanner
+import WorkQLSQLite
 import WorkQLStore
 import WorkQLSyntax
 import WorkQLWarehouse
@@ -187,7 +188,13 @@ struct WarehouseRun: Sendable {
     private func warehoused<Value: Sendable>(
         _ body: @Sendable () async throws -> Value
     ) async throws(UserError) -> Value {
-        do { return try await body() } catch { throw UserError(wrapping: error) }
+        do { return try await body() } catch let error as SQLiteError {
+            // Of the store, not of the warehouse.
+            let failure = StoreFailure(error, of: .session)
+            throw UserError(.output, failure.message, help: failure.help)
+        } catch {
+            throw UserError(wrapping: error)
+        }
     }
 }
 

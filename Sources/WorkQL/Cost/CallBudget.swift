@@ -21,13 +21,15 @@ final class CallBudget: Sendable {
     }
 
     private let limit: Int?
+    private let reserve: (@Sendable (Int) -> Bool)?
     private let state: Mutex<Spending>
 
     /// - Parameters:
-    ///   - calls: the maximum number of calls; nil is no limit.
+    ///   - options: with the maximum number of calls.
     ///   - before: the number of them that the statement has already made.
-    init(_ calls: Int?, after before: Int) {
-        limit = calls
+    init(_ options: ScriptSession.Options, after before: Int) {
+        limit = options.maxCalls
+        reserve = options.reserve
         state = Mutex(Spending(before: before))
     }
 
@@ -36,6 +38,7 @@ final class CallBudget: Sendable {
     func admit(_ cause: CallCause, to endpoint: String) throws(ServiceFailure) {
         let isSpent = state.withLock { spending in
             if let limit, spending.total >= limit { return true }
+            if let reserve, !reserve(spending.total + 1) { return true }
             spending.causes[cause, default: 0] += 1
             return false
         }
@@ -47,11 +50,12 @@ extension CallBudget {
     /// Takes a number of calls at once, or none of them.
     func take(_ calls: Int, forRowsOf table: String) throws(UserError) {
         let rest: Int? = state.withLock { spending in
-            guard let limit, spending.total + calls > limit else {
+            let isOver = limit.map { spending.total + calls > $0 } ?? false
+            guard isOver || reserve.map({ !$0(spending.total + calls) }) == true else {
                 spending.details += calls
                 return nil
             }
-            return max(limit - spending.total, 0)
+            return isOver ? max((limit ?? 0) - spending.total, 0) : 0
         }
         guard let rest else { return }
         throw UserError(
@@ -127,7 +131,8 @@ extension UserError {
             let batches = counted(scan.splitPlan.batchCount, "batch", "batches")
             return "\(scan.table.name) \(windows) × \(batches)"
         }
-        let needed = counted(max(calls, spent + plan.calls), "call")
+        let least = max(calls, spent + plan.calls)
+        let needed = counted(least, "call")
         let list = costs.isEmpty ? "" : " (\(costs.joined(separator: ", ")))"
         let allowed = "at most \(maximum) \(maximum == 1 ? "is" : "are") allowed"
         let made = spent == 0 ? "nothing was sent" : "its prerequisite calls were already made"
@@ -135,12 +140,14 @@ extension UserError {
             spent == 0
             ? cheaper(plan, maximum: maximum) : ["narrow the range or the list of users"]
         ways.append("raise max_calls")
-        return UserError(
+        var error = UserError(
             .quota,
             plan.waitsForDepartments
                 ? "the plan needs at least \(needed)\(list), and \(allowed); \(made)"
                 : "the plan needs \(needed)\(list), and \(allowed); \(made)",
             help: ways.joined(separator: ", or "), code: .tooManyCalls)
+        error.neededCalls = least
+        return error
     }
 
     /// Returns changes each of which brings the most expensive scan into the budget by itself.

@@ -61,7 +61,7 @@ final class Execution: Sendable {
         self.before = before
         recorder = StatisticsRecorder(
             scans: plan.scans.count, planned: cost, observe: session.options.onProgress)
-        budget = CallBudget(session.options.maxCalls, after: before.calls)
+        budget = CallBudget(session.options, after: before.calls)
         expected = ExpectedCalls(plan.calls, agreed: agreed, in: session, recorder)
         context = InstrumentationContext.current
         streams = StreamGroup(whileBusy: session.options.whileBusy)

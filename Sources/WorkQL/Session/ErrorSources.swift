@@ -10,6 +10,7 @@ extension UserError {
         var statistics: QueryStatistics?
         var isStale = false
         var spent = QueryStatistics()
+        var neededCalls: Int?
     }
 
     private var run: Run {
@@ -29,6 +30,13 @@ extension UserError {
     var isStale: Bool {
         get { run.isStale }
         set { run.isStale = newValue }
+    }
+
+    /// How many calls the statement needs at least, if it makes none with fewer; nil for another
+    /// reason.
+    package var neededCalls: Int? {
+        get { run.neededCalls }
+        set { run.neededCalls = newValue }
     }
 
     /// The cost of a stale plan.

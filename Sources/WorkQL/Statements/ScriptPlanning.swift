@@ -143,7 +143,13 @@ extension ScriptSession {
             }
             // The budget is checked before it is spent: a few calls show how many more are needed.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
-                statistics.add(try await surveyed(for: plan, after: statistics.calls))
+                do throws(QueryError) {
+                    statistics.add(try await surveyed(for: plan, after: statistics.calls))
+                } catch {
+                    var error = error
+                    error.statistics?.add(statistics)
+                    throw error
+                }
                 plan = try self.plan(query, answers: answers)
                 continue
             }
@@ -166,7 +172,7 @@ extension ScriptSession {
     private func surveyed(
         for plan: Plan, after spent: Int
     ) async throws(UserError) -> QueryStatistics {
-        let budget = CallBudget(options.maxCalls, after: spent)
+        let budget = CallBudget(options, after: spent)
         let recorder = StatisticsRecorder(
             scans: 1, planned: PlanCost(calls: 0, seconds: 0), observe: options.onProgress)
         do {

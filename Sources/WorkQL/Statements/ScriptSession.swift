@@ -32,6 +32,9 @@ package struct ScriptSession: Sendable {
         /// Whether a plan that needs more calls than `maxCalls` is begun nevertheless: it ends where
         /// they are spent, and what was fetched stays in the store.
         package var spendsBudget = false
+        /// Called before a call with the number of calls that the statement has made then, on any
+        /// thread; false prevents the call. Nil where only `maxCalls` limits them.
+        package var reserve: (@Sendable (Int) -> Bool)?
         /// Receives the progress of a running statement, on any thread.
         package var onProgress: (@Sendable (RunProgress) -> Void)?
         /// The words of descriptions and plans; with those of the reference, names are its too.

@@ -43,8 +43,6 @@ package struct RecordQuery: Sendable {
     package var instants: Range<Int64>
     package var store: Store
     package var zone: Zone
-    /// What finding out the keys has cost.
-    package var statistics: QueryStatistics
 
     package var endpoint: Endpoint { tables[0].endpoint }
 
@@ -75,6 +73,8 @@ package struct RecordQuery: Sendable {
                 < ($1.instants.lowerBound, $1.instants.upperBound, $1.fetched, $1.partition)
         }
     }
+}
+
 extension Range<Int64> {
     /// The part of the instants that a fetch can tell of: a range such as `DURING today` reaches
     /// beyond it.
@@ -85,14 +85,15 @@ extension Range<Int64> {
     }
 }
 
-}
-
 extension ScriptSession {
     /// The records that a query asks for, once its keys are known, which may take calls; nil for a query
     /// that computes, that leaves rows or columns out, or whose rows the store does not keep.
-    package func records(of query: Query) async throws(UserError) -> RecordQuery? {
-        guard query.isSelectionOfAll else { return nil }
-        var statistics = QueryStatistics()
+    ///
+    /// - Parameter statistics: what finding out the keys costs is added to it.
+    package func records(
+        of query: Query, into statistics: inout QueryStatistics
+    ) async throws(UserError) -> RecordQuery? {
+        guard query.isSelectionOfAll(named: { queries[$0] }) else { return nil }
         let plan = try await planned(query, mayCall: true, into: &statistics)
         guard plan.scans.count == 1, plan.files.isEmpty, let scan = plan.scans.first,
             scan.table.source.isAnswers, scan.table.isTimed, scan.dynamicKeys == nil,
@@ -126,13 +127,16 @@ extension ScriptSession {
             instants: scan.range.since
                 .milliseconds..<max(
                     scan.range.since.milliseconds, scan.range.until.milliseconds),
-            store: store, zone: options.zone, statistics: statistics)
+            store: store, zone: options.zone)
     }
 }
 
 extension Query {
-    /// `SELECT *`, perhaps without some columns, from one relation, and nothing done to its rows.
-    fileprivate var isSelectionOfAll: Bool {
+    /// `SELECT *`, perhaps without some columns, from one relation, and nothing done to its rows, nor to
+    /// those of a query that the relation stands for.
+    ///
+    /// - Parameter named: the queries of LET.
+    fileprivate func isSelectionOfAll(named: (Name) -> Query?) -> Bool {
         guard with.isEmpty, ordering == nil, limit == nil, offset == nil,
             case .select(let select) = body,
             !select.distinct, select.from.count == 1, select.items.count == 1,
@@ -140,8 +144,16 @@ extension Query {
             select.qualification == nil, select.comparison == nil
         else { return false }
         switch select.items[0].kind {
-        case .star(let change), .tableStar(_, let change): return change.replaced.isEmpty
+        case .star(let change), .tableStar(_, let change):
+            guard change.replaced.isEmpty else { return false }
         case .expression: return false
+        }
+        switch select.from[0].kind {
+        case .query(let query, _): return query.isSelectionOfAll(named: named)
+        case .table(let table, _, _):
+            guard table.service == nil, let query = named(table.name) else { return true }
+            return query.isSelectionOfAll(named: named)
+        case .file, .rows, .join: return true
         }
     }
 }

@@ -142,10 +142,11 @@ struct SyncRun: Sendable {
                 return
             }
         }
+        var names = ResultNames(isDatabase: warehouse?.isDatabase ?? false)
         for script in scripts {
             var session = session
             session.enter(folder: script.folder)
-            var names = ResultNames(script.name)
+            names.begin(script.name)
             for statement in script.statements {
                 guard await run(statement, of: script, in: &session, &report, warehouse, &names)
                 else { break }
@@ -225,6 +226,10 @@ struct SyncRun: Sendable {
             }
             if let calls = options.dayCalls, error.code == .tooManyCalls {
                 error.help = "the next run goes on; --calls-per-day allows \(calls) in 24 hours"
+                // Lists of people are fetched whole: no run would go on with fewer calls.
+                if let needed = error.neededCalls, needed > calls {
+                    error.help = "write --calls-per-day \(needed) or more"
+                }
             }
             run.warn(of: session)
             run.messages.report(error, in: script)

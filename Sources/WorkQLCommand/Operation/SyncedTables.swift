@@ -29,10 +29,16 @@ struct SyncedTables {
     }
 
     /// Columns that cost a call for each row are left out: the store does not keep them with the rows.
-    private func query(for table: Table) throws(UserError) -> String {
+    ///
+    /// - Parameter name: the table's own, or with its service.
+    static func selection(of table: Table, named name: String) -> String {
         let details = table.columns.filter(\.isDetail).map(\.name)
         let columns = details.isEmpty ? "*" : "* EXCLUDE (\(details.joined(separator: ", ")))"
-        let selection = "SELECT \(columns) FROM \(table.qualifiedName)"
+        return "SELECT \(columns) FROM \(name)"
+    }
+
+    private func query(for table: Table) throws(ShellError) -> String {
+        let selection = Self.selection(of: table, named: table.qualifiedName)
         guard table.isTimed else { return selection }
         guard let since = options.since else {
             throw UserError(
@@ -40,24 +46,5 @@ struct SyncedTables {
                 help: "for example --since 90d, or --since 2026-01-01")
         }
         return "\(selection) SINCE \(since)"
-    }
-}
-
-/// The names of tables for the answers of a script's queries: `late`, `late_2`, `late_3`.
-struct ResultNames {
-    private let base: String
-    private var count = 0
-
-    /// - Parameter script: its name, which may be a path.
-    init(_ script: String) {
-        let file = script.split(separator: "/").last.map(String.init) ?? script
-        let stem = file.hasSuffix(".wql") || file.hasSuffix(".sql") ? file.dropLast(4) : file[...]
-        let letters = stem.map { $0.isLetter || $0.isNumber ? String($0).lowercased() : "_" }
-        base = letters.isEmpty ? "answer" : letters.joined()
-    }
-
-    mutating func next() -> String {
-        count += 1
-        return count == 1 ? base : "\(base)_\(count)"
     }
 }

@@ -16,6 +16,8 @@ struct WarehouseRun: Sendable {
     /// By which the store remembers the warehouse.
     let target: Store.Target
 
+    var isDatabase: Bool { warehouse is PostgreSQLWarehouse }
+
     init(_ address: WarehouseAddress, _ options: SyncOptions) {
         warehouse =
             switch address {
@@ -39,11 +41,26 @@ struct WarehouseRun: Sendable {
     ) async -> Outcome {
         var outcome = Outcome()
         do throws(UserError) {
-            if let query = statement.synced, let records = try await session.records(of: query) {
-                outcome.statistics = records.statistics
+            var records: RecordQuery?
+            if let query = statement.synced {
+                var before = QueryStatistics()
+                do throws(UserError) {
+                    records = try await session.records(of: query, into: &before)
+                } catch {
+                    outcome.add(error.statistics ?? before)
+                    throw error
+                }
+                outcome.add(before)
+                // The lists belong to what the statement may call.
+                session.options.maxCalls = session.options.maxCalls.map {
+                    max(0, $0 - before.calls)
+                }
+            }
+            if let records {
                 try await carry(statement, records, in: &session, &outcome)
             } else {
-                try await answer(statement, into: names.next(), in: &session, &outcome)
+                try await answer(
+                    statement, into: names.next(for: statement), in: &session, &outcome)
             }
         } catch {
             outcome.failure = error

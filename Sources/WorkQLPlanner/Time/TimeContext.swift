@@ -86,6 +86,9 @@ package struct TimeContext: Hashable, Sendable {
             let local = LocalTime(date, millisecondOfDay: millisecond)
             guard let offset else { return zone.instant(of: local) }
             return Zone(offsetMinutes: offset).instant(of: local)
+        case .zonedDate(let date, let offset):
+            try date.requireToExist(at: span)
+            return Zone(offsetMinutes: offset).instant(of: LocalTime(date, millisecondOfDay: 0))
         case .point(.ago(let duration)):
             return try moved(now, by: duration, negative: true, at: span)
         case .point(.dateTime(let text)):

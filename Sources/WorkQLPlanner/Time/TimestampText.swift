@@ -70,6 +70,9 @@ extension TimeContext {
         if case .moment(let date, millisecondOfDay: 0, offset: nil) = time.base, time.isBare {
             return try anyDay(date, at: span)
         }
+        if case .zonedDate(let date, _) = time.base, time.isBare {
+            return try anyDay(date, at: span)
+        }
         guard case .period(let kind) = time.base, time.isBare else {
             throw TimeProblem.notADate(text, at: span)
         }

@@ -12,6 +12,8 @@ struct WrittenTime: Hashable, Sendable {
         /// A date with a clock, in milliseconds of the day, and minutes east of Greenwich if
         /// specified.
         case moment(CivilDate, millisecondOfDay: Int, offset: Int?)
+        /// A date with minutes east of Greenwich, as drivers of PostgreSQL write days.
+        case zonedDate(CivilDate, offset: Int)
     }
 
     var base: Base
@@ -207,7 +209,7 @@ extension TimeScanner {
     }
 
     /// `2026`, `2026-08`, `2026-W32`, `2026-Q3`, `2026-08-01`, `20260801`, `2026/8/1`, `2026.8.1`,
-    /// `2026年8月1日`, and a date with a clock after a space or T.
+    /// `2026年8月1日`, and a date with a clock after a space or T, or with an offset alone.
     private mutating func calendar(at span: Span) throws(Diagnostic) -> WrittenTime.Base? {
         if let digits = number(8...8) {
             let date = CivilDate(
@@ -253,6 +255,10 @@ extension TimeScanner {
         let end = position
         if !take("t") { skipSpaces() }
         guard isAtDigit else {
+            // What is no offset may be a duration: `+8h`.
+            if let offset = (try? spacedOffset(at: span)) ?? nil, isAtEnd {
+                return .zonedDate(date, offset: offset)
+            }
             position = end
             return .period(.date(date))
         }

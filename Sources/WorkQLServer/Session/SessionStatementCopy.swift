@@ -57,12 +57,13 @@ extension SessionStatementReader {
             let option = try name()
             _ = !isList && take("as")
             switch option {
-            case "format": format = try name()
+            case "format": format = try word()
             case "csv", "binary": format = option
             case "header":
                 text.hasHeader = true
-                if isList, take("false") || take("off") { text.hasHeader = false }
-                _ = isList && (take("true") || take("on"))
+                if isList, !isAtEnd, current?.kind != .symbol(","), current?.kind != .symbol(")") {
+                    text.hasHeader = try truth()
+                }
             case "delimiter", "delimiters": delimiter = try string()
             case "null": null = try string()
             case "quote": quote = try string()
@@ -103,6 +104,23 @@ extension SessionStatementReader {
             return .copyText(text)
         default:
             throw ServerError("22023", "COPY format \"\(format)\" is not one of text, csv, binary")
+        }
+    }
+
+    /// Reads the value of an option, which PostgreSQL takes with and without quotes.
+    private mutating func word() throws(ServerError) -> String {
+        if case .string? = current?.kind { return try string() }
+        return try name()
+    }
+
+    private mutating func truth() throws(ServerError) -> Bool {
+        let start = position
+        switch try word().lowercased() {
+        case "true", "on": return true
+        case "false", "off": return false
+        default:
+            position = start
+            throw unexpected("true or false")
         }
     }
 

@@ -236,7 +236,10 @@ extension ServerParameter {
                         day: written.day, millisecondOfDay: written.millisecondOfDay
                     ).milliseconds)
                 return .timestamp(TimestampFormat(.table, zone: .utc).string(local))
-            case .date?: return PostgresTime.read(text) == nil ? .text(text) : .date(text)
+            case .date?:
+                // PostgreSQL ignores what follows the day.
+                return PostgresTime.read(text).map { .date(CivilDate(day: $0.day).isoText) }
+                    ?? .text(text)
             case .time?: return PostgresTime.readClock(text) == nil ? .text(text) : .time(text)
             default: return .text(text)
             }

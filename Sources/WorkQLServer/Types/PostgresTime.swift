@@ -82,8 +82,8 @@ enum PostgresTime {
         }
     }
 
-    /// Parses `2026-08-01`, `2026-08-01 09:00:00.123456+08`, `2026-08-01T09:00Z`; returns nil for
-    /// any other text.
+    /// Parses `2026-08-01`, `2026-08-01 +08`, `2026-08-01 09:00:00.123456+08`,
+    /// `2026-08-01T09:00Z`; returns nil for any other text.
     static func read(_ text: String) -> Written? {
         var scanner = Digits(text)
         guard let year = scanner.number(4...6), scanner.take("-"),
@@ -93,6 +93,11 @@ enum PostgresTime {
         guard date.exists else { return nil }
         var written = Written(day: date.dayNumber, millisecondOfDay: 0)
         if scanner.isAtEnd { return written }
+        var zoned = scanner
+        _ = zoned.take(" ")
+        written.offset = zoned.take("Z") ? 0 : zoned.offset()
+        if written.offset != nil, zoned.isAtEnd { return written }
+        written.offset = nil
         guard scanner.take(" ") || scanner.take("T"), let clock = scanner.clock() else {
             return nil
         }

@@ -1,8 +1,8 @@
 import WorkQLAPI
 import WorkQLCatalog
 import WorkQLPlanner
-import WorkQLSyntax
-import WorkQLTime
+package import WorkQLSyntax
+package import WorkQLTime
 
 /// The error for a call that must not be sent, and whose rows are not in the store.
 struct NotStored: Error {}
@@ -87,5 +87,52 @@ extension UserError {
             help: isOffline
                 ? "run it without --offline to fetch them"
                 : "run it again to continue; " + (reason?.description ?? "calls were cancelled"))
+    }
+}
+
+extension ScriptSession {
+    /// Returns the parts of a query's tables that the store does not have; nil if the keys are not
+    /// known without a call.
+    ///
+    /// - Parameter range: for tables for which the query has none.
+    package func missingParts(of query: Query, within range: TimeRange) async -> [String]? {
+        var session = self
+        session.options.isOffline = true
+        session.options.readsStoreAlone = false
+        var statistics = QueryStatistics()
+        let plan = try? await session.planned(
+            query.limited(to: range), mayCall: false, into: &statistics)
+        guard let plan, plan.subplans.isEmpty else { return nil }
+        var missing: [String] = []
+        for scan in plan.scans where scan.table.isTimed && scan.table.source.isAnswers {
+            guard scan.dynamicKeys == nil, scan.splitPlan.batches.allSatisfy(\.isKnown) else {
+                return nil
+            }
+            let splits = (0..<scan.splitPlan.count).map { scan.splitPlan[$0] }
+            guard !splits.isEmpty else { continue }
+            missing.append(
+                MissingParts(table: scan.table.name, splits: splits, details: 0)
+                    .text(in: plan.zone))
+        }
+        return missing
+    }
+}
+
+extension Query {
+    /// Returns the query with a range, if it has none as a whole.
+    fileprivate func limited(to range: TimeRange) -> Query {
+        guard self.range == nil else { return self }
+        func point(_ instant: Instant) -> TimePoint {
+            TimePoint(.text(TimestampFormat(.rfc3339, zone: .utc).string(instant)))
+        }
+        let clause = TimeClause(.from(point(range.since), .until(point(range.until))))
+        var query = self
+        if case .select(var select) = body {
+            select.time = clause
+            query.body = .select(select)
+        } else {
+            query.time = clause
+        }
+        return query
     }
 }

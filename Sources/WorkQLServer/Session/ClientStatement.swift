@@ -131,4 +131,6 @@ struct Spending: Sendable {
     var bound: CallBound?
     /// Whether it only reads the store, because neither a range nor a key determines the calls.
     var isStoreAlone = false
+    /// For such a one, what the store does not have; nil if that is not known.
+    var missing: [String]? = []
 }

@@ -225,7 +225,7 @@ extension ClientSession {
             notice(.notice, ServerError("00000", note.message, hint: note.help))
         }
         if spending.isStoreAlone {
-            notice(.notice, storeAlone(cursor.plan))
+            notice(.notice, storeAlone(cursor.plan, without: spending.missing))
         } else if let text = statistics.notice(showsShared: !rules.isRestricted) {
             notice(.notice, ServerError("00000", text))
         }

@@ -30,9 +30,24 @@ extension ClientSession {
         }
     }
 
+    /// Returns the keys and ranges that a query asks for and the store does not have, within the
+    /// range of what it has; nil if the keys are not known without a call, and for users who do not
+    /// see everybody: whether rows of a person were fetched is a fact about others.
+    func missing(_ query: Query, by plan: Plan, in session: ScriptSession) async -> [String]? {
+        let ranges = plan.answers.filter { $0.stored != nil }.map(\.range)
+        guard let since = ranges.map(\.since).min(), let until = ranges.map(\.until).max() else {
+            return []
+        }
+        guard !rules.isRestricted else { return nil }
+        return await session.missingParts(
+            of: query, within: TimeRange(since: since, until: until))
+    }
+
     /// Returns the notice about what the store has of the tables of a plan.
-    func storeAlone(_ plan: Plan) -> ServerError {
-        let scans = plan.scans.filter { $0.table.isTimed && $0.table.source.isAnswers }
+    ///
+    /// - Parameter missing: what it does not have; nil if that is not known.
+    func storeAlone(_ plan: Plan, without missing: [String]?) -> ServerError {
+        let scans = plan.answers
         let lists = plan.lists.filter { $0.calls > 0 || $0.directory?.fetched != nil }
         var parts = scans.map { scan in
             scan.stored == nil
@@ -49,7 +64,9 @@ extension ClientSession {
         return ServerError(
             "00000",
             "answered from the store alone, which has "
-                + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", ")),
+                + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", "))
+                + (missing.map { $0.isEmpty ? "" : ", missing: " + $0.joined(separator: "; ") }
+                    ?? ", of those people alone whose rows were fetched"),
             hint: scans.isEmpty
                 ? "to ask the service, write REFRESH SELECT …"
                 : "to ask the service, add a range such as WHERE \(column) >= now() - "
@@ -58,6 +75,11 @@ extension ClientSession {
 }
 
 extension Plan {
+    /// The scans of answers of services, which have a range.
+    fileprivate var answers: [Scan] {
+        scans.filter { $0.table.isTimed && $0.table.source.isAnswers }
+    }
+
     /// The scans of lists of people, those of subplans included.
     fileprivate var lists: [Scan] {
         scans.filter { $0.directory != nil } + subplans.flatMap(\.plan.lists)

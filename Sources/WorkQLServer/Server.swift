@@ -61,7 +61,10 @@ package final class Server: Sendable {
         guard isLocal || tls != nil && configuration.users != nil else {
             throw ServerError(
                 "F0000", "an address that other machines can reach requires TLS and passwords",
-                hint: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1")
+                hint: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1"
+                    + (configuration.sockets.isEmpty
+                        ? configuration.listen.socketInFolder.map { ", or on the socket \($0)" }
+                            ?? "" : ""))
         }
     }
 

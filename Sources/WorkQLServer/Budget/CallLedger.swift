@@ -23,12 +23,26 @@ final class CallLedger: Sendable {
     }
 
     /// A number of calls that were counted before they are made.
-    struct Reservation: Sendable {
-        var calls: Int
-        var user: String
-        var day: Int
-        /// The calls that were left before; nil without a limit.
-        var left: (ofDay: Int?, ofUser: Int?) = (nil, nil)
+    final class Reservation: Sendable {
+        fileprivate let user: String
+        fileprivate let userLimit: Int?
+        fileprivate let day: Int
+        /// The number of calls that were left when it was made, its own among them.
+        let available: Int
+        /// The calls that were left of each budget; nil without a limit.
+        let left: (ofDay: Int?, ofUser: Int?)
+        fileprivate let count: Mutex<Int>
+
+        var calls: Int { count.withLock(\.self) }
+
+        fileprivate init(
+            _ calls: Int, of available: Int, left: (ofDay: Int?, ofUser: Int?),
+            for user: String, _ userLimit: Int?, on day: Int
+        ) {
+            (self.user, self.userLimit, self.day) = (user, userLimit, day)
+            (self.available, self.left) = (available, left)
+            count = Mutex(calls)
+        }
     }
 
     /// Reserves calls of the day for a statement.
@@ -46,11 +60,42 @@ final class CallLedger: Sendable {
             if state.number != day { state = Day(number: day) }
             let ofDay = limit.map { max(0, $0 - state.calls["", default: 0]) }
             let ofUser = userLimit.map { max(0, $0 - state.calls[user, default: 0]) }
-            let left = [ofDay, ofUser].compactMap(\.self).min() ?? 0
-            let granted = max(0, min(calls ?? left, left))
+            let left = left(of: user, userLimit, state)
+            let granted = min(calls ?? left, left)
             state.add(granted, of: user)
-            return Reservation(calls: granted, user: user, day: day, left: (ofDay, ofUser))
+            return Reservation(
+                granted, of: left, left: (ofDay, ofUser), for: user, userLimit, on: day)
         }
+    }
+
+    /// Reserves the calls that a running statement turns out to need besides.
+    ///
+    /// - Parameter calls: of the whole statement.
+    /// - Returns: whether they are left.
+    func extend(_ reservation: Reservation, to calls: Int) -> Bool {
+        guard reservation.calls < calls else { return true }
+        let isExtended = try? change { state in
+            // A statement that runs past midnight counts for the day on which it began.
+            guard state.number == reservation.day else { return true }
+            return reservation.count.withLock { count in
+                let more = calls - count
+                guard more <= left(of: reservation.user, reservation.userLimit, state) else {
+                    return false
+                }
+                state.add(more, of: reservation.user)
+                count = calls
+                return true
+            }
+        }
+        return isExtended ?? false
+    }
+
+    private func left(of user: String, _ userLimit: Int?, _ state: Day) -> Int {
+        let left = [
+            limit.map { $0 - state.calls["", default: 0] },
+            userLimit.map { $0 - state.calls[user, default: 0] },
+        ].compactMap(\.self).min()
+        return max(0, left ?? 0)
     }
 
     /// Replaces a reservation by the number of calls that were made.

@@ -116,7 +116,7 @@ struct CatalogFunction {
         let objects = [
             ("regclass", "42P01", "relation"), ("regtype", "42704", "type"),
             ("regproc", "42883", "function"), ("regprocedure", "42883", "function"),
-            ("regnamespace", "3F000", "schema"),
+            ("regoperator", "42883", "operator"), ("regnamespace", "3F000", "schema"),
         ].flatMap { name, state, noun -> [CatalogFunction] in
             let type: ServerType =
                 ["regclass": .regclass, "regtype": .regtype, "regnamespace": .regnamespace][name]

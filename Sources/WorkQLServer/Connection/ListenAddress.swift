@@ -61,6 +61,15 @@ package enum ListenAddress: Hashable, Sendable {
         }
     }
 
+    /// The path that was meant if the name of a host is the name of a socket in the working folder;
+    /// nil for a name with dots and for an address.
+    var socketInFolder: String? {
+        guard case .host(let host, Self.standardPort) = self,
+            !host.isEmpty, host.allSatisfy({ $0.isLetter || $0.isNumber || "-_".contains($0) })
+        else { return nil }
+        return "./" + host
+    }
+
     /// Returns whether a client is on this machine.
     static func isLocal(_ address: SocketAddress?) -> Bool {
         switch address {

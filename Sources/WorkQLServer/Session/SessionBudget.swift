@@ -18,7 +18,10 @@ extension ClientSession {
             portal.rows = .values([], next: 0)
             return
         }
-        if isStoreAlone { session.readStoreAlone() }
+        if isStoreAlone {
+            spending.missing = await missing(query, by: plan, in: session)
+            session.readStoreAlone()
+        }
         try grant(plan, to: &session, &spending)
         do {
             let cursor = try await control.run {
@@ -71,18 +74,25 @@ extension ClientSession {
         }
         guard !plan.isFree else { return }
         let isKnown = plan.subplans.isEmpty && !plan.mayNeedMore
-        // A call that a service refuses because of one of its keys is repeated in parts.
-        try grant(isKnown ? plan.calls * 2 + 4 : nil, to: &session, &spending)
+        try grant(isKnown ? plan.calls : plan.minimumCalls, to: &session, &spending)
     }
 
-    /// - Parameter wanted: the number of calls; nil if it is unknown.
+    /// What: reserves the calls that a statement makes at least; each further one is reserved when
+    /// it is made.
+    /// Why: what a statement might need besides would be missing for others, which fit.
+    ///
+    /// - Parameter wanted: the least number of calls.
     private func grant(
-        _ wanted: Int?, to session: inout ScriptSession, _ spending: inout Spending
+        _ wanted: Int, to session: inout ScriptSession, _ spending: inout Spending
     ) throws(ServerError) {
         let limits = limits
         let reserved = try server.callLog.reserve(
             least(wanted, limits.statement), for: user, userLimit: limits.userDay, on: today)
         spending.reserved = reserved
+        if let reserved {
+            let ledger = server.callLog
+            session.options.reserve = { ledger.extend(reserved, to: $0) }
+        }
         let bound = [
             limits.statement.map { CallBound(budget: .statement, left: $0, limit: $0) },
             limits.connection.map {
@@ -95,7 +105,7 @@ extension ClientSession {
                 CallBound(budget: .day, left: $0, limit: limits.day ?? $0)
             },
             reserved.map {
-                CallBound(budget: .reservation, left: $0.calls, limit: $0.calls)
+                CallBound(budget: .reservation, left: $0.available, limit: $0.available)
             },
         ].compactMap(\.self).min { $0.left < $1.left }
         guard let bound else { return }
@@ -118,8 +128,9 @@ extension ClientSession {
         var spending = Spending()
         var limited = session
         do throws(ServerError) {
-            try grant(nil, to: &limited, &spending)
-            let calls = try await updateVisibility(mayCall: limited.options.maxCalls ?? Int.max)
+            try grant(0, to: &limited, &spending)
+            let calls = try await updateVisibility(
+                mayCall: limited.options.maxCalls ?? Int.max, reserve: limited.options.reserve)
             self.calls += calls
             server.callLog.settle(spending.reserved, spent: calls)
         } catch {

@@ -8,14 +8,18 @@ extension ClientSession {
     ///
     /// - Parameter maxCalls: the maximum number of calls for lists of people that are not fresh;
     ///   nil to use stored ones, however old.
+    /// - Parameter reserve: reserves these calls as they are made.
     /// - Returns: the number of calls that were made.
     @discardableResult
-    func updateVisibility(mayCall maxCalls: Int? = nil) async throws(ServerError) -> Int {
+    func updateVisibility(
+        mayCall maxCalls: Int? = nil, reserve: (@Sendable (Int) -> Bool)? = nil
+    ) async throws(ServerError) -> Int {
         guard let departments = rules.departments else { return 0 }
         var session = server.script
         session.advance(to: server.now())
         session.attend(onProgress: nil, confirm: nil)
         session.options.maxCalls = maxCalls
+        session.options.reserve = reserve
         let (people, mayCall) = (server.people, maxCalls != nil)
         let read: @Sendable () async -> Result<(CatalogRestriction.People, Int), UserError> = {
             [session] in

@@ -149,6 +149,11 @@ enum CatalogColumns {
           oid!, opcfamily oid!, opcintype oid!, opcdefault bool!, opckeytype oid!
         pg_opfamily r 2753: oid oid!, opfmethod oid!, opfname name!, opfnamespace oid!, opfowner \
           oid!
+        pg_amop r 2602: oid oid!, amopfamily oid!, amoplefttype oid!, amoprighttype oid!, \
+          amopstrategy int2!, amoppurpose char!, amopopr oid!, amopmethod oid!, amopsortfamily \
+          oid!
+        pg_amproc r 2603: oid oid!, amprocfamily oid!, amproclefttype oid!, amprocrighttype oid!, \
+          amprocnum int2!, amproc regproc!
         pg_aggregate r 2600: aggfnoid regproc!, aggkind char!, aggnumdirectargs int2!, \
           aggtransfn regproc!, aggfinalfn regproc!, aggcombinefn regproc!, aggserialfn regproc!, \
           aggdeserialfn regproc!, aggmtransfn regproc!, aggminvtransfn regproc!, aggmfinalfn \

@@ -143,7 +143,7 @@ extension ScriptSession {
             }
             // The budget is checked before it is spent: a few calls show how many more are needed.
             if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
-                do throws(QueryError) {
+                do throws(UserError) {
                     statistics.add(try await surveyed(for: plan, after: statistics.calls))
                 } catch {
                     var error = error

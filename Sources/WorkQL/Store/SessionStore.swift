@@ -84,20 +84,20 @@ extension ScriptSession {
     /// Returns the calls that syncs of the store have made; nil without a store.
     ///
     /// - Parameter age: how many seconds ago at most.
-    package func spentCalls(within age: Int64) throws(QueryError) -> Int? {
+    package func spentCalls(within age: Int64) throws(UserError) -> Int? {
         guard let store = try openedStore() else { return nil }
         let since = Int64(client.unixSeconds) - age
         do { return try stores.trying(store) { try store.spentCalls(since: since) } } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 
     /// Records calls that a sync has made.
-    package func spend(_ calls: Int) throws(QueryError) {
+    package func spend(_ calls: Int) throws(UserError) {
         guard let store = try openedStore() else { return }
         let time = Int64(client.unixSeconds)
         do { _ = try stores.trying(store) { try store.spend(calls, at: time) } } catch {
-            throw QueryError(wrapping: error)
+            throw UserError(wrapping: error)
         }
     }
 

@@ -219,7 +219,7 @@ struct SyncRun: Sendable {
             var error = error
             let made = error.statistics
             // A statement that has lost its store may fail of something else.
-            do throws(QueryError) { _ = try session.openedStore() } catch let lost { error = lost }
+            do throws(UserError) { _ = try session.openedStore() } catch let lost { error = lost }
             if !isCounted, let made {
                 try? session.spend(made.calls)
                 if isQuery { report.add(made) }

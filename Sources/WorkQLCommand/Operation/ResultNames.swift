@@ -28,7 +28,7 @@ struct ResultNames {
     }
 
     /// - Throws: for the name of a table that something else is written to.
-    mutating func next(for statement: Statement) throws(QueryError) -> String {
+    mutating func next(for statement: Statement) throws(UserError) -> String {
         count += 1
         let name = count == 1 ? base : "\(base)_\(count)"
         if let table = Catalog.builtIn.tables.first(where: { $0.name == name }),
@@ -61,8 +61,8 @@ struct ResultNames {
         return name
     }
 
-    private func refusal(_ message: String) -> QueryError {
-        QueryError(
+    private func refusal(_ message: String) -> UserError {
+        UserError(
             .configuration, message, help: "save the query under another name",
             code: .warehouseDiffers)
     }

@@ -37,7 +37,7 @@ struct SyncedTables {
         return "SELECT \(columns) FROM \(name)"
     }
 
-    private func query(for table: Table) throws(ShellError) -> String {
+    private func query(for table: Table) throws(UserError) -> String {
         let selection = Self.selection(of: table, named: table.qualifiedName)
         guard table.isTimed else { return selection }
         guard let since = options.since else {

@@ -79,7 +79,7 @@ final class PostgreSQLSession: Sendable {
     ) throws -> Value {
         var pauses = Self.pauses[...]
         while true {
-            do { return try now(body) } catch let error as WarehouseError {
+            do { return try now(body) } catch let error as UserError {
                 guard error.kind == .unreachable, state.withLock({ $0.wasConnected }),
                     let pause = pauses.popFirst()
                 else { throw error }

@@ -90,7 +90,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     private func lacksRows(
         _ found: [TargetTable.Found], _ tables: [TargetTable], _ endpoint: String,
         _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) -> Bool {
+    ) throws(UserError) -> Bool {
         if found.contains(.made) { return true }
         let isEmpty = tables.map { "NOT EXISTS (SELECT FROM \($0.name.quotedName))" }
         return try connection.run(
@@ -105,7 +105,7 @@ package struct PostgreSQLWarehouse: Warehouse {
     /// ranges, and would be there twice.
     private static func uncover(
         _ endpoint: String, _ tables: [TargetTable], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         let gone = try connection.run(
             "DELETE FROM workql_coverage WHERE endpoint = $1", [endpoint])
         guard gone.affected > 0 else { return }

@@ -123,7 +123,7 @@ struct RangeTable: Sendable {
     /// ranges had some, the ranges are not complete.
     static func count(
         _ ranges: [Int64], _ tables: [RangeTable], _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         guard !ranges.isEmpty else { return }
         let counts = tables.map { table in
             let own =

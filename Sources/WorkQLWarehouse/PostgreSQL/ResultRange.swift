@@ -114,7 +114,7 @@ package struct ResultRange: Hashable, Sendable {
     /// Forgets the ranges of a table that is gone, or that is empty although they had rows.
     static func uncover(
         _ table: String, isThere: Bool, _ connection: PostgreSQLConnection
-    ) throws(WarehouseError) {
+    ) throws(UserError) {
         try connection.run(
             "DELETE FROM workql_coverage WHERE endpoint = 'result' AND partition = $1"
                 + (isThere

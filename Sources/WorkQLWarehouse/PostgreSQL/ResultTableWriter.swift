@@ -166,7 +166,7 @@ package struct ResultTableWriter: ResultWriter {
     }
 
     /// Puts the rows in their place, after the last one.
-    package func replace() throws(QueryError) {
+    package func replace() throws(UserError) {
         let (list, table) = (columnList, name.quotedName)
         let type = zip(columns, types).first { $0.0.name == range?.column }?.1
         try now { [name, range] connection in

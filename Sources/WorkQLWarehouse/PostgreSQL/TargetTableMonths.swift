@@ -12,7 +12,7 @@ extension TargetTable {
     var rest: String { "\(name)_rest" }
 
     /// Whether the table has a partition for each month, whatever this run was told: it was made so.
-    func isByMonth(_ connection: PostgreSQLConnection) throws(WarehouseError) -> Bool {
+    func isByMonth(_ connection: PostgreSQLConnection) throws(UserError) -> Bool {
         guard partitionColumn != nil else { return false }
         return try connection.run(
             """
@@ -43,7 +43,7 @@ extension TargetTable {
 
     /// Makes a partition. Rows of the month that stand among those without a time move into it:
     /// PostgreSQL refuses a partition for rows that another one has.
-    func make(_ month: Month, _ connection: PostgreSQLConnection) throws(WarehouseError) {
+    func make(_ month: Month, _ connection: PostgreSQLConnection) throws(UserError) {
         guard let time = partitionColumn?.quotedName else { return }
         let (own, table, rest) = (month.name.quotedName, name.quotedName, rest.quotedName)
         let since = "'\(Self.text(month.instants.lowerBound))'"
@@ -58,7 +58,7 @@ extension TargetTable {
             try connection.run("CREATE TABLE IF NOT EXISTS \(own) PARTITION OF \(table) \(bounds)")
             return
         }
-        _ = try connection.transaction { () throws(WarehouseError) in
+        _ = try connection.transaction { () throws(UserError) in
             try connection.run(
                 """
                 CREATE TABLE \(own) (LIKE \(table) INCLUDING ALL);

@@ -20,12 +20,12 @@ import WorkQLStore
             Issue.record("\(number) is under way")
             return
         }
-        fetches.end(key(number), fetch, .stored)
+        fetches.end(key(number), fetch, .stored(calls: number))
     }
 
     private func isEnded(_ number: Int, in fetches: SharedFetches) -> Bool {
         switch fetches.join(key(number), ignoringEnded: false) {
-        case .ended: return true
+        case .ended(let calls): return calls == number
         case .waiting: return false
         case .first(let fetch):
             fetches.end(key(number), fetch, .abandoned)

@@ -18,6 +18,8 @@ import WorkQLSandbox
         "SELECT * FROM checkin WHERE userid IN (SELECT userid FROM member) SINCE 100d",
         "SELECT * FROM member",
         "SELECT * FROM (SELECT * FROM member) AS m",
+        "SELECT userid, count(*) FROM checkin SINCE 100d GROUP BY ALL",
+        "SELECT department_id, name FROM department",
     ])
     func isNotExceeded(_ text: String) async throws {
         try await Bench.with { bench in

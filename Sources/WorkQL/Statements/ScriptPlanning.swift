@@ -132,7 +132,20 @@ extension ScriptSession {
     /// - Parameters:
     ///   - mayCall: whether these may call a service; otherwise the plan contains what is known.
     ///   - statistics: their cost is added to it.
+    /// - Throws: an error that has the cost of the calls that were made before it.
     func planned(
+        _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
+    ) async throws(UserError) -> Plan {
+        do throws(UserError) {
+            return try await planning(query, mayCall: mayCall, into: &statistics)
+        } catch {
+            var error = error
+            if error.statistics == nil, statistics.calls > 0 { error.statistics = statistics }
+            throw error
+        }
+    }
+
+    private func planning(
         _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
     ) async throws(UserError) -> Plan {
         var answers: [Query: [Expression]] = [:]
@@ -160,9 +173,9 @@ extension ScriptSession {
             for subplan in open {
                 let (outcome, _) = try await run(
                     subplan.plan, into: LiteralWriter(), after: statistics)
+                statistics = outcome.statistics ?? statistics
                 if let shortfall = outcome.shortfall { throw shortfall }
                 answers[subplan.query] = outcome.writer.literals
-                statistics = outcome.statistics ?? statistics
             }
             plan = try self.plan(query, answers: answers)
         }

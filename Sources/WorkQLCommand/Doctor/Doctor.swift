@@ -160,7 +160,8 @@ struct Doctor: Sendable {
             if let index = found.firstIndex(where: { $0.endpoint.name == endpoint.name }) {
                 found[index].tables.append(table.name)
             } else {
-                found.append(Asked(
+                found.append(
+                    Asked(
                         endpoint: endpoint, rows: rows, columns: columns, tables: [table.name]))
             }
         }

@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLEditor
+import WorkQLLanguage
 import WorkQLSandbox
 import WorkQLSyntax
 

@@ -35,7 +35,8 @@ struct PivotValues {
     func columns(
         after select: Select
     ) throws(Diagnostic) -> (select: Select, notes: [Diagnostic]) {
-        guard let (values, notes) = try environment.valuesWithoutCalls(query, pivot.values.span) else {
+        guard let (values, notes) = try environment.valuesWithoutCalls(query, pivot.values.span)
+        else {
             throw Diagnostic(
                 .notSupported, "the values of PIVOT need a service", at: pivot.values.span,
                 help: "the columns must be known before the first call: write the values, or take "

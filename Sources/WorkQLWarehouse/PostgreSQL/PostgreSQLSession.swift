@@ -80,7 +80,7 @@ final class PostgreSQLSession: Sendable {
         var pauses = Self.pauses[...]
         while true {
             do { return try now(body) } catch let error as UserError {
-                guard error.kind == .unreachable, state.withLock({ $0.wasConnected }),
+                guard error.isUnreachable, state.withLock({ $0.wasConnected }),
                     let pause = pauses.popFirst()
                 else { throw error }
                 Thread.sleep(forTimeInterval: pause)

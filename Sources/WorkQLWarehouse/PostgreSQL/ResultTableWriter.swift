@@ -1,14 +1,15 @@
 package import WorkQL
 import WorkQLPages
 package import WorkQLPlanner
-import WorkQLSyntax
+package import WorkQLSyntax
 package import WorkQLTime
 
 /// Puts the rows of an answer in the place of those that a table has, all of them or those of a range,
 /// at once.
 ///
 /// The rows stand in a temporary table until `replace`, so that readers see the answer before or the
-/// new one, and an answer that turns out to lack rows replaces nothing. Columns are those of the answer; where the values alone tell a type, it is text.
+/// new one, and an answer that turns out to lack rows replaces nothing. Columns are those of the
+/// answer; where the values alone tell a type, it is text.
 package struct ResultTableWriter: ResultWriter {
     private let session: PostgreSQLSession
     private let name: String

@@ -1,3 +1,4 @@
+import WorkQLSyntax
 import WorkQLTime
 
 /// Partitions of a table by month: `checkin_2026_08`.

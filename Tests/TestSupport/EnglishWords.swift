@@ -6,9 +6,11 @@ package enum EnglishWords {
         "write", "or",
     ]
 
-    /// Returns those in a text, outside of what is quoted, code, and what a service said.
+    /// Returns those in a text, outside of what is quoted, code such as `SINCE this week`, and what a
+    /// service said.
     package static func found(in text: String) -> [Substring] {
-        let prose = text.replacing(#/"[^"]*"|'[^']*'|`[^`]*`| \(-?\d+: .*/#, with: "")
+        let prose = text.replacing(
+            #/"[^"]*"|'[^']*'|`[^`]*`| \(-?\d+: .*|(SINCE|DURING) this [a-z]+/#, with: "")
         return prose.split { !$0.isASCII || !$0.isLetter && $0 != "_" }.filter(all.contains)
     }
 }

@@ -178,7 +178,7 @@ enum Corpus {
         ),
         (
             "CAST(a AS INT), CAST(a AS varchar), CAST(a AS double), CAST(a AS bool)",
-            "CAST(a AS integer), CAST(a AS text), CAST(a AS real), CAST(a AS boolean)"
+            "CAST(a AS int), CAST(a AS text), CAST(a AS real), CAST(a AS boolean)"
         ),
         ("CAST(a AS datetime), CAST(a AS json)", "CAST(a AS timestamp), CAST(a AS json)"),
         ("_x, naïve, 人数, 部門２, имя", "_x, naïve, 人数, 部門２, имя"),

@@ -91,7 +91,7 @@ extension Corpus {
             "SELECT * EXCLUDE (a, b), t.* EXCLUDE (c) REPLACE (lower(d) AS d) FROM t"),
         Entry(
             "SELECT a::int, -a::text, raw->'a'->>'b' = 'c', raw->>:k || 'x', a -> -b FROM t",
-            "SELECT CAST(a AS integer), -CAST(a AS text), raw -> 'a' ->> 'b' = 'c', raw "
+            "SELECT CAST(a AS int), -CAST(a AS text), raw -> 'a' ->> 'b' = 'c', raw "
                 + "->> :k || 'x', a -> (-b) FROM t"),
         Entry(
             "SELECT a ILIKE 'x%' ESCAPE '!', a NOT REGEXP '^b', ilike, a ilike FROM t regexp",
@@ -119,7 +119,7 @@ extension Corpus {
         Entry(
             "SELECT a IS NULL = b, a IN (1)::int IN (2), (values(1) + 1), a IN (VALUES "
                 + "(1), (2))",
-            "SELECT (a IS NULL) = b, CAST(a IN (1) AS integer) IN (2), \"values\"(1) + 1, "
+            "SELECT (a IS NULL) = b, CAST(a IN (1) AS int) IN (2), \"values\"(1) + 1, "
                 + "a IN (VALUES (1), (2))"),
         Entry(
             "SELECT a FROM t, u, WHERE 1",

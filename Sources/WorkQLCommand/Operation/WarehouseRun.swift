@@ -47,7 +47,8 @@ struct WarehouseRun: Sendable {
                 do throws(UserError) {
                     records = try await session.records(of: query, into: &before)
                 } catch {
-                    outcome.add(error.statistics ?? before)
+                    var error = error
+                    error.statistics = error.statistics ?? before
                     throw error
                 }
                 outcome.add(before)
@@ -63,6 +64,8 @@ struct WarehouseRun: Sendable {
                     statement, into: names.next(for: statement), in: &session, &outcome)
             }
         } catch {
+            // What a statement cost before it failed counts as well.
+            if let statistics = error.statistics { outcome.add(statistics) }
             outcome.failure = error
         }
         return outcome
@@ -126,9 +129,12 @@ struct WarehouseRun: Sendable {
         do throws(UserError) {
             let run = try await session.run(
                 statement, into: database.writer(to: table, replacing: range))
-            if let statistics = run.statistics { outcome.add(statistics) }
             // A part of an answer is none.
-            if let shortfall = run.shortfall { throw shortfall }
+            if var shortfall = run.shortfall {
+                shortfall.statistics = run.statistics
+                throw shortfall
+            }
+            if let statistics = run.statistics { outcome.add(statistics) }
             try run.writer.replace()
             outcome.ranges += 1
             outcome.rows += run.writer.count
@@ -194,7 +200,10 @@ struct WarehouseRun: Sendable {
         try output.endAnswer()
         try output.finish()
         // A part of an answer is none.
-        if let shortfall = run.shortfall { throw shortfall }
+        if var shortfall = run.shortfall {
+            shortfall.statistics = run.statistics
+            throw shortfall
+        }
         if let statistics = run.statistics {
             outcome.add(statistics)
             outcome.rows += statistics.rows

@@ -122,6 +122,13 @@ extension Expression {
                 case .true?: return arguments[1].knownValue
                 case .false?, .null?: return arguments[2].knownValue
                 }
+            case (LocalFunction.ignoringCase.rawValue, 1):
+                // How a literal is compared is decided by the column beside it.
+                let value = first.knownValue
+                if value.isKnown { return value }
+                var call = call
+                call.arguments = .list([value])
+                return Expression(.call(call), span: span)
             case ("coalesce", _), ("ifnull", 2):
                 let rest = arguments.drop { $0.kind == .literal(.null) }
                 guard let taken = rest.first else { return first }

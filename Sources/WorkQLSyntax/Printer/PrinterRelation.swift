@@ -20,6 +20,13 @@ extension Printer {
         }
     }
 
+    /// Writes the relation of a PIVOT, which is one factor: a join is in parentheses.
+    func writePivoted(_ relations: [Relation], to text: inout String) {
+        for relation in relations {
+            write(relation, inParentheses: isJoin(relation), to: &text)
+        }
+    }
+
     private func write(_ relation: Relation, inParentheses: Bool, to text: inout String) {
         if inParentheses { text += "(" }
         write(relation, to: &text)

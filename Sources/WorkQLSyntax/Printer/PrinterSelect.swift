@@ -60,7 +60,7 @@ extension Printer {
     /// Writes a PIVOT, which has no other clauses than these.
     private func write(_ select: Select, _ pivot: Pivot, to text: inout String) {
         text += "PIVOT "
-        write(select.from, to: &text)
+        writePivoted(select.from, to: &text)
         text += " ON "
         write(pivot.key, to: &text)
         text += " IN "

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WorkQL
 import WorkQLSyntax
@@ -71,7 +72,7 @@ import WorkQLSyntax
         let texts = [
             "late.wql", "打卡.wql", "-", "", "SELECT 1", "-- 注释\nSELECT 1", "a=b", "--quiet",
         ]
-        var generator = SystemRandomNumberGenerator()
+        var generator = SplitMix64(seed: Soak.seed(6))
         for _ in 0..<2000 {
             var (line, origins, format): ([String], [Script.Origin], OutputFormat?) = ([], [], nil)
             var (quotas, isQuiet) = (0, false)

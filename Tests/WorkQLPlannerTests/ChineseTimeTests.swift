@@ -63,7 +63,7 @@ import WorkQLSyntax
             " ", "前", "之前", "上午", "下午", "中午", "点", "第", "秒", "'", ":", "+", "@d", "AT ", "今天", "昨天",
             "8月15日", "2026年", "现在", "今", "　",
         ]
-        var random = SplitMix64(seed: Soak.isOn ? .random(in: 0...(.max)) : 22)
+        var random = SplitMix64(seed: Soak.seed(22))
         let context = try timeContext(Self.nows[0])
         for _ in 0..<20_000 {
             let count = Int.random(in: 1...6, using: &random)

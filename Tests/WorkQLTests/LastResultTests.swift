@@ -185,7 +185,7 @@ import WorkQLTime
 
     /// Every kind of value, across the boundaries of many pages.
     @Test func rowsAreReadAsTheyWereWritten() throws {
-        var random = SystemRandomNumberGenerator()
+        var random = SplitMix64(seed: Soak.seed(9))
         var kept = ResultBuffer(
             columns: (0..<4).map { ResultColumn(name: "c\($0)", type: nil) }, zone: .utc)
         var rows: [[Value]] = []
@@ -219,11 +219,13 @@ import WorkQLTime
         }
 
         static func random(using random: inout some RandomNumberGenerator) -> Value {
-            let bytes = (0..<Int.random(in: 0...30)).map { _ in UInt8.random(in: 0...255) }
+            let bytes = (0..<Int.random(in: 0...30, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             return switch Int.random(in: 0..<5, using: &random) {
             case 0: .null
-            case 1: .integer(Int64.random(in: .min ... .max))
-            case 2: .real(Double.random(in: -1e300...1e300).bitPattern)
+            case 1: .integer(Int64.random(in: .min ... .max, using: &random))
+            case 2: .real(Double.random(in: -1e300...1e300, using: &random).bitPattern)
             case 3: .text(bytes)
             default: .blob(bytes)
             }

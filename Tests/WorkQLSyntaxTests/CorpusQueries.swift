@@ -9,6 +9,12 @@ extension Corpus {
             "FROM t SELECT a",
             "SELECT a FROM t"),
         Entry(
+            "SELECT * FROM (t AS a SINCE 7d) FORMAT csv",
+            "SELECT * FROM (t AS a SINCE 7d) FORMAT csv"),
+        Entry(
+            "SELECT * FROM (t JOIN u USING (x)) FORMAT 'csv'",
+            "SELECT * FROM t JOIN u USING (x) FORMAT csv"),
+        Entry(
             "FROM checkin SINCE 7d",
             "SELECT * FROM checkin SINCE 7d"),
         Entry(

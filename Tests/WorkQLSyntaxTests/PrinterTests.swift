@@ -65,6 +65,25 @@ import WorkQLSyntax
         #expect(try expression(printed) == tree)
     }
 
+    /// A saved query is kept as it is printed, so that what is printed must be read as it was meant.
+    @Test(arguments: [
+        ("(a OR b)", "(a OR b)"), ("(a = 1)", "(a = 1)"), ("(NOT a)", "(NOT a)"),
+        ("(a IN (1))", "(a IN (1))"), ("(a LIKE 'x')", "(a LIKE 'x')"),
+        ("(a IS NULL)", "(a IS NULL)"), ("(a || b)", "a || b"), ("(a + 1)", "a + 1"),
+        ("date(a)", "date(a)"),
+    ]) func keysOfPivot(_ source: String, _ printed: String) throws {
+        func pivot(_ key: String) -> String {
+            "PIVOT t ON \(key) IN (SELECT b FROM u) USING count(*) GROUP BY c"
+        }
+        let outcome = Parser.parse(pivot(source))
+        guard case .complete(let statements) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(Printer().print(statements) == pivot(printed) + ";")
+        #expect(Parser.parse(pivot(printed)) == outcome)
+    }
+
     @Test func quotes() {
         #expect(Printer.name("userid") == "userid")
         #expect(Printer.name("Select") == "\"Select\"")

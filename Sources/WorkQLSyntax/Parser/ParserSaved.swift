@@ -36,6 +36,9 @@ extension Parser {
     var isAtFormatBehindComma: Bool {
         guard isAtFormat, !isNested, peek().kind != .endOfText else { return false }
         guard let keyword = peek().keyword else { return true }
+        let isLast = peek(2).kind == .endOfText || peek(2).kind == .semicolon
+        // An operator needs an operand behind it: here it is the name of a format, if an unknown one.
+        if isLast, Parser.infixWords.contains(keyword) { return true }
         return !([.asc, .desc, .nulls, .at] + Parser.infixWords).contains(keyword)
     }
 

@@ -17,7 +17,7 @@ extension Printer {
     }
 
     /// Writes an operand that has to bind at least as tightly as `minimum`.
-    private func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
+    func write(operand: Expression, _ minimum: Precedence, to text: inout String) {
         if let special = special?(operand) {
             text += special
             return

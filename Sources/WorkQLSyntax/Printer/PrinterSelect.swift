@@ -62,7 +62,8 @@ extension Printer {
         text += "PIVOT "
         writePivoted(select.from, to: &text)
         text += " ON "
-        write(pivot.key, to: &text)
+        // What binds as loosely as IN would be read as a condition of which IN is a part.
+        write(operand: pivot.key, .other, to: &text)
         text += " IN "
         write(pivot.values, to: &text)
         text += " USING "

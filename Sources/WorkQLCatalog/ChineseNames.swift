@@ -5,8 +5,13 @@ package enum ChineseNames {
     package static func ofTable(labelled label: String) -> [String] {
         guard !label.isEmpty else { return [] }
         let parts = label.split(separator: "/").map(String.init)
-        return [label] + (parts + [label]).map { $0.without(endings: ["管理", "列表", "单号"]) }
+        let names = [label] + (parts + [label]).map { $0.without(endings: ["管理", "列表", "单号"]) }
+        return names + names.map { $0.without(endings: ["记录"]) }
     }
+
+    /// The name by which a message calls a table: 汇报记录.
+    package static func ofTable(named label: String) -> String? {
+        ofTable(labelled: label).dropFirst().first    }
 
     /// Returns the names of the tables that a word may mean although none is called so: `考勤` and
     /// `考勤表` are check-ins, `会议` has recordings in two services.

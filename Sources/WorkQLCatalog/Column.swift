@@ -52,7 +52,7 @@ public struct Column: Sendable {
     }
 
     /// Several values of an enumeration, joined into one text: `时间异常;地点异常`.
-    package struct Joined: Sendable {
+    package struct Joined: Hashable, Sendable {
         /// The values that can be among them.
         package let codes: [Code]
         /// The text between two of them.

@@ -48,10 +48,10 @@ struct DelimitedDialect: Hashable, Sendable {
     }
 
     /// Returns whether the escape is `\x20` or similar, which this program writes for a blank at
-    /// either end of a cell.
+    /// either end of a cell, and `\x22` for a quote at its beginning.
     private static func isBlankEscape(_ index: Int, _ bytes: [UInt8]) -> Bool {
         guard index + 3 < bytes.count, bytes[index + 1] == UInt8(ascii: "x") else { return false }
-        return [0x20, 0xC2, 0xA0, 0xE3, 0x80].contains(
+        return [0x20, 0x22, 0xC2, 0xA0, 0xE3, 0x80].contains(
             JSONEscapes.unit(bytes[index + 2...index + 3]) ?? 0)
     }
 

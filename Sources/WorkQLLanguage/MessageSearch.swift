@@ -191,6 +191,11 @@ struct MessageSearch {
             let items = halves[0].split(separator: ", ") + [halves[1]]
             var names: [String] = []
             for item in items {
+                // A long list of words has names, of which some are also words of messages.
+                if items.count > 4, !item.contains(" ") {
+                    names.append(String(item))
+                    continue
+                }
                 // Words of a sentence stand between spaces.
                 let name =
                     translation(of: String(item)) ?? (item.contains(" ") ? nil : String(item))

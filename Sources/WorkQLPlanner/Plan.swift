@@ -140,6 +140,10 @@ package struct ResultColumn: Hashable, Sendable {
     var hasNull = false
     /// Whether its texts are names or may be ids; nil where that is not known.
     var texts: SampledTexts?
+    /// The possible values, where it is an enumerated column of a table.
+    var codes: [Column.Code] = []
+    /// How one value holds several of an enumeration.
+    var joined: Column.Joined?
     /// Of what its values are the ids.
     package var holds: Column.Reference?
     /// The table's time that it contains.

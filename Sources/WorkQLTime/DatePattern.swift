@@ -82,6 +82,11 @@ package struct DatePattern: Sendable {
         }
     }
 
+    /// Whether it has more than literal text.
+    package var hasFields: Bool {
+        parts.contains { if case .literal = $0.field { false } else { true } }
+    }
+
     /// Whether a field has certain fields around it, apart from literal text.
     private func hasField(
         _ matches: (Field) -> Bool, between: (_ before: Field?, _ after: Field?) -> Bool

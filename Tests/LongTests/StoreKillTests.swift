@@ -65,7 +65,7 @@ import WorkQLSandbox
 
     /// Killed at random moments and run again until it ends by itself, the command returns the same
     /// rows, and requests no page twice except for those that were in flight.
-    @Test(.timeLimit(.minutes(20)))
+    @Test(.timeLimit(.minutes(30)))
     func killedAtAnyMoment() async throws {
         var configuration = SandboxConfiguration.demo.withoutQuotas
         configuration.latency = 0.01

@@ -6,7 +6,7 @@ import WorkQLSandbox
 
 /// Requests through real proxies, to a service behind TLS.
 @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .enabled(
         if: NetworkServers.isInstalled(.squid, .tinyproxy, .microsocks, .nginx, .openssl),
         "squid, tinyproxy, microsocks or nginx is not installed"))

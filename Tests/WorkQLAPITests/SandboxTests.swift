@@ -5,7 +5,7 @@ import WorkQLSandbox
 import WorkQLTime
 
 /// Whole fetches over HTTP, against an independent implementation of the same pages.
-@Suite(.timeLimit(.minutes(10))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(30))) struct SandboxTests {
     /// 2026-08-03T00:00:00+08:00
     static let start = 1_785_686_400
     static let day = 86_400

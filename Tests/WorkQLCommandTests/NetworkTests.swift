@@ -9,7 +9,7 @@ import WorkQLSandbox
 /// The command behind real proxies: the same rows for the same requests, and no secret in any
 /// output.
 @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .enabled(
         if: NetworkServers.isInstalled(.squid, .tinyproxy, .microsocks, .nginx, .openssl),
         "squid, tinyproxy, microsocks or nginx is not installed"))

@@ -9,7 +9,7 @@ import WorkQLSandbox
 /// Proxies that fail in the middle, inspect, or answer with pages of their own: the same rows after
 /// retries, or an error that says what to do, each within a bounded time.
 @Suite(
-    .serialized, .timeLimit(.minutes(10)),
+    .serialized, .timeLimit(.minutes(30)),
     .enabled(
         if: NetworkServers.isInstalled(.nginx, .openssl, .python),
         "nginx, openssl or python3 is not installed"))

@@ -9,7 +9,7 @@ import WorkQLSandbox
 /// No secret is in any byte that the command writes, nor in what other processes see of it: over
 /// every subcommand, and every mistake of the golden scripts.
 @Suite(
-    .serialized, .timeLimit(.minutes(10)),
+    .serialized, .timeLimit(.minutes(30)),
     .enabled(if: NetworkServers.isInstalled(.squid, .openssl), "squid is not installed"))
 struct SecretMarkerTests {
     private static let proxyPassword = "marker-of-the-proxy"

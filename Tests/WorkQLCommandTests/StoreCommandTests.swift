@@ -193,7 +193,7 @@ import WorkQLSandbox
 
     /// Several runs fill one store concurrently, and are killed: the store is left intact, and a
     /// later run has nothing more to request.
-    @Test(.timeLimit(.minutes(10))) func syncsAtOnce() async throws {
+    @Test(.timeLimit(.minutes(30))) func syncsAtOnce() async throws {
         let rounds = ProcessInfo.processInfo.environment["WORKQL_SOAK"] == nil ? 1 : 20
         for _ in 0..<rounds { try await Self.syncsAtOnce() }
     }

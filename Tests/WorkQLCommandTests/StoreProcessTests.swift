@@ -63,7 +63,7 @@ import WorkQLSandbox
 
     /// Two processes resume the same interrupted calls, and the one that reads slowly returns each
     /// row once although the other one removes the pages.
-    @Test(.timeLimit(.minutes(10)), arguments: ["csv", "json"])
+    @Test(.timeLimit(.minutes(30)), arguments: ["csv", "json"])
     func twoGoOnWithOneCall(format: String) async throws {
         try await Self.withServer { server, folder in
             let store = folder.appending(path: "s").path()
@@ -110,7 +110,7 @@ import WorkQLSandbox
 
     /// With random resumption, refresh, removal and killing, every answer that completes contains
     /// each row once, and is well-formed.
-    @Test(.timeLimit(.minutes(20)), arguments: [2, 4, 8])
+    @Test(.timeLimit(.minutes(30)), arguments: [2, 4, 8])
     func manyAtOnce(processes: Int) async throws {
         try await Self.withServer(latency: 0.02) { server, folder in
             let store = folder.appending(path: "s").path()

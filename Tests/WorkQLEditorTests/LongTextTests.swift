@@ -7,7 +7,7 @@ import WorkQLSyntax
 
 /// Texts that are higher than the terminal, on a terminal that changes its size: libedit draws too,
 /// into nothing, and must not draw outside of its screen.
-@Suite(.timeLimit(.minutes(10))) struct LongTextTests {
+@Suite(.timeLimit(.minutes(30))) struct LongTextTests {
     private final class Terminal {
         let leader: Int32
         let follower: Int32

@@ -61,6 +61,21 @@ import WorkQLPlanner
         #expect(try texts(read(book, "a.xlsx")).map { $0[0] } == cells)
     }
 
+    /// Quotes in several columns of TSV, which a reader that takes quotes would pair over rows.
+    @Test(arguments: [
+        ["\"open", "x", "y\""], ["\"dq\"", "a\"b", "\"\""], ["\"", "\"", "\""],
+        [" \"x", "\"\\", "\"\t\""], ["\"a\nb\"", nil, "\"c"],
+    ] as [[String?]])
+    func quotesInTabs(_ values: [String?]) throws {
+        let rows = values.enumerated().map { index, text in
+            [text.map { MemoryRow.Cell.text($0) } ?? .null, .text("row \(index)")]
+        }
+        let bytes = try written(tsv, ["a": .text, "b": .text], rows)
+        let read = try texts(read(bytes, "a.tsv"))
+        #expect(read.map { $0[0] } == values)
+        #expect(read.map { $0[1] } == values.indices.map { "row \($0)" })
+    }
+
     /// pandas skips an empty line, and refuses a row of two fields under one name. A pair of quotes
     /// is a row to pandas, DuckDB, Excel and Python, whatever it means.
     @Test func bytesOfOneColumn() throws {

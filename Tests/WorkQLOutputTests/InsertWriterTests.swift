@@ -81,8 +81,10 @@ import WorkQLSyntax
                 let milliseconds = Int64.random(
                     in: -62_000_000_000_000...253_000_000_000_000, using: &random)
                 return .real(Double(milliseconds) / 1000)
-            case .date: return ["2026-08-01", "0001-01-01", "9999-12-31"].randomElement(using: &random)!
-            case .time: return ["00:00:00", "23:59:59.250"].randomElement(using: &random)!
+            case .date:
+                return ["2026-08-01", "0001-01-01", "9999-12-31"].randomElement(using: &random)!
+            case .time:
+                return ["00:00:00", "23:59:59.250"].randomElement(using: &random)!
             case .json: return #"{"a": "it's \"1\" \\ \u0000", "b": [1, 12345678901234567890]}"#
             case .text, nil: return .text(text())
             }

@@ -199,7 +199,7 @@ import WorkQLTime
     }
 
     /// Ctrl-C also ends work that does not wait for a service.
-    @Test(.timeLimit(.minutes(10)))
+    @Test(.timeLimit(.minutes(30)))
     func computingEndsWithTheStatement() async throws {
         try await Self.withStore { harness, _ in
             let many = (0..<6).map { "checkin AS c\($0)" }.joined(separator: ", ")

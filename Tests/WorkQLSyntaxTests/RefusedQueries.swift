@@ -268,9 +268,10 @@ extension Refusals {
           |                               ^^^^
           = help: write FILL
 
-        error[E0201]: expected WITH, found 1w
+        error[E0201]: expected WITH after COMPARE, found 1w
         1 | SELECT a FROM t COMPARE 1w
           |                         ^^
+          = help: write COMPARE WITH 1w
 
         error[E0201]: expected a duration or PREVIOUS PERIOD after COMPARE WITH, found "last"
         1 | SELECT a FROM t COMPARE WITH last week

@@ -129,7 +129,7 @@ import WorkQLSyntax
             "SELECT ｕｓｅｒｉｄ FROM checkin WHERE userid = 'lisi' SINCE 1d",
             "unknown column \"ｕｓｅｒｉｄ\" in checkin", "did you mean \"userid\"?"
         ),
-        ("SELECT 1 FROM 打卡纪录 SINCE 7d", "unknown table \"打卡纪录\"", "did you mean \"checkin\"?"),
+        ("SELECT 1 FROM 打卡纪录 SINCE 7d", "unknown table \"打卡纪录\"", "did you mean \"打卡记录\"?"),
     ])
     func isRefused(_ text: String, _ message: String, _ help: String) async throws {
         let error = try await refusal(text)

@@ -124,7 +124,10 @@ struct PeriodOracle {
             switch one.fill {
             case "0":
                 let isReal = expression.hasPrefix("total") || expression.hasPrefix("avg")
-                return "coalesce(" + value(orNull, of: table) + (isReal ? ", 0.0)" : ", 0)")
+                // Only what has no rows is filled.
+                return value(
+                    "CASE WHEN count(*) = 0 THEN 0\(isReal ? ".0" : "") ELSE \(expression) END",
+                    of: table)
             case "NULL": return value(orNull, of: table)
             default: return value(expression, of: table)
             }

@@ -7,7 +7,7 @@ import WorkQLSandbox
 @Suite(.enabled(if: PostgreSQL.isInstalled, "PostgreSQL 15 is not installed"))
 struct EarlyLossTests {
     @Test(
-        .timeLimit(.minutes(10)),
+        .timeLimit(.minutes(30)),
         arguments: [
             "SELECT * FROM checkin SINCE 3d@d",
             "SELECT userid, count(*) AS n FROM checkin SINCE 3d@d GROUP BY ALL",

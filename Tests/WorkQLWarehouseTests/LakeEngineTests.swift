@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The lake in engines whose start alone takes many seconds.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct LakeEngineTests {
     private typealias Bench = LakeSyncTests.Bench
 

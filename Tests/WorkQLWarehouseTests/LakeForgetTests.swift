@@ -134,7 +134,7 @@ import WorkQLSandbox
     }
 
     /// Killed at any moment, the next run finds what is left, also where the store is lost.
-    @Test(.enabled(if: LakeSyncTests.hasReaders), .timeLimit(.minutes(20)))
+    @Test(.enabled(if: LakeSyncTests.hasReaders), .timeLimit(.minutes(30)))
     func killedAtAnyMoment() async throws {
         try await Bench.with { bench in
             for round in 0..<(Soak.isOn ? 60 : 4) {

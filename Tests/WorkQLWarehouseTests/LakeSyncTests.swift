@@ -180,7 +180,7 @@ import WorkQLSandbox
     }
 
     /// Whatever was killed, no reader finds half a file, and the next run goes on.
-    @Test(.enabled(if: hasReaders), .timeLimit(.minutes(20)))
+    @Test(.enabled(if: hasReaders), .timeLimit(.minutes(30)))
     func killedAtAnyMoment() async throws {
         try await Bench.with(latency: 0.01) { bench in
             let columns = ["userid", "checkin_type", "groupid"]

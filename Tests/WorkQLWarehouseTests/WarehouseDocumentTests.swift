@@ -6,7 +6,7 @@ import Testing
 /// order, then the queries.
 @Suite struct WarehouseDocumentTests {
     @Test(
-        .enabled(if: PostgreSQL.isInstalled && LakeSyncTests.hasReaders), .timeLimit(.minutes(15)))
+        .enabled(if: PostgreSQL.isInstalled && LakeSyncTests.hasReaders), .timeLimit(.minutes(30)))
     func examplesRun() async throws {
         try await SyncBench.with { bench in
             let blocks = try Document("docs/warehouse.md").blocks()

@@ -114,9 +114,12 @@ struct ReportRun: Sendable {
         if let shortfall = outcome.shortfall { throw shortfall }
         guard let statistics = outcome.statistics else { return ReportPage.Section(notes: notes) }
         run.messages.statistics(statistics)
+        let wording = session.options.wording
         var section = ReportPage.Section(
-            notes: notes, rows: outcome.writer, source: statistics.sourceLine)
-        section.warnings = [statistics.refusal, statistics.withholding].compactMap(\.self)
+            notes: notes, rows: outcome.writer, source: wording(statistics.sourceLine))
+        section.warnings = [statistics.refusal, statistics.withholding].compactMap { warning in
+            warning.map { wording($0) }
+        }
         return section
     }
 }

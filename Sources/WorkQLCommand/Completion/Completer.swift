@@ -54,7 +54,10 @@ package struct Completer: Sendable {
         var seen: Set<String> = []
         var fitting = found.filter { Name.fold($0.match).hasPrefix(Name.fold(context.typed)) }
         if fitting.isEmpty, !context.typed.isEmpty {
-            fitting = found.filter { !$0.label.isEmpty && $0.label.hasPrefix(context.typed) }
+            fitting = found.filter {
+                !$0.label.isEmpty && $0.label.hasPrefix(context.typed)
+                    || $0.chineseName(beginning: context.typed) != nil
+            }
         }
         if fitting.isEmpty {
             fitting = found.filter { suggestion in
@@ -88,7 +91,7 @@ package struct Completer: Sendable {
             return isOnly && next != UInt8(ascii: " ") ? word + " " : word
         case (_, .function) where next == UInt8(ascii: "("):
             return suggestion.match
-        default: return suggestion.text
+        default: return suggestion.chineseName(beginning: context.typed) ?? suggestion.text
         }
     }
 
@@ -209,7 +212,9 @@ package struct Completer: Sendable {
         }
         found += tables.map { table in
             let parts = [table.label, table.summary].filter { !$0.isEmpty }
-            return .named(table.name, parts.joined(separator: " · "), label: table.label)
+            return .named(
+                table.name, parts.joined(separator: " · "), label: table.label,
+                chineseNames: ChineseNames.ofTable(named: table.label).map { [$0] } ?? [])
         }
         if service == nil {
             found += TableFunction.all.map { function in
@@ -283,7 +288,8 @@ package struct Completer: Sendable {
             guard let (column, tables) = found[name] else { return nil }
             let parts = [column.label, tables.joined(separator: ", ")]
             return .named(
-                name, parts.filter { !$0.isEmpty }.joined(separator: " · "), label: column.label)
+                name, parts.filter { !$0.isEmpty }.joined(separator: " · "), label: column.label,
+                chineseNames: ChineseNames.ofColumn(name, labelled: column.label))
         }
     }
 

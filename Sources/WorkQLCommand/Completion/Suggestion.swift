@@ -20,6 +20,8 @@ struct Suggestion: Sendable {
     var match: String
     /// Chinese words that also match; may be empty.
     var label = ""
+    /// Chinese names that mean the same in a statement: what is begun in Chinese is completed in it.
+    var chineseNames: [String] = []
     var kind: Kind
 
     init(
@@ -36,12 +38,21 @@ struct Suggestion: Sendable {
     static func keyword(_ text: String) -> Suggestion { Suggestion(text, kind: .keyword) }
 
     static func named(
-        _ name: String, _ description: String, label: String = ""
+        _ name: String, _ description: String, label: String = "", chineseNames: [String] = []
     ) -> Suggestion {
         var suggestion = Suggestion(
             Printer.name(name), description, match: name, kind: .name)
         suggestion.label = label
+        suggestion.chineseNames = chineseNames
         return suggestion
+    }
+
+    /// The name to write after the beginning of a Chinese one; nil where that begins none.
+    func chineseName(beginning typed: String) -> String? {
+        guard typed.utf8.contains(where: { $0 >= 0x80 }) else { return nil }
+        // Of 用户id and 用户 the word.
+        return chineseNames.filter { $0.hasPrefix(typed) && Printer.name($0) == $0 }
+            .min { $0.count < $1.count }
     }
 
     /// Makes a suggestion such as `checkin_time`, or `c.checkin_time` if the name alone is
@@ -50,10 +61,12 @@ struct Suggestion: Sendable {
         let parts = [column.type?.rawValue ?? "", column.label, column.summary]
         var suggestion = named(
             column.name, parts.filter { !$0.isEmpty }.joined(separator: " · "),
-            label: column.label)
+            label: column.label,
+            chineseNames: ChineseNames.ofColumn(column.name, labelled: column.label))
         if let relation {
             suggestion.text = Printer.name(relation.text) + "." + suggestion.text
             suggestion.match = relation.text + "." + column.name
+            suggestion.chineseNames = []
             suggestion.kind = .plain
         }
         return suggestion

@@ -46,7 +46,8 @@ extension OutputFormat {
 /// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
 /// with a comma, a quote, a line break or blanks around them are quoted. In TSV, tabs, line breaks
 /// and backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as
-/// in `\x20`, and NULL is `\N`. Timestamps are RFC 3339 with their offset.
+/// in `\x20`, a quote at the beginning of a cell as `\x22`, and NULL is `\N`. Timestamps are RFC
+/// 3339 with their offset.
 ///
 /// Most readers skip an empty line. Therefore, in an answer of one column, NULL is `""` in CSV, as
 /// Python and pandas write it, and pandas, DuckDB and Excel read it as a row. Empty text is written
@@ -223,8 +224,13 @@ struct DelimitedWriter: FormatWriter {
 
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         let (lead, trail) = text.edges
-        let inner = lead..<text.count - trail
+        var inner = lead..<text.count - trail
         appendBytes(of: text[..<inner.lowerBound])
+        // Readers that take quotes would look for the second one in the next cells.
+        if !inner.isEmpty, text[inner.lowerBound] == UInt8(ascii: "\"") {
+            output.bytes.append(#"\x22"#)
+            inner = inner.lowerBound + 1..<inner.upperBound
+        }
         appendInner(UnsafeBufferPointer(rebasing: text[inner]))
         appendBytes(of: text[inner.upperBound...])
     }

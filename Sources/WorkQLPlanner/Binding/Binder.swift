@@ -23,6 +23,8 @@ struct Binder {
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
     var scans: [TableReference] = []
+    /// The scans of the common tables that FROMs have named so far, one entry for each name.
+    var commonScans: [Range<Int>] = []
     /// The relations of FROM clauses that are not scans.
     var locals: [LocalSource] = []
     /// The types of the queries that are used as lists and use no name of an enclosing query, keyed
@@ -86,6 +88,8 @@ struct Binder {
         var columns: [SourceColumn]
         /// The scans inside it.
         var scans: Range<Int>
+        /// The scans of the common tables that it names.
+        var commonScans: [Range<Int>] = []
         /// The number of tables that it counts for where it is named.
         var tables = 0
         var isUsed = false
@@ -210,10 +214,10 @@ struct Binder {
             guard queriesIgnoringCase.contains(span), type == .text else { return value }
             return Bound(expression: ignoringCase(value.expression), type: type)
         case .exists(let query):
-            let first = scans.count
+            let mark = scanMark
             let bound = try bind(query, inheriting: nearestClause).query
             existsSources[span] = lastScope.sources
-            readTwice(first..<scans.count)
+            readTwice(since: mark)
             return same(.exists(bound), .boolean)
         case .test(let value, .null, let negated):
             return same(

@@ -72,6 +72,8 @@ extension Binder {
         }
         var bound: [Bound] = []
         for argument in arguments { bound.append(try bind(argument, in: inner)) }
+        // Clients send a bound unit as `$1::varchar`, which is as known as without the cast.
+        if function.rewriting != nil { bound = bound.map(\.withoutCastOfText) }
         let given = try coerced(bound, of: function)
         let written = Function.Rewriting.Call(
             function: function, given: bound, arguments: given.arguments, span: span)
@@ -149,54 +151,19 @@ extension Binder {
         bound.partition = try window.partition.map { expression throws(Diagnostic) in
             try bind(expression, in: context).expression
         }
+        var type: ColumnType?
         bound.ordering = try window.ordering.map { ordering throws(Diagnostic) in
             var bound = ordering
-            bound.expression = try bind(ordering.expression, in: context).expression
+            let key = try bind(ordering.expression, in: context)
+            bound.expression = key.expression
+            type = key.type
             return bound
         }
         if let frame = window.frame {
-            try requireBounds(of: frame, ordering: window.ordering)
-            bound.frame?.start = try bind(frame.start, in: context)
-            bound.frame?.end = try bind(frame.end, in: context)
+            bound.frame = try bind(
+                frame, over: &bound.ordering, of: type, window.ordering, in: context)
         }
         return bound
-    }
-
-    /// Refuses bounds that SQLite refuses in words of its own.
-    private func requireBounds(
-        of frame: Window.Frame, ordering: [Ordering]
-    ) throws(Diagnostic) {
-        for case .preceding(let count) in [frame.start, frame.end] {
-            try requireBound(count, of: frame, ordering: ordering)
-        }
-        for case .following(let count) in [frame.start, frame.end] {
-            try requireBound(count, of: frame, ordering: ordering)
-        }
-    }
-
-    private func requireBound(
-        _ count: Expression, of frame: Window.Frame, ordering: [Ordering]
-    ) throws(Diagnostic) {
-        if frame.unit == .range {
-            guard ordering.count != 1 else { return }
-            throw Diagnostic(
-                .callShape, "RANGE with a distance and without one ORDER BY expression",
-                at: count.span, help: "write OVER (ORDER BY x RANGE …), or ROWS")
-        }
-        guard case .literal(.real) = count.kind else { return }
-        throw Diagnostic(
-            .callShape, "\(frame.unit.rawValue) counts whole rows", at: count.span,
-            help: "write 6 PRECEDING, or RANGE for a distance")
-    }
-
-    private mutating func bind(
-        _ bound: Window.Frame.Bound, in context: ClauseContext
-    ) throws(Diagnostic) -> Window.Frame.Bound {
-        switch bound {
-        case .preceding(let count): .preceding(try bind(count, in: context).expression)
-        case .following(let count): .following(try bind(count, in: context).expression)
-        case .unboundedPreceding, .currentRow, .unboundedFollowing: bound
-        }
     }
 
     private func function(
@@ -260,5 +227,16 @@ extension Binder {
         case .meeting: return meeting
         case .number: return arguments.first?.type.map { $0 == .boolean ? .integer : $0 }
         }
+    }
+}
+
+extension Binder.Bound {
+    fileprivate var withoutCastOfText: Binder.Bound {
+        guard type == .text, case .cast(let inner, _) = expression.kind,
+            case .literal(.text) = inner.kind
+        else { return self }
+        var bare = self
+        bare.expression = inner
+        return bare
     }
 }

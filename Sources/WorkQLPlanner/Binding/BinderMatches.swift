@@ -26,7 +26,7 @@ extension Binder {
             }
             bound = character
         }
-        if op != .regexp, escape == nil { noteUnknownPart(of: value.expression, like: pattern) }
+        if op != .regexp, escape == nil { noteLike(value, like: pattern, negated: negated) }
         let kind: Expression.Kind
         switch op {
         case .like:
@@ -119,7 +119,8 @@ extension Binder {
         var mistake = Diagnostic(
             .missingParameter, "parameter \(name.asParameter) has no value", at: name.span,
             help: near.map { "did you mean :\($0)?" }
-                ?? "declare it with PARAM, and give it with -p \(name.text)=…")
+                ?? "write LET \(name.text) = …, or declare it with PARAM and give it with "
+                    + "-p \(name.text)=…")
         mistake.fix = near.flatMap { Diagnostic.Fix(":\($0)", replacing: name.span) }
         return mistake
     }

@@ -74,8 +74,8 @@ extension Binder {
         bound.reserveCapacity(operands.count)
         for operand in operands { bound.append(try bind(operand, in: context)) }
         bound = try withCodes(bound)
+        try checkNames(bound)
         let (values, type) = try coerced(bound, for: meeting)
-        try checkNames(values)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
         if meeting == .equality {
             noteNeverEqual(bound, values, of: type)
@@ -148,12 +148,13 @@ extension Binder {
         let text = scalar.description
         let meant = codes.filter { $0.label.contains(text) || text.contains($0.label) }
         let near = text.count > 1 && meant.count == 1 ? meant.first : nil
-        let help = near.map { "did you mean \($0.value.literal)? " } ?? ""
+        let list = known.joined(separator: ", ")
         note(
             Diagnostic(
                 .typeMismatch, "\(name.text) is not known to be \(text)",
                 at: operand.span,
-                help: help + "known: " + known.joined(separator: ", ")))
+                help: near.map { "did you mean \($0.value.literal)? known: \(list)" }
+                    ?? "known: \(list)"))
     }
 }
 

@@ -34,7 +34,7 @@ extension Binder {
             if let series = select.timeSeries { try calendar.starts(of: series) } else {
                 [Instant]()
             }
-        let first = scans.count
+        let mark = scanMark
         let current = try bindPart(
             select, clause, [range.since] + starts.dropFirst() + [range.until])
         let reach = OwnColumns(all: scopes + [current.scope])
@@ -76,7 +76,7 @@ extension Binder {
             columnsInReach: reach,
             // What is around the query calls its columns by their names.
             names: depth == 1 ? environment.comparisonNames : .english)
-        if rewriter.readsTwice { readTwice(first..<scans.count) }
+        if rewriter.readsTwice { readTwice(since: mark) }
         var (rewritten, columns) = try rewriter.rewritten()
         rewritten.with = moved + rewritten.with
         if select.timeSeries != nil {

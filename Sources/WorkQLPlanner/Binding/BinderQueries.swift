@@ -107,6 +107,7 @@ extension Binder {
         as printed: Name? = nil
     ) throws(Diagnostic) -> CommonTable {
         let first = scans.count
+        let mark = scanMark
         let before = tablesRead
         let taken = clausesTaken.count
         var bound = table
@@ -144,7 +145,7 @@ extension Binder {
             columns = sides.columns
             bound.query.body = .combined(.union, all: all, sides.left, sides.right)
             bound.query.ordering = try bindOrdering(table.query.ordering, of: columns)
-            readTwice(first..<scans.count)
+            readTwice(since: mark)
         } else {
             let (query, found) = try bind(table.query, inheriting: clause)
             bound.query = query
@@ -158,7 +159,8 @@ extension Binder {
         commonTables.append(
             BoundTable(
                 name: table.name, printed: bound.name, columns: told,
-                scans: first..<scans.count, tables: tables, definition: bound,
+                scans: first..<scans.count, commonScans: Array(commonScans[mark.commonScans...]),
+                tables: tables, definition: bound,
                 isRecursive: recursive, written: table,
                 clauses: Array(clausesTaken[taken...])))
         return bound
@@ -285,7 +287,7 @@ extension Binder {
     mutating func bindColumn(
         of query: Query, at span: Span
     ) throws(Diagnostic) -> (Query, ColumnType?) {
-        let first = scans.count
+        let mark = scanMark
         let (bound, columns) = try bind(query, inheriting: nearestClause)
         try refuseOuterName(query)
         if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
@@ -300,7 +302,7 @@ extension Binder {
                 help: "select one column")
         }
         // SQLite may run it once for each row of the enclosing query.
-        readTwice(first..<scans.count)
+        readTwice(since: mark)
         return (bound, columns[0].type)
     }
 

@@ -20,10 +20,12 @@ extension Binder {
             return try bindDerived(query, alias, inheriting: clause, at: relation.span)
         case .join(let kind, let left, let right, let constraint):
             let start = innermost.sources.count
+            let mark = scanMark
             let boundLeft = try bind(left, inheriting: clause)
             let middle = innermost.sources.count
             let boundRight = try bind(right, inheriting: clause)
             try refuseLateral(right, boundRight, rightOf: kind)
+            readTwice(since: mark)
             let bound = try bindConstraint(
                 constraint, kind, left: start..<middle,
                 right: middle..<innermost.sources.count)
@@ -143,7 +145,9 @@ extension Binder {
     ) throws(Diagnostic) -> Relation {
         let common = commonTables[index]
         try count(tables: common.tables, at: span)
-        if common.isUsed { readTwice(common.scans) }
+        let read = [common.scans] + common.commonScans
+        if common.isUsed { for scans in read { readTwice(scans) } }
+        commonScans += read
         commonTables[index].isUsed = true
         clausesTaken += common.clauses
         let title = alias?.name ?? name
@@ -177,10 +181,6 @@ extension Binder {
     }
 
     /// Marks scans that SQLite may read more than once; their rows have to be kept.
-    mutating func readTwice(_ range: Range<Int>) {
-        for index in range { scans[index].readsOnce = false }
-    }
-
     private mutating func bindLast(
         _ name: TableName, _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> Relation {
@@ -278,9 +278,6 @@ extension Binder {
     private mutating func bindConstraint(
         _ constraint: JoinConstraint, _ kind: JoinKind, left: Range<Int>, right: Range<Int>
     ) throws(Diagnostic) -> JoinConstraint {
-        // SQLite reads the right side once for each row of the left.
-        readTwice(
-            Set((left.lowerBound..<right.upperBound).compactMap { innermost.sources[$0].scan }))
         switch constraint {
         case .none: return .none
         case .on(let condition):
@@ -303,10 +300,6 @@ extension Binder {
         }
     }
 
-    private mutating func readTwice(_ indices: Set<Int>) {
-        for index in indices { scans[index].readsOnce = false }
-    }
-
     /// Adds conditions to sources whose rows are needed only where the conditions are true.
     mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
@@ -324,6 +317,11 @@ extension Binder {
         for condition in conditions { feedBack(condition.bound, condition.text) }
     }
 
+    /// Behind the dot of a name that was probably meant as a file's.
+    private static let fileEndings = [
+        "csv", "tsv", "txt", "json", "ndjson", "jsonl", "xlsx", "parquet",
+    ]
+
     /// Returns the table of a name; throws an error that suggests the nearest name.
     func table(_ name: TableName) throws(Diagnostic) -> Table {
         if let service = name.service,
@@ -331,6 +329,12 @@ extension Binder {
         {
             let services = Set(catalog.tables.map(\.service.name)).sorted()
             let near = nearest(service.text, in: services)
+            let file = service.text + "." + name.name.text
+            if Self.fileEndings.contains(where: { Name.fold(file).hasSuffix("." + $0) }) {
+                throw Diagnostic(
+                    .unknownTable, "unknown table \"\(file)\"", at: name.span,
+                    writing: Printer.quoted(file), otherwise: "write a file name in single quotes")
+            }
             throw Diagnostic(
                 .unknownTable, "unknown service \"\(service.text)\"", at: service.span,
                 meaning: near, otherwise: "there are " + services.joined(separator: " and "))
@@ -343,16 +347,17 @@ extension Binder {
                 at: name.span,
                 help: "write \(elsewhere.qualifiedName)")
         }
-        let isFile = ["csv", "tsv", "txt", "json", "ndjson", "jsonl", "xlsx", "parquet"].contains {
-            name.name.folded.hasSuffix("." + $0)
-        }
+        let isFile = Self.fileEndings.contains { name.name.folded.hasSuffix("." + $0) }
         if isFile, name.service == nil {
             throw Diagnostic(
                 .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,
                 writing: Printer.quoted(name.name.text),
                 otherwise: "write a file name in single quotes")
         }
-        let meant = catalog.tables(meantBy: name.name.text).map(\.name)
+        // Who writes Chinese is answered in it.
+        let meant = catalog.tables(meantBy: name.name.text).map { table in
+            ChineseNames.ofTable(named: table.label) ?? table.name
+        }
         if meant.count > 1 {
             throw Diagnostic(
                 .unknownTable, "unknown table \"\(name.name.text)\"", at: name.name.span,

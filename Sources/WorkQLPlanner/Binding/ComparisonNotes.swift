@@ -307,35 +307,6 @@ extension Binder {
     }
 }
 
-extension Binder {
-    /// Adds a note on `to_char(t, 'HH24:MM:SS')`, whose MM is the month, and on
-    /// `strftime(t, '%Y-%M-%d')`, whose %M is the minute.
-    mutating func noteMinutes(in formatted: Expression) {
-        guard case .call(let call) = formatted.kind, let notation = call.notation,
-            let pattern = call.pattern, case .list(let arguments) = call.arguments
-        else { return }
-        let span = arguments[1].span
-        let (minute, month) =
-            switch notation {
-            case .strftime: ("%M", "%m")
-            case .mysql: ("%i", "%m")
-            case .toChar: ("MI", "MM")
-            }
-        if pattern.hasMonthInTime {
-            note(
-                Diagnostic(
-                    .malformedPattern, "this pattern has the month between hours and seconds",
-                    at: span, help: "write \(minute) for the minutes"))
-        }
-        if pattern.hasMinuteInDate {
-            note(
-                Diagnostic(
-                    .malformedPattern, "this pattern has the minutes within the date", at: span,
-                    help: "write \(month) for the month"))
-        }
-    }
-}
-
 extension Binder.Bound {
     /// The call that formats a time by a known pattern, where the value is one.
     fileprivate var pattern: (call: FunctionCall, pattern: DatePattern)? {

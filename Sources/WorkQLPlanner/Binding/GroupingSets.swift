@@ -131,7 +131,7 @@ struct GroupingSets {
         part.grouping = .by(set)
         part.items = try zip(items, names).map { pair throws(Diagnostic) -> SelectItem in
             let (item, name) = pair
-            let isMissing = missing.contains(.name(name))
+            let isMissing = mayBeKey(item, name) && missing.contains(.name(name))
             let value = isMissing ? .null(at: item.span) : try reduced(item, missing, present)
             return .item(value, name)
         }
@@ -154,11 +154,25 @@ struct GroupingSets {
             let index = Int(number) - 1
             return [items[index], .name(names[index])]
         case .column(qualifier: [], let name):
-            guard let index = names.firstIndex(where: { Name($0) == name }) else { return [key] }
+            guard
+                let index = names.firstIndex(where: { Name($0) == name }),
+                mayBeKey(items[index], names[index])
+            else { return [key] }
             return [key, items[index]]
         default:
             return [key]
         }
+    }
+
+    /// Whether GROUP BY can mean an item by its name. `max(x) AS k` is no key, and
+    /// `coalesce(k, '合计') AS k` shows that k is a column of FROM, which comes before an item.
+    private func mayBeKey(_ item: Expression, _ name: String) -> Bool {
+        if case .column = item.kind { return true }
+        let itself = Expression.name(name)
+        return item.first { part in
+            if case .call(let call) = part.kind, call.name == Name("grouping") { return true }
+            return part.isAggregate || part == itself
+        } == nil
     }
 
     private func reduced(

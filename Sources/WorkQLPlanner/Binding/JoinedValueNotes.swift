@@ -35,18 +35,35 @@ extension Binder {
                 help: "write " + conditions.joined(separator: negated ? " AND " : " OR ")))
     }
 
-    /// Adds a note on `exception_type LIKE '%迟到%'`, where none of the known values has the text.
-    mutating func noteUnknownPart(of value: Expression, like pattern: Expression) {
-        guard case .column(_, let name) = value.kind, let joined = sourceColumn(value)?.joined,
-            case .literal(.text(let text)) = pattern.kind
+    /// Adds a note on patterns that an enumerated column never matches as it is meant:
+    /// `LIKE '%迟到%'`, where none of the known values has the text; `LIKE '％迟到％'` with full-width
+    /// signs, which stand for themselves; and `exception_type LIKE '时间异常'`, which is `=`.
+    mutating func noteLike(_ value: Bound, like pattern: Expression, negated: Bool) {
+        guard case .literal(.text(let text)) = pattern.kind else { return }
+        if text.contains("％"), !text.contains("%") {
+            let written = text.replacing("％", with: "%")
+            note(
+                Diagnostic(
+                    .typeMismatch, "％ is a full-width sign and matches only itself",
+                    at: pattern.span, help: "write LIKE \(Printer.quoted(written))"))
+            return
+        }
+        guard case .column(_, let name) = value.expression.kind,
+            let column = sourceColumn(value.expression), value.type == .text
         else { return }
+        let codes = column.joined?.codes ?? column.codes
         let part = text.trimmingPercentSigns
-        guard !part.isEmpty, !part.contains(where: { $0 == "%" || $0 == "_" }),
-            !part.contains(joined.separator),
-            !joined.codes.contains(where: { $0.value.description.contains(part) })
+        guard !codes.isEmpty, !part.isEmpty, !part.contains(where: { $0 == "%" || $0 == "_" })
         else { return }
-        noteUnknownCode(
-            Expression(.literal(.text(part)), span: pattern.span), of: name, among: joined.codes)
+        if let separator = column.joined?.separator, part.contains(separator) { return }
+        let constant = Bound(
+            expression: Expression(.literal(.text(part)), span: pattern.span), type: .text)
+        if !codes.contains(where: { $0.value.description.contains(part) }) {
+            noteUnknownCode(constant.expression, of: name, among: codes)
+        } else if part == text {
+            noteUnknownCodes([constant], comparedWith: value)
+            noteJoined([constant], comparedWith: value, negated: negated)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ extension Binder {
         let reach = Array(commonTables.dropFirst(letsInUse))
         commonTables = Array(commonTables.prefix(letsInUse))
         (scopes, timeShift) = ([], nil)
-        let first = scans.count
+        let (first, mark) = (scans.count, scanMark)
         let before = tablesRead
         let bound: Query
         let columns: [ResultColumn]
@@ -34,7 +34,8 @@ extension Binder {
         commonTables.insert(
             BoundTable(
                 name: name, printed: printed, columns: told,
-                scans: first..<scans.count, tables: tables, isLet: true), at: 0)
+                scans: first..<scans.count, commonScans: Array(commonScans[mark.commonScans...]),
+                tables: tables, isLet: true), at: 0)
         return 0
     }
 }

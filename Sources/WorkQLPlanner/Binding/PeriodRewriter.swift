@@ -327,11 +327,12 @@ struct PeriodRewriter {
             func number(_ value: Expression, _ own: ColumnType?) -> Expression {
                 type == .real && own == .integer ? Expression(.cast(value, .real)) : value
             }
-            return .call(
-                "coalesce", number(value, current.columns[index].type),
-                number(fill.value, fill.type))
+            // The NULL of rows without values is an answer: only what has no rows is filled.
+            return shown(
+                number(value, current.columns[index].type), in: table,
+                else: number(fill.value, fill.type))
         case .null: return value
-        case .previous: return carried(value)
+        case .previous: return shown(value, in: table, else: carried(value))
         case .none:
             let ofNoRows = ofNoRows(item) ?? Expression(.literal(.null))
             if ofNoRows.kind == .literal(.null) { return value }

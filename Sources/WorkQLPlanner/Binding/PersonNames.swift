@@ -7,6 +7,7 @@ import WorkQLSyntax
 /// When not: where the text may be a userid, or no people are known yet.
 extension Binder {
     func checkNames(_ values: [Bound]) throws(Diagnostic) {
+        try checkDepartmentNames(values)
         guard values.contains(where: { $0.expression.isNoUserID }),
             values.contains(where: { reference(of: $0.expression) == .person })
         else { return }
@@ -28,6 +29,24 @@ extension Binder {
             throw Diagnostic(
                 .nameForID, "\(text) is a name, but is compared with a userid", at: span,
                 writing: first)
+        }
+    }
+
+    /// Refuses `department_id = '财务部'` with the words that find the id.
+    private func checkDepartmentNames(_ values: [Bound]) throws(Diagnostic) {
+        guard
+            let column = values.first(where: { reference(of: $0.expression) == .department })
+        else { return }
+        for value in values {
+            guard case .literal(.text(let text)) = value.expression.kind, !text.isEmpty,
+                NumberText.literal(text) == nil
+            else { continue }
+            let name = column.name ?? "department_id"
+            throw Diagnostic(
+                .nameForID, "'\(text.clipped)' is a name, but is compared with a department's id",
+                at: value.expression.span,
+                help: "write \(name) IN (SELECT department_id FROM department WHERE name = "
+                    + "\(Printer.quoted(text)))")
         }
     }
 

@@ -71,6 +71,10 @@ extension Binder {
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
             result.isPadded = columns[index].isPadded || others[index].isPadded
             if columns[index].texts == others[index].texts { result.texts = columns[index].texts }
+            if columns[index].codes == others[index].codes { result.codes = columns[index].codes }
+            if columns[index].joined == others[index].joined {
+                result.joined = columns[index].joined
+            }
             if columns[index].holds == others[index].holds { result.holds = columns[index].holds }
             if columns[index].time == others[index].time { result.time = columns[index].time }
             result.hasNull = columns[index].hasNull || others[index].hasNull

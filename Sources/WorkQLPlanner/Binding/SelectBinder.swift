@@ -39,6 +39,7 @@ struct SelectBinder {
     mutating func bind(_ select: Select, around query: Query) throws(Diagnostic) -> Result {
         let clause = select.time ?? query.time ?? clause
         let firstScan = binder.scans.count
+        let mark = binder.scanMark
         binder.scopes.append(Scope())
         let outerClause = binder.nearestClause
         binder.nearestClause = clause
@@ -52,7 +53,7 @@ struct SelectBinder {
             bound.from.append(try binder.bind(relation, inheriting: clause))
         }
         let tables = firstScan..<binder.scans.count
-        if select.from.count > 1 { binder.readTwice(tables) }
+        if select.from.count > 1 { binder.readTwice(since: mark) }
         try binder.define(select.windows)
         var items: [Item] = []
         var aliases: [(Name, Scope.Alias)] = []
@@ -127,7 +128,7 @@ struct SelectBinder {
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
                 column.holds = binder.reference(of: item.expression)
-                column.texts = binder.sourceColumn(item.expression)?.texts
+                column.takeValues(of: binder.sourceColumn(item.expression))
                 column.time = binder.tableTime(item.expression)
                 column.isGroupKey = grouping.contains(item.expression)
                 column.label = binder.label(of: item.expression, named: item.name)

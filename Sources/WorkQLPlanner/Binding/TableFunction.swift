@@ -47,7 +47,9 @@ extension Binder {
         _ call: TableCall, _ alias: TableAlias?, inheriting clause: TimeClause?, at span: Span
     ) throws(Diagnostic) -> Relation {
         guard let function = TableFunction.named(call.name) else {
-            let near = nearest(call.name.text, in: TableFunction.all.map(\.name))
+            let near =
+                ["工作日": "workdays", "日期": "days", "天": "days"][call.name.text]
+                ?? nearest(call.name.text, in: TableFunction.all.map(\.name))
             let isScalar = !Function.all.filter { $0.name == call.name.folded }.isEmpty
             throw Diagnostic(
                 .unknownFunction,

@@ -1,11 +1,11 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLSyntax
 
 extension Catalog {
     /// Returns the tables that a Chinese text may mean: that whose label it is, those whose labels
     /// contain it or are contained in it, or those that have its words for what is in them. Empty
     /// if nothing is meant, or nearly everything.
-    func tables(meantBy text: String) -> [Table] {
+    package func tables(meantBy text: String) -> [Table] {
         guard text.count > 1, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return [] }
         if let table = tables.first(where: { $0.label == text }) { return [table] }
         let labelled = tables.filter {
@@ -18,10 +18,20 @@ extension Catalog {
     }
 }
 
+extension ResultColumn {
+    /// Takes over what is known of the values of a column that is selected as it is.
+    mutating func takeValues(of source: SourceColumn?) {
+        texts = source?.texts
+        codes = source?.codes ?? []
+        joined = source?.joined
+    }
+}
+
 extension SourceColumn {
     init(_ column: ResultColumn) {
         self.init(
-            name: Name(column.name), type: column.type, ignoresCase: column.ignoresCase,
+            name: Name(column.name), type: column.type, codes: column.codes,
+            joined: column.joined, ignoresCase: column.ignoresCase,
             isPadded: column.isPadded, hasNull: column.hasNull, texts: column.texts,
             holds: column.holds, time: column.time, label: column.label)
     }

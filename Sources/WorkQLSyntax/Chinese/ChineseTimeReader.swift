@@ -68,7 +68,7 @@ package struct ChineseTimeReader {
             }
             position = start
         }
-        if let kind = unitAround() { return kind }
+        if let kind = unitAround() ?? unitsBefore() { return kind }
         if let day = try weekday() { return .weekday(day) }
         return try date()
     }
@@ -105,6 +105,16 @@ package struct ChineseTimeReader {
             }
             position = start
         }
+        return nil
+    }
+
+    /// `上两周`: several whole units before the current one.
+    private mutating func unitsBefore() -> Period.Kind? {
+        let start = position
+        if take("上"), !isAt("半"), let (count, unit) = counted(or: [("日", .day)]), count > 1 {
+            return .last(count, unit)
+        }
+        position = start
         return nil
     }
 
@@ -175,6 +185,10 @@ package struct ChineseTimeReader {
         return .year(year)
     }
 
+    private static func day(_ day: Int, of month: Int, _ year: Int?) -> Period.Kind {
+        year.map { .date(CivilDate(year: $0, month: month, day: day)) } ?? .monthDay(month, day)
+    }
+
     mutating func monthAndDay(
         _ month: Int, year: Int?, from start: Int
     ) throws(ChineseTimeMistake) -> Period.Kind? {
@@ -188,9 +202,12 @@ package struct ChineseTimeReader {
         skipSpaces()
         if let day = try plainNumber() {
             if takeSpaced(["日", "号"]) {
-                if let year { return .date(CivilDate(year: year, month: month, day: day.value)) }
-                return .monthDay(month, day.value)
+                return Self.day(day.value, of: month, year)
             }
+            let behind = position
+            let isDashed = takeDash()
+            position = behind
+            if isDashed { return Self.day(day.value, of: month, year) }
             if !isAtName, !isAt(":"), !isAt("：") {
                 let written = String(decoding: bytes[end..<position], as: UTF8.self)
                 throw ChineseTimeMistake(
@@ -221,7 +238,7 @@ package struct ChineseTimeReader {
         skipSpaces()
         if takeAny(["以来", "起"]) { return (start, nil) }
         let mark = position
-        guard takeAny(["至", "到"]) else {
+        guard takeAny(["至", "到"]) || takeDash() else {
             position = from
             return nil
         }
@@ -240,6 +257,21 @@ package struct ChineseTimeReader {
                 range: mark..<behind, help: "write a range such as 8月1日至8月15日 or 周一至周五")
         }
         return (start, ChineseTime(.period(end), clock: try clockBehind(end)))
+    }
+
+    /// Takes the dash of `7月1日-7月15日` and `7月1-15日`. Before anything but a date it subtracts.
+    private mutating func takeDash() -> Bool {
+        let start = position
+        skipSpaces()
+        guard takeAny(["-", "－", "—", "–", "~", "～"]) else {
+            position = start
+            return false
+        }
+        let behind = position
+        skipSpaces()
+        let isDate = (try? plainNumber()) != nil && takeSpaced(["月", "日", "号"])
+        position = isDate ? behind : start
+        return isDate
     }
 
     /// Behind 至 or 到: what is left out there is as in the start.

@@ -28,7 +28,7 @@ extension Parser {
         guard at(.word) else { return nil }
         let shift: Comparison.Kind
         switch text(current) {
-        case "上期", "上一期", "上个周期", "上一周期": shift = .previousPeriod
+        case "上期", "上一期", "上个周期", "上一周期", "环比": shift = .previousPeriod
         case let word:
             guard let unit = Self.shifts[word] else { return nil }
             shift = .earlier(DurationLiteral([DurationLiteral.Part(1, unit)]))
@@ -40,6 +40,6 @@ extension Parser {
     private static let shifts: [String: TimeUnit] = [
         "昨天": .day, "前一天": .day, "上周": .week, "上周同期": .week, "上星期": .week, "上月": .month,
         "上月同期": .month, "上个月": .month, "上季度": .quarter, "去年": .year, "去年同期": .year,
-        "上年同期": .year,
+        "上年同期": .year, "同比": .year,
     ]
 }

@@ -77,7 +77,7 @@ extension Parser {
         throw mistake
     }
 
-    static let chineseExamples = "昨天, 上周五, 最近7天, 2026年8月 or 8月15日 9点"
+    static let chineseExamples = "昨天, 上周五, 最近7天, 2026年8月 or 8月15日"
 
     /// The phrase that was probably meant.
     private func nearChineseTime(_ written: String) -> String? {

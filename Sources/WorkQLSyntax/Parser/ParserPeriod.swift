@@ -132,6 +132,10 @@ extension Parser {
             advance()
             return .year(run.numbers[0])
         }
+        if run.parts.count == 1, let date = Self.date(of: run.text) {
+            throw Diagnostic(
+                .malformedDate, "a date without hyphens", at: run.span, writing: date)
+        }
         throw run.parts.count > 1
             ? notADate(run)
             : unexpected(

@@ -40,7 +40,9 @@ extension Parser {
     mutating func comparison() throws(Diagnostic) -> Comparison {
         let start = current.start
         advance()
-        try expect(.with)
+        guard take(.with) else {
+            throw unexpected("WITH after COMPARE", help: "write COMPARE WITH \(text(current))")
+        }
         if take(.previous) {
             try expect(.period)
             return Comparison(.previousPeriod, span: span(from: start))

@@ -20,9 +20,11 @@ enum TimeHints {
         add(
             "name a period, such as last week; workdays(last week) lists its working days",
             "weekdays,workdays,workday,weekday")
-        add(
-            "write the dates of the holiday: SINCE 2026-10-01 THROUGH 2026-10-07",
-            "holiday,holidays,christmas,easter,newyear")
+        func addHoliday(_ dates: String, _ names: String) {
+            add("write the dates of the holiday: \(dates)", names)
+        }
+        addHoliday(
+            "SINCE 2026-10-01 THROUGH 2026-10-07", "holiday,holidays,christmas,easter,newyear")
         add("write a time of day: SINCE yesterday AT '18:00'", "tonight,night,evening,morning,noon")
         add("write how many: last 3 days", "recently,recent,lately")
         add("write last 2 weeks", "fortnight")
@@ -37,12 +39,23 @@ enum TimeHints {
         add(
             "name a period, such as 上周; workdays(上周) lists its working days",
             "工作日,双休日,休息日,节假日,法定假日,假期")
-        add(
-            "write the dates of the holiday: 2026年10月1日至10月7日",
-            """
-            元旦,元旦节,除夕,春节,过年,元宵,元宵节,清明,清明节,五一,五一节,劳动节,端午,端午节,六一,儿童节,七夕,中秋,中秋节,\
-            国庆,国庆节,十一,黄金周,圣诞,圣诞节,妇女节,教师节,双十一,寒假,暑假
-            """)
+        // The holiday's own dates: another one's would be taken for them.
+        addHoliday("2026年1月1日至1月3日", "元旦,元旦节")
+        addHoliday("2026年2月15日至2月23日", "除夕,春节,过年,春假")
+        addHoliday("2026年3月3日", "元宵,元宵节")
+        addHoliday("2026年3月8日", "妇女节")
+        addHoliday("2026年4月4日至4月6日", "清明,清明节")
+        addHoliday("2026年5月1日至5月5日", "五一,五一节,劳动节")
+        addHoliday("2026年6月1日", "六一,儿童节")
+        addHoliday("2026年6月19日至6月21日", "端午,端午节")
+        addHoliday("2026年8月19日", "七夕")
+        addHoliday("2026年9月10日", "教师节")
+        addHoliday("2026年9月25日至9月27日", "中秋,中秋节")
+        addHoliday("2026年10月1日至10月7日", "国庆,国庆节,十一,黄金周")
+        addHoliday("2026年11月11日", "双十一")
+        addHoliday("2026年12月25日", "圣诞,圣诞节")
+        addHoliday("2026年7月1日至8月31日", "暑假")
+        addHoliday("2026年1月20日至2月20日", "寒假")
         add(
             "write a time of day: SINCE 昨天18点",
             "昨晚,昨夜,今晚,今夜,当晚,前晚,今早,今晨,明早,昨早,早上,上午,中午,下午,晚上,傍晚,凌晨")
@@ -64,7 +77,25 @@ enum TimeHints {
         return "write the year before it: 2026-Q\(last)"
     }
 
+    /// The parts of a day, with the hours from which and to which they usually are.
+    private static let partsOfDay: [(String, Int, Int)] = [
+        ("凌晨", 0, 6), ("早上", 6, 9), ("早晨", 6, 9), ("上午", 6, 12), ("中午", 11, 13),
+        ("下午", 12, 18), ("傍晚", 17, 19), ("晚上", 18, 24),
+    ]
+
     private static func chinese(_ written: String) -> String? {
+        for (part, first, last) in partsOfDay where written.hasSuffix(part) {
+            let day = written.dropLast(part.count)
+            guard !day.isEmpty else { break }
+            let end = last == 24 ? "THROUGH \(day)" : "UNTIL \(day) \(last)点"
+            return "write hours: SINCE \(day) \(first)点 \(end)"
+        }
+        if written.hasSuffix("工作日") {
+            return "workdays(\(written.dropLast(3))) lists the working days"
+        }
+        for ending in ["期间", "假期", "长假", "放假", "当天", "那天"] where written.hasSuffix(ending) {
+            if let help = words[String(written.dropLast(ending.count))] { return help }
+        }
         if let first = written.first, "廿卅".contains(first) {
             return "write the number in digits, and its month: 本月25日 or 上月25日"
         }

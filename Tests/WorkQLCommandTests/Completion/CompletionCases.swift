@@ -123,7 +123,13 @@ struct CompletionCase: Sendable {
         CompletionCase("WITH 迟到 AS (SELECT 1 AS n) SELECT * FROM 迟|", "迟到"),
         CompletionCase("WITH a AS (SELECT 1), b AS (SELECT * FROM |", with: ["a", "checkin"]),
         CompletionCase("LET late = (SELECT userid AS who FROM checkin); FROM lat|", "late"),
-        CompletionCase("FROM 打卡|", "checkin"),
+        CompletionCase("FROM 打卡|", "打卡记录"),
+        CompletionCase("FROM 汇|", "汇报记录"),
+        CompletionCase("FROM 截|", "截屏"),
+        CompletionCase("FROM 成|", "成员"),
+        CompletionCase("SELECT 异| FROM checkin", "异常类型"),
+        CompletionCase("FROM 打卡记录 WHERE 用|", "用户"),
+        CompletionCase("FROM 打卡记录 a JOIN 成员 b USING (用户) WHERE 部|", "部门"),
         CompletionCase("FROM nothing_like_it|"),
         CompletionCase("SELECT * FROM \"che|", "\"checkin\""),
         CompletionCase("SELECT * FROM \"che|\"", "\"checkin"),
@@ -179,7 +185,7 @@ struct CompletionCase: Sendable {
             "SELECT \"打卡 时\"\"间\" FROM (SELECT 1 AS \"打卡 时\"\"间\") ORDER BY \"打|", "\"打卡 时\"\"间\""),
         CompletionCase("SELECT 打| FROM (SELECT 1 AS 打卡, 2 AS 打印) t", "打卡", "打印"),
         CompletionCase("SELECT (SELECT max(lat| FROM checkin", "lat"),
-        CompletionCase("SELECT 打卡时间| FROM checkin", "checkin_time"),
+        CompletionCase("SELECT 打卡时间| FROM checkin", "打卡时间"),
         CompletionCase("SELECT * FROM (SELECT +* FROM checkin c WHERE c.la|", "lat"),
     ]
 

@@ -116,7 +116,7 @@ extension CompletionCase {
         CompletionCase("SELECT userid, exception_|", "exception_type"),
         CompletionCase("SELECT screen_shot_c|", "screen_shot_content"),
         CompletionCase("SELECT count(DISTINCT useri|", "userid"),
-        CompletionCase("SELECT 打卡时|", "checkin_time"),
+        CompletionCase("SELECT 打卡时|", "打卡时间"),
         CompletionCase("SELECT upper(exception_t|", "exception_type"),
         CompletionCase("SELECT |", with: ["*", "count("], without: ["checkin_time"]),
         CompletionCase("SELECT use| FROM journal", with: [], without: ["userid"]),

@@ -43,6 +43,11 @@ extension DotCommand {
             return HelpTopic.page(of: table).text(translation)
         }
         if let page = FunctionPage(of: name) { return page.text(translation) }
+        if let topic = HelpTopic.about(name) { return topic.text(translation) }
+        let meant = session.catalog.tables(meantBy: name)
+        if let table = meant.first, meant.count == 1 {
+            return HelpTopic.page(of: table).text(translation)
+        }
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
             + Function.all.map(\.name)
@@ -58,7 +63,7 @@ extension DotCommand {
     }
 
     static func overview(_ translation: Translation) -> String {
-        let first = translation("A statement ends with a semicolon or an empty line:")
+        let first = translation("A statement ends with a semicolon:")
         let last = translation(
             "A command may be abbreviated if no other begins the same. Quotes keep words together.")
         return """

@@ -6,6 +6,8 @@ struct HelpTopic: Sendable {
     var name: String
     /// A few words without a full stop.
     var summary: String
+    /// Words that also lead here, where they name nothing else.
+    var otherNames: [String] = []
     var parts: [Part]
 
     enum Part: Sendable {
@@ -35,6 +37,11 @@ struct HelpTopic: Sendable {
 
     static func named(_ name: String) -> HelpTopic? {
         all.first { $0.name == name.lowercased() }
+    }
+
+    /// The topic that explains what a word is about: `pivot`, `环比`.
+    static func about(_ word: String) -> HelpTopic? {
+        all.first { $0.otherNames.contains(word.lowercased()) }
     }
 
     /// The page, without a line break at its end.

@@ -3,6 +3,7 @@ import WorkQL
 extension HelpTopic {
     static let queries = HelpTopic(
         name: "queries", summary: "querying the tables",
+        otherNames: ["pivot", "unpivot", "select", "查询", "透视", "透视表", "行转列"],
         parts: [
             .text("A query is an SQL SELECT that ends in a semicolon."),
             .example(
@@ -20,6 +21,12 @@ extension HelpTopic {
                 JOIN member m ON m.userid = c.userid
                 WHERE c.userid IN ('lisi', 'zhangsan') SINCE 7d GROUP BY ALL;
                 """, "tables are joined, also with files: FROM 'roster.csv'"),
+            .example(
+                """
+                PIVOT (SELECT userid, date(checkin_time) AS d FROM checkin
+                       WHERE userid IN ('lisi', 'zhangsan') DURING last week)
+                ON d IN (SELECT date FROM days(last week)) USING count(*) GROUP BY userid;
+                """, "a column for each day"),
             .example("SELECT * FROM _;", "_ is the result of the previous query; no call is made"),
             .command(".tables", "the tables"),
             .command(
@@ -28,6 +35,7 @@ extension HelpTopic {
 
     static let time = HelpTopic(
         name: "time", summary: "ranges, points and series",
+        otherNames: ["timeseries", "compare", "时间", "日期", "环比", "同比", "趋势"],
         parts: [
             .text("A table whose rows have times needs a range. Write it after WHERE."),
             .example(
@@ -59,6 +67,7 @@ extension HelpTopic {
 
     static let people = HelpTopic(
         name: "people", summary: "members and departments",
+        otherNames: ["人", "通讯录", "组织"],
         parts: [
             .text("Where a table requires users, a query on member or a file can supply them."),
             .example("SELECT userid, name, department_id FROM member LIMIT 5;"),
@@ -76,6 +85,7 @@ extension HelpTopic {
 
     static let cost = HelpTopic(
         name: "cost", summary: "calls, quotas and budgets",
+        otherNames: ["quota", "调用", "配额", "预算"],
         parts: [
             .text(
                 """
@@ -95,6 +105,7 @@ extension HelpTopic {
 
     static let output = HelpTopic(
         name: "output", summary: "formats and files",
+        otherNames: ["format", "输出", "格式", "文件"],
         parts: [
             .command(".mode json", "the format of results"),
             .command(
@@ -112,6 +123,7 @@ extension HelpTopic {
 
     static let scripts = HelpTopic(
         name: "scripts", summary: "script files and their parameters",
+        otherNames: ["param", "脚本", "参数"],
         parts: [
             .command(".read late.wql 部门=财务部", "run it up to the first error"),
             .command(".save late", "save the last statement under a name"),
@@ -131,6 +143,7 @@ extension HelpTopic {
 
     static let settings = HelpTopic(
         name: "settings", summary: "settings of the session",
+        otherNames: ["language", "设置", "配置", "语言"],
         parts: [
             .list(Setting.all.map { ($0.name, $0.summary) }),
             .example("SHOW SETTINGS;", "the settings of the session"),
@@ -150,6 +163,7 @@ extension HelpTopic {
 
     static let keys = HelpTopic(
         name: "keys", summary: "what the keys do",
+        otherNames: ["按键", "快捷键", "键盘"],
         parts: [
             .text(
                 """

@@ -65,8 +65,12 @@ struct WriteThroughFetch: Sendable {
         _ parts: [CachedRows], without deferred: Set<Int>, to edge: ReadBound?,
         _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
+        let spellings = AskedSpellings(
+            of: scan, [(table: scan.table, columns: columns)] + further)
         do {
-            try await read(parts, without: deferred, to: edge, deliver)
+            try await read(parts, without: deferred, to: edge) { page in
+                try await deliver(spellings?.applied(to: page) ?? page)
+            }
         } catch let error as SQLiteError {
             // The next plan does not use the store.
             stores.disable(store, error)

@@ -13,11 +13,29 @@ package struct CoverageQuery: Sendable {
     /// The number of seconds after the fetch for which values that expire can be used; nil when no
     /// needed column has such values.
     package var longestAge: Int?
+    /// Set to ask for the intervals of the list of all keys, which is fetched without any.
+    package var ofAll: OfAll?
+
+    /// What: the list of all keys answers for those cells of whose key it has a row in the instants.
+    /// Why: an app is not shown everybody, and a key without rows may be one that it may not see,
+    /// which only a call for this key can tell.
+    package struct OfAll: Sendable {
+        /// The column that has the key of a row.
+        package var column: String
+        /// In milliseconds.
+        package var instants: IntervalSet
+
+        package init(column: String, instants: IntervalSet) {
+            self.column = column
+            self.instants = instants
+        }
+    }
 
     package init(
         endpoint: Endpoint, parameters: [String], choices: [Call.Choice], cells: Set<String>?,
-        longestAge: Int?
+        longestAge: Int?, ofAll: OfAll? = nil
     ) {
+        self.ofAll = ofAll
         self.endpoint = endpoint
         self.parameters = parameters
         self.choices = choices
@@ -31,10 +49,14 @@ package struct CachedRows: Sendable {
     /// The id by which a store finds the rows.
     package var owner: Int64
     package var instants: IntervalSet
+    /// The cell whose rows are read, of an owner that has the rows of others too; nil for all rows
+    /// of the owner.
+    package var cell: String?
 
-    package init(owner: Int64, instants: IntervalSet) {
+    package init(owner: Int64, instants: IntervalSet, cell: String? = nil) {
         self.owner = owner
         self.instants = instants
+        self.cell = cell
     }
 }
 

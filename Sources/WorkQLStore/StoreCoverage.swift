@@ -55,54 +55,66 @@ extension Store {
         _ question: CoverageQuery, identity: String, age: StoreAgeLimit
     ) throws -> [String: [CachedInterval]] {
         guard !age.usesNothing else { return [:] }
+        let tables = tables(of: question.endpoint)
         let scope = StoreScope(
             endpoint: question.endpoint.storedName, identity: identity,
             parameters: question.parameters,
             choices: question.choices)
-        let isByTime = question.endpoint.range.column != nil
         return try database.read { database in
-            var spans: [String: [CachedInterval]] = [:]
-            for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
-                guard let id = try Self.id(of: scope, in: database) else { continue }
-                var last: StoredPartition?
-                // A few cells are looked up one by one; for many, all are read.
-                func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
-                    let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
-                    guard since < until else { return nil }
-                    let span = CachedInterval(
-                        owner: row.integer(isByTime ? 1 : 2), instants: since..<until,
-                        fetched: row.integer(5))
-                    // Rows of the same cell are mostly adjacent.
-                    let cell =
-                        last.flatMap { $0.id == row.integer(1) ? $0 : nil }
-                        ?? StoredPartition(id: row.integer(1), scope: scope, key: key)
-                    last = cell
-                    let seal = cell.seal(
-                        id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
-                        block: row.isNull(6) ? nil : row.integer(6))
-                    // A row that a disk or a copy has changed is ignored.
-                    return seal == row.integer(7) ? (key, span) : nil
-                }
-                let found =
-                    try question.cells.map { cells in
-                        try cells.flatMap { cell in
-                            try database.rows(Self.spansOfScope + " AND key = ?", [id, cell], read)
-                        }
-                    } ?? database.rows(Self.spansOfScope, [id], read)
-                for (key, span) in found.compactMap(\.self) {
-                    let usable = question.endpoint.freshness.usable(
-                        span, age: age, longest: question.longestAge, isDivisible: isByTime)
-                    if let usable { spans[key, default: []].append(usable) }
-                }
-                // Of overlapping intervals the latest comes first.
-                if !isByTime {
-                    for key in spans.keys {
-                        spans[key]?.sort { $0.fetched > $1.fetched }
+            if let all = question.ofAll {
+                return try Self.spans(ofAll: all, scope, question, age, tables, database)
+            }
+            return try Self.spans(of: scope, question.cells, question, age, database)
+        }
+    }
+
+    /// - Parameter cells: nil for all of the scope.
+    static func spans(
+        of scope: StoreScope, _ cells: Set<String>?, _ question: CoverageQuery,
+        _ age: StoreAgeLimit, _ database: Connection
+    ) throws -> [String: [CachedInterval]] {
+        let isByTime = question.endpoint.range.column != nil
+        var spans: [String: [CachedInterval]] = [:]
+        for scope in [scope, scope.widest(of: question.endpoint)].compactMap(\.self) {
+            guard let id = try Self.id(of: scope, in: database) else { continue }
+            var last: StoredPartition?
+            // A few cells are looked up one by one; for many, all are read.
+            func read(_ row: SQLiteRow) -> (key: String, span: CachedInterval)? {
+                let (key, since, until) = (row.text(0), row.integer(3), row.integer(4))
+                guard since < until else { return nil }
+                let span = CachedInterval(
+                    owner: row.integer(isByTime ? 1 : 2), instants: since..<until,
+                    fetched: row.integer(5))
+                // Rows of the same cell are mostly adjacent.
+                let cell =
+                    last.flatMap { $0.id == row.integer(1) ? $0 : nil }
+                    ?? StoredPartition(id: row.integer(1), scope: scope, key: key)
+                last = cell
+                let seal = cell.seal(
+                    id: isByTime ? 0 : row.integer(2), span.instants, fetched: span.fetched,
+                    block: row.isNull(6) ? nil : row.integer(6))
+                // A row that a disk or a copy has changed is ignored.
+                return seal == row.integer(7) ? (key, span) : nil
+            }
+            let found =
+                try cells.map { cells in
+                    try cells.flatMap { cell in
+                        try database.rows(spansOfScope + " AND key = ?", [id, cell], read)
                     }
+                } ?? database.rows(spansOfScope, [id], read)
+            for (key, span) in found.compactMap(\.self) {
+                let usable = question.endpoint.freshness.usable(
+                    span, age: age, longest: question.longestAge, isDivisible: isByTime)
+                if let usable { spans[key, default: []].append(usable) }
+            }
+            // Of overlapping intervals the latest comes first.
+            if !isByTime {
+                for key in spans.keys {
+                    spans[key]?.sort { $0.fetched > $1.fetched }
                 }
             }
-            return spans
         }
+        return spans
     }
 
     private static let spansOfScope = """

@@ -98,6 +98,24 @@ package final class StoreReader: Sendable {
         return found
     }
 
+    /// Returns the values of a column in the rows of some owners, as texts.
+    static func values(
+        of column: Int, in parts: [CachedRows], of table: WorkQLCatalog.Table,
+        _ database: Connection
+    ) throws -> Set<String> {
+        let found = try find(
+            parts, of: [Wanted(table, columns: [column])], holding: .max, database)
+        var values: Set<String> = []
+        for part in found[table.storedName] ?? [] {
+            for group in part.decoder.groups {
+                let page = try part.decoder.page(group, [column], part.wanted)
+                guard page.count > 0 else { continue }
+                page.columns[0].collect(page.count, into: &values)
+            }
+        }
+        return values
+    }
+
     /// Verifies the wanted bytes of a block, and holds them while there is room.
     private static func part(
         of block: StoredBlock, _ instants: [Int64: IntervalSet], _ table: Wanted,
@@ -300,6 +318,27 @@ extension StoredBlock {
         let own = IntervalSet(self.instants)
         return owners.contains { owner in
             instants[owner].map { !$0.intersection(own).isEmpty } ?? false
+        }
+    }
+}
+
+extension Vector {
+    /// Adds the distinct values of a number of rows, as texts.
+    fileprivate func collect(_ count: Int, into values: inout Set<String>) {
+        if case .dictionary(let texts) = self {
+            // Some entries may belong to rows that are not read.
+            var isUsed = [Bool](repeating: false, count: texts.entries.offsets.count - 1)
+            for (row, code) in texts.codes.enumerated() where !texts.validity.isNull(row) {
+                isUsed[Int(code)] = true
+            }
+            let entries = Vector.text(texts.entries)
+            for entry in isUsed.indices where isUsed[entry] {
+                if let text = entries.string(entry) { values.insert(text) }
+            }
+            return
+        }
+        for row in 0..<count {
+            if let value = scalar(row) { values.insert(value.description) }
         }
     }
 }

@@ -90,6 +90,7 @@ extension ScriptSession {
             return Task.isCancelled
         }
         if options.store != nil { environment.cachedIntervals = cachedIntervals }
+        environment.fetchesEachKey = options.fetchesEachKey
         if options.readsStoreAlone { environment.storeAlone = everythingStored }
         let learnt = catalog.within { client.limits(of: $0) }
         return Planner(catalog: learnt, context: context, environment: environment)

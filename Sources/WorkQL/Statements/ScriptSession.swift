@@ -25,6 +25,9 @@ package struct ScriptSession: Sendable {
         /// Whether tables are read from the store only; without a range or a key, everything that
         /// it has of them. Used together with `isOffline`.
         package var readsStoreAlone = false
+        /// Whether a key is not answered from a stored list of all keys, because the rows of each key
+        /// are carried elsewhere from the store.
+        package var fetchesEachKey = false
         /// Whether statements may name files.
         package var takesFiles = true
         /// Whether an answer is returned even if a part of it could not be fetched.

@@ -85,16 +85,29 @@ struct WriteThroughFetch: Sendable {
         _ parts: [CachedRows], without deferred: Set<Int>, to edge: ReadBound?,
         _ deliver: @Sendable (Page) async throws -> Void
     ) async throws {
+        let edge = edge.map { edge in
+            StoreReader.Edge(isNewestFirst: edge.isNewestFirst) { edge.instant }
+        }
+        if let rows = RowsOfCells(parts, of: scan, columns, division) {
+            let reader = try await StoreReader(
+                store, rows.parts,
+                of: [
+                    StoreReader.Wanted(
+                        scan.table, columns: rows.columns,
+                        without: deferred.subtracting(rows.deciding))
+                ])
+            try await reader.read(scan.table, until: edge) { page in
+                let page = rows.kept(of: page)
+                if page.count > 0 { try await deliver(page) }
+            }
+        }
+        let parts = parts.filter { $0.cell == nil }
+        guard !parts.isEmpty else { return }
         let reader = try await StoreReader(
             store, parts,
             of: [StoreReader.Wanted(scan.table, columns: columns, without: deferred)]
                 + further.map { StoreReader.Wanted($0.table, columns: $0.columns) })
-        try await reader.read(
-            scan.table,
-            until: edge.map { edge in
-                StoreReader.Edge(isNewestFirst: edge.isNewestFirst) { edge.instant }
-            }
-        ) { try await deliver($0) }
+        try await reader.read(scan.table, until: edge) { try await deliver($0) }
         for (index, other) in further.enumerated() {
             let nothing = further.map { other in
                 Page(count: 0, columns: other.columns.map { _ in .constant(nil) })

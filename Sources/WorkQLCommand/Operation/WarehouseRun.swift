@@ -75,6 +75,8 @@ struct WarehouseRun: Sendable {
         _ statement: Statement, _ records: RecordQuery, in session: inout ScriptSession,
         _ outcome: inout Outcome
     ) async throws(UserError) {
+        session.options.fetchesEachKey = true
+        defer { session.options.fetchesEachKey = false }
         try await warehoused { try await warehouse.prepare(records, patience: options.patience) }
         do throws(UserError) {
             // What another machine, or a store that is gone, has fetched costs no call; what was

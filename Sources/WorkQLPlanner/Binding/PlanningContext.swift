@@ -61,6 +61,10 @@ package struct PlanningContext: Sendable {
     package var cachedIntervals:
         (@Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]])?
 
+    /// Whether stored rows of a list of all keys do not answer for single keys, because the rows of
+    /// each key are carried elsewhere from the store.
+    package var fetchesEachKey = false
+
     /// Returns all stored intervals of a table, for statements that read only the store; nil where
     /// tables are fetched from services.
     package var storeAlone: (@Sendable (Table) throws(Diagnostic) -> [CachedInterval])?

@@ -39,7 +39,8 @@ extension Scan {
     /// Why: what was fetched once need not be fetched again.
     /// When not: a stored call that cannot be divided serves only a range that contains all of it;
     /// and for several key parameters, or lists that rows do not contain, only what is stored for
-    /// every list of the calls is used.
+    /// every list of the calls is used. The list of all keys, fetched without any, answers for a key
+    /// whose rows it has, but not where the stored rows of each key are carried elsewhere.
     ///
     /// - Parameter columns: the columns of other tables that are read from the same responses.
     mutating func takeStored(
@@ -63,11 +64,30 @@ extension Scan {
                 choices: splitPlan.choices, cells: isSmall ? Set(wanted.keys) : nil,
                 longestAge: expiring.compactMap(\.holdsFor).min()))
         environment.trace?(PartitionScheme.self, SplitPlan.self)
-        guard !known.isEmpty else { return }
-        if !isSmall { wanted = wantedByCell() }
         var choice = Choice(isByTime: division.isByTime)
-        for (cell, instants) in wanted {
-            choice.take(known[cell] ?? [], for: cell, wanting: instants)
+        func takeAll(_ known: [String: [CachedInterval]], ofAll: Bool = false) {
+            guard !known.isEmpty else { return }
+            if wanted.isEmpty { wanted = wantedByCell() }
+            for (cell, instants) in wanted {
+                choice.take(known[cell] ?? [], for: cell, wanting: instants, ofAll: ofAll)
+            }
+        }
+        takeAll(known)
+        if division.isByValue, table.endpoint.keys.rule != .exactlyOne, columns.isEmpty,
+            !environment.fetchesEachKey
+        {
+            let open = wanted.filter { $1 != choice.taken[$0] }
+            if !isSmall || !open.isEmpty {
+                takeAll(
+                    try spans(
+                        CoverageQuery(
+                            endpoint: table.endpoint, parameters: parameters.map(\.column),
+                            choices: splitPlan.choices, cells: isSmall ? Set(open.keys) : nil,
+                            longestAge: expiring.compactMap(\.holdsFor).min(),
+                            ofAll: CoverageQuery.OfAll(
+                                column: parameters[0].column, instants: asked.instants))),
+                    ofAll: true)
+            }
         }
         if !isByKey { choice.keepCommon(to: wanted.keys) }
         guard !choice.parts.isEmpty else { return }
@@ -102,14 +122,18 @@ extension Scan {
             Instant(seconds: parts.values.joined().map(\.fetched).min() ?? 0)
         }
 
-        /// - Parameter spans: the stored spans, the preferred ones first.
+        /// - Parameters:
+        ///   - spans: the stored spans, the preferred ones first.
+        ///   - ofAll: whether they are of the list of all keys.
         mutating func take(
-            _ spans: [CachedInterval], for cell: String, wanting instants: IntervalSet
+            _ spans: [CachedInterval], for cell: String, wanting instants: IntervalSet,
+            ofAll: Bool = false
         ) {
-            var rest = instants
-            let uses = isByTime ? partsByTime(spans, &rest) : wholeSpans(spans, &rest)
+            var rest = taken[cell].map { instants.subtracting($0) } ?? instants
+            var uses = isByTime ? partsByTime(spans, &rest) : wholeSpans(spans, &rest)
             guard !uses.isEmpty else { return }
-            parts[cell] = uses
+            if ofAll { for index in uses.indices { uses[index].part.cell = cell } }
+            parts[cell, default: []] += uses
             taken[cell] = instants.subtracting(rest)
         }
 

@@ -108,6 +108,7 @@ struct GoldenOptions {
                 ", \(counted(statistics.stored, "row")) stored as of \(asOf.text(in: statistics.zone))"
         }
         if statistics.retries > 0 { text += ", \(counted(statistics.retries, "retry", "retries"))" }
+        if statistics.divided > 0 { text += ", \(statistics.divided) by dividing" }
         if !statistics.refused.isEmpty {
             text += ", refused: " + statistics.refused.joined(separator: " ")
         }

@@ -60,10 +60,12 @@ private struct ScanRecord: Encodable {
         let pages: Int
         let rows: Int
         let retries: Int
+        /// The number of calls that divided calls added.
+        let divided: Int
         let waitedSeconds: Double
 
         enum CodingKeys: String, CodingKey {
-            case calls, pages, rows, retries
+            case calls, pages, rows, retries, divided
             case waitedSeconds = "waited_seconds"
         }
     }
@@ -108,7 +110,7 @@ extension ScanRecord {
         actual = report.actual.map { actual in
             Actual(
                 calls: actual.calls, pages: actual.pages, rows: actual.rows,
-                retries: actual.retries, waitedSeconds: actual.waited)
+                retries: actual.retries, divided: actual.divided, waitedSeconds: actual.waited)
         }
     }
 }

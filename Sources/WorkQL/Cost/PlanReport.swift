@@ -94,6 +94,11 @@ package struct PlanReport: Sendable {
                     + "\(counted(actual.pages, "page")), \(counted(actual.rows, "row")), "
                     + "\(counted(actual.retries, "retry", "retries")), "
                     + "waited \(Scan.duration(actual.waited))")
+            if actual.divided > 0 {
+                lines.append(
+                    "  divided   \(counted(actual.divided, "call")) more, because the service refused "
+                        + "users of a call, or its size")
+            }
             if actual.shared > 0 {
                 lines.append(
                     "  shared    \(counted(actual.shared, "call")) that other statements made at the "

@@ -13,6 +13,8 @@ package struct QueryStatistics: Sendable {
     /// The number of calls that the plan announced.
     package var plannedCalls = 0
     package var retries = 0
+    /// The number of calls that were added because the service refused users of a call, or its size.
+    package var divided = 0
     /// Seconds that calls waited for a quota or after a busy answer, summed over all calls.
     package var waited = 0.0
     /// Seconds from the first call to the last answer.
@@ -69,6 +71,7 @@ package struct QueryStatistics: Sendable {
         shared += before.shared
         plannedCalls += before.plannedCalls
         retries += before.retries
+        divided += before.divided
         waited += before.waited
         asked += before.asked
         fetched += before.fetched

@@ -9,6 +9,8 @@ final class StatisticsRecorder: Sendable {
         var calls = 0
         /// The number of calls of other statements whose answers were used.
         var shared = 0
+        /// The number of calls that divided calls added.
+        var divided = 0
         var pages = 0
         var rows = 0
         var retries = 0
@@ -91,6 +93,9 @@ extension StatisticsRecorder.State {
         case .shared(let calls):
             statistics.shared += calls
             shares[scan].shared += calls
+        case .divided(let calls):
+            statistics.divided += calls
+            shares[scan].divided += calls
         case .answered(let rows):
             if let firstSent { statistics.asked = (.now - firstSent).seconds }
             shares[scan].pages += 1

@@ -16,6 +16,9 @@ extension QueryResult {
         public internal(set) var plannedCalls = 0
         /// The number of requests that were repeated.
         public internal(set) var retries = 0
+        /// The number of calls that were added because a service refused users of a call, or its
+        /// size.
+        public internal(set) var divided = 0
         /// How long calls waited for a quota or after a busy answer, summed over all calls.
         public internal(set) var waited = Duration.zero
         /// The time from the start of the query to its end.
@@ -54,6 +57,7 @@ extension QueryResult {
             calls = statistics.calls
             plannedCalls = statistics.plannedCalls
             retries = statistics.retries
+            divided = statistics.divided
             waited = .seconds(statistics.waited)
             elapsed = .seconds(statistics.elapsed)
             fetched = statistics.fetched

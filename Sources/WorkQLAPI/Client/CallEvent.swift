@@ -23,6 +23,9 @@ package enum CallEvent: Sendable, Equatable {
     /// The service does not know these users, or the app may not see them: their rows are missing.
     /// Reported once per user in a fetch.
     case refused([String])
+    /// A call was divided, because the service refused users of it or its size, which added this
+    /// number of calls. The repetition of a halved call is a retry and not among them.
+    case divided(calls: Int)
     /// The answers' pagination marks indicate that rows of the call may be missing, for the reason
     /// given.
     case doubted(String)

@@ -33,7 +33,10 @@ struct Fetch {
         guard let call = leavingOutRefused(call) else { return }
         executor.observation.instruments.trace?(Fetch.self, Call.self)
         let parts = call.parts(within: state.limits)
-        if parts.count > 1 { executor.distinguishRows() }
+        if parts.count > 1 {
+            executor.distinguishRows()
+            observe(.divided(calls: parts.count - 1))
+        }
         for part in parts {
             try await run(part, mayHalve: true, deliver)
         }
@@ -54,7 +57,9 @@ struct Fetch {
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
             observe(.retried(reason: "halved call", delay: .zero))
             executor.distinguishRows()
-            for half in call.parts(within: limits) {
+            let halves = call.parts(within: limits)
+            observe(.divided(calls: halves.count - 1))
+            for half in halves {
                 try await run(half, mayHalve: false, deliver)
             }
             // Both halves were accepted, so the size was the reason for the refusal.
@@ -163,6 +168,7 @@ struct Fetch {
         var parts: [Begun] = []
         // A previous search may have found all refused users.
         if left.count < users.count {
+            observe(.divided(calls: 1))
             switch try await executor.ask(call, at: .first, page: 1, isPart: true) {
             case .page(let answer): return [(call, answer)]
             case .usersRefused: break
@@ -174,6 +180,7 @@ struct Fetch {
         defer { state.remember(refused: bisection.refused) }
         while let batch = bisection.nextBatch() {
             let part = call.asking(for: batch)
+            observe(.divided(calls: 1))
             switch try await executor.ask(part, at: .first, page: 1, isPart: true) {
             case .page(let answer):
                 parts.append((part, answer))

@@ -36,7 +36,7 @@ struct CallObservation: Sendable {
             log(.debug, "leaves users out") { ["users": "\(users.count)"] }
         case .doubted(let words):
             log(.warning, "may lack rows") { ["reason": "\(words)"] }
-        case .sent, .shared, .withheld: break
+        case .sent, .shared, .divided, .withheld: break
         }
     }
 

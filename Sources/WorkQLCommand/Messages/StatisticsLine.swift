@@ -23,7 +23,11 @@ extension QueryStatistics {
         // twentieth of the time of `SELECT 1`.
         let separator = " · "
         var line = beginning + separator + callsText
-        if retries > 0 { line += " (\(counted(retries, "retry", "retries")))" }
+        let more = [
+            retries > 0 ? counted(retries, "retry", "retries") : nil,
+            divided > 0 ? "\(divided) by dividing batches" : nil,
+        ].compactMap(\.self)
+        if !more.isEmpty { line += " (\(more.joined(separator: ", ")))" }
         line += separator + Self.duration(elapsed)
         // A time that rounds to zero tenths of a second is omitted.
         if waited >= 0.05 { line += separator + "waited \(Self.duration(waited))" }

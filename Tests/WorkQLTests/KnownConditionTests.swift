@@ -25,17 +25,39 @@ import WorkQL
             "CASE WHEN 1 = 0 THEN TRUE ELSE userid = 'lisi' END",
             "iif('x' IS NULL, TRUE, userid = 'lisi')",
             "(3 BETWEEN 4 AND 5 OR userid = 'lisi')", "(3 IN (4, 5) OR userid = 'lisi')",
-            "NOT (1 = 1 AND userid <> 'lisi')",
+            "NOT (1 = 1 AND userid <> 'lisi')", "ifnull(userid = 'lisi', FALSE)",
+            "coalesce(userid = 'lisi', NULL)", "coalesce(userid = 'lisi', FALSE) = TRUE",
+            "coalesce(userid = 'lisi', FALSE) IS TRUE", "iif(userid = 'lisi', TRUE, FALSE)",
+            "iif(userid = 'lisi', userid IS NOT NULL, FALSE)",
+            "CASE WHEN userid = 'lisi' THEN TRUE ELSE FALSE END",
+            "CASE WHEN userid = 'lisi' THEN TRUE END",
+            "CASE WHEN userid IN ('lisi', 'sunqi') THEN userid = 'lisi' ELSE NULL END",
         ])
     func remainingPartsArePushed(_ condition: String) async throws {
         let range = " SINCE 2026-08-01 UNTIL 2026-08-08"
-        let plain = try await run(
-            "SELECT count(*) FROM screen_capture WHERE userid = 'lisi'" + range)
-        let found = try await run("SELECT count(*) FROM screen_capture WHERE \(condition)" + range)
+        // Without a condition on users, check-ins of all of them would be fetched.
+        let plain = try await run("SELECT count(*) FROM checkin WHERE userid = 'lisi'" + range)
+        let found = try await run("SELECT count(*) FROM checkin WHERE \(condition)" + range)
         #expect(found.rows == plain.rows && plain.rows[0][0] != "0")
-        #expect(found.calls == plain.calls)
-        let all = try await run("SELECT count(*) FROM screen_capture" + range)
-        #expect(all.rows != plain.rows)
+        #expect(found.calls == 1 && plain.calls == 1)
+    }
+
+    /// What remains is not what is written where a part may be true or NULL otherwise.
+    @Test(
+        arguments: [
+            ("coalesce(userid = 'lisi', TRUE)", "userid = 'lisi'"),
+            ("NOT coalesce(userid = 'lisi', FALSE)", "userid <> 'lisi'"),
+            ("coalesce(nullif(userid, 'lisi') = 'x', TRUE)", "userid = 'lisi'"),
+            ("iif(userid = 'lisi', FALSE, TRUE)", "userid <> 'lisi'"),
+            ("CASE WHEN userid = 'lisi' THEN FALSE ELSE TRUE END", "userid <> 'lisi'"),
+            ("coalesce(userid = 'lisi', FALSE) = FALSE", "userid <> 'lisi'"),
+            ("iif(userid = 'lisi', NULL, userid = 'sunqi')", "userid = 'sunqi'"),
+        ])
+    func othersStay(_ condition: String, _ equal: String) async throws {
+        let range = " SINCE 2026-08-05 UNTIL 2026-08-08"
+        let plain = try await run("SELECT count(*) FROM screen_capture WHERE \(equal)" + range)
+        let found = try await run("SELECT count(*) FROM screen_capture WHERE \(condition)" + range)
+        #expect(found.rows == plain.rows && plain.rows[0][0] != "0", "\(condition)")
     }
 
     @Test(arguments: [nil, "lisi"] as [String?])

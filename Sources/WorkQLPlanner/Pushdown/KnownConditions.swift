@@ -48,9 +48,38 @@ extension Expression {
             return compared
         case .case, .call:
             let value = knownValue
+            if isPositive, let condition = value.chosenCondition {
+                return condition.reduced(isPositive: true)
+            }
             if value.isCase || value == self { return value }
             return value.reduced(isPositive: isPositive)
         default: return compared
+        }
+    }
+
+    /// The condition that is true where a `coalesce`, `ifnull`, `iif` or CASE of conditions is: the
+    /// value where none is met is never true. nil where the form does not show it.
+    private var chosenCondition: Expression? {
+        func and(_ condition: Expression, _ result: Expression) -> Expression {
+            result.truthLiteral == true
+                ? condition : Expression(.binary(.and, condition, result), span: span)
+        }
+        switch kind {
+        case .case(nil, let whens, let otherwise):
+            guard whens.count == 1, otherwise?.isNever ?? true else { return nil }
+            return and(whens[0].condition, whens[0].result)
+        case .call(let call):
+            guard case .list(let arguments) = call.arguments, call.window == nil,
+                call.filter == nil
+            else { return nil }
+            switch (call.name.folded, arguments.count) {
+            case ("coalesce", 2), ("ifnull", 2):
+                return arguments[1].isNever ? arguments[0] : nil
+            case ("iif", 3):
+                return arguments[2].isNever ? and(arguments[0], arguments[1]) : nil
+            default: return nil
+            }
+        default: return nil
         }
     }
 
@@ -160,6 +189,15 @@ extension Expression {
         case .binary(let op, _, _): op.isComparison || op == .and || op == .or
         case .unary(.not, _), .between, .inList, .inQuery, .inParameter, .match, .test, .exists:
             true
+        case .literal(.boolean), .literal(.null): true
+        case .call(let call):
+            if case .list(let arguments) = call.arguments, call.window == nil, call.filter == nil,
+                ["coalesce", "ifnull"].contains(call.name.folded)
+            {
+                arguments.allSatisfy(\.isTruth)
+            } else {
+                false
+            }
         default: false
         }
     }

@@ -54,6 +54,12 @@ import WorkQLPages
             ("lcm(\(largest), 2)", "lcm(9223372036854775807, 2) does not fit"),
             ("gcd(\(least), 0)", "gcd(-9223372036854775808, 0) does not fit"),
             ("factorial(21)", "factorial(21) is out of range"),
+            ("exp(1000)", "exp(1000) is out of range"),
+            ("exp(709.9)", "exp(709.9) is out of range"),
+            ("power(10, 400)", "power(10, 400) is out of range"),
+            ("pow(-10, 401)", "power(-10, 401) is out of range"),
+            ("power(0, -1)", "power(0, -1) is out of range"),
+            ("degrees(1e308)", "degrees(1e+308) is out of range"),
         ]
     ) func rowsOutOfRange(_ query: String, _ start: String) async throws {
         let error = try await failure("SELECT \(query)")

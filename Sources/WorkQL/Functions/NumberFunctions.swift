@@ -9,7 +9,8 @@ import sqlite3
 
 /// `log10` and `log2` with exact results, where SQLite 3.40 divides logarithms: its `log10(1000)`
 /// is 2.9999999999999996. Also `greatest`, `least` and `random`, which differ in SQLite: its
-/// `max(x, y)` is NULL as soon as one argument is, and its `random()` is an integer.
+/// `max(x, y)` is NULL as soon as one argument is, and its `random()` is an integer. And those whose
+/// result may exceed every real, which SQLite gives as infinity and PostgreSQL refuses.
 enum NumberFunctions {
     static var all: [ScalarFunction] {
         [
@@ -19,6 +20,20 @@ enum NumberFunctions {
             ScalarFunction(name: "log2", arity: 1) { logarithm($0, log2) },
             ScalarFunction(name: "cbrt", arity: 1) { arguments in
                 arguments.real(0).map { .real(cbrt($0)) } ?? .null
+            },
+            ScalarFunction(name: "exp", arity: 1) { arguments in
+                guard let power = arguments.real(0) else { return .null }
+                return finite(exp(power), of: "exp", power)
+            },
+            ScalarFunction(name: "pow", arity: 2) { arguments in
+                guard let base = arguments.real(0), let power = arguments.real(1) else {
+                    return .null
+                }
+                return finite(pow(base, power), of: "power", base, power)
+            },
+            ScalarFunction(name: "degrees", arity: 1) { arguments in
+                guard let angle = arguments.real(0) else { return .null }
+                return finite(angle * (180 / Double.pi), of: "degrees", angle)
             },
             ScalarFunction(name: "factorial", arity: 1) { arguments in
                 guard let number = arguments.integer(0) else { return .null }
@@ -47,6 +62,19 @@ enum NumberFunctions {
                 .real(Double.random(in: 0..<1))
             },
         ]
+    }
+
+    /// Returns the result of a function of finite numbers if it is finite, and otherwise an error.
+    /// SQLite makes NULL of what is not a number.
+    private static func finite(
+        _ result: Double, of name: String, _ arguments: Double...
+    ) -> ScalarFunction.Result {
+        guard result.isInfinite, arguments.allSatisfy(\.isFinite) else { return .real(result) }
+        let list = arguments.map { argument in
+            Int(exactly: argument).map(\.description) ?? argument.description
+        }
+        return .error(
+            "\(name)(\(list.joined(separator: ", "))) is out of range; a real is at most 1.8e308")
     }
 
     /// Returns a result computed from the magnitudes of two numbers and their greatest common

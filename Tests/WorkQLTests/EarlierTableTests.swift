@@ -91,13 +91,26 @@ import WorkQLSyntax
             ("date(time) IN (SELECT date FROM workdays(2026-08-11, 2026-08-12))", true),
             ("date(time) IN (SELECT date FROM workdays(2026))", false),
             ("date(time) IN (SELECT date FROM days())", false),
+            (
+                "date(time) IN (WITH e AS (SELECT date FROM days(2026-08-11, 2026-08-12)) "
+                    + "SELECT date FROM e)", true
+            ),
+            ("date(time) IN (SELECT date FROM d)", true),
+            ("date(time) IN (SELECT date FROM f)", true),
+            ("EXISTS (SELECT 1 FROM w WHERE w.date = date(time))", true),
+            ("date(time) IN (SELECT date FROM y)", false),
+            ("date(time) IN (SELECT date FROM m)", false),
         ])
     func daysWithARangeOfTheirOwnStay(_ condition: String, _ isNoted: Bool) async throws {
         try await Harness.with(try await Harness()) { harness in
             var session = harness.session
             let outcome = try await session.run(
                 try Harness.statement(
-                    "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' "
+                    "WITH d AS (SELECT date FROM days(2026-08-11, 2026-08-12)), "
+                        + "f AS (SELECT date FROM d WHERE date IS NOT NULL), "
+                        + "w AS (SELECT date FROM workdays(2026-08-11, 2026-08-12)), "
+                        + "y AS (SELECT date FROM days(2026)), m AS (SELECT date FROM days()) "
+                        + "SELECT count(*) AS n FROM screen_capture WHERE userid = 'lisi' "
                         + "AND \(condition) SINCE 2026-08-08 UNTIL 2026-08-15 COMPARE WITH 1w"),
                 into: CollectingWriter())
             let notes = outcome.notes.filter { $0.message.contains("a range of its own") }

@@ -63,6 +63,8 @@ struct Binder {
     var movedCount = 0
     /// The time clauses that tables, days() and common tables have taken, in order.
     var clausesTaken: [TimeClause] = []
+    /// The calls of `days()` and `workdays()` with ranges of their own, in order.
+    var ownDays: [TableCall] = []
     /// The time clause that applies to the expression being bound.
     var nearestClause: TimeClause?
     /// The number of tables that the statement reads; those of a common table count wherever it is
@@ -101,6 +103,8 @@ struct Binder {
         var written: CommonTable?
         /// The time clauses that its tables take.
         var clauses: [TimeClause] = []
+        /// The calls in it whose days are of a range of their own.
+        var ownDays: [TableCall] = []
         /// The table that it replaces for the earlier SELECT of a COMPARE, with the clause of the
         /// COMPARE's own range.
         var replaced: [(table: BoundTable, clause: TimeClause)] = []

@@ -109,7 +109,7 @@ extension Binder {
         let first = scans.count
         let mark = scanMark
         let before = tablesRead
-        let taken = clausesTaken.count
+        let (taken, days) = (clausesTaken.count, ownDays.count)
         var bound = table
         bound.name = printed ?? EngineNames.printed(table.name)
         var columns: [ResultColumn]
@@ -162,7 +162,7 @@ extension Binder {
                 scans: first..<scans.count, commonScans: Array(commonScans[mark.commonScans...]),
                 tables: tables, definition: bound,
                 isRecursive: recursive, written: table,
-                clauses: Array(clausesTaken[taken...])))
+                clauses: Array(clausesTaken[taken...]), ownDays: Array(ownDays[days...])))
         return bound
     }
 

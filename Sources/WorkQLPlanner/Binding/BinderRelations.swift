@@ -150,6 +150,7 @@ extension Binder {
         commonScans += read
         commonTables[index].isUsed = true
         clausesTaken += common.clauses
+        ownDays += common.ownDays
         let title = alias?.name ?? name
         let columns = try renamed(common.columns, alias, at: span)
         let relation = relation(to: common.printed, alias, called: title, at: span)

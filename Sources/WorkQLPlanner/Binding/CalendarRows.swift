@@ -50,8 +50,9 @@ extension TableFunction {
         guard let range = try days(of: call, in: binder, inheriting: inherited) else {
             return (try query("SELECT * FROM (\(text(0...0, [], workdaysOnly))) WHERE FALSE"), [:])
         }
-        if case .range(_?) = call.arguments, let note = try note(onOwn: range, call, in: binder) {
-            binder.note(note)
+        if case .range(_?) = call.arguments {
+            binder.ownDays.append(call)
+            if let note = try noteOnOwnDays(call, in: binder) { binder.note(note) }
         }
         let calendar = try binder.environment.holidays(call.span)
         let exceptions = calendar?.days(in: range) ?? []
@@ -98,10 +99,12 @@ extension TableFunction {
 
     /// Returns a note where the earlier range of a COMPARE has days that a range of its own leaves
     /// out, since such a range is not moved.
-    private static func note(
-        onOwn range: ClosedRange<Int>, _ call: TableCall, in binder: Binder
+    static func noteOnOwnDays(
+        _ call: TableCall, in binder: Binder
     ) throws(Diagnostic) -> Diagnostic? {
-        guard let shift = binder.timeShift else { return nil }
+        guard let shift = binder.timeShift,
+            let range = try days(of: call, in: binder, inheriting: nil)
+        else { return nil }
         var whole = call
         whole.arguments = .range(shift.clause)
         guard let earlier = try days(of: whole, in: binder, inheriting: nil),

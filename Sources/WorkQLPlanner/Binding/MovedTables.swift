@@ -11,7 +11,12 @@ extension Binder {
         let table = commonTables[index]
         guard let shift = timeShift, let written = table.written,
             table.clauses.contains(shift.own)
-        else { return index }
+        else {
+            for call in table.ownDays {
+                if let note = try TableFunction.noteOnOwnDays(call, in: self) { self.note(note) }
+            }
+            return index
+        }
         let (hidden, outer) = (scopes, outermostUse)
         let rest = commonTables[(index + 1)...]
         // It sees only the tables before it; they are replaced where it uses them.

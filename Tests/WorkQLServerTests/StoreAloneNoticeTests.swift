@@ -37,9 +37,16 @@ import WorkQLSandbox
                 (
                     "userid IN ('lisi', 'wangwu')",
                     [
-                        // By the calls that would bring it.
-                        "missing: checkin userid wangwu in 2026-06-01 00:00 → 2026-06-29 00:00",
-                        "userid lisi, wangwu in 2026-06-29 00:00 → 2026-07-27 00:00",
+                        // One call would bring some of both.
+                        "userid wangwu in 2026-06-01 00:00 → 2026-08-01 00:00",
+                        "userid lisi in 2026-07-01 00:00 → 2026-07-10 00:00",
+                    ]
+                ),
+                (
+                    "userid IN ('wangwu', 'sunqi', 'lisi')",
+                    [
+                        "userid sunqi, wangwu in 2026-06-01 00:00 → 2026-08-01 00:00",
+                        "userid lisi in 2026-07-01 00:00 → 2026-07-10 00:00",
                     ]
                 ),
                 (

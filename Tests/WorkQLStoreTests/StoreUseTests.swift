@@ -50,11 +50,9 @@ import WorkQLSyntax
             #expect(shortfall.kind == .quota)
             #expect(
                 shortfall.message
-                    == "the result is partial, missing: checkin userid lisi, zhangsan in "
-                    + "2026-07-26 00:00 → 2026-08-14 00:00 Asia/Shanghai (19 d)"
-                    || shortfall.message.hasPrefix(
-                        "the result is partial, missing: checkin "
-                            + "userid"),
+                    == "the result is partial, missing: checkin userid lisi in 2026-08-10 00:00 → "
+                    + "2026-08-14 00:00 Asia/Shanghai (4 d); userid zhangsan in 2026-07-26 00:00 → "
+                    + "2026-08-14 00:00 Asia/Shanghai (19 d)",
                 "\(shortfall.message)")
             #expect(harness.server.takeRequests().isEmpty)
         }

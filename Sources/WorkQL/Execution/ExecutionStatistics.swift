@@ -70,14 +70,15 @@ extension Execution {
             let (splits, reason) = source.missed
             guard !splits.isEmpty else { return nil }
             return MissingParts(
-                table: table, splits: splits, details: 0, reason: reason as? ServiceFailure)
+                table: table, ranges: source.scan.missing(splits), details: 0,
+                reason: reason as? ServiceFailure)
         }
         for (position, details) in recorder.lackingDetails {
             let table = plan.scans[position].table.name
             if let index = missing.firstIndex(where: { $0.table == table }) {
                 missing[index].details += details
             } else {
-                missing.append(MissingParts(table: table, splits: [], details: details))
+                missing.append(MissingParts(table: table, ranges: [], details: details))
             }
         }
         return missing

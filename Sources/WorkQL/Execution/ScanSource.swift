@@ -8,7 +8,8 @@ import WorkQLSyntax
 ///
 /// Used only on SQLite's thread.
 final class ScanSource {
-    let table: Table
+    let scan: Scan
+    var table: Table { scan.table }
     /// For each of the table's columns, its index in a page; nil when it is not fetched.
     let indices: [Int?]
     private(set) var failure: (any Error)?
@@ -82,7 +83,7 @@ final class ScanSource {
     private init(_ scan: Scan, _ supply: Supply, _ companions: Int) {
         self.supply = supply
         self.companions = Array(repeating: [], count: companions)
-        table = scan.table
+        self.scan = scan
         var indices: [Int?] = Array(repeating: nil, count: scan.table.columns.count)
         for (index, column) in scan.columns.enumerated() { indices[column] = index }
         self.indices = indices

@@ -7,23 +7,30 @@ package import WorkQLTime
 /// The error for a call that must not be sent, and whose rows are not in the store.
 struct NotStored: Error {}
 
+/// Keys, and the instants that an answer lacks of each of them.
+struct MissingRange: Sendable {
+    var keys: [Call.Key]
+    /// In milliseconds.
+    var instants: IntervalSet
+}
+
 /// The parts of a table that an answer lacks because calls were not made.
 struct MissingParts: Sendable {
     var table: String
-    var splits: [SplitPlan.Split]
+    var ranges: [MissingRange]
     /// The number of rows that lack the columns that only a second endpoint returns.
     var details: Int
     /// The failure that ended the fetching; nil if none was allowed.
     var reason: ServiceFailure?
 
-    var isEmpty: Bool { splits.isEmpty && details == 0 }
+    var isEmpty: Bool { ranges.isEmpty && details == 0 }
 
-    /// The maximum number of splits that are named.
+    /// The maximum number of lists of keys, and of ranges of each, that are named.
     private static let maximum = 5
 
     /// Returns the keys and ranges, those with the same list of keys together.
     func text(in zone: Zone) -> String {
-        var parts = Self.parts(of: splits, in: zone)
+        var parts = Self.parts(of: ranges, in: zone)
         if details > 0 { parts.append("the details of " + counted(details, "row")) }
         // A list of people has neither a range nor keys.
         parts.removeAll(where: \.isEmpty)
@@ -34,19 +41,17 @@ struct MissingParts: Sendable {
     /// Returns ` in …`, or `, userid lisi in …; …`, to follow words about the splits.
     static func text(of splits: [SplitPlan.Split], in zone: Zone) -> String {
         let hasKeys = splits.contains { !$0.call.keys.isEmpty }
-        return (hasKeys ? ", " : " in ") + parts(of: splits, in: zone).joined(separator: "; ")
+        return (hasKeys ? ", " : " in ")
+            + parts(of: splits.map(\.whole), in: zone).joined(separator: "; ")
     }
 
-    private static func parts(of splits: [SplitPlan.Split], in zone: Zone) -> [String] {
+    private static func parts(of missing: [MissingRange], in zone: Zone) -> [String] {
         var order: [String] = []
         var ranges: [String: IntervalSet] = [:]
-        for split in splits {
-            let keys = split.call.keys.map(Self.text).joined(separator: ", ")
-            let range =
-                split.core.map { $0.since.milliseconds..<$0.until.milliseconds }
-                ?? (Int64(split.call.start) * 1000..<Int64(split.call.end) * 1000)
+        for part in missing {
+            let keys = part.keys.map(Self.text).joined(separator: ", ")
             if ranges[keys] == nil { order.append(keys) }
-            ranges[keys] = (ranges[keys] ?? .empty).union(IntervalSet(range))
+            ranges[keys] = (ranges[keys] ?? .empty).union(part.instants)
         }
         var parts = order.prefix(Self.maximum).map { keys in
             let instants = (ranges[keys] ?? .empty).ranges
@@ -108,13 +113,62 @@ extension ScriptSession {
             guard scan.dynamicKeys == nil, scan.splitPlan.batches.allSatisfy(\.isKnown) else {
                 return nil
             }
-            let splits = (0..<scan.splitPlan.count).map { scan.splitPlan[$0] }
-            guard !splits.isEmpty else { continue }
+            let ranges = scan.missing((0..<scan.splitPlan.count).map { scan.splitPlan[$0] })
+            guard !ranges.isEmpty else { continue }
             missing.append(
-                MissingParts(table: scan.table.name, splits: splits, details: 0)
+                MissingParts(table: scan.table.name, ranges: ranges, details: 0)
                     .text(in: plan.zone))
         }
         return missing
+    }
+}
+
+extension SplitPlan.Split {
+    /// All that its call would bring.
+    fileprivate var whole: MissingRange {
+        let range =
+            core.map { $0.since.milliseconds..<$0.until.milliseconds }
+            ?? (Int64(call.start) * 1000..<Int64(call.end) * 1000)
+        return MissingRange(keys: call.keys, instants: IntervalSet(range))
+    }
+}
+
+extension Scan {
+    /// Returns what an answer lacks without the calls of some splits. One call serves keys that need
+    /// different instants, so that where rows have their key and their time, it is told by key;
+    /// keys that lack the same are together.
+    func missing(_ splits: [SplitPlan.Split]) -> [MissingRange] {
+        let division = PartitionScheme(table.endpoint, splitPlan.batches.map(\.parameter))
+        guard division.isByValue, let parameter = splitPlan.batches.first?.parameter else {
+            return splits.map(\.whole)
+        }
+        let covered = stored?.covered ?? [:]
+        var order: [Scalar] = []
+        var lacking: [Scalar: IntervalSet] = [:]
+        for split in splits {
+            let whole = split.whole.instants
+            for key in split.call.keys[0].values {
+                let own =
+                    split.exceptions[key].map {
+                        IntervalSet($0.since.milliseconds..<$0.until.milliseconds)
+                    } ?? whole
+                let rest = covered[division.cell(key)].map { own.subtracting($0) } ?? own
+                guard !rest.isEmpty else { continue }
+                if lacking[key] == nil { order.append(key) }
+                lacking[key] = lacking[key].map { $0.union(rest) } ?? rest
+            }
+        }
+        var groups: [IntervalSet] = []
+        var keys: [IntervalSet: [Scalar]] = [:]
+        for key in order {
+            guard let instants = lacking[key] else { continue }
+            if keys[instants] == nil { groups.append(instants) }
+            keys[instants, default: []].append(key)
+        }
+        return groups.map { instants in
+            MissingRange(
+                keys: [Call.Key(parameter, (keys[instants] ?? []).sorted())], instants: instants)
+        }
     }
 }
 

@@ -122,6 +122,29 @@ import WorkQLSyntax
         }
     }
 
+    /// Beside an id, a query of several rows is no value, and neither is a number with a fraction.
+    @Test(arguments: [
+        ("userid = (SELECT userid FROM {mixed.csv})", DiagnosticCode.severalRows, "LIMIT 1"),
+        ("(SELECT userid FROM {up.csv}) = userid", .severalRows, "LIMIT 1"),
+        ("userid = (SELECT max(userid) FROM {up.csv} GROUP BY userid)", .severalRows, "LIMIT 1"),
+        ("userid = 1.5", .typeMismatch, "write a text: '1.5'"),
+        ("userid = 492889003.0", .typeMismatch, "write a text: '492889003'"),
+        ("userid IN ('lisi', 2.5)", .typeMismatch, "write a text: '2.5'"),
+        ("7.0 = userid", .typeMismatch, "write a text: '7'"),
+        ("userid BETWEEN 1.5 AND 'z'", .typeMismatch, "write a text: '1.5'"),
+    ])
+    func whatIsNoIDIsRefused(
+        _ condition: String, _ code: DiagnosticCode, _ help: String
+    ) async throws {
+        for table in ["checkin", "screen_capture"] {
+            let error = try await #require(throws: UserError.self) {
+                _ = try await rows("SELECT count(*) FROM \(table) WHERE \(condition) SINCE 7d")
+            }
+            #expect(error.code == code, "\(condition): \(error)")
+            #expect(error.help?.contains(help) == true, "\(condition): \(error.help ?? "")")
+        }
+    }
+
     /// What is no id keeps its case.
     @Test(arguments: [
         "SELECT count(*) FROM {mixed.csv} WHERE userid = 'lisi'",

@@ -127,6 +127,13 @@ extension Binder {
             return with(try literal(text, as: type, at: span, for: meeting))
         case (.number(.integer(let number))?, .text) where meeting != .order:
             return with(.literal(.text(String(number))))
+        case (.number(.real(let number))?, .text):
+            // A cast of the other side would leave no key.
+            let digits = Int64(exactly: number).map(String.init) ?? number.description
+            var mistake = mismatch(
+                value, Bound(expression: value.expression, type: type), for: meeting)
+            mistake.help = "write a text: '\(digits)'"
+            throw mistake
         case (.number(.integer(0))?, .boolean): return with(.literal(.boolean(false)))
         case (.number(.integer(1))?, .boolean): return with(.literal(.boolean(true)))
         default: break

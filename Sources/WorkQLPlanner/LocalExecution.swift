@@ -9,7 +9,8 @@ package enum LocalExecution: Sendable {
     /// SQLite runs another statement instead of the plan's own, and reads rows of the only scan
     /// that are equal in its columns as one row, with their number in `Scan.alike`.
     case partialAggregate(PartialAggregate)
-    /// SQLite reads the rows of the only scan as they arrive, or there is no scan.
+    /// SQLite reads the rows of the only scan as they arrive, or of several scans one after the
+    /// other, or there is no scan.
     case stream
     /// All rows are fetched into temporary tables before SQLite reads the first: for several scans,
     /// for a scan that is read more than once, and for one that waits for its keys.
@@ -18,6 +19,10 @@ package enum LocalExecution: Sendable {
     /// - Parameter statement: the statement that SQLite runs over the scans where it is needed.
     init(of statement: Query, over scans: [Scan], buckets: [[Instant]], zone: Zone) {
         guard let scan = scans.first else {
+            self = .stream
+            return
+        }
+        if scans.count > 1, scans.allSatisfy({ $0.turn != nil && $0.dynamicKeys == nil }) {
             self = .stream
             return
         }

@@ -191,6 +191,10 @@ package struct Scan: Sendable {
     /// The extent to which the statement reads it.
     package var ending: ReadExtent
 
+    /// The place among the scans that the statement reads one after the other, until it has enough
+    /// rows; nil where it does not.
+    package var turn: Int?
+
     /// Whether the statement may stop reading before the last row.
     package var stopsEarly: Bool { ending != .everything }
     /// The index of the scan whose rows include those of this one, which then makes no calls.
@@ -249,6 +253,7 @@ package struct Scan: Sendable {
     /// calls that must be complete before the first row is read.
     package var minimumCalls: Int {
         switch ending {
+        case _ where turn ?? 0 > 0: 0
         case .everything: knownCalls
         case .anyRows where stored != nil || knownCalls == 0: 0
         case .proven where stored != nil || knownCalls == 0: 0

@@ -55,6 +55,13 @@ package struct Planner: Sendable {
         var directory = environment.directory
         for subplan in binder.subplans { subplan.plan.learn(into: &directory) }
         if reading.ending == .anyRows { scans[0].rowsWanted = reading.rowsWanted }
+        if let reading = ReadInTurn(of: reading.query, over: scans) {
+            for (turn, index) in reading.scans.enumerated() {
+                scans[index].turn = turn
+                scans[index].ending = .anyRows
+                scans[index].rowsWanted = reading.rowsWanted
+            }
+        }
         // They run before the scans, which then find the lists that the subplans requested.
         let subplans = try suppliers(
             of: scans, besides: binder.subplans, knowing: &directory)

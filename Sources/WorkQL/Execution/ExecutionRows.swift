@@ -13,8 +13,8 @@ final class ExecutionRows {
         case none
         /// The rows of a scan as they arrive.
         case passthrough(DirectRows, ScanSource)
-        /// A statement, finalized at the end, and the scan whose rows it streams, if any.
-        case statement(OpaquePointer, ScanSource?)
+        /// A statement, finalized at the end, and the scans whose rows it streams, if any.
+        case statement(OpaquePointer, [ScanSource])
     }
 
     private let database: LocalDatabase
@@ -43,12 +43,12 @@ final class ExecutionRows {
         self.supply = supply
     }
 
-    /// The only scan, if its rows are streamed.
-    private var streamed: ScanSource? {
+    /// The scans whose rows are streamed.
+    private var streamed: [ScanSource] {
         switch supply {
-        case .none: nil
-        case .passthrough(_, let source): source
-        case .statement(_, let source): source
+        case .none: []
+        case .passthrough(_, let source): [source]
+        case .statement(_, let sources): sources
         }
     }
 
@@ -67,13 +67,15 @@ final class ExecutionRows {
         to writer: inout Writer, until hasEnough: () -> Bool
     ) throws -> Bool {
         let written = WriterBox(writer)
-        let source = streamed
+        let sources = streamed
         defer {
-            source?.beforeWaiting = {}
+            for source in sources { source.beforeWaiting = {} }
             writer = written.writer
         }
-        source?.beforeWaiting = { [unowned self] in
-            if hasBegun { try written.writer.pause() }
+        for source in sources {
+            source.beforeWaiting = { [unowned self] in
+                if hasBegun { try written.writer.pause() }
+            }
         }
         return try isAtEnd(written, hasEnough)
     }
@@ -122,7 +124,7 @@ final class ExecutionRows {
     private func finish<Writer: ResultWriter>(
         _ written: WriterBox<Writer>, orThrow other: (any Error)?
     ) throws {
-        if let failure = streamed?.failure {
+        if let failure = streamed.lazy.compactMap(\.failure).first {
             guard failure is BudgetSpent else { throw failure }
             if count == 0 { return }
         } else if let other {
@@ -157,9 +159,9 @@ final class ExecutionRows {
 
     deinit {
         // Finalized before its connection is closed.
-        if case .statement(let statement, let source) = supply {
+        if case .statement(let statement, let sources) = supply {
             sqlite3_finalize(statement)
-            source?.end()
+            for source in sources { source.end() }
         }
     }
 }

@@ -108,17 +108,17 @@ struct LocalDatabase {
                     PartialAggregate.text(of: query), of: scan.table.columns[column],
                     as: PartialAggregate.values(of: column, in: scan), on: connection)
             }
-            return ExecutionRows(.statement(try statement(), source), of: self)
+            return ExecutionRows(.statement(try statement(), [source]), of: self)
         case .stream:
-            let source = try plan.scans.first.map(open)
-            if let source, let scan = plan.scans.first {
+            let sources = try plan.scans.map(open)
+            for (scan, source) in zip(plan.scans, sources) {
                 try register(source, as: scan.name)
             }
-            return ExecutionRows(.statement(try statement(), source), of: self)
+            return ExecutionRows(.statement(try statement(), sources), of: self)
         case .materialize:
             // If rows are combined, none is correct before all are available.
             guard try materialize(opening: open) else { return ExecutionRows(.none, of: self) }
-            return ExecutionRows(.statement(try statement(), nil), of: self)
+            return ExecutionRows(.statement(try statement(), []), of: self)
         }
     }
 

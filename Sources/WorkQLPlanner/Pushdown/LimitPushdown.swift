@@ -15,7 +15,7 @@ package enum ReadExtent: Hashable, Sendable {
 /// Decides whether a statement can be answered without all rows of its only scan.
 ///
 /// What: LIMIT, EXISTS, ORDER BY with LIMIT on the time that selects the windows, its max and min,
-/// and first and last by it.
+/// and first and last by it; also in the only query that is a value.
 /// Why: the calls for the other rows are saved.
 /// When not: with several scans, groups, DISTINCT or window functions, where an unread row may
 /// change any row of the result; and for a time that does not select the windows, which implies
@@ -44,17 +44,28 @@ struct LimitPushdown {
             outcome.ending = probed.ordering == nil ? .anyRows : .everything
             return outcome
         }
+        if let (inner, replace) = valued(select, in: query) {
+            var pending = pending
+            pending.readsOnce = true
+            let own = LimitPushdown(pending: pending, scanName: scanName).outcome(of: inner)
+            guard own.ending != .everything else { return outcome }
+            outcome = own
+            outcome.query = replace(own.query)
+            return outcome
+        }
         guard pending.readsOnce else { return outcome }
-        if query.limit != nil, query.ordering == nil, isPlain(select) {
+        if query.limit != nil, query.ordering == nil, select.isPlain {
             outcome.ending = .anyRows
             outcome.rowsWanted = query.rowsWanted
         } else if query.with.isEmpty,
-            let (rows, order) = ordered(select, in: query) ?? extreme(select, in: query),
+            let scan = SelectedScan(select, reading: scanName),
+            let (rows, order) = ordered(select, in: query, scan)
+                ?? extreme(select, in: query, scan),
             let time
         {
             outcome.ending = .proven(rows: rows)
             outcome.order = order
-            outcome.query.body = .select(marking(select, time))
+            outcome.query.body = .select(marking(scan, time))
         } else if let (inner, replace) = only(in: query) {
             // LIMIT of the only query that reads the scan.
             let own = self.outcome(of: inner)
@@ -107,17 +118,44 @@ struct LimitPushdown {
         let found = (select.expressions + [select.condition].compactMap { $0 }).flatMap(\.queries)
         guard found.count == 1, case .exists(let probed) = found[0].kind,
             probed.with.isEmpty, case .select(let inner) = probed.body, reads(inner),
-            isPlain(inner)
+            inner.isPlain
         else { return nil }
         return probed
     }
 
-    /// Whether each row of the result is computed from one row of the FROM.
-    private func isPlain(_ select: Select) -> Bool {
-        select.grouping == .by([]) && select.having == nil
-            && select.expressions.allSatisfy { expression in
-                expression.first { $0.isAggregate || $0.isWindow } == nil
+    /// Returns the only query that is a value of a SELECT without a FROM, which SQLite runs at most
+    /// once, and a function that returns the statement with another in its place.
+    private func valued(
+        _ select: Select, in query: Query
+    ) -> (Query, (Query) -> Query)? {
+        guard query.with.isEmpty, select.from.isEmpty, select.having == nil,
+            select.grouping == .by([]), query.ordering == nil
+        else { return nil }
+        let found = (select.expressions + [select.condition].compactMap { $0 }).flatMap(\.queries)
+        guard found.count == 1, case .subquery(let value) = found[0].kind, value.with.isEmpty,
+            case .select(let inner) = value.body,
+            SelectedScan(inner, reading: scanName) != nil
+        else { return nil }
+        return (
+            value,
+            { value in
+                func replaced(_ expression: Expression) -> Expression {
+                    if case .subquery = expression.kind {
+                        return Expression(.subquery(value), span: expression.span)
+                    }
+                    return expression.mappingChildren(replaced)
+                }
+                var (query, select) = (query, select)
+                for index in select.items.indices {
+                    guard case .expression(let expression, let alias) = select.items[index].kind
+                    else { continue }
+                    select.items[index].kind = .expression(replaced(expression), alias: alias)
+                }
+                select.condition = select.condition.map(replaced)
+                query.body = .select(select)
+                return query
             }
+        )
     }
 
     /// Whether a SELECT reads only the scan itself.
@@ -132,13 +170,15 @@ struct LimitPushdown {
     /// one instant, which are read together. NULLS FIRST, the default of ascending order, would
     /// require every row to be read, unless the time selects the windows, so that every row has
     /// one.
-    private func ordered(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
-        guard reads(select), isPlain(select), !select.distinct,
+    private func ordered(
+        _ select: Select, in query: Query, _ scan: SelectedScan
+    ) -> (rows: Int, order: TimeOrder)? {
+        guard select.isPlain, !select.distinct,
             case .by(let orderings)? = query.ordering, let first = orderings.first,
             first.nulls != .first,
             first.descending || first.nulls == .last
                 || pending.table.endpoint.range.column != nil,
-            isTime(meaning(of: first.expression, in: select)),
+            isTime(meaning(of: first.expression, in: select), scan),
             let limit = query.limit?.count, let offset = query.offset.map(\.count) ?? 0
         else { return nil }
         let (rows, overflows) = limit.addingReportingOverflow(offset)
@@ -147,15 +187,18 @@ struct LimitPushdown {
 
     /// Matches `max(time)` or `last(x)`, `min(time)` or `first(x)` as the only aggregates: the rows
     /// of one instant determine them, and these are read together.
-    private func extreme(_ select: Select, in query: Query) -> (rows: Int, order: TimeOrder)? {
-        guard reads(select), select.grouping == .by([]), select.having == nil,
+    private func extreme(
+        _ select: Select, in query: Query, _ scan: SelectedScan
+    ) -> (rows: Int, order: TimeOrder)? {
+        guard select.grouping == .by([]), select.having == nil,
             query.ordering == nil, !select.distinct
         else { return nil }
         let calls = select.expressions.flatMap { $0.all { $0.isAggregate || $0.isWindow } }
         var orders: Set<TimeOrder> = []
         for expression in calls {
             guard case .call(let call) = expression.kind, call.window == nil, call.filter == nil,
-                case .list(let arguments) = call.arguments, let last = arguments.last, isTime(last)
+                case .list(let arguments) = call.arguments, let last = arguments.last,
+                isTime(last, scan)
             else { return nil }
             guard let function = call.function, arguments.count == function.arity.upperBound,
                 let end = function.extreme
@@ -182,32 +225,25 @@ struct LimitPushdown {
         }
     }
 
-    private func isTime(_ expression: Expression) -> Bool {
-        guard let index = time.flatMap(pending.table.columnIndex) else { return false }
+    private func isTime(_ expression: Expression, _ scan: SelectedScan) -> Bool {
+        guard let index = time.flatMap(pending.table.columnIndex),
+            let expression = scan.meaning(of: expression)
+        else { return false }
         return Pushdown(table: pending.table, name: pending.name).isColumn(expression, index)
     }
 
-    /// Returns a SELECT that marks exactly the rows that satisfy the condition: only CASE
-    /// guarantees an order of evaluation.
-    private func marking(_ select: Select, _ time: String) -> Select {
+    /// Returns the statement's SELECT, in which the one that reads the scan marks exactly the rows
+    /// that satisfy all conditions: only CASE guarantees an order of evaluation.
+    private func marking(_ scan: SelectedScan, _ time: String) -> Select {
         let column = Expression(.column(qualifier: [pending.name], name: Name(time)))
         let mark = Expression(.internalCall(.held, [column]))
-        var select = select
+        var select = scan.select
         select.condition =
-            select.condition.map {
+            Expression.all([select.condition].compactMap(\.self) + scan.conditions).map {
                 Expression(
                     .case(operand: nil, [When(condition: $0, result: mark)], otherwise: nil))
             } ?? mark
-        return select
-    }
-}
-
-extension Select {
-    /// The select list, in which binding has replaced all stars.
-    fileprivate var expressions: [Expression] {
-        items.compactMap {
-            if case .expression(let expression, _) = $0.kind { expression } else { nil }
-        }
+        return scan.replacing(with: select)
     }
 }
 
@@ -235,7 +271,7 @@ extension Expression {
 
 extension Query {
     /// The number of rows that LIMIT and OFFSET read; nil where they are computed.
-    fileprivate var rowsWanted: Int? {
+    var rowsWanted: Int? {
         guard case .literal(.integer(let limit))? = limit?.kind else { return nil }
         guard let offset else { return Int(clamping: limit) }
         guard case .literal(.integer(let skipped)) = offset.kind else { return nil }

@@ -39,9 +39,7 @@ struct LocalDatabase {
         try register(context)
         for (index, file) in files.enumerated() {
             if let scan = parquet.first(where: { $0.file == plan.files[index] })?.scan {
-                try connection.check(
-                    ParquetModule.register(
-                        scan, as: Plan.fileName(index), on: connection.handle))
+                try ParquetModule.register(scan, as: Plan.fileName(index), on: connection)
                 continue
             }
             let file = file.with(plan.openColumns[index] ?? [])
@@ -86,7 +84,7 @@ struct LocalDatabase {
 
     /// Registers the rows of a source as a table with a name.
     func register(_ source: ScanSource, as name: String) throws {
-        try connection.check(ScanModule.register(source, as: name, on: connection.handle))
+        try ScanModule.register(source, as: name, on: connection)
     }
 
     /// Returns the plan's answer. Fetches everything that is needed before the first row.

@@ -2,125 +2,36 @@ import WorkQLFiles
 import WorkQLSQLite
 import sqlite3
 
-/// Parquet files as a virtual table of SQLite, without a CREATE statement: the name of the module
-/// is the name of the table.
+/// Parquet files as a virtual table of SQLite.
 ///
 /// SQLite passes the columns that a statement reads and the values it compares them with: only
 /// these columns are read, and only of row groups whose minimum and maximum values allow a match.
 /// SQLite checks each row itself.
 enum ParquetModule {
-    private struct VirtualTable {
-        var base: sqlite3_vtab
-        var scan: Unmanaged<ParquetScan>
-    }
-
-    private struct Cursor {
-        var base: sqlite3_vtab_cursor
-        var cursor: Unmanaged<ParquetCursor>
-    }
-
-    private struct Context {
-        var module: sqlite3_module
-        var scan: Unmanaged<ParquetScan>
-    }
-
-    /// Registers the files under a name. SQLite frees the module together with the scan.
+    /// Registers the files under a name.
     static func register(
-        _ scan: ParquetScan, as name: String, on connection: OpaquePointer
-    ) -> Int32 {
-        let context = UnsafeMutablePointer<Context>.allocate(capacity: 1)
-        context.initialize(to: Context(module: module, scan: Unmanaged.passRetained(scan)))
-        return withUnsafeMutablePointer(to: &context.pointee.module) { module in
-            sqlite3_create_module_v2(connection, name, module, context) { pointer in
-                guard let pointer else { return }
-                let context = pointer.assumingMemoryBound(to: Context.self)
-                context.pointee.scan.release()
-                context.deinitialize(count: 1)
-                context.deallocate()
-            }
-        }
+        _ scan: ParquetScan, as name: String, on connection: Connection
+    ) throws(SQLiteError) {
+        let columns = scan.columns.map { "\(FileTable.quoted($0.name)) \($0.type.affinity)" }
+        let table = VirtualTable(
+            columns: columns.joined(separator: ", "),
+            column: { cursor, result, column in
+                ParquetCursor.pass(cursor, to: result) { $0.report(Int(column), to: $1) }
+            },
+            plan: { information in
+                scan.read(information.pointee.colUsed)
+                return plan(information, rows: scan.table.rowCount)
+            }, open: { ParquetCursor(scan) })
+        try connection.register(table, as: name)
     }
+}
 
-    private static var module: sqlite3_module {
-        var module = sqlite3_module()
-        module.iVersion = 1
-        module.xConnect = { connection, context, _, _, result, _ in
-            guard let connection, let context, let result else { return SQLITE_ERROR }
-            let scan = context.assumingMemoryBound(to: Context.self).pointee.scan
-            let code = sqlite3_declare_vtab(
-                connection, ParquetModule.declaration(scan.takeUnretainedValue().columns))
-            guard code == SQLITE_OK else { return code }
-            let table = UnsafeMutablePointer<VirtualTable>.allocate(capacity: 1)
-            table.initialize(to: VirtualTable(base: sqlite3_vtab(), scan: scan))
-            result.pointee = UnsafeMutableRawPointer(table).assumingMemoryBound(
-                to: sqlite3_vtab.self)
-            return SQLITE_OK
-        }
-        module.xDisconnect = { table in
-            UnsafeMutableRawPointer(table)?.assumingMemoryBound(to: VirtualTable.self).deallocate()
-            return SQLITE_OK
-        }
-        module.xBestIndex = { table, information in
-            guard let table, let information else { return SQLITE_ERROR }
-            let scan = UnsafeMutableRawPointer(table).assumingMemoryBound(to: VirtualTable.self)
-                .pointee.scan.takeUnretainedValue()
-            scan.read(information.pointee.colUsed)
-            return ParquetModule.plan(information, rows: scan.table.rowCount)
-        }
-        module.xOpen = { table, result in
-            guard let table, let result else { return SQLITE_ERROR }
-            let scan = UnsafeMutableRawPointer(table).assumingMemoryBound(to: VirtualTable.self)
-                .pointee.scan.takeUnretainedValue()
-            let cursor = UnsafeMutablePointer<Cursor>.allocate(capacity: 1)
-            cursor.initialize(
-                to: Cursor(
-                    base: sqlite3_vtab_cursor(), cursor: .passRetained(ParquetCursor(scan))))
-            result.pointee = UnsafeMutableRawPointer(cursor)
-                .assumingMemoryBound(to: sqlite3_vtab_cursor.self)
-            return SQLITE_OK
-        }
-        module.xClose = { pointer in
-            guard let pointer else { return SQLITE_OK }
-            let cursor = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Cursor.self)
-            cursor.pointee.cursor.release()
-            cursor.deallocate()
-            return SQLITE_OK
-        }
-        module.xFilter = { pointer, lookup, text, count, values in
-            guard let cursor = ParquetModule.cursor(pointer) else { return SQLITE_ERROR }
-            let conditions = ParquetModule.conditions(text, Int(count), values)
-            let isOpen = cursor.begin(conditions, lookup: lookup == 0 ? nil : Int(lookup) - 1)
-            return isOpen ? SQLITE_OK : SQLITE_ERROR
-        }
-        module.xNext = { pointer in
-            guard let cursor = ParquetModule.cursor(pointer) else { return SQLITE_ERROR }
-            return cursor.advance() ? SQLITE_OK : SQLITE_ERROR
-        }
-        module.xEof = { ParquetModule.cursor($0)?.isAtEnd ?? true ? 1 : 0 }
-        module.xColumn = { pointer, result, column in
-            guard let pointer, let result else { return SQLITE_ERROR }
-            UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Cursor.self).pointee
-                .cursor._withUnsafeGuaranteedRef { $0.report(Int(column), to: result) }
-            return SQLITE_OK
-        }
-        module.xRowid = { pointer, result in
-            result?.pointee = ParquetModule.cursor(pointer)?.rowNumber ?? 0
-            return SQLITE_OK
-        }
-        return module
-    }
-
-    private static func cursor(
-        _ pointer: UnsafeMutablePointer<sqlite3_vtab_cursor>?
-    ) -> ParquetCursor? {
-        guard let pointer else { return nil }
-        return UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Cursor.self)
-            .pointee.cursor.takeUnretainedValue()
-    }
-
-    private static func declaration(_ columns: [FileTable.Column]) -> String {
-        let fields = columns.map { "\(FileTable.quoted($0.name)) \($0.type.affinity)" }
-        return "CREATE TABLE file(\(fields.joined(separator: ", ")))"
+extension ParquetCursor: VirtualCursor {
+    func begin(
+        _ index: Int32, _ text: UnsafePointer<CChar>?, _ values: UnsafeBufferPointer<OpaquePointer?>
+    ) -> Bool {
+        begin(
+            ParquetModule.conditions(text, values), lookup: index == 0 ? nil : Int(index) - 1)
     }
 }
 
@@ -176,12 +87,12 @@ extension ParquetModule {
         return SQLITE_OK
     }
 
-    private static func conditions(
-        _ text: UnsafePointer<CChar>?, _ count: Int,
-        _ values: UnsafeMutablePointer<OpaquePointer?>?
+    fileprivate static func conditions(
+        _ text: UnsafePointer<CChar>?, _ values: UnsafeBufferPointer<OpaquePointer?>
     ) -> [ParquetCursor.Condition] {
-        guard let text, let values, count > 0 else { return [] }
-        return String(cString: text).split(separator: " ").prefix(count).enumerated().compactMap {
+        guard let text else { return [] }
+        let words = String(cString: text).split(separator: " ")
+        return words.prefix(values.count).enumerated().compactMap {
             index, word in
             let parts = word.split(separator: ":").compactMap { Int32($0) }
             guard parts.count == 3, let comparison = ParquetRange.Comparison(rawValue: parts[1])

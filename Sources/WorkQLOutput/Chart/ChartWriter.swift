@@ -51,13 +51,13 @@ struct ChartWriter: FormatWriter {
         self.output = output
         self.terminal = terminal
         self.ambiguous = ambiguous
-        form = CellText([], zone: .utc, ambiguous: ambiguous)
+        form = CellText(ambiguous: ambiguous)
     }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         self.columns = columns
         self.zone = zone
-        form = CellText(columns, zone: zone, ambiguous: ambiguous)
+        form.begin(columns, zone: zone)
         // Checked before anything is fetched, if the types are known.
         if columns.allSatisfy({ $0.type != nil && $0.type != .integer && $0.type != .real }) {
             throw Self.noNumbers
@@ -77,7 +77,7 @@ struct ChartWriter: FormatWriter {
         let roles = ChartRoles(columns, numeric: columns.indices.filter(isNumeric))
         let (numeric, others) = (roles.measures, roles.labels)
         guard !numeric.isEmpty else { throw Self.noNumbers }
-        if !output.beginResult() { output.bytes.append("\n") }
+        output.beginLines()
         let width = terminal?.columns ?? 80
         if let time = others.first(where: { columns[$0].type == .timestamp }), rows.count > 1 {
             let chart = LineChart(

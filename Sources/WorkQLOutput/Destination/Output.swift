@@ -51,6 +51,11 @@ package struct Output: Sendable {
         return results == 1
     }
 
+    /// Begins a result of lines, which an empty line separates from the one before.
+    mutating func beginLines() {
+        if !beginResult() { bytes.append("\n") }
+    }
+
     mutating func flushIfFull() throws(UserError) {
         if bytes.count >= Self.capacity { try flush() }
     }

@@ -47,7 +47,7 @@ struct InsertWriter: FormatWriter {
         let table = Self.quoted(Self.table(output.name))
         let names = JSONWriter.distinct(columns.map(\.name)).map(Self.quoted)
         head = Array("INSERT INTO \(table) (\(names.joined(separator: ", "))) VALUES (".utf8)
-        if !output.beginResult() { output.bytes.append("\n") }
+        output.beginLines()
         let definitions = zip(names, types).map { "\($0) \(Self.typeName($1))" }
         // Inside a comment, a line break in a name would end it.
         let definition = definitions.joined(separator: ", ")

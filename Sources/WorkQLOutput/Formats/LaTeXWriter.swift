@@ -32,7 +32,7 @@ struct LaTeXWriter: DocumentWriter {
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         cells = DocumentCells(columns, zone: zone)
-        if !output.beginResult() { output.bytes.append("\n") }
+        output.beginLines()
         output.bytes.append(#"\begin{tabular}{"#)
         for type in cells.types { output.bytes.append(type.isNumber ? "r" : "l") }
         output.bytes.append("}\n\\hline\n")

@@ -2,6 +2,13 @@ import WorkQL
 import WorkQLPlanner
 import WorkQLTime
 
+extension OutputFormat.WriterRequest {
+    /// Returns a lazy writer of rows, or of a plan's lines, which no format of cells changes.
+    func lazy(_ rows: some FormatWriter) -> any FormatWriter {
+        isPlan ? LazyWriter(LinesWriter(output)) : LazyWriter(rows)
+    }
+}
+
 /// A writer that streams rows, but writes nothing before the first row or the end.
 ///
 /// A query that fails before then writes neither a header nor a bracket, even if the engine has

@@ -11,8 +11,7 @@ extension OutputFormat {
             null: "`NULL`", emptyText: "nothing", times: "as in tables",
             remarks: "`column = value`, as in SQLite; an empty line between rows"),
         writer: { request in
-            guard !request.isPlan else { return LazyWriter(LinesWriter(request.output)) }
-            return LazyWriter(
+            request.lazy(
                 LineWriter(
                     request.output, ambiguous: request.presentation.ambiguousWidth,
                     nullText: request.presentation.nullText))
@@ -23,8 +22,6 @@ extension OutputFormat {
 /// heading, no frame and no count of rows, and wraps nothing, so that `grep` finds whole values.
 struct LineWriter: FormatWriter {
     var output: Output
-    private let ambiguous: Int
-    private let nullText: String
     private var form: CellText
     /// The names, aligned right.
     private var names: [[UInt8]] = []
@@ -32,13 +29,11 @@ struct LineWriter: FormatWriter {
 
     init(_ output: Output, ambiguous: Int = 1, nullText: String = "NULL") {
         self.output = output
-        self.ambiguous = ambiguous
-        self.nullText = nullText
-        form = CellText([], zone: .utc, ambiguous: ambiguous)
+        form = CellText(ambiguous: ambiguous, nullText: nullText)
     }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
+        form.begin(columns, zone: zone)
         let texts = form.names(of: columns)
         let longest = texts.reduce(0) { max($0, $1.width) }
         names = texts.map { name in
@@ -46,7 +41,7 @@ struct LineWriter: FormatWriter {
             text.appendSpaces(longest - name.width)
             return text + name.text
         }
-        if !output.beginResult() { output.bytes.append("\n") }
+        output.beginLines()
     }
 
     mutating func write(_ row: ResultRow) throws {

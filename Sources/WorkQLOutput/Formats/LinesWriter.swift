@@ -10,7 +10,7 @@ struct LinesWriter: FormatWriter {
     init(_ output: Output) { self.output = output }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        if !output.beginResult() { output.bytes.append("\n") }
+        output.beginLines()
     }
 
     mutating func write(_ row: ResultRow) throws {

@@ -18,14 +18,14 @@ package struct ReportRows: FormatWriter {
     private(set) var zone = Zone.utc
     /// Whether the column headings are the services' terms for the columns.
     package var showsLabels = false
-    private var form = CellText([], zone: .utc, ambiguous: 1)
+    private var form = CellText(ambiguous: 1, nullText: "")
 
     package init() {}
 
     package mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
         self.columns = columns
         self.zone = zone
-        form = CellText(columns, zone: zone, ambiguous: 1, nullText: "")
+        form.begin(columns, zone: zone)
         names = (showsLabels ? columns.labelled : columns).map { column in
             var text: [UInt8] = []
             _ = form.appendName(column.name, to: &text)

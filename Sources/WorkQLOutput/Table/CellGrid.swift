@@ -7,7 +7,7 @@ import WorkQLTime
 /// The cells of an answer as texts. All are kept because the widest cell determines the width of
 /// its column.
 struct CellGrid: Sendable {
-    private let form: CellText
+    private var form: CellText
     private let asked: [Int]
     private let ambiguous: Int
     /// The texts of all cells, concatenated, beginning with the names.
@@ -36,7 +36,8 @@ struct CellGrid: Sendable {
         _ columns: [ResultColumn], zone: Zone, ambiguous: Int, nullText: String = "NULL",
         asked: [Int] = []
     ) {
-        form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
+        form = CellText(ambiguous: ambiguous, nullText: nullText)
+        form.begin(columns, zone: zone)
         self.asked = asked
         self.ambiguous = ambiguous
         widths = columns.indices.map { asked.indices.contains($0) ? abs(asked[$0]) : 0 }

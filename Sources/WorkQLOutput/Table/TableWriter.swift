@@ -91,7 +91,7 @@ struct TableWriter: FormatWriter {
     mutating func write(_ row: ResultRow) throws { grid.append(row) }
 
     mutating func finish() throws {
-        if !output.beginResult() { output.bytes.append(UInt8(ascii: "\n")) }
+        output.beginLines()
         if let watched { changes = watched.changes(in: grid) }
         widths = grid.widths
         var layout = TableLayout(whole: grid, widths: widths)

@@ -11,8 +11,7 @@ extension OutputFormat {
             null: "`NULL`", emptyText: "nothing", times: "as in tables",
             remarks: "one cell per line"),
         writer: { request in
-            guard !request.isPlan else { return LazyWriter(LinesWriter(request.output)) }
-            return LazyWriter(
+            request.lazy(
                 VerticalWriter(
                     request.output, terminal: request.presentation.terminal,
                     ambiguous: request.presentation.ambiguousWidth,
@@ -25,8 +24,6 @@ extension OutputFormat {
 struct VerticalWriter: FormatWriter {
     var output: Output
     private let terminal: TerminalTraits?
-    private let ambiguous: Int
-    private let nullText: String
     private let wording: Wording
     private var form: CellText
     private var layout: VerticalLayout
@@ -36,20 +33,18 @@ struct VerticalWriter: FormatWriter {
         _ output: Output, terminal: TerminalTraits? = nil, ambiguous: Int = 1,
         nullText: String = "NULL", wording: Wording = .reference
     ) {
-        self.nullText = nullText
         self.wording = wording
         self.output = output
         self.terminal = terminal
-        self.ambiguous = ambiguous
-        form = CellText([], zone: .utc, ambiguous: ambiguous)
+        form = CellText(ambiguous: ambiguous, nullText: nullText)
         layout = VerticalLayout(names: [], terminal: terminal, ambiguous: ambiguous)
     }
 
     mutating func begin(_ columns: [ResultColumn], zone: Zone) throws {
-        form = CellText(columns, zone: zone, ambiguous: ambiguous, nullText: nullText)
+        form.begin(columns, zone: zone)
         layout = VerticalLayout(
-            names: form.names(of: columns), terminal: terminal, ambiguous: ambiguous)
-        if !output.beginResult() { output.bytes.append("\n") }
+            names: form.names(of: columns), terminal: terminal, ambiguous: form.ambiguous)
+        output.beginLines()
     }
 
     mutating func write(_ row: ResultRow) throws {

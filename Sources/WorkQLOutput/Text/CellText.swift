@@ -7,20 +7,21 @@ import WorkQLTime
 /// Formats values for people: times in the zone, and text without characters that control a
 /// terminal.
 struct CellText: Sendable {
-    let types: [ColumnType?]
-    private var timestamps: TimestampFormat
+    private(set) var types: [ColumnType?] = []
+    private var timestamps = TimestampFormat(.table, zone: .utc)
     /// The number of columns of a character of ambiguous width, 1 or 2.
-    private let ambiguous: Int
-
+    let ambiguous: Int
     private let nullText: String
 
-    init(
-        _ columns: [ResultColumn], zone: Zone, ambiguous: Int, nullText: String = "NULL"
-    ) {
+    init(ambiguous: Int, nullText: String = "NULL") {
+        self.ambiguous = ambiguous
         self.nullText = nullText
+    }
+
+    /// Takes the columns whose values follow.
+    mutating func begin(_ columns: [ResultColumn], zone: Zone) {
         types = columns.map(\.type)
         timestamps = TimestampFormat(.table, zone: zone)
-        self.ambiguous = ambiguous
     }
 
     /// Appends a value and returns its width in columns of a terminal.

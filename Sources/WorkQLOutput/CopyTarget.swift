@@ -21,15 +21,9 @@ extension Presentation {
             }
             given = format
         }
-        do throws(OutputFormat.Mismatch) {
-            guard let found = try OutputFormat.ofFile(file.path, given: given) else {
-                throw OutputFormat.unknownEnding(file.path.neutralized)
-            }
-            self.init(format: found)
-        } catch {
-            throw UserError(
-                .query, error.message, at: file.span, help: error.help, code: .unknownFormat)
-        }
+        self.init(
+            format: try OutputFormat.required(
+                byFile: file.path, given: given, refusal: .query, at: file.span))
         copyOptions = options
         for option in options { try check(option) }
         let csv = CSVOptions(SettingValues(), options)

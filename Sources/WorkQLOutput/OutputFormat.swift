@@ -1,5 +1,5 @@
 package import WorkQL
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// A format in which the rows of an answer are written.
 ///
@@ -114,42 +114,57 @@ extension OutputFormat {
 // MARK: Files
 
 extension OutputFormat {
-    /// The reason why a file cannot contain an answer.
-    package struct Mismatch: Error, Hashable {
-        package var message: String
-        package var help: String
-    }
-
     /// Extensions of texts of any kind, which mean no format and contradict none.
     private static let neutralEndings: Set = ["txt"]
 
     /// Returns the format of an answer that is written to a file, according to its extension.
     ///
-    /// - Parameter given: the format requested by name; nil if none was.
+    /// - Parameters:
+    ///   - given: the format requested by name; nil if none was.
+    ///   - kind: the kind of the error.
+    ///   - span: the position of the file's name; nil if no statement names the file.
     /// - Returns: nil if neither determines a format.
     /// - Throws: if the extension is unknown, or means a format other than the requested one.
     package static func ofFile(
-        _ path: String, given: OutputFormat?
-    ) throws(Mismatch) -> OutputFormat? {
+        _ path: String, given: OutputFormat?, refusal kind: UserError.Kind = .usage,
+        at span: Span? = nil
+    ) throws(UserError) -> OutputFormat? {
         guard let ending = ending(of: path), !neutralEndings.contains(ending) else {
             return given
         }
         let name = path.neutralized
         guard let format = all.first(where: { $0.endings.contains(ending) }) else {
-            throw unknownEnding(name)
+            throw unknownEnding(name, kind, at: span)
         }
         guard let given, given != format else { return format }
         let stem = path.dropLast(ending.count + 1)
-        throw Mismatch(
-            message: "\(name) has the extension of \(format.name), but the format is \(given.name)",
+        throw UserError(
+            kind, "\(name) has the extension of \(format.name), but the format is \(given.name)",
+            at: span,
             help: "write \(String(stem).neutralized).\(given.endings.first ?? "txt"), or leave the"
-                + " format out")
+                + " format out", code: .unknownFormat)
     }
 
-    package static func unknownEnding(_ name: String) -> Mismatch {
+    /// Returns the format of an answer that is written to a file, as `ofFile` does.
+    ///
+    /// - Throws: also if neither determines a format.
+    static func required(
+        byFile path: String, given: OutputFormat?, refusal kind: UserError.Kind,
+        at span: Span? = nil
+    ) throws(UserError) -> OutputFormat {
+        guard let format = try ofFile(path, given: given, refusal: kind, at: span) else {
+            throw unknownEnding(path.neutralized, kind, at: span)
+        }
+        return format
+    }
+
+    private static func unknownEnding(
+        _ name: String, _ kind: UserError.Kind, at span: Span?
+    ) -> UserError {
         let endings = all.compactMap(\.endings.first).map { ".\($0)" }
-        return Mismatch(
-            message: "\(name) has an unknown extension", help: "extensions are " + endings.listed)
+        return UserError(
+            kind, "\(name) has an unknown extension", at: span,
+            help: "extensions are " + endings.listed, code: .unknownFormat)
     }
 
     /// Returns the extension of a file name, lowercase; nil if there is none, or only the dot of a

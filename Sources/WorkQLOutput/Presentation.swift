@@ -94,12 +94,8 @@ package struct Presentation: Sendable {
                     meaning: nearest(name.text, in: OutputFormat.names),
                     otherwise: "formats are \(OutputFormat.names.listed)"))
         }
-        do throws(OutputFormat.Mismatch) {
-            self.format = try OutputFormat.ofFile(file, given: format) ?? format
-        } catch {
-            throw UserError(
-                .query, error.message, at: name.span, help: error.help, code: .unknownFormat)
-        }
+        self.format =
+            try OutputFormat.ofFile(file, given: format, refusal: .query, at: name.span) ?? format
     }
 
     /// Returns the writer of a statement's answer.

@@ -26,7 +26,7 @@ extension QueryResult {
         let kind: OutputFormat
         let destination: FileDestination
         do throws(UserError) {
-            kind = try OutputFormat.needed(for: path, given: format)
+            kind = try OutputFormat.required(byFile: path, given: format, refusal: .output)
             destination = try FileDestination(path: path)
         } catch {
             throw WorkQLError(error)
@@ -91,22 +91,6 @@ extension QueryResult {
             throw WorkQLError(error)
         } catch {
             throw WorkQLError(UserError(.output, "\(error)"))
-        }
-    }
-}
-
-extension OutputFormat {
-    /// Returns the format of a file that is to be written.
-    fileprivate static func needed(
-        for path: String, given: OutputFormat?
-    ) throws(UserError) -> OutputFormat {
-        do throws(Mismatch) {
-            guard let format = try ofFile(path, given: given) else {
-                throw unknownEnding(path.neutralized)
-            }
-            return format
-        } catch {
-            throw UserError(.output, error.message, help: error.help, code: .unknownFormat)
         }
     }
 }

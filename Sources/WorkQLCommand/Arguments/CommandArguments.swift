@@ -30,17 +30,13 @@ struct CommandArguments: Sendable {
         var query = query
         query.isOpen = query.origins.isEmpty
         if query.isOpen { query.origins = [.standardInput] }
-        do throws(OutputFormat.Mismatch) {
-            let found =
-                if let output = query.output {
-                    try OutputFormat.ofFile(output, given: format)
-                } else {
-                    format
-                }
-            query.format = found ?? .table
-        } catch {
-            throw UserError(error)
-        }
+        let found =
+            if let output = query.output {
+                try OutputFormat.ofFile(output, given: format)
+            } else {
+                format
+            }
+        query.format = found ?? .table
         // Without a format of its own, a script can still write CSV with COPY, and a shell with
         // .once.
         let isUndecided = query.isOpen || format == nil && query.output == nil

@@ -16,9 +16,3 @@ extension OutputFormat {
             otherwise: "there are " + Self.names.listed)
     }
 }
-
-extension UserError {
-    init(_ mismatch: OutputFormat.Mismatch) {
-        self.init(.usage, mismatch.message, help: mismatch.help, code: .unknownFormat)
-    }
-}

@@ -66,7 +66,7 @@ struct OutputTarget: Sendable {
                 help: "in the system's shell: workql -f csv -c \"SELECT …\" | …")
         }
         let format: OutputFormat?
-        do { format = try OutputFormat.ofFile(path, given: nil) } catch { throw UserError(error) }
+        format = try OutputFormat.ofFile(path, given: nil)
         let file = File(
             destination: try FileDestination(path: path), format: format, writesMark: writesMark)
         if once {

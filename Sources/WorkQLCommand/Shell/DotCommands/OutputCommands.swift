@@ -78,11 +78,7 @@ extension DotCommand {
                 try OutputFormat(spoken: word)
             }
             if let name = shell.answers.name {
-                do throws(OutputFormat.Mismatch) {
-                    _ = try OutputFormat.ofFile(name, given: format)
-                } catch {
-                    throw UserError(error)
-                }
+                _ = try OutputFormat.ofFile(name, given: format)
             }
             await shell.repeatLast(as: format)
         })
@@ -168,7 +164,7 @@ extension Shell {
         }
         if files.count > 1 { throw command.wrong(files[1], "option") }
         if let path = files.first, words.contains("--bom") {
-            do throws(OutputFormat.Mismatch) {
+            do throws(UserError) {
                 guard try OutputFormat.ofFile(path, given: .csv) == .csv else {
                     return (path, true)
                 }

@@ -54,11 +54,10 @@ struct StoreFile {
     private func failure(_ error: any Error) -> StoreFailure {
         if let failure = error as? StoreFailure { return failure }
         let reason = (error as? SQLiteError)?.message ?? "\(error)"
-        var failure = StoreFailure(
+        return StoreFailure(
             "the store \(path) cannot be opened: \(reason)",
-            help: "choose another with --store, or use --store off")
-        failure.isObstacle = (error as? SQLiteError)?.isObstacle ?? false
-        return failure
+            help: "choose another with --store, or use --store off",
+            (error as? SQLiteError)?.isObstacle ?? false ? .obstacle : .unusable)
     }
 
     private func openAsItIs() throws -> (ConnectionQueue, warning: StoreFailure?) {
@@ -130,11 +129,10 @@ struct StoreFile {
         }
         guard errno == EEXIST else {
             let isObstacle = [ENOSPC, EDQUOT, EROFS].contains(errno)
-            var failure = StoreFailure(
+            throw StoreFailure(
                 "the store \(path) cannot be created: \(systemMessage(errno))",
-                help: "choose another with --store, or use --store off")
-            failure.isObstacle = isObstacle
-            throw failure
+                help: "choose another with --store, or use --store off",
+                isObstacle ? .obstacle : .unusable)
         }
         var status = stat()
         // Never change the mode of a device: a superuser who keeps no data, with /dev/null, would

@@ -107,10 +107,10 @@ final class Execution: Sendable {
             guard let store = state.store else { return error }
             session.stores.disable(store, error)
             failure = StoreFailure(error, of: store.location)
-            failure.isChange = true
+            failure.reason = .change
         default: return error
         }
-        if state.rows?.hasBegun ?? false { failure.isChange = false }
+        if state.rows?.hasBegun ?? false, failure.isChange { failure.reason = .unusable }
         return failure
     }
 

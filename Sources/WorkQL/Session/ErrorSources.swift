@@ -107,7 +107,12 @@ extension UserError {
     }
 
     init(_ failure: StoreFailure) {
-        let kind: Kind = failure.isChange ? .quota : failure.isEnd ? .output : .configuration
+        let kind: Kind =
+            switch failure.reason {
+            case .change, .damage: .quota
+            case .end: .output
+            case .unusable, .obstacle: .configuration
+            }
         self.init(
             kind, failure.message, help: failure.help,
             code: kind == .configuration ? .missingConfiguration : nil)

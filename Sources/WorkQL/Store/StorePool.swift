@@ -20,7 +20,7 @@ final class StorePool: Sendable {
         mutating func disable(_ location: Store.Location, _ failure: StoreFailure) {
             guard disabled[location] == nil else { return }
             var failure = failure
-            failure.isEnd = isRequired
+            failure.reason = isRequired ? .end : .obstacle
             disabled[location] = failure
             if store?.location == location { store = nil }
             guard !isRequired else { return }
@@ -52,7 +52,7 @@ final class StorePool: Sendable {
         guard let location else { return nil }
         let result: Result<Store?, StoreFailure> = state.withLock { state in
             if let failure = state.disabled[location] {
-                return failure.isEnd ? .failure(failure) : .success(nil)
+                return failure.reason == .end ? .failure(failure) : .success(nil)
             }
             if let store = state.store, store.location == location { return .success(store) }
             do throws(StoreFailure) {
@@ -60,9 +60,9 @@ final class StorePool: Sendable {
                 state.store = store
                 state.warnings += [store.warning].compactMap(\.self)
                 return .success(store)
-            } catch  where error.isObstacle {
+            } catch  where error.reason == .obstacle {
                 state.disable(location, error)
-                if let failure = state.disabled[location], failure.isEnd {
+                if let failure = state.disabled[location], failure.reason == .end {
                     return .failure(failure)
                 }
                 return .success(nil)
@@ -98,7 +98,7 @@ final class StorePool: Sendable {
     /// - Throws: if a store that is unusable was required.
     private func checkRequired(_ store: Store) throws(StoreFailure) {
         let failure = state.withLock { $0.disabled[store.location] }
-        if let failure, failure.isEnd { throw failure }
+        if let failure, failure.reason == .end { throw failure }
     }
 
     /// Stops using a store from now on.

@@ -75,7 +75,7 @@ struct WriteThroughFetch: Sendable {
             // The next plan does not use the store.
             stores.disable(store, error)
             throw StoreFailure.changed
-        } catch let failure as StoreFailure where failure.isDamage {
+        } catch let failure as StoreFailure where failure.reason == .damage {
             stores.warn(failure)
             throw failure
         }

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLSyntax
 
 /// An encoding whose characters have one or several bytes, other than UTF-8 and UTF-16.
 ///
@@ -42,7 +43,7 @@ enum Charset: String, CaseIterable, Sendable {
     }
 
     /// Converts the text to UTF-8.
-    func decode(_ file: FileText) throws(FileFailure) -> FileText {
+    func decode(_ file: FileText) throws(UserError) -> FileText {
         var file = file
         switch decode(file.bytes) {
         case .bytes(let bytes):
@@ -51,8 +52,8 @@ enum Charset: String, CaseIterable, Sendable {
         case .damaged(let index):
             throw file.failure(inLineOf: index ?? 0, "the text is not \(title)")
         case .unknown:
-            throw FileFailure(
-                "the system cannot convert \(title)",
+            throw UserError(
+                .malformedFile, "the system cannot convert \(title)",
                 help: "save the file as UTF-8, or install the C library's converters")
         }
     }
@@ -129,7 +130,7 @@ struct CharsetGuess {
     /// - Parameters:
     ///   - bytes: complete lines.
     ///   - latin: whether the text may be Windows-1252.
-    init(_ bytes: [UInt8], _ latin: LatinDoubt, in file: String) throws(FileFailure) {
+    init(_ bytes: [UInt8], _ latin: LatinDoubt, in file: String) throws(UserError) {
         if latin.answer == .latin { throw LatinDoubt.failure(in: file) }
         let (chinese, taiwanese, japanese) = bytes.withUnsafeBufferPointer { bytes in
             (

@@ -16,9 +16,9 @@ struct ColumnTypes {
     init(
         names: [String], seen: [SeenTypes], in file: String, _ options: FileOptions,
         origin: CellStore.Origin,
-        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?,
-        tally: (inout [Int: ColumnTally]) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?,
+        tally: (inout [Int: ColumnTally]) throws(UserError) -> Void
+    ) throws(UserError) {
         types = seen.map { seen in
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
@@ -57,8 +57,8 @@ struct ColumnTypes {
     /// type without it.
     private mutating func noteNearValues(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
-        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
-    ) throws(FileFailure) {
+        mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
+    ) throws(UserError) {
         var found: [(location: String, value: String, type: ColumnType, columns: [String])] = []
         for index in names.indices where options.types[Name(names[index])] == nil {
             guard types[index] == .text, let type = seen[index].typeWithoutNearValues else {
@@ -93,8 +93,8 @@ struct ColumnTypes {
     /// Adds a note on columns of true and false that are text because of a word.
     private mutating func noteBooleans(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
-        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
-    ) throws(FileFailure) {
+        mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
+    ) throws(UserError) {
         let found = names.indices.filter {
             options.types[Name(names[$0])] == nil && seen[$0].contains(.boolean)
                 && seen[$0].isPlainText && types[$0] == .text
@@ -113,8 +113,8 @@ struct ColumnTypes {
 
     private mutating func note(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
-        mismatch: (Int, ColumnType) throws(FileFailure) -> (location: String, value: String)?
-    ) throws(FileFailure) {
+        mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
+    ) throws(UserError) {
         let undeclared = names.indices.filter { options.types[Name(names[$0])] == nil }
         func list(_ indices: [Int]) -> String {
             indices.prefix(5).map { names[$0] }.joined(separator: ", ")

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A parser of RFC 4180, as a state machine over bytes: quotes, doubled quotes, line breaks in
 /// quotes, lines that end with LF, CRLF or CR. Blank lines are skipped, and blanks around an
 /// unquoted cell are not part of it.
@@ -25,7 +27,7 @@ struct DelimitedReader {
     /// Reads the cells of every record; the first record may be a header.
     static func read(
         _ text: FileText, dialect: DelimitedDialect, trims: Bool = true
-    ) throws(FileFailure) -> FileRecords {
+    ) throws(UserError) -> FileRecords {
         try read(text, dialect: dialect, trims: trims, isLast: true).records
     }
 
@@ -36,9 +38,9 @@ struct DelimitedReader {
     ///   part.
     static func read(
         _ text: FileText, dialect: DelimitedDialect, trims: Bool, isLast: Bool
-    ) throws(FileFailure) -> (records: FileRecords, end: Int) {
+    ) throws(UserError) -> (records: FileRecords, end: Int) {
         var reader = DelimitedReader(text, dialect: dialect, trims: trims)
-        let end = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        let end = try text.bytes.withUnsafeBufferPointer { (bytes) throws(UserError) in
             var position = dialect.start
             while position < bytes.count {
                 if Ascii.isLineBreak(bytes[position]) {
@@ -51,7 +53,7 @@ struct DelimitedReader {
                     continue
                 }
                 let before = reader.mark
-                do throws(FileFailure) {
+                do throws(UserError) {
                     let next = try reader.record(bytes, from: position)
                     // The next part may continue this record.
                     guard isLast || next < bytes.count else {
@@ -114,7 +116,7 @@ struct DelimitedReader {
     /// `"so" he said`, come from a program that writes quotes as ordinary characters.
     static func readTabs(
         _ text: FileText, from start: Int = 0, trims: Bool = true
-    ) throws(FileFailure) -> FileRecords {
+    ) throws(UserError) -> FileRecords {
         var dialect = DelimitedDialect.tabs(text)
         dialect.start = start
         do {
@@ -133,7 +135,7 @@ struct DelimitedReader {
     ///   blank line.
     private mutating func record(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         let first = cells.count
         var position = start
         while true {
@@ -157,7 +159,7 @@ struct DelimitedReader {
 
     private mutating func plainField(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         var position = start
         while position < bytes.count {
             let byte = bytes[position]
@@ -186,7 +188,7 @@ struct DelimitedReader {
 
     private mutating func quotedField(
         _ bytes: UnsafeBufferPointer<UInt8>, from opening: Int
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         var position = opening + 1
         var hasDoubled = false
         while true {
@@ -244,7 +246,7 @@ extension Collection<UInt8> where Index == Int {
 }
 
 extension FileText {
-    func nulByte(at offset: Int) -> FileFailure {
+    func nulByte(at offset: Int) -> UserError {
         failure(
             at: offset, "the file contains a NUL byte here", help: "save the file as text in UTF-8")
     }

@@ -11,7 +11,7 @@ enum FileEncoding {
     /// - Parameter name: the encoding that the statement names; nil if it has to be detected.
     static func decode(
         _ file: FileText, as name: String?, _ options: FileOptions
-    ) throws(FileFailure) -> (text: FileText, note: FileNote?) {
+    ) throws(UserError) -> (text: FileText, note: FileNote?) {
         guard let name else { return try decode(file) }
         let encoding = try named(name, file.bytes, options)
         if case .utf16(let isLittleEndian) = encoding.kind {
@@ -27,7 +27,7 @@ enum FileEncoding {
     /// - Parameter bytes: the first bytes of the file.
     static func named(
         _ name: String, _ bytes: [UInt8], _ options: FileOptions
-    ) throws(FileFailure) -> TextEncoding {
+    ) throws(UserError) -> TextEncoding {
         let folded = Name.fold(name).filter { $0 != "-" && $0 != "_" }
         let marked = marked(bytes)
         switch folded {
@@ -101,7 +101,7 @@ enum FileEncoding {
 
     static func decode(
         _ file: FileText
-    ) throws(FileFailure) -> (text: FileText, note: FileNote?) {
+    ) throws(UserError) -> (text: FileText, note: FileNote?) {
         var file = file
         if file.bytes.starts(with: markOfGB18030) {
             file.bytes.removeFirst(4)
@@ -271,11 +271,12 @@ enum FileEncoding {
 
     static func decodeUTF16(
         _ file: FileText, isLittleEndian: Bool, from start: Int = 2
-    ) throws(FileFailure) -> FileText {
+    ) throws(UserError) -> FileText {
         let bytes = file.bytes
         guard bytes.count.isMultiple(of: 2) else {
-            throw FileFailure(
-                "\(file.name) is UTF-16 and ends within a character", help: "save it again")
+            throw UserError(
+                .malformedFile, "\(file.name) is UTF-16 and ends within a character",
+                help: "save it again")
         }
         var decoded = FileText(bytes: [], name: file.name, firstLine: file.firstLine)
         decoded.bytes.reserveCapacity(bytes.count / 2 * 3)

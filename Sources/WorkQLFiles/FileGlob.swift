@@ -1,6 +1,6 @@
 import Foundation
 import WorkQLPages
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// Several files that a statement names by one pattern, `FROM 'attendance/*.parquet'`, and reads as
 /// one table.
@@ -12,7 +12,7 @@ package enum FileGlob {
     /// name. Nil if the name is not a pattern, or is the name of an existing file.
     package static func files(
         _ name: String, relativeTo folder: String?
-    ) throws(FileFailure) -> [String]? {
+    ) throws(UserError) -> [String]? {
         guard isPattern(name), !name.utf8.contains(0) else { return nil }
         let path = UserPath.resolved(name, in: folder)
         guard !FileManager.default.fileExists(atPath: path) else { return nil }
@@ -31,10 +31,9 @@ package enum FileGlob {
             }
         }
         guard !files.isEmpty else {
-            throw FileFailure(
-                "no file is named \(name)",
-                help: "* stands for any characters of a name, ? for one, [ab] for one of several",
-                code: .missingFile)
+            throw UserError(
+                .missingFile, "no file is named \(name)",
+                help: "* stands for any characters of a name, ? for one, [ab] for one of several")
         }
         // The prefix that the expansion added is removed, because the statement did not write it.
         let added = path.hasSuffix(name) ? path.dropLast(name.count).count : 0
@@ -51,8 +50,8 @@ extension FileTable {
     /// file into NULLs.
     package static func union(
         _ tables: [(name: String, table: FileTable)]
-    ) throws(FileFailure) -> FileTable {
-        guard var first = tables.first else { throw FileFailure("no file matches") }
+    ) throws(UserError) -> FileTable {
+        guard var first = tables.first else { throw UserError(.malformedFile, "no file matches") }
         // A column without values has the type of the other files.
         for (index, column) in first.table.columns.enumerated() where column.isEmpty {
             let other = tables.lazy.compactMap { table in
@@ -63,8 +62,8 @@ extension FileTable {
         var orders: [[Int]] = []
         for (name, table) in tables {
             guard table.isOpen == first.table.isOpen else {
-                throw FileFailure(
-                    "\(name) has no rows and no columns, but \(first.name) does",
+                throw UserError(
+                    .malformedFile, "\(name) has no rows and no columns, but \(first.name) does",
                     help: "leave it out of the pattern")
             }
             var order: [Int] = []
@@ -74,13 +73,15 @@ extension FileTable {
                         Name($0.name) == Name(column.name)
                     })
                 else {
-                    throw FileFailure(
+                    throw UserError(
+                        .malformedFile,
                         "\(name) has a column \(column.name), but \(first.name) does not",
                         help: "files that match one pattern must have the same columns")
                 }
                 let wanted = first.table.columns[index].type
                 guard column.type == wanted || column.isEmpty else {
-                    throw FileFailure(
+                    throw UserError(
+                        .malformedFile,
                         "\(column.name) is \(column.type.rawValue) in \(name), but "
                             + "\(wanted.rawValue) in \(first.name)",
                         help: table.parquet == nil
@@ -91,8 +92,8 @@ extension FileTable {
             }
             for column in first.table.columns
             where !table.columns.contains(where: { Name($0.name) == Name(column.name) }) {
-                throw FileFailure(
-                    "\(name) has no column \(column.name), but \(first.name) does",
+                throw UserError(
+                    .malformedFile, "\(name) has no column \(column.name), but \(first.name) does",
                     help: "files that match one pattern must have the same columns")
             }
             orders.append(order)

@@ -39,7 +39,7 @@ package struct FileOptions: Sendable {
 
     init() {}
 
-    package init(_ options: [FileOption]) throws(FileFailure) {
+    package init(_ options: [FileOption]) throws(UserError) {
         given = options
         var kinds: Set<FileOption.Kind> = []
         for option in options {
@@ -64,7 +64,7 @@ package struct FileOptions: Sendable {
         }
     }
 
-    private mutating func take(_ option: FileOption) throws(FileFailure) {
+    private mutating func take(_ option: FileOption) throws(UserError) {
         switch (option.kind, option.value) {
         case (.header, .boolean(let isThere)): header = isThere ? .first : Header.none
         case (.header, .count(let line)): header = .line(line)
@@ -117,7 +117,7 @@ package struct FileOptions: Sendable {
     }
 
     /// Rejects options that do not apply to a format.
-    func check(for format: FileSource.Format, called name: String) throws(FileFailure) {
+    func check(for format: FileSource.Format, called name: String) throws(UserError) {
         for option in given
         where !FileOption.description(of: option.kind).families.contains(format.family) {
             throw Self.failure(
@@ -128,24 +128,21 @@ package struct FileOptions: Sendable {
 
     private static func failure(
         _ message: String, _ option: FileOption, help: String
-    ) -> FileFailure {
-        var failure = FileFailure(message, help: help, code: .fileOption)
-        failure.span = option.span
-        return failure
+    ) -> UserError {
+        UserError(.fileOption, message, at: option.span, help: help)
     }
 
     private static func failure(
         _ message: String, option kind: FileOption.Kind, of options: [FileOption], help: String
-    ) -> FileFailure {
-        var failure = FileFailure(message, help: help, code: .fileOption)
-        failure.span = options.first { $0.kind == kind }?.span
-        return failure
+    ) -> UserError {
+        UserError(
+            .fileOption, message, at: options.first { $0.kind == kind }?.span, help: help)
     }
 
-    /// Returns the failure of an option that names something that does not exist.
+    /// Returns the error of an option that names something that does not exist.
     func failure(
         of kind: FileOption.Kind, _ message: String, help: String? = nil
-    ) -> FileFailure {
+    ) -> UserError {
         Self.failure(message, option: kind, of: given, help: help ?? "remove it")
     }
 }

@@ -105,7 +105,7 @@ struct FileRecords {
     ///   - isFirst: whether the first record may be the header.
     mutating func even(
         to width: Int? = nil, isFirst: Bool = true
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         guard count > 0 else { return }
         let width = width ?? self.width(0)
         if width == 1 { readOnlyColumn(from: isFirst ? 1 : 0) }
@@ -127,7 +127,8 @@ struct FileRecords {
                     && (0..<record).allSatisfy { self.width($0) < row.count }
                     && (record..<count).allSatisfy { self.width($0) == row.count }
                 let line = location(record).split(separator: ":").last ?? ""
-                throw FileFailure(
+                throw UserError(
+                    .malformedFile,
                     "\(location(record)): this row has \(fields), the first has \(width)",
                     help: isBelowTitles
                         ? "if the lines above are titles, WITH (header = \(line)) reads this line "

@@ -1,5 +1,5 @@
 import Foundation
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// What changes when a file is replaced or written.
 package struct FileStamp: Hashable, Sendable {
@@ -71,12 +71,12 @@ package struct FileSource: Sendable {
     package init(
         _ name: String, relativeTo folder: String?, format given: Format? = nil,
         inputIsScript: Bool = false, isStopped: @escaping FileStop = { Task.isCancelled }
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         self.name = name
         self.isStopped = isStopped
         guard !name.utf8.isEmpty, !name.utf8.contains(0) else {
-            throw FileFailure(
-                "the name of a file is missing", help: Self.endings, code: .missingFile)
+            throw UserError(
+                .missingFile, "the name of a file is missing", help: Self.endings)
         }
         path = UserPath.resolved(name, in: folder)
         var status = stat()
@@ -85,34 +85,32 @@ package struct FileSource: Sendable {
         case S_IFREG: isPipe = false
         case S_IFIFO: isPipe = true
         case S_IFDIR:
-            throw FileFailure(
-                "\(name) is a folder", help: Self.contents(of: path), code: .missingFile)
+            throw UserError(
+                .missingFile, "\(name) is a folder", help: Self.contents(of: path))
         default:
-            throw FileFailure(
-                "\(name) is neither a file nor a pipe", help: Self.endings, code: .missingFile)
+            throw UserError(
+                .missingFile, "\(name) is neither a file nor a pipe", help: Self.endings)
         }
         var input = stat()
         if inputIsScript, fstat(STDIN_FILENO, &input) == 0, input.st_dev == status.st_dev,
             input.st_ino == status.st_ino
         {
-            throw FileFailure(
-                "\(name) is the script itself",
-                help: "pass the script with -c or as a file, and the table on standard input",
-                code: .missingFile)
+            throw UserError(
+                .missingFile, "\(name) is the script itself",
+                help: "pass the script with -c or as a file, and the table on standard input")
         }
         let last = Self.lastPart(name)
         let ending = last.lastIndex(of: ".").map { String(last[$0...].dropFirst()) } ?? ""
         format = given ?? Format(rawValue: Name.fold(ending))
         guard format != nil || isPipe || path.hasPrefix("/dev/") else {
-            throw FileFailure(
-                "\(name) has no known extension",
+            throw UserError(
+                .unknownFormat, "\(name) has no known extension",
                 help: Name.fold(ending).hasPrefix("xls")
-                    ? "save it from Excel as .xlsx" : Self.endings,
-                code: .unknownFormat)
+                    ? "save it from Excel as .xlsx" : Self.endings)
         }
         bytes = Int(status.st_size)
         guard isPipe || status.st_size > 0 || format == .ndjson || format == .jsonl else {
-            throw FileFailure("\(name) is empty")
+            throw UserError(.malformedFile, "\(name) is empty")
         }
     }
 
@@ -120,7 +118,7 @@ package struct FileSource: Sendable {
         "tables are .csv, .tsv, .txt, .xlsx, .json, .ndjson, .jsonl and .parquet files"
 
     /// Opens the file for reading; the caller closes it.
-    func open() throws(FileFailure) -> Int32 {
+    func open() throws(UserError) -> Int32 {
         // Without O_NONBLOCK, a pipe without a writer would block the thread here.
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.unreachable(name, path, errno) }
@@ -130,7 +128,7 @@ package struct FileSource: Sendable {
     /// - Parameter maxResident: the maximum number of bytes in memory at once.
     package func read(
         maxResident: Int = FileSource.maxResident
-    ) throws(FileFailure) -> FileInput {
+    ) throws(UserError) -> FileInput {
         let descriptor = try open()
         guard isPipe else {
             let file = try OpenFile(descriptor, name: name, isStopped: isStopped)
@@ -146,14 +144,14 @@ package struct FileSource: Sendable {
         }
         return .file(
             try OpenFile.temporary(holding: bytes, name: name, isStopped: isStopped) {
-                () throws(FileFailure) in try readPipe(descriptor)
+                () throws(UserError) in try readPipe(descriptor)
             })
     }
 
     /// Returns the available bytes of a pipe, after waiting until there are any; empty at its end.
-    private func readPipe(_ descriptor: Int32) throws(FileFailure) -> [UInt8] {
+    private func readPipe(_ descriptor: Int32) throws(UserError) -> [UInt8] {
         while true {
-            guard !isStopped() else { throw FileFailure.stopped }
+            guard !isStopped() else { throw .stopped }
             var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = poll(&wait, 1, 20)
             if ready == 0 || ready < 0 && errno == EINTR { continue }
@@ -171,29 +169,27 @@ package struct FileSource: Sendable {
 
     private static func unreachable(
         _ name: String, _ path: String, _ code: Int32
-    ) -> FileFailure {
+    ) -> UserError {
         switch code {
         case ENOENT, ENOTDIR:
             let folder = Self.folder(of: path)
             guard FileManager.default.fileExists(atPath: folder) else {
-                return FileFailure(
-                    "\(name) does not exist", help: "the folder \(folder) does not exist",
-                    code: .missingFile)
+                return UserError(
+                    .missingFile, "\(name) does not exist",
+                    help: "the folder \(folder) does not exist")
             }
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             let near = nearest(String(lastPart(path)), in: files.sorted())
                 .map { "\(name.dropLast(lastPart(name).count))\($0)" }
-            var failure = FileFailure(
-                "\(name) does not exist",
-                help: near.map { "did you mean '\($0)'?" } ?? contents(of: folder),
-                code: .missingFile)
-            failure.near = near
-            return failure
+            var error = UserError(
+                .missingFile, "\(name) does not exist",
+                help: near.map { "did you mean '\($0)'?" } ?? contents(of: folder))
+            error.correction = near.map { UserError.Correction(wrong: name, right: $0) }
+            return error
         case EACCES, EPERM:
-            return FileFailure(
-                "permission denied: \(name)", help: "chmod +r makes a file readable",
-                code: .missingFile)
-        default: return FileFailure(unreadable: name, code)
+            return UserError(
+                .missingFile, "permission denied: \(name)", help: "chmod +r makes a file readable")
+        default: return UserError(unreadable: name, code)
         }
     }
 

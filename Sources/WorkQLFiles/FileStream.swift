@@ -1,4 +1,5 @@
 import WorkQLPages
+import WorkQLSyntax
 
 /// The rows of a file that does not fit into memory: its parts are read in order, in several
 /// passes.
@@ -18,23 +19,23 @@ struct FileStream: Sendable {
 
     /// Calls `body` with the cells of each part, without the header.
     func forEachPart(
-        _ body: (CellStore) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (CellStore) throws(UserError) -> Void
+    ) throws(UserError) {
         switch shape {
         case .delimited(let rows):
-            try rows.forEachStore(of: self) { (store, _) throws(FileFailure) in try body(store) }
+            try rows.forEachStore(of: self) { (store, _) throws(UserError) in try body(store) }
         case .objects(let keys):
             var reader = JSONParts(keys: keys)
-            try forEachObject(&reader) { (store, _) throws(FileFailure) in try body(store) }
+            try forEachObject(&reader) { (store, _) throws(UserError) in try body(store) }
         }
     }
 
     /// Returns the location and text of the first value that a column of a type cannot hold.
     func firstMismatch(
         _ column: Int, _ type: ColumnType
-    ) throws(FileFailure) -> (location: String, value: String)? {
+    ) throws(UserError) -> (location: String, value: String)? {
         var found: (location: String, value: String)?
-        try forEachLocated { (store, line) throws(FileFailure) in
+        try forEachLocated { (store, line) throws(UserError) in
             guard found == nil else { return }
             found = store.firstMismatch(
                 column, type, in: file.name, rows: nil, firstLine: line)
@@ -43,9 +44,9 @@ struct FileStream: Sendable {
     }
 
     /// Adds the cells of some columns to their tallies.
-    func tally(_ tallies: inout [Int: ColumnTally]) throws(FileFailure) {
+    func tally(_ tallies: inout [Int: ColumnTally]) throws(UserError) {
         var added = tallies
-        try forEachLocated { (store, line) throws(FileFailure) in
+        try forEachLocated { (store, line) throws(UserError) in
             store.tally(&added, in: file.name, rows: nil, firstLine: line)
         }
         tallies = added
@@ -53,8 +54,8 @@ struct FileStream: Sendable {
 
     /// - Parameter body: receives the rows of a part, and the line at which the part begins.
     private func forEachLocated(
-        _ body: (CellStore, Int) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (CellStore, Int) throws(UserError) -> Void
+    ) throws(UserError) {
         switch shape {
         case .delimited(let rows): try rows.forEachStore(of: self, body)
         case .objects(let keys):
@@ -66,10 +67,10 @@ struct FileStream: Sendable {
     /// - Parameter body: receives the records of a part, parsed with this dialect.
     func forEachRecords(
         _ dialect: DelimitedDialect, trims: Bool,
-        _ body: (FileRecords) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (FileRecords) throws(UserError) -> Void
+    ) throws(UserError) {
         var start = dialect.start
-        try forEachText { (text, isLast) throws(FileFailure) in
+        try forEachText { (text, isLast) throws(UserError) in
             guard isLast || text.bytes.count > start else { return 0 }
             var part = dialect
             part.start = min(start, text.bytes.count)
@@ -84,10 +85,10 @@ struct FileStream: Sendable {
     /// - Parameter body: receives the rows of a part, and the line at which the part begins.
     func forEachObject(
         _ reader: inout JSONParts,
-        _ body: (CellStore, Int) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (CellStore, Int) throws(UserError) -> Void
+    ) throws(UserError) {
         var parts = reader
-        try forEachText { (text, isLast) throws(FileFailure) in
+        try forEachText { (text, isLast) throws(UserError) in
             let (store, end) = try parts.read(text, isLast: isLast)
             if var store {
                 store.dates = dates
@@ -100,8 +101,8 @@ struct FileStream: Sendable {
 
     /// - Parameter body: returns the offset of the first record that does not end in the text.
     func forEachText(
-        _ body: (FileText, Bool) throws(FileFailure) -> Int
-    ) throws(FileFailure) {
+        _ body: (FileText, Bool) throws(UserError) -> Int
+    ) throws(UserError) {
         var parts = TextParts(of: file, encoding: encoding, partBytes: partBytes)
         var rest: [UInt8] = []
         var line = 1
@@ -131,13 +132,13 @@ struct DelimitedRows: Sendable {
     ///   first of them is the first of the file.
     func forEachRecords(
         of stream: FileStream,
-        _ body: (FileRecords, Bool) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (FileRecords, Bool) throws(UserError) -> Void
+    ) throws(UserError) {
         var above = dropped
         var isFirst = true
         var trimmed = 0
         var guesses = FileRecords.Guesses()
-        try stream.forEachRecords(dialect, trims: options.trims) { (part) throws(FileFailure) in
+        try stream.forEachRecords(dialect, trims: options.trims) { (part) throws(UserError) in
             var records = part
             let count = min(above, records.count)
             records.drop(first: count)
@@ -159,10 +160,10 @@ struct DelimitedRows: Sendable {
     /// - Parameter body: receives the rows of a part, and the line at which it begins.
     func forEachStore(
         of stream: FileStream,
-        _ body: (CellStore, Int) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (CellStore, Int) throws(UserError) -> Void
+    ) throws(UserError) {
         var last = [[UInt8]?](repeating: nil, count: filled.count)
-        try forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
+        try forEachRecords(of: stream) { (records, isFirst) throws(UserError) in
             var store = CellStore(
                 bytes: records.text.bytes, cells: records.cells,
                 layout: .dense(width: width, header: isFirst && hasHeader ? width : 0),

@@ -15,7 +15,7 @@ struct FileSurvey {
 
     init(
         _ file: OpenFile, _ source: FileSource, _ options: FileOptions, partBytes: Int
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let encoding = try TextEncoding(of: file, options, partBytes: partBytes)
         stream = FileStream(
             file: file, encoding: encoding, partBytes: partBytes, shape: .objects(keys: []),
@@ -34,7 +34,7 @@ struct FileSurvey {
 
     private static func head(
         of file: OpenFile, _ encoding: TextEncoding
-    ) throws(FileFailure) -> (text: FileText, isWhole: Bool) {
+    ) throws(UserError) -> (text: FileText, isWhole: Bool) {
         var parts = TextParts(of: file, encoding: encoding, partBytes: headBytes)
         let part = try parts.next(line: 1) ?? ([], true)
         return (FileText(bytes: part.bytes, name: file.name), part.isLast)
@@ -42,11 +42,11 @@ struct FileSurvey {
 
     // MARK: JSON
 
-    private mutating func surveyObjects(_ options: FileOptions) throws(FileFailure) {
+    private mutating func surveyObjects(_ options: FileOptions) throws(UserError) {
         var reader = JSONParts()
         var seen: [SeenTypes] = []
         var rowCount = 0
-        try stream.forEachObject(&reader) { (store, _) throws(FileFailure) in
+        try stream.forEachObject(&reader) { (store, _) throws(UserError) in
             rowCount += store.rowCount
             let width = max(seen.count, store.columnCount)
             seen = store.seenTypes(columns: width, skippingRows: 0, after: seen)
@@ -61,13 +61,13 @@ struct FileSurvey {
 
     private mutating func take(
         _ names: [String], _ seen: [SeenTypes], _ options: FileOptions
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let stream = stream
         let typed = try ColumnTypes(
             names: names, seen: seen, in: stream.file.name, options, origin: origin
-        ) { (column, type) throws(FileFailure) in
+        ) { (column, type) throws(UserError) in
             try stream.firstMismatch(column, type)
-        } tally: { (tallies) throws(FileFailure) in
+        } tally: { (tallies) throws(UserError) in
             try stream.tally(&tallies)
         }
         columns = typed.columns
@@ -78,7 +78,7 @@ struct FileSurvey {
 
     private mutating func surveyRecords(
         _ head: FileText, isWhole: Bool, _ format: FileSource.Format, _ options: FileOptions
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let start = try FileTable.start(in: head, options)
         var dialect = try FileTable.delimitedDialect(head, from: start, format, options)
         guard dialect.delimiter == Ascii.tab else {
@@ -103,7 +103,7 @@ struct FileSurvey {
     /// Returns whether a record has a value after the last cell of the first record.
     private func hasTooLongRows(
         _ dialect: DelimitedDialect, _ options: FileOptions
-    ) throws(FileFailure) -> Bool {
+    ) throws(UserError) -> Bool {
         var width: Int?
         var isTooLong = false
         try stream.forEachRecords(dialect, trims: options.trims) {
@@ -115,10 +115,10 @@ struct FileSurvey {
     }
 
     /// Returns the format of tab-separated cells, which depends on every backslash of the file.
-    private func tabs() throws(FileFailure) -> DelimitedDialect {
+    private func tabs() throws(UserError) -> DelimitedDialect {
         var hasEscapes: Bool?
         var hasNulls = false
-        try stream.forEachText { (text, isLast) throws(FileFailure) in
+        try stream.forEachText { (text, isLast) throws(UserError) in
             let end =
                 isLast ? text.bytes.count : text.bytes.lastIndex(where: Ascii.isLineBreak) ?? 0
             guard end > 0, hasEscapes != false else { return end }
@@ -135,7 +135,7 @@ struct FileSurvey {
 
     private mutating func surveyRecords(
         _ head: FileText, isWhole: Bool, _ dialect: DelimitedDialect, _ options: FileOptions
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let name = head.name
         var first = try DelimitedReader.read(
             head, dialect: dialect, trims: options.trims, isLast: isWhole
@@ -143,7 +143,8 @@ struct FileSurvey {
         first.clear(options.nulls)
         let found = first.count
         guard found > 0 else {
-            throw FileFailure(
+            throw UserError(
+                .malformedFile,
                 "\(name) has no record that ends in its first \(Self.headBytes >> 20) MB",
                 help: "a quote that opens a field must be closed")
         }
@@ -152,7 +153,7 @@ struct FileSurvey {
         var rows = DelimitedRows(
             dialect: dialect, options: options, dropped: found - first.count, width: width)
         var survey = RecordSurvey(width: width, dates: options.dates)
-        try rows.forEachRecords(of: stream) { (records, isFirst) throws(FileFailure) in
+        try rows.forEachRecords(of: stream) { (records, isFirst) throws(UserError) in
             survey.add(records, isFirst: isFirst)
             survey.doubts.add(records, isFirst: isFirst)
         }

@@ -40,7 +40,7 @@ package struct FileTable: Sendable {
     /// options give them.
     package static func open(
         path: String, relativeTo folder: String?, options given: [FileOption] = []
-    ) throws(FileFailure) -> FileTable {
+    ) throws(UserError) -> FileTable {
         let options = try FileOptions(given)
         return try open(
             FileSource(path, relativeTo: folder, format: options.format), with: options)
@@ -53,7 +53,7 @@ package struct FileTable: Sendable {
     package static func open(
         _ source: FileSource, with options: FileOptions, contents: FileInput? = nil,
         maxResident: Int = FileSource.maxResident, partBytes: Int = 8 << 20
-    ) throws(FileFailure) -> FileTable {
+    ) throws(UserError) -> FileTable {
         if source.format == .parquet {
             try options.check(for: .parquet, called: source.name)
             return try parquet(source, contents: contents?.whole(of: source.name))
@@ -89,18 +89,18 @@ package struct FileTable: Sendable {
     /// - Parameter file: the text in UTF-8.
     private static func table(
         of file: FileText, _ format: FileSource.Format, _ source: FileSource, _ options: FileOptions
-    ) throws(FileFailure) -> FileTable {
+    ) throws(UserError) -> FileTable {
         let isBlank = file.bytes.allSatisfy { Ascii.isBlank($0) || Ascii.isLineBreak($0) }
         switch format {
         case .json, .ndjson, .jsonl:
             let isLines = format != .json
             // The answer of a day without any events.
             if isBlank, isLines { return try FileTable(json: nil, file, options) }
-            guard !isBlank else { throw FileFailure("\(source.name) is empty") }
+            guard !isBlank else { throw UserError(.malformedFile, "\(source.name) is empty") }
             return try FileTable(
                 json: try JSONReader.read(file, isLines: isLines), file, options)
         default:
-            guard !isBlank else { throw FileFailure("\(source.name) is empty") }
+            guard !isBlank else { throw UserError(.malformedFile, "\(source.name) is empty") }
             return try FileTable(delimitedRecords(file, format, options), options)
         }
     }
@@ -109,7 +109,7 @@ package struct FileTable: Sendable {
     /// one object containing the list. Nil for all others.
     private static func wholeText(
         of file: OpenFile, _ source: FileSource, _ options: FileOptions
-    ) throws(FileFailure) -> FileText? {
+    ) throws(UserError) -> FileText? {
         let head = try file.read(at: 0, count: 1 << 16)
         switch source.format ?? FileSource.Format(of: head) {
         case .csv, .tsv, .txt, .ndjson, .jsonl: return nil
@@ -122,14 +122,16 @@ package struct FileTable: Sendable {
             }
             guard first == Ascii.openBrace else { return nil }
             guard file.size <= FileSource.maxBytes else {
-                throw FileFailure(
+                throw UserError(
+                    .malformedFile,
                     "\(file.name) begins with an object and is \(file.size >> 20) MB; objects of "
                         + "up to \(FileSource.maxBytes >> 20) MB are read",
                     help: "write a list of objects, or one object per line in an .ndjson file")
             }
         case .xlsx:
             guard file.size <= FileSource.maxBytes else {
-                throw FileFailure(
+                throw UserError(
+                    .malformedFile,
                     "\(file.name) is \(file.size >> 20) MB; workbooks of up to "
                         + "\(FileSource.maxBytes >> 20) MB are read",
                     help: "save the sheet as .csv, which may have any size")
@@ -140,8 +142,8 @@ package struct FileTable: Sendable {
 
     /// Calls `body` with the cells of every part of the file; a small file has a single part.
     package func forEachPart(
-        _ body: (CellStore) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (CellStore) throws(UserError) -> Void
+    ) throws(UserError) {
         if let stream { try stream.forEachPart(body) } else { try body(store) }
     }
 
@@ -209,7 +211,7 @@ package struct FileTable: Sendable {
     /// Returns the offset of the first record that the options do not skip.
     static func start(
         in file: FileText, _ options: FileOptions
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         var start = 0
         let line = if case .line(let line) = options.header { line } else { options.skip + 1 }
         if line > 1 {
@@ -231,7 +233,7 @@ package struct FileTable: Sendable {
 
     private static func delimitedRecords(
         _ file: FileText, _ format: FileSource.Format, _ options: FileOptions
-    ) throws(FileFailure) -> FileRecords {
+    ) throws(UserError) -> FileRecords {
         let start = try start(in: file, options)
         let dialect = try delimitedDialect(file, from: start, format, options)
         guard dialect.delimiter != Ascii.tab else {
@@ -242,12 +244,13 @@ package struct FileTable: Sendable {
 
     static func delimitedDialect(
         _ file: FileText, from start: Int, _ format: FileSource.Format, _ options: FileOptions
-    ) throws(FileFailure) -> DelimitedDialect {
+    ) throws(UserError) -> DelimitedDialect {
         var dialect = DelimitedDialect.sniffed(file, from: start)
         if options.delimiter == nil, format != .tsv, dialect.isFound == false,
             DelimitedDialect.hasWideCommas(file, from: start)
         {
-            throw FileFailure(
+            throw UserError(
+                .malformedFile,
                 "\(file.name): the cells are separated by ，, but a delimiter is one ASCII "
                     + "character",
                 help: "write , in the file, or WITH (delimiter = ',') for one column")
@@ -257,16 +260,16 @@ package struct FileTable: Sendable {
         return dialect
     }
 
-    private init(_ records: FileRecords, _ options: FileOptions) throws(FileFailure) {
+    private init(_ records: FileRecords, _ options: FileOptions) throws(UserError) {
         var records = records
         let name = records.text.name
         records.clear(options.nulls)
-        guard records.count > 0 else { throw FileFailure("\(name) is empty") }
+        guard records.count > 0 else { throw UserError(.malformedFile, "\(name) is empty") }
         var notes = TitleLines.skipped(&records, options)
         try records.even()
         notes += records.notes
         let width = records.width(0)
-        guard width > 0 else { throw FileFailure("\(name) is empty") }
+        guard width > 0 else { throw UserError(.malformedFile, "\(name) is empty") }
         let location = records.location(0)
         let rows = records.rows
         notes += FileNote.cells(
@@ -330,7 +333,7 @@ package struct FileTable: Sendable {
     /// separated by tabs, and the rows are read in the next.
     private init(
         _ file: OpenFile, _ source: FileSource, _ options: FileOptions, partBytes: Int
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let survey = try FileSurvey(file, source, options, partBytes: partBytes)
         columns = survey.columns
         hasHeader = survey.hasHeader
@@ -346,7 +349,7 @@ package struct FileTable: Sendable {
     /// - Parameter read: nil if there are no rows.
     private init(
         json read: (store: CellStore, names: [String])?, _ file: FileText, _ options: FileOptions
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         hasHeader = true
         guard let read, !read.names.isEmpty else {
             store = CellStore(

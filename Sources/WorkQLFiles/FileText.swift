@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// The bytes of a file, and its name in messages.
 package struct FileText: Sendable {
     /// UTF-8 without a byte order mark, after decoding.
@@ -8,14 +10,15 @@ package struct FileText: Sendable {
     var firstLine = 1
 
     /// Returns a failure with the line and column of an offset: `roster.csv:3:14: …`
-    func failure(at offset: Int, _ message: String, help: String? = nil) -> FileFailure {
+    func failure(at offset: Int, _ message: String, help: String? = nil) -> UserError {
         let position = location(of: offset)
-        return FileFailure("\(name):\(position.line):\(position.column): \(message)", help: help)
+        return UserError(
+            .malformedFile, "\(name):\(position.line):\(position.column): \(message)", help: help)
     }
 
     /// Returns a failure with the line of an offset: `roster.csv:3: …`
-    func failure(inLineOf offset: Int, _ message: String, help: String? = nil) -> FileFailure {
-        FileFailure("\(name):\(location(of: offset).line): \(message)", help: help)
+    func failure(inLineOf offset: Int, _ message: String, help: String? = nil) -> UserError {
+        UserError(.malformedFile, "\(name):\(location(of: offset).line): \(message)", help: help)
     }
 
     /// Computes the line and column of an offset; called only for errors, so that reading does not

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A reader of the objects of a list, or of objects one after another, in parts of the file.
 struct JSONParts {
     private enum State { case unknown, objects, list, ended }
@@ -14,9 +16,9 @@ struct JSONParts {
     ///   row that does not.
     mutating func read(
         _ text: FileText, isLast: Bool
-    ) throws(FileFailure) -> (store: CellStore?, end: Int) {
+    ) throws(UserError) -> (store: CellStore?, end: Int) {
         var copy = self
-        let (reader, end) = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        let (reader, end) = try text.bytes.withUnsafeBufferPointer { (bytes) throws(UserError) in
             var reader = JSONReader(tokens: JSONTokens(text, bytes), keys: copy.keys)
             let end = try copy.rows(&reader, text, isLast: isLast)
             return (reader, end)
@@ -28,7 +30,7 @@ struct JSONParts {
 
     private mutating func rows(
         _ reader: inout JSONReader, _ text: FileText, isLast: Bool
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         while true {
             let start = reader.tokens.skipSpace()
             guard let next = reader.tokens.next else {
@@ -67,7 +69,7 @@ struct JSONParts {
                     help: JSONReader.shapes)
             }
             let before = reader
-            do throws(FileFailure) { try reader.row() } catch {
+            do throws(UserError) { try reader.row() } catch {
                 // The rest of the object may be in the next part.
                 guard !isLast, text.bytes.count - start < TextParts.maxRecord else { throw error }
                 reader = before

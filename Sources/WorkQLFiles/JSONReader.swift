@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A reader of rows of JSON: a list of objects, objects one after another, or an object that
 /// contains one list of objects.
 ///
@@ -17,8 +19,8 @@ struct JSONReader {
     ///   is empty.
     static func read(
         _ text: FileText, isLines: Bool
-    ) throws(FileFailure) -> (store: CellStore, names: [String])? {
-        let reader = try text.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+    ) throws(UserError) -> (store: CellStore, names: [String])? {
+        let reader = try text.bytes.withUnsafeBufferPointer { (bytes) throws(UserError) in
             var reader = JSONReader(tokens: JSONTokens(text, bytes))
             try reader.document(isLines: isLines)
             return reader
@@ -35,10 +37,11 @@ struct JSONReader {
     }
 
     /// Returns the cells of the rows that were read; nil if there are none.
-    func finish(_ text: FileText) throws(FileFailure) -> CellStore? {
+    func finish(_ text: FileText) throws(UserError) -> CellStore? {
         if ends.isEmpty { return nil }
         guard !keys.isEmpty else {
-            throw FileFailure("the objects of \(text.name) are empty, so there are no columns")
+            throw UserError(
+                .malformedFile, "the objects of \(text.name) are empty, so there are no columns")
         }
         var store = CellStore(
             bytes: text.bytes, cells: cells, layout: .sparse(ends: ends, columns: columns),
@@ -50,7 +53,7 @@ struct JSONReader {
         return store
     }
 
-    private mutating func document(isLines: Bool) throws(FileFailure) {
+    private mutating func document(isLines: Bool) throws(UserError) {
         let start = tokens.skipSpace()
         switch tokens.next {
         case Ascii.openBracket:
@@ -80,10 +83,10 @@ struct JSONReader {
         "a table is a list of objects, one object per line, or an object with one list of objects"
 
     /// Reads `{"errcode": 0, "users": [{…}, {…}]}`.
-    private mutating func wrapper() throws(FileFailure) {
+    private mutating func wrapper() throws(UserError) {
         var lists: [(key: String, position: Int)] = []
         var empty: [Int] = []
-        try tokens.members { (tokens, key) throws(FileFailure) in
+        try tokens.members { (tokens, key) throws(UserError) in
             let position = tokens.position
             if try tokens.isListOfObjects() {
                 lists.append((key.text, position))
@@ -94,12 +97,14 @@ struct JSONReader {
         // The answer of a day without any events.
         if lists.isEmpty, empty.count == 1 { return }
         guard let list = lists.first else {
-            throw FileFailure(
-                "\(tokens.text.name) is an object without a list of objects", help: Self.shapes)
+            throw UserError(
+                .malformedFile, "\(tokens.text.name) is an object without a list of objects",
+                help: Self.shapes)
         }
         guard lists.count == 1 else {
             let names = lists.map { "\"\($0.key)\"" }.joined(separator: ", ")
-            throw FileFailure(
+            throw UserError(
+                .malformedFile,
                 "\(tokens.text.name) contains \(lists.count) lists of objects: \(names)",
                 help: "keep one list in the file")
         }
@@ -107,7 +112,7 @@ struct JSONReader {
         try self.list()
     }
 
-    private mutating func list() throws(FileFailure) {
+    private mutating func list() throws(UserError) {
         tokens.position += 1
         tokens.skipSpace()
         if tokens.take(Ascii.closeBracket) { return }
@@ -126,11 +131,11 @@ struct JSONReader {
         }
     }
 
-    mutating func row() throws(FileFailure) {
+    mutating func row() throws(UserError) {
         // Most rows have the same keys in the same order.
         var expected = 0
         var tokens = tokens
-        try tokens.members { (tokens, key) throws(FileFailure) in
+        try tokens.members { (tokens, key) throws(UserError) in
             let column = try column(key, expected: expected)
             expected = column + 1
             let value = try tokens.value(depth: 1)
@@ -145,7 +150,7 @@ struct JSONReader {
 
     private mutating func column(
         _ key: JSONTokens.Key, expected: Int
-    ) throws(FileFailure) -> Int {
+    ) throws(UserError) -> Int {
         if expected < keys.count, key.isEqual(to: keys[expected]) { return expected }
         let bytes = key.decoded
         if let known = columnOfKey[bytes] { return known }

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A parser that validates JSON by RFC 8259 and returns the positions of its values. Copies
 /// nothing.
 struct JSONTokens {
@@ -37,7 +39,7 @@ struct JSONTokens {
         self.bytes = bytes
     }
 
-    func failure(_ message: String, help: String? = nil) -> FileFailure {
+    func failure(_ message: String, help: String? = nil) -> UserError {
         text.failure(at: position, message, help: help)
     }
 
@@ -58,21 +60,15 @@ struct JSONTokens {
 
     /// Reads an object whose opening brace is the next byte; `body` reads each member's value.
     mutating func members(
-        _ body: (inout JSONTokens, Key) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (inout JSONTokens, Key) throws(UserError) -> Void
+    ) throws(UserError) {
         position += 1
         skipSpace()
         if take(Ascii.closeBrace) { return }
         while true {
             skipSpace()
-            guard next == Ascii.quote else {
-                throw failure("expected a key in double quotes")
-            }
-            let (range, hasEscapes) = try string()
-            skipSpace()
-            guard take(Ascii.colon) else { throw failure("expected a colon") }
-            skipSpace()
-            try body(&self, Key(bytes: bytes, range: range, hasEscapes: hasEscapes))
+            let key = try key()
+            try body(&self, key)
             skipSpace()
             if take(Ascii.comma) { continue }
             guard take(Ascii.closeBrace) else { throw failure("expected a comma or }") }
@@ -80,9 +76,19 @@ struct JSONTokens {
         }
     }
 
+    /// Reads a key and the colon after it.
+    private mutating func key() throws(UserError) -> Key {
+        guard next == Ascii.quote else { throw failure("expected a key in double quotes") }
+        let (range, hasEscapes) = try string()
+        skipSpace()
+        guard take(Ascii.colon) else { throw failure("expected a colon") }
+        skipSpace()
+        return Key(bytes: bytes, range: range, hasEscapes: hasEscapes)
+    }
+
     private mutating func elements(
-        _ body: (inout JSONTokens) throws(FileFailure) -> Void
-    ) throws(FileFailure) {
+        _ body: (inout JSONTokens) throws(UserError) -> Void
+    ) throws(UserError) {
         position += 1
         skipSpace()
         if take(Ascii.closeBracket) { return }
@@ -97,14 +103,14 @@ struct JSONTokens {
     }
 
     /// Reads any value, and returns whether it is a list that contains only objects.
-    mutating func isListOfObjects() throws(FileFailure) -> Bool {
+    mutating func isListOfObjects() throws(UserError) -> Bool {
         guard next == Ascii.openBracket else {
             _ = try value(depth: 1)
             return false
         }
         var count = 0
         var hasOthers = false
-        try elements { (tokens) throws(FileFailure) in
+        try elements { (tokens) throws(UserError) in
             count += 1
             if tokens.next != Ascii.openBrace { hasOthers = true }
             _ = try tokens.value(depth: 2)
@@ -121,7 +127,7 @@ struct JSONTokens {
     }
 
     /// Reads any value.
-    mutating func value(depth: Int) throws(FileFailure) -> (cell: Cell, hasEscapes: Bool) {
+    mutating func value(depth: Int) throws(UserError) -> (cell: Cell, hasEscapes: Bool) {
         let start = position
         switch next {
         case Ascii.quote:
@@ -136,18 +142,7 @@ struct JSONTokens {
             try word("null")
             return (.null, false)
         case Ascii.openBrace, Ascii.openBracket:
-            guard depth < Self.deepest else {
-                throw failure("values nest deeper than \(Self.deepest) levels")
-            }
-            if next == Ascii.openBrace {
-                try members { (tokens, _) throws(FileFailure) in
-                    _ = try tokens.value(depth: depth + 1)
-                }
-            } else {
-                try elements { (tokens) throws(FileFailure) in
-                    _ = try tokens.value(depth: depth + 1)
-                }
-            }
+            try nested(depth: depth)
             return (Cell(.nested, start..<position), false)
         case nil: throw failure("the file ends where a value is expected")
         default: throw failure("expected a value")
@@ -155,7 +150,50 @@ struct JSONTokens {
         return (Cell(.boolean, start..<position), false)
     }
 
-    private mutating func word(_ word: StaticString) throws(FileFailure) {
+    /// Reads an object or a list and all that it contains, without a call for each level: the stack
+    /// of a thread is too small for many of them.
+    private mutating func nested(depth: Int) throws(UserError) {
+        /// The bytes that close what is open.
+        var closings: [UInt8] = []
+        repeat {
+            if next == Ascii.openBrace || next == Ascii.openBracket {
+                guard depth + closings.count < Self.deepest else {
+                    throw failure("values nest deeper than \(Self.deepest) levels")
+                }
+                let closing = next == Ascii.openBrace ? Ascii.closeBrace : Ascii.closeBracket
+                position += 1
+                skipSpace()
+                if !take(closing) {
+                    closings.append(closing)
+                    if closing == Ascii.closeBrace { _ = try key() }
+                    continue
+                }
+            } else {
+                _ = try value(depth: depth + closings.count)
+            }
+            try close(&closings)
+        } while !closings.isEmpty
+    }
+
+    /// Reads what closes objects and lists after a value, until another value follows.
+    private mutating func close(_ closings: inout [UInt8]) throws(UserError) {
+        while let closing = closings.last {
+            skipSpace()
+            if take(Ascii.comma) {
+                skipSpace()
+                if closing == Ascii.closeBrace { _ = try key() }
+                return
+            }
+            guard take(closing) else {
+                throw failure(
+                    closing == Ascii.closeBrace
+                        ? "expected a comma or }" : "expected a comma or ]")
+            }
+            closings.removeLast()
+        }
+    }
+
+    private mutating func word(_ word: StaticString) throws(UserError) {
         let length = word.utf8CodeUnitCount
         guard position + length <= bytes.count,
             word.withUTF8Buffer({ bytes[position..<position + length].elementsEqual($0) })
@@ -163,7 +201,7 @@ struct JSONTokens {
         position += length
     }
 
-    private mutating func number() throws(FileFailure) {
+    private mutating func number() throws(UserError) {
         let start = position
         _ = take(Ascii.minus)
         let first = position
@@ -188,7 +226,7 @@ struct JSONTokens {
     }
 
     /// Reads a string whose opening quote is the next byte.
-    private mutating func string() throws(FileFailure) -> (range: Range<Int>, hasEscapes: Bool) {
+    private mutating func string() throws(UserError) -> (range: Range<Int>, hasEscapes: Bool) {
         let opening = position
         position += 1
         var hasEscapes = false
@@ -211,7 +249,7 @@ struct JSONTokens {
         throw text.failure(at: opening, "the string that opens here is never closed")
     }
 
-    private mutating func escape() throws(FileFailure) {
+    private mutating func escape() throws(UserError) {
         guard position + 1 < bytes.count else {
             throw failure("the file ends within an escape")
         }

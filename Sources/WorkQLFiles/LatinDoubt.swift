@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// Whether text that can be decoded as GB18030 may be Windows-1252: two accented letters beside each
 /// other, as in `Größe` and `ação`, have the bytes of a Chinese character.
 ///
@@ -67,8 +69,9 @@ struct LatinDoubt {
     }
 
     /// Returns the error for a text that is likely Windows-1252.
-    static func failure(in file: String) -> FileFailure {
-        FileFailure(
+    static func failure(in file: String) -> UserError {
+        UserError(
+            .malformedFile,
             "\(file): the text could be Windows-1252, such as German or French, or GB18030",
             help: "write WITH (encoding = 'windows-1252'), or 'gb18030'; or save the file as UTF-8")
     }

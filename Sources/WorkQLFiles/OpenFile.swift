@@ -9,12 +9,13 @@ package enum FileInput: Sendable {
     case file(OpenFile)
 
     /// Returns all contents in memory, for formats that cannot be read in parts.
-    func whole(of name: String) throws(FileFailure) -> FileText {
+    func whole(of name: String) throws(UserError) -> FileText {
         switch self {
         case .text(let text): return text
         case .file(let file):
             guard file.size <= FileSource.maxBytes else {
-                throw FileFailure(
+                throw UserError(
+                    .malformedFile,
                     "\(name) is \(file.size >> 20) MB, but Parquet from a pipe may be at most "
                         + "\(FileSource.maxBytes >> 20) MB",
                     help: "specify the file itself, which may have any size")
@@ -35,12 +36,12 @@ package final class OpenFile: Sendable {
     /// Takes ownership of a descriptor, which is closed at the end.
     init(
         _ descriptor: Int32, name: String, isStopped: @escaping FileStop
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let code = errno
             close(descriptor)
-            throw FileFailure(unreadable: name, code)
+            throw UserError(unreadable: name, code)
         }
         self.descriptor = descriptor
         self.name = name
@@ -60,8 +61,8 @@ package final class OpenFile: Sendable {
     }
 
     /// Reads up to `count` bytes from an offset; fewer at the end of the file.
-    func read(at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
-        guard !isStopped() else { throw FileFailure.stopped }
+    func read(at offset: Int, count: Int) throws(UserError) -> [UInt8] {
+        guard !isStopped() else { throw .stopped }
         var problem: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
@@ -74,34 +75,35 @@ package final class OpenFile: Sendable {
                 filled += read
             }
         }
-        guard problem == 0 else { throw FileFailure(unreadable: name, problem) }
+        guard problem == 0 else { throw UserError(unreadable: name, problem) }
         return bytes
     }
 
     /// Throws if the file was modified since it was opened, because its types were determined from
     /// other rows.
-    func checkUnchanged() throws(FileFailure) {
+    func checkUnchanged() throws(UserError) {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileFailure(unreadable: name, errno) }
+        guard fstat(descriptor, &status) == 0 else { throw UserError(unreadable: name, errno) }
         let now = Self.modified(status)
         guard Int(status.st_size) == size, now.tv_sec == modified.tv_sec,
             now.tv_nsec == modified.tv_nsec
         else {
-            throw FileFailure(
-                "\(name) was changed while it was read", help: "run the statement again")
+            throw UserError(
+                .malformedFile, "\(name) was changed while it was read",
+                help: "run the statement again")
         }
     }
 
     /// Creates a file without a name, which is deleted when it is closed.
     static func temporary(
         holding bytes: [UInt8], name: String, isStopped: @escaping FileStop,
-        more: () throws(FileFailure) -> [UInt8]
-    ) throws(FileFailure) -> OpenFile {
+        more: () throws(UserError) -> [UInt8]
+    ) throws(UserError) -> OpenFile {
         var path = Array((NSTemporaryDirectory() + "/workql-pipe-XXXXXX").utf8CString)
         let descriptor = mkstemp(&path)
         guard descriptor >= 0 else { throw Self.unwritable(name, errno) }
         unlink(path)
-        do throws(FileFailure) {
+        do throws(UserError) {
             var part = bytes
             while !part.isEmpty {
                 try write(part, to: descriptor, name)
@@ -116,7 +118,7 @@ package final class OpenFile: Sendable {
 
     private static func write(
         _ bytes: [UInt8], to descriptor: Int32, _ name: String
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -129,22 +131,22 @@ package final class OpenFile: Sendable {
         }
     }
 
-    private static func unwritable(_ name: String, _ code: Int32) -> FileFailure {
-        FileFailure(
+    private static func unwritable(_ name: String, _ code: Int32) -> UserError {
+        UserError(
+            .missingFile,
             "\(name) does not fit into memory, and \(NSTemporaryDirectory()) cannot hold it:"
                 + " \(systemMessage(code))",
-            help: "set TMPDIR to a folder with more room", code: .missingFile)
+            help: "set TMPDIR to a folder with more room")
     }
 }
 
 /// A function that returns whether reading a file has to end; called repeatedly during reading.
 package typealias FileStop = @Sendable () -> Bool
 
-extension FileFailure {
-    static let stopped = FileFailure("interrupted", code: .cancelled)
+extension UserError {
+    static let stopped = UserError(.cancelled, "interrupted")
 
     init(unreadable name: String, _ code: Int32) {
-        self.init(
-            "\(name) cannot be read: \(systemMessage(code))", code: .missingFile)
+        self.init(.missingFile, "\(name) cannot be read: \(systemMessage(code))")
     }
 }

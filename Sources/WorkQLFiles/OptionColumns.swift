@@ -4,7 +4,7 @@ extension FileOptions {
     /// Returns the indices of columns that an option names.
     func indices(
         of columns: [Name], among names: [String], in file: String
-    ) throws(FileFailure) -> [Int] {
+    ) throws(UserError) -> [Int] {
         var indices: [Int] = []
         for column in columns {
             guard let index = names.firstIndex(where: { Name($0) == column }) else {
@@ -15,14 +15,11 @@ extension FileOptions {
         return indices
     }
 
-    func unknown(_ column: Name, among names: [String], in file: String) -> FileFailure {
+    func unknown(_ column: Name, among names: [String], in file: String) -> UserError {
         let near = nearest(column.text, in: names)
-        var failure = FileFailure(
-            "unknown column \"\(column.text)\" in \(file)",
+        return UserError(
+            .unknownColumn, "unknown column \"\(column.text)\" in \(file)", at: column.span,
             help: near.map { "did you mean \"\($0)\"?" }
-                ?? "there are " + names.prefix(20).joined(separator: ", "),
-            code: .unknownColumn)
-        failure.span = column.span
-        return failure
+                ?? "there are " + names.prefix(20).joined(separator: ", "))
     }
 }

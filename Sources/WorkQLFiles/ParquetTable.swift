@@ -46,7 +46,7 @@ extension FileTable {
     /// - Parameter contents: the contents of a pipe, which has no random access.
     static func parquet(
         _ source: FileSource, contents: FileText?
-    ) throws(FileFailure) -> FileTable {
+    ) throws(UserError) -> FileTable {
         do throws(ParquetError) {
             let reader =
                 if let contents {
@@ -76,7 +76,7 @@ extension FileTable {
                     .init(name: source.name, reader: reader, fields: Array(fields.indices))
                 ]))
         } catch {
-            throw FileFailure(error, in: source.name)
+            throw UserError(error, in: source.name)
         }
     }
 
@@ -87,7 +87,7 @@ extension FileTable {
 
         init(_ source: FileSource) throws(ParquetError) {
             let descriptor: Int32
-            do throws(FileFailure) { descriptor = try source.open() } catch {
+            do throws(UserError) { descriptor = try source.open() } catch {
                 throw .unsupported(error.message)
             }
             self.descriptor = descriptor
@@ -208,7 +208,7 @@ extension FileNote {
     }
 }
 
-extension FileFailure {
+extension UserError {
     package init(_ error: ParquetError, in name: String) {
         let help: String? =
             switch error {
@@ -216,6 +216,6 @@ extension FileFailure {
                 "the column is skipped if the statement does not use it"
             case .unsupported, .notParquet, .truncated, .malformed, .checksum: nil
             }
-        self.init("\(name) \(error.predicate)".neutralized, help: help)
+        self.init(.malformedFile, "\(name) \(error.predicate)".neutralized, help: help)
     }
 }

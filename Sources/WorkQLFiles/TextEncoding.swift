@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// The encoding of a file that is read part by part.
 struct TextEncoding: Sendable {
     enum Kind: Sendable {
@@ -33,7 +35,7 @@ struct TextEncoding: Sendable {
     }
 
     /// - Parameter text: a part of the file.
-    func decode(_ text: FileText) throws(FileFailure) -> FileText {
+    func decode(_ text: FileText) throws(UserError) -> FileText {
         switch kind {
         case .utf8:
             guard let bad = FileEncoding.checkUTF8(text.bytes).firstBad else { return text }
@@ -48,7 +50,7 @@ struct TextEncoding: Sendable {
 extension TextEncoding {
     /// Determines the encoding: the one that the statement gives, otherwise the one that
     /// `FileEncoding` detects.
-    init(of file: OpenFile, _ options: FileOptions, partBytes: Int) throws(FileFailure) {
+    init(of file: OpenFile, _ options: FileOptions, partBytes: Int) throws(UserError) {
         var head = FileText(
             bytes: try file.read(at: 0, count: min(file.size, 1 << 16) & ~1), name: file.name)
         if let name = options.encoding {
@@ -69,7 +71,7 @@ extension TextEncoding {
             of: file, encoding: TextEncoding(kind: .charset(.gb18030)), partBytes: partBytes)
         var check = FileEncoding.UTF8Check()
         var latin: Bool?
-        var failure: FileFailure?
+        var failure: UserError?
         var sample: [UInt8] = []
         var doubt = EncodingDoubt()
         var latinDoubt = LatinDoubt()
@@ -131,7 +133,7 @@ struct TextParts {
     }
 
     /// Returns the bytes of the next part; nil after the last.
-    mutating func nextRaw() throws(FileFailure) -> (bytes: [UInt8], isLast: Bool)? {
+    mutating func nextRaw() throws(UserError) -> (bytes: [UInt8], isLast: Bool)? {
         guard offset < file.size || !rest.isEmpty else { return nil }
         while true {
             let read = try file.read(at: offset, count: min(partBytes, file.size - offset))
@@ -154,7 +156,7 @@ struct TextParts {
     }
 
     /// - Parameter line: the number of the line at which the part begins.
-    mutating func next(line: Int) throws(FileFailure) -> (bytes: [UInt8], isLast: Bool)? {
+    mutating func next(line: Int) throws(UserError) -> (bytes: [UInt8], isLast: Bool)? {
         guard let part = try nextRaw() else { return nil }
         let text = FileText(bytes: part.bytes, name: file.name, firstLine: line)
         return (try encoding.decode(text).bytes, part.isLast)

@@ -90,6 +90,14 @@ package struct UserError: Error, Hashable, Sendable {
         self.help = help
     }
 
+    /// Creates an error whose code determines its kind.
+    package init(
+        _ code: DiagnosticCode, _ message: String, at span: Span? = nil, help: String? = nil
+    ) {
+        let kind: Kind = code == .missingFile ? .noInput : .query
+        self.init(kind, message, at: span, help: help, code: code)
+    }
+
     /// Creates an error about a position in a file.
     package init(
         _ kind: Kind, _ message: String, at location: String?, help: String? = nil,

@@ -51,7 +51,7 @@ package final class FileFolder {
         let text = "DESCRIBE 'x'" + (options.isEmpty ? "" : " WITH (\(options))")
         guard case .complete(let statements) = Parser.parse(text),
             case .describeFile(let file) = statements[0].kind
-        else { throw FileFailure("refused: \(options)") }
+        else { throw UserError(.malformedFile, "refused: \(options)") }
         return file.options
     }
 }
@@ -99,5 +99,5 @@ package func fileFailure(_ text: String, _ name: String = "a.csv") throws -> Str
 package func fileFailure(bytes: [UInt8], _ name: String = "a.csv") throws -> String {
     let folder = try FileFolder()
     try folder.write(bytes, name)
-    return try #require(throws: FileFailure.self) { try folder.open(name) }.message
+    return try #require(throws: UserError.self) { try folder.open(name) }.message
 }

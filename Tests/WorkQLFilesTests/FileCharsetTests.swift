@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
@@ -151,11 +152,11 @@ import Testing
     @Test func refused() throws {
         let folder = try FileFolder()
         try folder.write(Array("a\n".utf8) + [0xFF, 0xFF], "a.csv")
-        let damaged = try #require(throws: FileFailure.self) {
+        let damaged = try #require(throws: UserError.self) {
             try folder.open("a.csv", with: "encoding = 'big5'")
         }
         #expect(damaged.message == "a.csv:2: the text is not Big5")
-        let unknown = try #require(throws: FileFailure.self) {
+        let unknown = try #require(throws: UserError.self) {
             try folder.open("a.csv", with: "encoding = 'koi8-r'")
         }
         #expect(unknown.message == "unknown encoding \"koi8-r\"")
@@ -216,11 +217,11 @@ import Testing
             #expect(note.message == "a.csv:2: \"13/4/2026\" is not a date, so d is read as text")
             #expect(note.help == "WITH (dates = 'dmy') reads it")
         }
-        let wrong = try #require(throws: FileFailure.self) {
+        let wrong = try #require(throws: UserError.self) {
             try folder.open("a.csv", with: "dates = 'mdy', types = (d = date)")
         }
         #expect(wrong.message == "a.csv:2: \"13/4/2026\" in d is not a date")
-        let unknown = try #require(throws: FileFailure.self) {
+        let unknown = try #require(throws: UserError.self) {
             try folder.open("a.csv", with: "dates = 'dd/mm'")
         }
         #expect(unknown.message == "\"dd/mm\" is not a date order")

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WorkQLPages
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
@@ -194,7 +195,7 @@ import WorkQLPages
         try folder.write(Array("id,n\n1,\(one)\n".utf8), "1.csv")
         try folder.write(Array("id,n\n1,\(other)\n".utf8), "2.csv")
         let tables = try ["1.csv", "2.csv"].map { ($0, try folder.open($0)) }
-        let failure = try #require(throws: FileFailure.self) { try FileTable.union(tables) }
+        let failure = try #require(throws: UserError.self) { try FileTable.union(tables) }
         #expect(failure.help == "WITH (types = (n = \(type))) reads it as \(type) in all files")
         let typed = try ["1.csv", "2.csv"].map {
             ($0, try folder.open($0, with: "types = (n = \(type))"))

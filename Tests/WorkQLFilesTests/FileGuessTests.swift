@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
@@ -229,7 +230,7 @@ import Testing
     @Test func wideCommas() throws {
         let folder = try FileFolder()
         try folder.write(Array("a，b，c\n1，2，3\n".utf8), "a.csv")
-        let failure = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
+        let failure = try #require(throws: UserError.self) { try folder.open("a.csv") }
         #expect(
             failure.message
                 == "a.csv: the cells are separated by ，, but a delimiter is one ASCII character")

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
@@ -135,7 +136,7 @@ import Testing
     @Test func titlesInTheWay() throws {
         let folder = try FileFolder()
         try folder.write(Array("1\n2\na,b,c\n1,2,3\n4,5,6\n".utf8), "a.csv")
-        let failure = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
+        let failure = try #require(throws: UserError.self) { try folder.open("a.csv") }
         #expect(failure.message == "a.csv:3: this row has 3 fields, the first has 1")
         #expect(
             failure.help
@@ -143,7 +144,7 @@ import Testing
         #expect(
             try folder.open("a.csv", with: "header = 3").columns.map(\.name) == ["a", "b", "c"])
         try folder.write(Array("a,b\n1,2\n1,2,3\n1,2\n".utf8), "a.csv")
-        let quotes = try #require(throws: FileFailure.self) { try folder.open("a.csv") }
+        let quotes = try #require(throws: UserError.self) { try folder.open("a.csv") }
         #expect(quotes.help == "a field that contains the delimiter or a line break needs quotes")
     }
 

@@ -129,10 +129,28 @@ import Testing
         ("[{\"a\":\"\\u12\"}]", "a.json:1:8: \\u needs four hexadecimal digits"),
         ("[{\"a\":\"\\u0000\"}]", "a.json:1:8: a string contains a NUL character"),
         ("[{\"a\":\"\n\"}]", "a.json:1:8: a string contains an unescaped control character"),
+        ("[{\"a\":[1,{\"b\":[2}]}]", "a.json:1:17: expected a comma or ]"),
+        ("[{\"a\":{\"b\":[] \"c\"}}]", "a.json:1:15: expected a comma or }"),
+        ("[{\"a\":[{\"b\":1,}]}]", "a.json:1:15: expected a key in double quotes"),
+        ("[{\"a\":[{\"b\":1,\"c\" 2}]}]", "a.json:1:19: expected a colon"),
+        ("[{\"a\":[1,]}]", "a.json:1:10: expected a value"),
+        ("[{\"a\":[{},[", "a.json:1:12: the file ends where a value is expected"),
         ("12", "a.json:1:1: expected a list or an object"),
     ])
     func refused(_ text: String, _ message: String) throws {
         #expect(try fileFailure(text, "a.json") == message)
+    }
+
+    /// Objects and lists in one another are one value, whatever is empty or between them.
+    @Test(arguments: [
+        "[]", "{}", "[[]]", "[{}]", "{\"b\":{}}", "[1,[2,[3]],{}]",
+        "{\"b\":[],\"c\":[{\"d\":null},\"]}\"],\"e\":true}",
+        "[ [ ] , { \"b\" : [ 1 , 2 ] } , -0.5e3 ]",
+    ])
+    func nestedValuesAreWhole(_ text: String) throws {
+        let contents = try FileContents("[{\"a\":\(text),\"z\":7}]", "a.json")
+        let compact = text.filter { $0 != " " }
+        #expect(contents.rows == [["'\(compact)'", "7"]])
     }
 
     /// Threads other than the first have half a megabyte of stack on macOS.

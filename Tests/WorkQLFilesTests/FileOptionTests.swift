@@ -76,7 +76,7 @@ import WorkQLSyntax
         try folder.write(Array("a\nx\n".utf8).flatMap { [$0, 0] }, "b.txt")
         #expect(try folder.open("b.txt", with: "encoding = 'utf-16le'").rowCount == 1)
         #expect(try folder.open("b.txt").rowCount == 1)
-        #expect(throws: FileFailure.self) { try folder.open("a.txt", with: "encoding = 'utf-8'") }
+        #expect(throws: UserError.self) { try folder.open("a.txt", with: "encoding = 'utf-8'") }
     }
 
     @Test(arguments: [
@@ -94,7 +94,7 @@ import WorkQLSyntax
         ("format = 'doc'", "\"doc\" is not a format that can be read"),
     ])
     func refused(_ options: String, _ message: String) throws {
-        let failure = try #require(throws: FileFailure.self) {
+        let failure = try #require(throws: UserError.self) {
             try contents("a,b\nx,1\ny,2\n", options)
         }
         #expect(failure.message == message)

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQL
@@ -98,7 +99,7 @@ import WorkQLTime
                 let contents = try FileContents(try folder.open(name))
                 #expect(!contents.columns.isEmpty)
                 tables += 1
-            } catch let failure as FileFailure {
+            } catch let failure as UserError {
                 #expect(failure.message.contains(name), "\(failure.message)")
             }
         }
@@ -113,7 +114,7 @@ import WorkQLTime
         let bytes = Array(text.utf8)
         for end in 1..<bytes.count {
             try folder.write(Array(bytes[..<end]), "a.json")
-            #expect(throws: FileFailure.self) { try folder.open("a.json") }
+            #expect(throws: UserError.self) { try folder.open("a.json") }
         }
         try folder.write(bytes, "a.json")
         #expect(try folder.open("a.json").rowCount == 2)
@@ -125,7 +126,7 @@ import WorkQLTime
         let table = try folder.open("a.csv")
         let connection = try Connection()
         try table.load(into: connection.handle, as: "t", zone: .utc)
-        #expect(throws: FileFailure.self) {
+        #expect(throws: UserError.self) {
             try table.load(into: connection.handle, as: "t", zone: .utc)
         }
         #expect(try connection.integer("SELECT count(*) FROM t") == 1)

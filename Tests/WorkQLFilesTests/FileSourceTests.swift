@@ -1,13 +1,14 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
 
 @Suite struct FilePlaceTests {
-    private func failure(_ name: String, in folder: FileFolder) throws -> FileFailure {
-        try #require(throws: FileFailure.self) { try folder.open(name) }
+    private func failure(_ name: String, in folder: FileFolder) throws -> UserError {
+        try #require(throws: UserError.self) { try folder.open(name) }
     }
 
     @Test func names() throws {

@@ -100,12 +100,12 @@ import WorkQLSyntax
         let folder = try FileFolder()
         let rows = (2...300).map { $0 == 250 ? "1,2,3" : "1,\"x\ny\"" }.joined(separator: "\r\n")
         try folder.write(Array("a,b\r\n\(rows)\r\n".utf8), "a.csv")
-        let failure = #expect(throws: FileFailure.self) {
+        let failure = #expect(throws: UserError.self) {
             try folder.openParts("a.csv", of: 50)
         }
         #expect(failure?.message == "a.csv:498: this row has 3 fields, the first has 2")
         try folder.write(Array("a,b\n1,\"x\n\(rows)".utf8), "b.csv")
-        #expect(throws: FileFailure.self) { try folder.openParts("b.csv", of: 50) }
+        #expect(throws: UserError.self) { try folder.openParts("b.csv", of: 50) }
     }
 
     @Test func changedWhileRead() throws {
@@ -116,7 +116,7 @@ import WorkQLSyntax
         try file.seekToEnd()
         try file.write(contentsOf: Data("x,y\n".utf8))
         try file.close()
-        let failure = #expect(throws: FileFailure.self) { _ = try FileContents(table) }
+        let failure = #expect(throws: UserError.self) { _ = try FileContents(table) }
         #expect(failure?.message == "a.csv was changed while it was read")
     }
 
@@ -152,7 +152,7 @@ import WorkQLSyntax
         let source = try FileSource("pipe", relativeTo: folder.path, format: .csv) {
             ContinuousClock.now > begin + .milliseconds(100)
         }
-        let failure = #expect(throws: FileFailure.self) { _ = try source.read() }
+        let failure = #expect(throws: UserError.self) { _ = try source.read() }
         #expect(failure?.code == .cancelled)
     }
 }

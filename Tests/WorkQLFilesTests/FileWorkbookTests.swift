@@ -165,7 +165,7 @@ struct FileWorkbookTests {
             ])
         #expect(try folder.open("a.xlsx", with: "sheet = '8月'").columns.map(\.name) == ["c", "d"])
         #expect(try folder.open("a.xlsx", with: "sheet = 3").columns.map(\.name) == ["e", "f"])
-        let failure = try #require(throws: FileFailure.self) {
+        let failure = try #require(throws: UserError.self) {
             try folder.open("a.xlsx", with: "sheet = '9月'")
         }
         #expect(failure.message == "unknown sheet \"9月\" in a.xlsx")
@@ -303,7 +303,7 @@ struct FileWorkbookTests {
         let whole = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         for end in stride(from: 4, to: whole.count, by: 97) {
             try folder.write(Array(whole[..<end]), "a.xlsx")
-            #expect(throws: FileFailure.self) { try folder.open("a.xlsx") }
+            #expect(throws: UserError.self) { try folder.open("a.xlsx") }
         }
         // A changed byte: still a table, or an error.
         var numbers = SplitMix64(seed: 9)
@@ -319,17 +319,17 @@ struct FileWorkbookTests {
             by: "'<!DOCTYPE x [<!ENTITY a \"aaaa\">]><worksheet><sheetData/></worksheet>'", in: path
         )
         #expect(
-            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+            try #require(throws: UserError.self) { try folder.open("a.xlsx") }.message
                 .hasSuffix("declares a document type, which a workbook never does"))
         try Openpyxl.replace(
             "xl/worksheets/sheet1.xml", by: "'<worksheet><sheetData>' + ' ' * (1100 << 20)",
             in: path)
         #expect(
-            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+            try #require(throws: UserError.self) { try folder.open("a.xlsx") }.message
                 == "a.xlsx is larger than 1024 MB when unpacked")
         try folder.write([0xD0, 0xCF, 0x11, 0xE0, 1, 2], "a.xlsx")
         #expect(
-            try #require(throws: FileFailure.self) { try folder.open("a.xlsx") }.message
+            try #require(throws: UserError.self) { try folder.open("a.xlsx") }.message
                 == "a.xlsx is encrypted, or a workbook of Excel 97")
     }
 }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQL
 @testable import WorkQLFiles
@@ -26,7 +27,7 @@ import Testing
                     note.message
                         == "a.csv: the text is read as GB18030; it could be Windows-1252")
                 return .noted(first)
-            } catch let failure as FileFailure {
+            } catch let failure as UserError {
                 #expect(failure.help?.contains("windows-1252") == true, "\(failure)")
                 if failure.message.hasSuffix("is neither UTF-8 nor GB18030") { return .neither }
                 #expect(

@@ -2,6 +2,7 @@ import WorkQLFiles
 import WorkQLPages
 import WorkQLParquet
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 /// The rows of Parquet files while a statement reads them.
@@ -12,7 +13,7 @@ final class ParquetScan {
     let columns: [FileTable.Column]
     let zone: Zone
     /// The failure of a file: SQLite reports only that the table failed.
-    private(set) var failure: FileFailure?
+    private(set) var failure: UserError?
     /// The row groups that were read, wholly or in part.
     private(set) var groupsRead: Set<Int> = []
     /// The columns that the statement reads, one bit for each; the last bit covers all columns from
@@ -82,7 +83,7 @@ final class ParquetScan {
             return try part.reader.page(
                 rowGroup: place.index, fields: wanted.map { part.fields[$0] }, zone: zone)
         } catch {
-            failure = FileFailure(error, in: part.name)
+            failure = UserError(error, in: part.name)
             return nil
         }
     }

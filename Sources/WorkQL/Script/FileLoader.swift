@@ -2,7 +2,7 @@ package import WorkQLFiles
 import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
-import WorkQLSyntax
+package import WorkQLSyntax
 package import WorkQLTime
 import sqlite3
 
@@ -14,11 +14,11 @@ extension FileTable {
     package func load(
         into connection: OpaquePointer, as name: String, zone: Zone,
         isStopped: @escaping () -> Bool = { false }
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let loader = FileLoader(
             table: self, connection: connection, zone: zone, isStopped: isStopped)
         try loader.run("SAVEPOINT workql_file")
-        do throws(FileFailure) {
+        do throws(UserError) {
             let fields = columns.map { "\(Self.quoted($0.name)) \($0.type.affinity)" }
             try loader.run(
                 "CREATE TABLE temp.\(Self.quoted(name)) (\(fields.joined(separator: ", ")))")
@@ -48,12 +48,13 @@ private struct FileLoader {
     let zone: Zone
     let isStopped: () -> Bool
 
-    func run(_ sql: String) throws(FileFailure) {
+    func run(_ sql: String) throws(UserError) {
         guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
     }
 
-    private func failure() -> FileFailure {
-        FileFailure(
+    private func failure() -> UserError {
+        UserError(
+            .malformedFile,
             "the rows of the file could not be stored: "
                 + String(cString: sqlite3_errmsg(connection)))
     }
@@ -62,7 +63,7 @@ private struct FileLoader {
     ///
     /// - Parameter order: for each of the file's columns, its index among the table's; nil if it is
     ///   the same.
-    func insert(_ sql: String, _ table: FileTable, order: [Int]?) throws(FileFailure) {
+    func insert(_ sql: String, _ table: FileTable, order: [Int]?) throws(UserError) {
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v2(connection, sql, -1, &prepared, nil) == SQLITE_OK,
             let statement = prepared
@@ -71,21 +72,21 @@ private struct FileLoader {
         let all = self.table.columns.map(\.type)
         let types = order.map { $0.map { all[$0] } } ?? all
         // Columns that only the statement names are NULL, and no part binds them.
-        try table.forEachPart { (store) throws(FileFailure) in
+        try table.forEachPart { (store) throws(UserError) in
             try insert(store, types, order, statement)
         }
     }
 
     private func insert(
         _ store: CellStore, _ types: [ColumnType], _ order: [Int]?, _ statement: OpaquePointer
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let (origin, dates) = (store.origin, store.dates)
         let isDense = if case .dense = store.layout { true } else { false }
-        try store.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        try store.bytes.withUnsafeBufferPointer { (bytes) throws(UserError) in
             for row in 0..<store.rowCount {
                 // About twice in a millisecond.
                 if row & 1023 == 0, isStopped() {
-                    throw FileFailure("interrupted", code: .cancelled)
+                    throw UserError(.cancelled, "interrupted")
                 }
                 let cells = store.cells(ofRow: row)
                 // A dense row binds every parameter again.

@@ -73,9 +73,9 @@ final class FileTableCache: Sendable {
         return (paths ?? [file.path]).map { FileStamp($0, relativeTo: folder) }
     }
 
-    private func read(_ file: FileName) throws(FileFailure) -> FileTable {
+    private func read(_ file: FileName) throws(UserError) -> FileTable {
         let options = try FileOptions(file.options)
-        func source(_ path: String) throws(FileFailure) -> FileSource {
+        func source(_ path: String) throws(UserError) -> FileSource {
             try FileSource(
                 path, relativeTo: folder, format: options.format, inputIsScript: inputIsScript,
                 isStopped: isStopped)
@@ -97,7 +97,7 @@ final class FileTableCache: Sendable {
         return try FileTable.union(tables)
     }
 
-    private func contents(of source: FileSource) throws(FileFailure) -> FileInput? {
+    private func contents(of source: FileSource) throws(UserError) -> FileInput? {
         guard source.isPipe else { return nil }
         if let input = state.withLock({ $0.pipes[source.name] }) { return input }
         let input = try source.read()

@@ -12,10 +12,11 @@ final class WorkbookArchive {
     static let maxBytes = 1 << 30
 
     /// - Parameter bytes: must outlive the archive.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, of name: String) throws(FileFailure) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, of name: String) throws(UserError) {
         self.name = name
         guard let base = bytes.baseAddress, let archive = cminizip_open(base, bytes.count) else {
-            throw FileFailure(
+            throw UserError(
+                .malformedFile,
                 "\(name) is a damaged workbook: its directory of parts cannot be read",
                 help: "save it again, or copy it again")
         }
@@ -28,17 +29,17 @@ final class WorkbookArchive {
     ///
     /// - Returns: false if there is no part of that name.
     func read(
-        _ part: String, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(FileFailure) -> Void
-    ) throws(FileFailure) -> Bool {
+        _ part: String, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(UserError) -> Void
+    ) throws(UserError) -> Bool {
         switch cminizip_begin(archive, part) {
         case -1: return false
         case -3:
-            throw FileFailure(
-                "\(name) is protected by a password", help: "save it without one")
+            throw UserError(
+                .malformedFile, "\(name) is protected by a password", help: "save it without one")
         case ..<0: throw damaged(part)
         default: break
         }
-        var failure: FileFailure?
+        var failure: UserError?
         var count: Int32 = 0
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         repeat {
@@ -48,12 +49,13 @@ final class WorkbookArchive {
                 guard count >= 0 else { return }
                 room -= Int(count)
                 guard room >= 0 else {
-                    failure = FileFailure(
+                    failure = UserError(
+                        .malformedFile,
                         "\(name) is larger than \(Self.maxBytes >> 20) MB when unpacked",
                         help: "keep only the sheets and columns that are needed")
                     return
                 }
-                do throws(FileFailure) {
+                do throws(UserError) {
                     try body(
                         UnsafeBufferPointer(rebasing: buffer[..<Int(count)]), count == 0)
                 } catch {
@@ -67,9 +69,9 @@ final class WorkbookArchive {
         return true
     }
 
-    func damaged(_ part: String) -> FileFailure {
-        FileFailure(
-            "\(name) is a damaged workbook: \(part) cannot be unpacked",
+    func damaged(_ part: String) -> UserError {
+        UserError(
+            .malformedFile, "\(name) is a damaged workbook: \(part) cannot be unpacked",
             help: "save it again, or copy it again")
     }
 }

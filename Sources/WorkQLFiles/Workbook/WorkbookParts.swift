@@ -10,7 +10,7 @@ final class WorkbookIndex: XMLHandler {
 
     private(set) var sheets: [Sheet] = []
     private(set) var countsFrom1904 = false
-    let failure: FileFailure? = nil
+    let failure: UserError? = nil
 
     func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
         switch (parent, name) {
@@ -37,7 +37,7 @@ final class WorkbookAuthor: XMLHandler {
     private var isName = false
     /// The elements of Dublin Core are in a namespace of their own.
     let readsEveryNamespace = true
-    let failure: FileFailure? = nil
+    let failure: UserError? = nil
 
     func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
         isName = (parent, name) == ("coreProperties", "creator")
@@ -60,7 +60,7 @@ final class WorkbookRelations: XMLHandler {
 
     private(set) var relations: [Relation] = []
     private let folder: String
-    let failure: FileFailure? = nil
+    let failure: UserError? = nil
 
     /// - Parameter part: the part that has the relations; empty for the archive's own.
     init(of part: String) {
@@ -104,7 +104,7 @@ final class WorkbookRelations: XMLHandler {
 final class SharedTexts: XMLHandler {
     private(set) var bytes: [UInt8] = []
     private(set) var ranges: [Range<Int>] = []
-    private(set) var failure: FileFailure?
+    private(set) var failure: UserError?
     private let name: String
     private var start = 0
     private var isText = false
@@ -141,7 +141,7 @@ final class SharedTexts: XMLHandler {
 final class WorkbookStyles: XMLHandler {
     private var codes: [Int: String] = [:]
     private var formats: [Int] = []
-    let failure: FileFailure? = nil
+    let failure: UserError? = nil
 
     func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {
         switch (parent, name) {

@@ -12,19 +12,19 @@ struct WorkbookReader {
     /// hidden.
     static func records(
         of file: FileText, _ options: FileOptions
-    ) throws(FileFailure) -> FileRecords {
+    ) throws(UserError) -> FileRecords {
         let signature = file.bytes.prefix(4)
         guard !signature.elementsEqual([0xD0, 0xCF, 0x11, 0xE0]) else {
-            throw FileFailure(
-                "\(file.name) is encrypted, or a workbook of Excel 97",
+            throw UserError(
+                .malformedFile, "\(file.name) is encrypted, or a workbook of Excel 97",
                 help: "remove the password in Excel and save it as .xlsx")
         }
         guard signature.elementsEqual([0x50, 0x4B, 0x03, 0x04]) else {
-            throw FileFailure(
-                "\(file.name) is not a workbook",
+            throw UserError(
+                .malformedFile, "\(file.name) is not a workbook",
                 help: "if it holds text, WITH (format = 'csv') reads it")
         }
-        return try file.bytes.withUnsafeBufferPointer { (bytes) throws(FileFailure) in
+        return try file.bytes.withUnsafeBufferPointer { (bytes) throws(UserError) in
             var reader = WorkbookReader(
                 archive: try WorkbookArchive(bytes, of: file.name), name: file.name,
                 options: options)
@@ -38,7 +38,7 @@ struct WorkbookReader {
         self.options = options
     }
 
-    private mutating func records() throws(FileFailure) -> FileRecords {
+    private mutating func records() throws(UserError) -> FileRecords {
         let top = WorkbookRelations(of: "")
         _ = try read("_rels/.rels", into: top)
         let part = top.first("officeDocument") ?? "xl/workbook.xml"
@@ -64,7 +64,7 @@ struct WorkbookReader {
 
     private func read(
         _ part: String, into handler: any XMLHandler
-    ) throws(FileFailure) -> Bool {
+    ) throws(UserError) -> Bool {
         try XMLReader.read(part, of: archive, called: name, into: handler)
     }
 
@@ -73,12 +73,12 @@ struct WorkbookReader {
     /// Returns the part of the sheet to read. Sheets that consist of a chart do not count.
     private mutating func target(
         of index: WorkbookIndex, _ relations: WorkbookRelations
-    ) throws(FileFailure) -> String {
+    ) throws(UserError) -> String {
         let sheets = index.sheets.compactMap { sheet in
             relations.relations.first { $0.id == sheet.relation && $0.type == "worksheet" }
                 .map { (sheet: sheet, target: $0.target) }
         }
-        guard !sheets.isEmpty else { throw FileFailure("\(name) has no sheets") }
+        guard !sheets.isEmpty else { throw UserError(.malformedFile, "\(name) has no sheets") }
         let visible = sheets.filter { !$0.sheet.isHidden }
         switch options.sheet {
         case nil:
@@ -131,7 +131,7 @@ struct WorkbookReader {
     // MARK: Rows
 
     /// Converts the rows into records that all begin in the first column that is not empty.
-    private mutating func table(of sheet: WorkbookSheet) throws(FileFailure) -> FileRecords {
+    private mutating func table(of sheet: WorkbookSheet) throws(UserError) -> FileRecords {
         let kept = try keptRows(of: sheet)
         var (first, last) = (Int.max, -1)
         for row in kept {
@@ -139,12 +139,14 @@ struct WorkbookReader {
                 (first, last) = (min(first, placed.column), max(last, placed.column))
             }
         }
-        guard last >= 0 else { throw FileFailure("\(name) is empty: the sheet has no cells") }
+        guard last >= 0 else {
+            throw UserError(.malformedFile, "\(name) is empty: the sheet has no cells")
+        }
         if let range = options.range { first = range.columns.lowerBound }
         let width = last - first + 1
         guard width <= CellStore.maxColumns else {
-            throw FileFailure(
-                "\(name): \(width) columns are too many",
+            throw UserError(
+                .malformedFile, "\(name): \(width) columns are too many",
                 help:
                     "a table has at most \(CellStore.maxColumns); WITH (range = 'A1:Z1000') takes"
                     + " fewer")
@@ -208,7 +210,7 @@ struct WorkbookReader {
     }
 
     /// Returns the indices of the rows that the options do not exclude.
-    private func keptRows(of sheet: WorkbookSheet) throws(FileFailure) -> [Int] {
+    private func keptRows(of sheet: WorkbookSheet) throws(UserError) -> [Int] {
         var start: UInt32 = 0
         if case .line(let line) = options.header {
             start = UInt32(clamping: line)

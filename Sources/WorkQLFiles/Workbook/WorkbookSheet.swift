@@ -55,7 +55,7 @@ final class WorkbookSheet: XMLHandler {
     /// The range of the sheet's filter: the table, including its header.
     private var filter: CellRange?
     private(set) var doubts = Doubts()
-    private(set) var failure: FileFailure?
+    private(set) var failure: UserError?
 
     private let context: Context
     private let range: CellRange
@@ -77,9 +77,9 @@ final class WorkbookSheet: XMLHandler {
         range = context.options.range ?? .all
     }
 
-    static func tooLarge(_ name: String) -> FileFailure {
-        FileFailure(
-            "\(name) has more than \(FileSource.maxBytes >> 20) MB of text",
+    static func tooLarge(_ name: String) -> UserError {
+        UserError(
+            .malformedFile, "\(name) has more than \(FileSource.maxBytes >> 20) MB of text",
             help: "keep only the sheets and columns that are needed")
     }
 
@@ -179,7 +179,8 @@ final class WorkbookSheet: XMLHandler {
             return
         }
         guard row > Int(rows.last ?? 0) else {
-            failure = FileFailure(
+            failure = UserError(
+                .malformedFile,
                 "\(context.name) is a damaged workbook: row \(row) is repeated or out of order",
                 help: "save it again")
             return
@@ -197,8 +198,9 @@ final class WorkbookSheet: XMLHandler {
         // value.
         guard !value.isEmpty || isFormula && kind != "str" else { return }
         guard column <= 16_384, row <= 1_048_576, placed.count < Self.maxCells else {
-            failure = FileFailure(
-                "\(context.name) has more cells than an Excel sheet can have", help: "save it again"
+            failure = UserError(
+                .malformedFile, "\(context.name) has more cells than an Excel sheet can have",
+                help: "save it again"
             )
             return
         }
@@ -218,7 +220,8 @@ final class WorkbookSheet: XMLHandler {
             guard let index = Int(String(decoding: value, as: UTF8.self)),
                 context.texts.ranges.indices.contains(index)
             else {
-                failure = FileFailure(
+                failure = UserError(
+                    .malformedFile,
                     "\(context.name) is a damaged workbook: a text of row \(row) is missing",
                     help: "save it again")
                 return nil

@@ -29,7 +29,7 @@ protocol XMLHandler: AnyObject {
     func end(_ name: String, in parent: String)
     func text(_ bytes: UnsafeBufferPointer<UInt8>)
     /// The reason why reading cannot continue.
-    var failure: FileFailure? { get }
+    var failure: UserError? { get }
 }
 
 extension XMLHandler {
@@ -63,16 +63,16 @@ final class XMLReader {
     static func read(
         _ part: String, of archive: WorkbookArchive, called name: String,
         into handler: any XMLHandler
-    ) throws(FileFailure) -> Bool {
+    ) throws(UserError) -> Bool {
         let reader = try XMLReader(handler, title: "\(name): \(part)")
-        return try archive.read(part) { (bytes, isLast) throws(FileFailure) in
+        return try archive.read(part) { (bytes, isLast) throws(UserError) in
             try reader.take(bytes, isLast: isLast)
         }
     }
 
-    private init(_ handler: any XMLHandler, title: String) throws(FileFailure) {
+    private init(_ handler: any XMLHandler, title: String) throws(UserError) {
         guard let parser = XML_ParserCreateNS(nil, Self.separator) else {
-            throw FileFailure("out of memory while reading \(title)")
+            throw UserError(.malformedFile, "out of memory while reading \(title)")
         }
         self.parser = parser
         self.handler = handler
@@ -113,17 +113,19 @@ final class XMLReader {
 
     private func take(
         _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool
-    ) throws(FileFailure) {
+    ) throws(UserError) {
         let status = bytes.withMemoryRebound(to: CChar.self) {
             XML_Parse(parser, $0.baseAddress, Int32($0.count), isLast ? 1 : 0)
         }
         if let failure = handler.failure { throw failure }
         guard !hasDoctype else {
-            throw FileFailure("\(title) declares a document type, which a workbook never does")
+            throw UserError(
+                .malformedFile, "\(title) declares a document type, which a workbook never does")
         }
         guard status != XML_STATUS_ERROR else {
             let reason = XML_ErrorString(XML_GetErrorCode(parser)).map { String(cString: $0) }
-            throw FileFailure(
+            throw UserError(
+                .malformedFile,
                 "\(title):\(XML_GetCurrentLineNumber(parser)): \(reason ?? "damaged")",
                 help: "save the workbook again, or copy it again")
         }

@@ -57,8 +57,7 @@ package struct Diagnostic: Error, Hashable, Sendable {
     }
 
     package init(_ code: DiagnosticCode, _ message: String, at span: Span, help: String? = nil) {
-        let kind: UserError.Kind = code == .missingFile ? .noInput : .query
-        content = .content(UserError(kind, message, at: span, help: help, code: code))
+        content = .content(UserError(code, message, at: span, help: help))
     }
 
     /// Returns nil for an error without a span.

@@ -1,29 +1,12 @@
 package import WorkQLSyntax
 
-/// The reason why a file cannot be read as a table.
-package struct FileFailure: Error, Sendable {
-    /// The message, which names the file as the statement does, and the line and column if there
-    /// are any.
-    package var message: String
-    package var help: String?
-    package var code: DiagnosticCode
-    /// The path that was probably intended.
-    package var near: String?
-    /// The option that is wrong; nil if the file is wrong.
-    package var span: Span?
-
-    package init(_ message: String, help: String? = nil, code: DiagnosticCode = .malformedFile) {
-        self.code = code
-        self.message = message
-        self.help = help
-    }
-}
-
 extension Diagnostic {
-    package init(_ failure: FileFailure, at span: Span) {
-        let span = failure.span ?? span
-        self.init(failure.code, failure.message, at: span, help: failure.help)
-        fix = failure.near.flatMap { Fix(Printer.quoted($0), replacing: span) }
+    /// Creates the error of a file at the position where a statement names it, unless one of its
+    /// options is wrong.
+    package init(_ error: UserError, at span: Span) {
+        let span = error.span ?? span
+        self.init(error.code, error.message, at: span, help: error.help)
+        fix = error.correction.flatMap { Fix(Printer.quoted($0.right), replacing: span) }
     }
 
     package init(_ note: FileNote, at span: Span) {

@@ -4,6 +4,7 @@ import NIOPosix
 import NIOSSL
 package import WorkQL
 import WorkQLPlanner
+package import WorkQLSyntax
 package import WorkQLTime
 
 /// Serves PostgreSQL's protocol: the engine answers statements of its clients, and the catalog
@@ -45,7 +46,7 @@ package final class Server: Sendable {
     package init(
         _ configuration: Configuration, script: ScriptSession, catalog: (any CatalogHandler)? = nil,
         now: @escaping @Sendable () -> Instant, log: @escaping @Sendable (StatementRecord) -> Void
-    ) throws(ServerError) {
+    ) throws(UserError) {
         self.configuration = configuration
         try configuration.users?.check(against: script.catalog)
         context = ServerContext(
@@ -59,21 +60,22 @@ package final class Server: Sendable {
             configuration.sockets.isEmpty
             ? configuration.listen.isLocal : configuration.sockets.allSatisfy(PassedSocket.isLocal)
         guard isLocal || tls != nil && configuration.users != nil else {
-            throw ServerError(
-                "F0000", "an address that other machines can reach requires TLS and passwords",
-                hint: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1"
+            throw UserError(
+                .configuration,
+                "an address that other machines can reach requires TLS and passwords",
+                help: "add --tls-cert, --tls-key and --users, or listen on 127.0.0.1"
                     + (configuration.sockets.isEmpty
                         ? configuration.listen.socketInFolder.map { ", or on the socket \($0)" }
                             ?? "" : ""))
         }
     }
 
-    private static func tls(_ configuration: Configuration) throws(ServerError) -> NIOSSLContext? {
+    private static func tls(_ configuration: Configuration) throws(UserError) -> NIOSSLContext? {
         guard let certificate = configuration.certificate, let key = configuration.key else {
             guard configuration.certificate == nil, configuration.key == nil else {
-                throw ServerError(
-                    "F0000", "a certificate and its key must be given together",
-                    hint: "give both --tls-cert and --tls-key")
+                throw UserError(
+                    .configuration, "a certificate and its key must be given together",
+                    help: "give both --tls-cert and --tls-key")
             }
             return nil
         }
@@ -84,9 +86,9 @@ package final class Server: Sendable {
                     certificateChain: chain.map { .certificate($0) },
                     privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
         } catch {
-            throw ServerError(
-                "F0000", "the certificate or its key cannot be read: \(error)",
-                hint: "both must be PEM files, and the key must not have a passphrase")
+            throw UserError(
+                .configuration, "the certificate or its key cannot be read: \(error)",
+                help: "both must be PEM files, and the key must not have a passphrase")
         }
     }
 

@@ -1,19 +1,50 @@
-import WorkQL
 import WorkQLSyntax
 
-extension ServerError {
-    /// - Parameter base: where the statement begins in what the client sent, in bytes.
-    init(_ error: UserError) {
-        self.init(
-            Self.state(of: error), error.message, hint: error.help,
-            at: error.span.flatMap { $0 == Span(0, 0) ? nil : $0.start })
+/// What PostgreSQL's clients read of an error, and `UserError` has no place for.
+private struct ErrorFields: Sendable {
+    var state: String?
+    var detail: String?
+}
+
+extension UserError {
+    /// - Parameters:
+    ///   - state: PostgreSQL's code of the error, such as `42601`.
+    ///   - offset: the byte of the statement's text where the error begins, counted from 0; nil if
+    ///     the statement did not cause it.
+    init(
+        state: String, _ message: String, detail: String? = nil, help: String? = nil,
+        at offset: Int? = nil, kind: Kind = .query
+    ) {
+        self.init(kind, message, help: help)
+        fields = ErrorFields(state: state, detail: detail)
+        self.offset = offset
     }
 
-    init(_ diagnostic: Diagnostic) { self.init(UserError(diagnostic)) }
+    private var fields: ErrorFields {
+        get { context[ErrorFields.self] ?? ErrorFields() }
+        set { context[ErrorFields.self] = newValue }
+    }
 
-    /// Returns PostgreSQL's code for a kind of error.
-    private static func state(of error: UserError) -> String {
-        switch error.code {
+    /// PostgreSQL's code; that of the kind of error unless it was raised with one.
+    package var state: String {
+        get { fields.state ?? knownState }
+        set { fields.state = newValue }
+    }
+
+    var detail: String? {
+        get { fields.detail }
+        set { fields.detail = newValue }
+    }
+
+    /// The byte of the statement's text where the error begins, counted from 0; nil if the statement
+    /// did not cause it.
+    var offset: Int? {
+        get { span.flatMap { $0 == Span(0, 0) ? nil : $0.start } }
+        set { span = newValue.map { Span($0, $0 + 1) } }
+    }
+
+    private var knownState: String {
+        switch code {
         case .unknownTable: return "42P01"
         case .unknownColumn, .columnNumber: return "42703"
         case .ambiguousName: return "42702"
@@ -41,7 +72,7 @@ extension ServerError {
         case .missingConfiguration, .malformedConfiguration: return "F0000"
         default: break
         }
-        switch error.kind {
+        switch kind {
         case .query: return "42601"
         case .service: return "HV000"
         case .quota: return "53400"

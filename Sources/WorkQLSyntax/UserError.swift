@@ -19,8 +19,8 @@ package struct UserError: Error, Hashable, Sendable {
     package var correction: Correction?
     /// The call that failed; nil if none did.
     package var call: FailedCall?
-    /// What the module that raises the error also needs to know about it.
-    package var note = Note()
+    /// What modules that this one does not know add to the error.
+    package var context = Context()
 
     /// The kind of an error, by what can be done about it. It determines the command's exit status.
     package enum Kind: Hashable, Sendable, CaseIterable {
@@ -66,14 +66,17 @@ package struct UserError: Error, Hashable, Sendable {
         }
     }
 
-    /// A value whose type this module does not know. It is no part of what is read, so two errors
-    /// that only differ in it are equal.
-    package struct Note: Hashable, Sendable {
-        package var value: (any Sendable)?
+    /// Values that belong to an error, one of each type. They are no part of what is read, so two
+    /// errors that only differ in them are equal.
+    package struct Context: Hashable, Sendable {
+        private var values: [ObjectIdentifier: any Sendable] = [:]
 
-        package init(_ value: (any Sendable)? = nil) { self.value = value }
+        package subscript<Value: Sendable>(type: Value.Type) -> Value? {
+            get { values[ObjectIdentifier(type)] as? Value }
+            set { values[ObjectIdentifier(type)] = newValue }
+        }
 
-        package static func == (one: Note, other: Note) -> Bool { true }
+        package static func == (one: Context, other: Context) -> Bool { true }
 
         package func hash(into hasher: inout Hasher) {}
     }

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLSyntax
 
 @testable import WorkQLCommand
 @testable import WorkQLServer
@@ -72,10 +73,10 @@ import Testing
 
     @Test func aDescriptorThatIsNoListeningSocketIsRefused() {
         // Descriptors this high are not open.
-        #expect(throws: ServerError.self) {
+        #expect(throws: UserError.self) {
             try PassedSocket.all(in: ["LISTEN_FDS": "63", "LISTEN_PID": "7"], process: 7)
         }
-        #expect(throws: ServerError.self) {
+        #expect(throws: UserError.self) {
             try PassedSocket.all(in: ["LISTEN_FDS": "64", "LISTEN_PID": "7"], process: 7)
         }
     }

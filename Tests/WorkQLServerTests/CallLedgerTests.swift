@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import WorkQL
 import WorkQLSandbox
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLServer
@@ -63,7 +64,7 @@ import WorkQLTime
         // Bytes of something else do not let anyone make more calls than a new day.
         try Data("nothing of ours".utf8).write(to: URL(filePath: path))
         #expect(try third.reserve(nil, on: 8)?.calls == 100)
-        #expect(throws: ServerError.self) {
+        #expect(throws: UserError.self) {
             try CallLedger(limits, file: folder.path).reserve(1, on: 8)
         }
     }

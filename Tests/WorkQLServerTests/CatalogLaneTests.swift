@@ -1,5 +1,6 @@
 import Testing
 import WorkQLCatalog
+import WorkQLSyntax
 
 @testable import WorkQLServer
 
@@ -44,7 +45,7 @@ import WorkQLCatalog
     }
 
     @Test func bothLanesAtOnceAreRefused() throws {
-        let error = #expect(throws: ServerError.self) {
+        let error = #expect(throws: UserError.self) {
             try answer("SELECT 1 FROM pg_class c JOIN checkin k ON k.userid = c.relname")
         }
         #expect(error?.state == "0A000")
@@ -93,7 +94,7 @@ import WorkQLCatalog
         }
         #expect(try answer("SELECT \(nest(12)) FROM pg_namespace LIMIT 1")?.rows == [[.text("x")]])
         // SQLite parses only a limited depth of nested calls.
-        #expect(throws: ServerError.self) { try answer("SELECT \(nest(40)) FROM pg_namespace") }
+        #expect(throws: UserError.self) { try answer("SELECT \(nest(40)) FROM pg_namespace") }
     }
 
     /// A statement without end does not delay the answers of others for long, and fills no memory.
@@ -101,12 +102,12 @@ import WorkQLCatalog
         let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT "
         var facts = session(visible: nil)
         facts.mustStop = { true }
-        let stopped = #expect(throws: ServerError.self) {
+        let stopped = #expect(throws: UserError.self) {
             try statementHandler.answer(
                 endless + "count(*) FROM n, pg_database", parameters: [], session: facts)
         }
         #expect(stopped?.state == "57014")
-        let rows = #expect(throws: ServerError.self) {
+        let rows = #expect(throws: UserError.self) {
             try answer(endless + "i FROM n WHERE EXISTS (SELECT 1 FROM pg_database)")
         }
         #expect(rows?.state == "54000")
@@ -133,7 +134,7 @@ import WorkQLCatalog
         let text = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
         let answer = try #require(try answer(text, visible: ["member"]))
         #expect(answer.rows == [[.text("member")]])
-        let error = #expect(throws: ServerError.self) {
+        let error = #expect(throws: UserError.self) {
             try self.answer("SELECT 'checkin'::regclass", visible: ["member"])
         }
         #expect(error?.state == "42P01")
@@ -161,7 +162,7 @@ import WorkQLCatalog
         ("SELECT upper(unnest(conkey)::text) FROM pg_constraint WHERE unnest(conkey) = 1", "0A000"),
     ])
     func refused(_ text: String, _ state: String) throws {
-        let error = #expect(throws: ServerError.self) { try answer(text) }
+        let error = #expect(throws: UserError.self) { try answer(text) }
         #expect(error?.state == state)
     }
 }

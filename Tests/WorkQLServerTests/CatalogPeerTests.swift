@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQLCatalog
+import WorkQLSyntax
 
 @testable import WorkQLServer
 
@@ -77,7 +78,7 @@ import WorkQLCatalog
     }
 
     private func own(_ text: String) -> (rows: [[String?]], error: String?) {
-        do throws(ServerError) {
+        do throws(UserError) {
             guard let answer = try statementHandler.answer(text, parameters: [], session: session)
             else {
                 return ([], "left to the engine")

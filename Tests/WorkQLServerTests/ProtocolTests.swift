@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import TestSupport
 import Testing
+import WorkQLSyntax
 import WorkQLTime
 
 @testable import WorkQLServer
@@ -256,8 +257,8 @@ import WorkQLTime
         let users = try ServerUsers("# who\nlisa \(ServerUsers.verifier(of: "secret"))\n")
         #expect(users.verifier(of: "x") == users.verifier(of: "x"))
         #expect(users.verifier(of: "x").salt != users.verifier(of: "y").salt)
-        #expect(throws: ServerError.self) { try ServerUsers("lisa secret") }
-        #expect(throws: ServerError.self) { try ServerUsers("\n") }
+        #expect(throws: UserError.self) { try ServerUsers("lisa secret") }
+        #expect(throws: UserError.self) { try ServerUsers("\n") }
     }
 
     @Test func addresses() {

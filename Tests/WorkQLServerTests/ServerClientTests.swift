@@ -3,6 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLSyntax
 
 @testable import WorkQLServer
 
@@ -175,7 +176,7 @@ import WorkQL
         try await Harness.with(try await Harness()) { harness in
             var configuration = Server.Configuration()
             configuration.listen = .host("0.0.0.0", port: 0)
-            #expect(throws: ServerError.self) {
+            #expect(throws: UserError.self) {
                 _ = try Server(
                     configuration, script: harness.session, now: { harness.session.options.now },
                     log: { _ in })

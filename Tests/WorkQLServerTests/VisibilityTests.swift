@@ -3,6 +3,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
+import WorkQLSyntax
 
 @testable import WorkQLServer
 
@@ -281,7 +282,7 @@ import WorkQLSandbox
         ])
     func mistakes(_ rules: String, _ message: String) throws {
         let line = "lisa \(ServerUsers.verifier(of: "a")) \(rules)"
-        let error = #expect(throws: ServerError.self) {
+        let error = #expect(throws: UserError.self) {
             try ServerUsers("# users\n\(line)").check(against: .builtIn)
         }
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")

@@ -3,7 +3,7 @@ import WorkQLSQLite
 import WorkQLStore
 package import WorkQLSyntax
 
-// Errors of the modules below as errors for a person, and what the engine notes about an error.
+// Errors of the modules below as errors for a person, and what the engine adds to an error.
 
 extension UserError {
     private struct Run: Sendable {
@@ -14,8 +14,8 @@ extension UserError {
     }
 
     private var run: Run {
-        get { note.value as? Run ?? Run() }
-        set { note = Note(newValue) }
+        get { context[Run.self] ?? Run() }
+        set { context[Run.self] = newValue }
     }
 
     /// The cost of the statement when it stopped, and the number of rows passed to its writer; nil

@@ -18,11 +18,7 @@ struct ServeRun: Sendable {
                 help: "write --listen 127.0.0.1:5432, or the path of a socket")
         }
         configuration.listen = address
-        do throws(ServerError) {
-            configuration.sockets = try PassedSocket.all(in: run.environment)
-        } catch {
-            throw UserError(.configuration, error.message, help: error.hint)
-        }
+        configuration.sockets = try PassedSocket.all(in: run.environment)
         configuration.users = try users()
         configuration.certificate = options.certificate
         configuration.key = options.key
@@ -63,8 +59,8 @@ struct ServeRun: Sendable {
                 fflush(nil)
             }
             return .done
-        } catch let error as ServerError {
-            messages.report(UserError(.configuration, error.message, help: error.hint))
+        } catch let error as UserError {
+            messages.report(error)
             return .configuration
         } catch {
             messages.report(
@@ -100,10 +96,12 @@ struct ServeRun: Sendable {
                 .configuration, "the users file \(path) cannot be read",
                 help: "specify a text file with --users")
         }
-        do throws(ServerError) {
+        do throws(UserError) {
             return try ServerUsers(text)
         } catch {
-            throw UserError(.configuration, "\(path): \(error.message)", help: error.hint)
+            var error = error
+            error.message = "\(path): \(error.message)"
+            throw error
         }
     }
 

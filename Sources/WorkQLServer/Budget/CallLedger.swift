@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import WorkQLSyntax
 
 /// Counts the calls of a day, of all users and of each.
 ///
@@ -54,7 +55,7 @@ final class CallLedger: Sendable {
     /// - Returns: at most `calls`; nil if no limit applies.
     func reserve(
         _ calls: Int?, for user: String = "", userLimit: Int? = nil, on day: Int
-    ) throws(ServerError) -> Reservation? {
+    ) throws(UserError) -> Reservation? {
         guard limit != nil || userLimit != nil else { return nil }
         return try change { state in
             if state.number != day { state = Day(number: day) }
@@ -110,10 +111,10 @@ final class CallLedger: Sendable {
 
     private func change<Value: Sendable>(
         _ body: @Sendable (inout Day) -> Value
-    ) throws(ServerError) -> Value {
-        let result: Result<Value, ServerError> = state.withLock { state in
+    ) throws(UserError) -> Value {
+        let result: Result<Value, UserError> = state.withLock { state in
             guard let file else { return .success(body(&state)) }
-            return Result { () throws(ServerError) in
+            return Result { () throws(UserError) in
                 try Self.withFile(file) { text in
                     var day = Day(text)
                     let value = body(&day)
@@ -128,7 +129,7 @@ final class CallLedger: Sendable {
     /// Reads and writes the file while no other process does.
     private static func withFile<Value>(
         _ path: String, _ body: (inout String) -> Value
-    ) throws(ServerError) -> Value {
+    ) throws(UserError) -> Value {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
@@ -149,12 +150,12 @@ final class CallLedger: Sendable {
         return value
     }
 
-    private static func failure(_ path: String) -> ServerError {
-        ServerError(
-            "58030",
+    private static func failure(_ path: String) -> UserError {
+        UserError(
+            state: "58030",
             "the calls of the day cannot be counted in \(path): "
                 + String(cString: strerror(errno)),
-            hint: "let the server write this file")
+            help: "let the server write this file", kind: .configuration)
     }
 }
 

@@ -1,4 +1,5 @@
 package import WorkQLCatalog
+package import WorkQLSyntax
 
 /// Answers the statements of clients about the database itself: statements all of whose relations
 /// are in `pg_catalog` or `information_schema`, and those that name no relation.
@@ -14,7 +15,7 @@ package protocol CatalogHandler: Sendable {
     /// - Returns: nil for a statement that the engine has to answer.
     func describe(
         _ statement: String, parameters types: [ServerType?], session: SessionFacts
-    ) throws(ServerError) -> CatalogDescription?
+    ) throws(UserError) -> CatalogDescription?
 
     /// Runs a statement.
     ///
@@ -22,7 +23,7 @@ package protocol CatalogHandler: Sendable {
     /// - Returns: nil for a statement that the engine has to answer.
     func answer(
         _ statement: String, parameters: [ServerParameter], session: SessionFacts
-    ) throws(ServerError) -> CatalogAnswer?
+    ) throws(UserError) -> CatalogAnswer?
 }
 
 /// The parameters and columns of a statement of the catalog.

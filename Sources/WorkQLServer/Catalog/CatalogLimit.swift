@@ -1,3 +1,4 @@
+import WorkQLSyntax
 import sqlite3
 
 /// The limits on the time and the result size of a statement of the catalog.
@@ -13,7 +14,7 @@ final class CatalogLimit {
     private var end = ContinuousClock.now
     private var mustStop: @Sendable () -> Bool = { false }
     /// The reason why the statement was ended; nil if it was not.
-    private(set) var reason: ServerError?
+    private(set) var reason: UserError?
 
     /// Installs the limits on a connection, which has to be closed before this object is
     /// deallocated.
@@ -37,10 +38,11 @@ final class CatalogLimit {
 
     private var isReached: Bool {
         if mustStop() {
-            reason = ServerError("57014", "canceling statement due to user request")
+            reason = UserError(state: "57014", "canceling statement due to user request")
         } else if ContinuousClock.now > end {
-            reason = ServerError(
-                "57014", "canceling statement because it reads the catalog for more than 5 s")
+            reason = UserError(
+                state: "57014", "canceling statement because it reads the catalog for more than 5 s"
+            )
         }
         return reason != nil
     }

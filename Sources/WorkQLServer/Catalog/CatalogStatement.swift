@@ -17,13 +17,13 @@ struct CatalogStatement {
     /// function that the catalog does not have, or computes by the engine's functions alone.
     init?(
         _ query: Query, in database: CatalogDatabase, types given: [ServerType?]
-    ) throws(ServerError) {
+    ) throws(UserError) {
         let scope = CatalogScope(query, names: database.names)
         if let other = scope.other {
             guard scope.isCatalog else { return nil }
-            throw ServerError(
-                "0A000", "\(other.name) beside a table of the catalog in one statement",
-                hint: "read the two in statements of their own", at: other.span.start)
+            throw UserError(
+                state: "0A000", "\(other.name) beside a table of the catalog in one statement",
+                help: "read the two in statements of their own", at: other.span.start)
         }
         if !scope.isCatalog {
             guard scope.functions.allSatisfy(CatalogTranslator.has) else { return nil }
@@ -32,7 +32,7 @@ struct CatalogStatement {
             if scope.functions.contains("age") { return nil }
         }
         if let missing = scope.missing {
-            throw ServerError("42P01", "relation \"\(missing)\" does not exist")
+            throw UserError(state: "42P01", "relation \"\(missing)\" does not exist")
         }
         for (index, type) in given.enumerated() {
             if let type, type != .unknown { scope.parameters[index + 1] = type }
@@ -76,11 +76,12 @@ struct CatalogStatement {
     /// - Throws: an error of the statement.
     func rows(
         _ values: [ServerParameter], within limit: CatalogLimit
-    ) throws(ServerError) -> [[ServerValue]] {
+    ) throws(UserError) -> [[ServerValue]] {
         let count = Int(sqlite3_bind_parameter_count(statement.handle))
         guard values.count >= count else {
-            throw ServerError(
-                "08P01", "the statement takes \(count) parameters, and \(values.count) are given")
+            throw UserError(
+                state: "08P01",
+                "the statement takes \(count) parameters, and \(values.count) are given")
         }
         let arguments = (0..<count).map { bindable(values[$0].value, number: $0 + 1) }
         do {
@@ -88,13 +89,13 @@ struct CatalogStatement {
             return try statement.rows(arguments) { row in
                 count += 1
                 guard count <= CatalogLimit.maximumRows else {
-                    throw ServerError(
-                        "54000",
+                    throw UserError(
+                        state: "54000",
                         "the catalog gives at most \(CatalogLimit.maximumRows) rows at once")
                 }
                 return types.indices.map { value(row.value($0), as: types[$0]) }
             }
-        } catch let error as ServerError {
+        } catch let error as UserError {
             throw error
         } catch {
             throw limit.reason ?? Self.error(error)
@@ -180,27 +181,28 @@ struct CatalogStatement {
 
     /// Converts an error of SQLite to one that PostgreSQL's clients know. Functions of the catalog
     /// prefix their messages with the code.
-    private static func error(_ error: any Error) -> ServerError {
-        if let error = error as? ServerError { return error }
+    private static func error(_ error: any Error) -> UserError {
+        if let error = error as? UserError { return error }
         let message = (error as? SQLiteError)?.message ?? "\(error)"
         let parts = message.split(separator: ":", maxSplits: 1).map(String.init)
         if parts.count == 2, parts[0].utf8.count == 5,
             parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) })
         {
-            return ServerError(parts[0], parts[1])
+            return UserError(state: parts[0], parts[1])
         }
         func name(after start: String) -> String? {
             message.hasPrefix(start) ? String(message.dropFirst(start.count)) : nil
         }
         if let column = name(after: "no such column: ") {
-            return ServerError("42703", "column \(column.replacing("\"", with: "")) does not exist")
+            return UserError(
+                state: "42703", "column \(column.replacing("\"", with: "")) does not exist")
         }
         if let table = name(after: "no such table: ") {
-            return ServerError("42P01", "relation \"\(table)\" does not exist")
+            return UserError(state: "42P01", "relation \"\(table)\" does not exist")
         }
         if let column = name(after: "ambiguous column name: ") {
-            return ServerError("42702", "column reference \"\(column)\" is ambiguous")
+            return UserError(state: "42702", "column reference \"\(column)\" is ambiguous")
         }
-        return ServerError("XX000", "the catalog cannot answer this: \(message)")
+        return UserError(state: "XX000", "the catalog cannot answer this: \(message)")
     }
 }

@@ -7,12 +7,12 @@ import WorkQLSyntax
 final class CatalogTranslator {
     let scope: CatalogScope
     /// The first construct that cannot be expressed in SQLite.
-    private(set) var problem: ServerError?
+    private(set) var problem: UserError?
     private var rowsOfCalls = 0
 
     init(_ scope: CatalogScope) { self.scope = scope }
 
-    func fail(_ error: ServerError) { problem = problem ?? error }
+    func fail(_ error: UserError) { problem = problem ?? error }
 
     private var printer: Printer {
         Printer(
@@ -196,7 +196,7 @@ final class CatalogTranslator {
             let array = Expression(Self.call(name, values))
             guard Self.givesRows(name) else {
                 guard CatalogFunction.types[name] != nil else {
-                    fail(ServerError("42883", "function \(name)() does not exist"))
+                    fail(UserError(state: "42883", "function \(name)() does not exist"))
                     return nil
                 }
                 return "(SELECT \(sql(array)) AS value) AS \(own)"

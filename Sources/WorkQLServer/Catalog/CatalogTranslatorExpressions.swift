@@ -168,9 +168,9 @@ extension CatalogTranslator {
         }
         if CatalogTranslator.givesRows(call) {
             fail(
-                ServerError(
-                    "0A000", "set-returning functions are not allowed here",
-                    hint: "write \(name)() in FROM or in the select list"))
+                UserError(
+                    state: "0A000", "set-returning functions are not allowed here",
+                    help: "write \(name)() in FROM or in the select list"))
             return "NULL"
         }
         // Arguments are translated only when needed; otherwise nested calls would be translated
@@ -214,7 +214,8 @@ extension CatalogTranslator {
         case _ where CatalogFunction.types[name] != nil: return plain("\"\(name)\"", values)
         default:
             fail(
-                ServerError("42883", "function \(name)() does not exist", at: call.name.span.start))
+                UserError(
+                    state: "42883", "function \(name)() does not exist", at: call.name.span.start))
             return "NULL"
         }
     }

@@ -1,6 +1,6 @@
 import Synchronization
 import WorkQLSQLite
-import WorkQLSyntax
+package import WorkQLSyntax
 
 /// The catalog's statement handler on SQLite tables.
 ///
@@ -14,18 +14,18 @@ package final class TableCatalogHandler: CatalogHandler {
 
     package func describe(
         _ statement: String, parameters types: [ServerType?], session: SessionFacts
-    ) throws(ServerError) -> CatalogDescription? {
-        try withStatement(statement, types, session) { prepared, _ throws(ServerError) in
+    ) throws(UserError) -> CatalogDescription? {
+        try withStatement(statement, types, session) { prepared, _ throws(UserError) in
             CatalogDescription(parameters: prepared.parameters, columns: prepared.columns)
         }
     }
 
     package func answer(
         _ statement: String, parameters: [ServerParameter], session: SessionFacts
-    ) throws(ServerError) -> CatalogAnswer? {
+    ) throws(UserError) -> CatalogAnswer? {
         let types = parameters.map(\.type)
         return try withStatement(statement, types, session) {
-            prepared, database throws(ServerError) in
+            prepared, database throws(UserError) in
             CatalogAnswer(
                 columns: prepared.columns,
                 rows: try prepared.rows(parameters, within: database.limit),
@@ -35,13 +35,13 @@ package final class TableCatalogHandler: CatalogHandler {
 
     private func withStatement<Value: Sendable>(
         _ text: String, _ types: [ServerType?], _ session: SessionFacts,
-        _ body: (CatalogStatement, CatalogDatabase) throws(ServerError) -> Value
-    ) throws(ServerError) -> Value? {
+        _ body: (CatalogStatement, CatalogDatabase) throws(UserError) -> Value
+    ) throws(UserError) -> Value? {
         var key = session.visibleTables.map { $0.sorted().joined(separator: "\n") } ?? "*"
         if !session.hidden.isEmpty || session.isLimited {
             key += "\n\(session.isLimited)\n" + session.hidden.sorted().joined(separator: "\n")
         }
-        let result: Result<Value?, ServerError> = databases.withLock { databases in
+        let result: Result<Value?, UserError> = databases.withLock { databases in
             do {
                 let database: CatalogDatabase
                 if let known = databases[key] {
@@ -59,10 +59,10 @@ package final class TableCatalogHandler: CatalogHandler {
                     return .success(nil)
                 }
                 return .success(try body(prepared, database))
-            } catch let error as ServerError {
+            } catch let error as UserError {
                 return .failure(error)
             } catch {
-                return .failure(ServerError("XX000", "the catalog failed: \(error)"))
+                return .failure(UserError(state: "XX000", "the catalog failed: \(error)"))
             }
         }
         return try result.get()
@@ -76,7 +76,7 @@ extension CatalogDatabase {
     /// Returns a prepared statement; nil if the engine has to answer.
     func statement(
         _ text: String, _ types: [ServerType?]
-    ) throws(ServerError) -> CatalogStatement? {
+    ) throws(UserError) -> CatalogStatement? {
         let key = text + types.map { "\u{0}\($0?.oid ?? 0)" }.joined()
         if let known = statements[key] { return known }
         if statements.count >= Self.maxStatements { statements = [:] }
@@ -88,7 +88,7 @@ extension CatalogDatabase {
 
     private func prepare(
         _ text: String, _ types: [ServerType?]
-    ) throws(ServerError) -> CatalogStatement? {
+    ) throws(UserError) -> CatalogStatement? {
         // The engine reports statements that cannot be parsed.
         guard case .complete(let statements) = Parser.parse(text, dialect: .postgreSQL),
             statements.count == 1, case .query(let query)? = statements.first?.kind

@@ -1,4 +1,5 @@
 import Synchronization
+import WorkQLSyntax
 
 /// The connections of a server, by the process numbers that clients know.
 final class ConnectionRegistry: Sendable {
@@ -47,16 +48,16 @@ final class ConnectionRegistry: Sendable {
     /// - Throws: if the maximum number of connections is reached.
     func add(
         _ control: StatementControl, close: @escaping @Sendable () -> Void
-    ) throws(ServerError) -> (process: Int32, key: Int32) {
-        let result: Result<(process: Int32, key: Int32), ServerError> = state.withLock { state in
+    ) throws(UserError) -> (process: Int32, key: Int32) {
+        let result: Result<(process: Int32, key: Int32), UserError> = state.withLock { state in
             if state.isClosing {
-                return .failure(ServerError("57P03", "the server is shutting down"))
+                return .failure(UserError(state: "57P03", "the server is shutting down"))
             }
             guard state.entries.count < maximum else {
                 return .failure(
-                    ServerError(
-                        "53300", "there are \(maximum) connections already",
-                        hint: "close some, or raise --connections"))
+                    UserError(
+                        state: "53300", "there are \(maximum) connections already",
+                        help: "close some, or raise --connections"))
             }
             repeat {
                 state.last = state.last == .max ? 1 : state.last + 1

@@ -1,4 +1,5 @@
 import Foundation
+package import WorkQLSyntax
 
 /// Listening sockets that systemd has opened and passes to the process that it starts.
 package enum PassedSocket {
@@ -10,20 +11,22 @@ package enum PassedSocket {
     /// - Throws: if a descriptor is not a listening socket.
     package static func all(
         in environment: [String: String], process: Int32 = getpid()
-    ) throws(ServerError) -> [Int32] {
+    ) throws(UserError) -> [Int32] {
         // Without its number, they were meant for a process that started this one.
         guard environment["LISTEN_PID"].flatMap({ Int32($0) }) == process,
             let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), count > 0
         else { return [] }
         guard count < 64 else {
-            throw ServerError("F0000", "LISTEN_FDS is \(count), and at most 63 sockets are taken")
+            throw UserError(
+                .configuration, "LISTEN_FDS is \(count), and at most 63 sockets are taken")
         }
         let sockets = Array(first..<first + count)
         for socket in sockets {
             guard isListening(socket) else {
-                throw ServerError(
-                    "F0000", "the descriptor \(socket) of LISTEN_FDS is not a listening socket",
-                    hint: "write ListenStream= in the socket unit, with Accept=no")
+                throw UserError(
+                    .configuration,
+                    "the descriptor \(socket) of LISTEN_FDS is not a listening socket",
+                    help: "write ListenStream= in the socket unit, with Accept=no")
             }
             // Programs that this one starts do not get it.
             _ = fcntl(socket, F_SETFD, FD_CLOEXEC)

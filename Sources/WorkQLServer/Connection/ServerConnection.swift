@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+import WorkQLSyntax
 
 /// One connection, from its first message to its last.
 struct ServerConnection: Sendable {
@@ -42,11 +43,11 @@ struct ServerConnection: Sendable {
         guard let first = try await messages.next() else { return }
         guard case .startup(let version, let parameters) = first else {
             return try await refuse(
-                ServerError("08P01", "the first message is not a startup packet"), send)
+                UserError(state: "08P01", "the first message is not a startup packet"), send)
         }
         let process: Int32
         let key: Int32
-        do throws(ServerError) {
+        do throws(UserError) {
             (process, key) = try registry.add(control) { guardian.dismiss() }
         } catch {
             return try await refuse(error, send)
@@ -60,12 +61,12 @@ struct ServerConnection: Sendable {
             guardian.relax()
             try await session.greet(key: key)
             try await answer(&messages, session, guardian)
-        } catch let error as ServerError {
+        } catch let error as UserError {
             try await refuse(error, send)
         }
     }
 
-    private func refuse(_ error: ServerError, _ send: Send) async throws {
+    private func refuse(_ error: UserError, _ send: Send) async throws {
         var output = BackendMessages()
         output.report(.fatal, error)
         try await send(output.take())
@@ -79,8 +80,9 @@ struct ServerConnection: Sendable {
         _ send: @escaping Send
     ) async throws -> ClientSession {
         guard version >> 16 == 3 else {
-            throw ServerError(
-                "0A000", "protocol \(version >> 16).\(version & 0xFFFF) is not spoken; 3.0 is")
+            throw UserError(
+                state: "0A000",
+                "protocol \(version >> 16).\(version & 0xFFFF) is not spoken; 3.0 is")
         }
         var parameters = parameters
         let isEncrypted = parameters.removeValue(forKey: StartupHandler.encryption) == "on"
@@ -91,16 +93,16 @@ struct ServerConnection: Sendable {
             try await send(output.take())
         }
         guard let user = parameters["user"], !user.isEmpty else {
-            throw ServerError("28000", "the startup packet names no user")
+            throw UserError(state: "28000", "the startup packet names no user")
         }
         guard parameters["replication"].map({ ["false", "off", "0"].contains($0) }) ?? true else {
-            throw ServerError("0A000", "replication is not supported")
+            throw UserError(state: "0A000", "replication is not supported")
         }
         if let users {
             guard isEncrypted || ListenAddress.isLocal(channel.remoteAddress) else {
-                throw ServerError(
-                    "28000", "a connection from another machine has to be encrypted",
-                    hint: "connect with sslmode=require")
+                throw UserError(
+                    state: "28000", "a connection from another machine has to be encrypted",
+                    help: "connect with sslmode=require")
             }
             try await authenticate(user, by: users, &messages, send)
         }
@@ -114,7 +116,7 @@ struct ServerConnection: Sendable {
         _ messages: inout NIOAsyncChannelInboundStream<FrontendMessage>.AsyncIterator,
         _ send: Send
     ) async throws {
-        let wrong = ServerError("28P01", "password authentication failed for user \"\(user)\"")
+        let wrong = UserError(state: "28P01", "password authentication failed for user \"\(user)\"")
         var output = BackendMessages()
         output.authentication(10, Array(Scram.mechanism.utf8) + [0, 0])
         try await send(output.take())
@@ -122,9 +124,9 @@ struct ServerConnection: Sendable {
             let end = first.firstIndex(of: 0), first.count >= end + 5,
             String(decoding: first[..<end], as: UTF8.self) == Scram.mechanism
         else {
-            throw ServerError(
-                "28000", "the client does not speak \(Scram.mechanism)",
-                hint: "use a driver that does; passwords are never sent in the clear")
+            throw UserError(
+                state: "28000", "the client does not speak \(Scram.mechanism)",
+                help: "use a driver that does; passwords are never sent in the clear")
         }
         var exchange = Scram.Exchange(users.verifier(of: user))
         guard let challenge = exchange.begin(String(decoding: first[(end + 5)...], as: UTF8.self))
@@ -150,7 +152,8 @@ struct ServerConnection: Sendable {
             switch guardian.reason {
             case .dismissed?: throw StatementControl.Cause.shutdown.error
             case .late?:
-                throw ServerError("57P05", "terminating connection due to idle-session timeout")
+                throw UserError(
+                    state: "57P05", "terminating connection due to idle-session timeout")
             case nil: break
             }
             guard let message, try await session.handle(message) else { return }

@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLCatalog
+package import WorkQLSyntax
 
 /// The users who may connect, read from a file of lines `name verifier [option=value …]`;
 /// `workql serve --password` prints the second word. Blank lines and those that begin with # are
@@ -11,7 +12,7 @@ package struct ServerUsers: Sendable {
     private let secret: [UInt8] = (0..<32).map { _ in .random(in: 0...255) }
 
     /// - Throws: the error in the text, with its line.
-    package init(_ text: String) throws(ServerError) {
+    package init(_ text: String) throws(UserError) {
         var verifiers: [String: Scram.Verifier] = [:]
         var rules: [String: UserRules] = [:]
         for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -20,16 +21,16 @@ package struct ServerUsers: Sendable {
             let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
             guard let name = words.first, !name.hasPrefix("#") else { continue }
             guard words.count > 1, let verifier = Scram.Verifier(String(words[1])) else {
-                throw ServerError(
-                    "F0000", "line \(index + 1) is not a name and a verifier",
-                    hint: "workql serve --password makes the verifier of a password")
+                throw UserError(
+                    .configuration, "line \(index + 1) is not a name and a verifier",
+                    help: "workql serve --password makes the verifier of a password")
             }
             guard verifiers.updateValue(verifier, forKey: String(name)) == nil else {
-                throw ServerError("F0000", "line \(index + 1) names \(name) a second time")
+                throw UserError(.configuration, "line \(index + 1) names \(name) a second time")
             }
             rules[String(name)] = try UserRules(words.dropFirst(2), line: index + 1)
         }
-        guard !verifiers.isEmpty else { throw ServerError("F0000", "the file names no user") }
+        guard !verifiers.isEmpty else { throw UserError(.configuration, "the file names no user") }
         self.verifiers = verifiers
         self.rules = rules
     }
@@ -39,7 +40,7 @@ package struct ServerUsers: Sendable {
 
     /// - Throws: if the rules of a user name a table or a column that does not exist, or that cannot
     ///   be hidden.
-    func check(against catalog: Catalog) throws(ServerError) {
+    func check(against catalog: Catalog) throws(UserError) {
         for (_, rules) in rules.sorted(by: { $0.key < $1.key }) {
             try rules.check(against: catalog)
         }

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLSyntax
 
 /// What a user may see and spend: the options after the verifier in the file of users.
 ///
@@ -20,7 +21,7 @@ struct UserRules: Hashable, Sendable {
     ]
 
     /// - Throws: the first option that is not known, or has no such value.
-    init(_ options: some Sequence<Substring>, line: Int) throws(ServerError) {
+    init(_ options: some Sequence<Substring>, line: Int) throws(UserError) {
         self.line = line
         for option in options {
             let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -45,17 +46,17 @@ struct UserRules: Hashable, Sendable {
         }
     }
 
-    private func refusal(_ message: String) -> ServerError {
-        ServerError(
-            "F0000", "line \(line): \(message)",
-            hint: "write hide=TABLE,TABLE.COLUMN departments=2,7 statement-calls=N "
+    private func refusal(_ message: String) -> UserError {
+        UserError(
+            .configuration, "line \(line): \(message)",
+            help: "write hide=TABLE,TABLE.COLUMN departments=2,7 statement-calls=N "
                 + "connection-calls=N day-calls=N")
     }
 
     /// Whether the user sees less than others.
     var isRestricted: Bool { !hidden.isEmpty || departments != nil }
 
-    func check(against catalog: Catalog) throws(ServerError) {
+    func check(against catalog: Catalog) throws(UserError) {
         for name in hidden {
             let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(
                 String.init)
@@ -67,10 +68,10 @@ struct UserRules: Hashable, Sendable {
                 throw refusal("\(table.name) has no column \(column)")
             }
             guard table.mayHide(column) else {
-                throw ServerError(
-                    "F0000",
+                throw UserError(
+                    .configuration,
                     "line \(line): \(name) cannot be hidden, because ranges or keys of requests name it",
-                    hint: "hide the table: hide=\(table.name)")
+                    help: "hide the table: hide=\(table.name)")
             }
         }
     }

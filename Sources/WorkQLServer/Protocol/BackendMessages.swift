@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// The messages of the server, written one after the other.
 struct BackendMessages: Sendable {
     private(set) var bytes: [UInt8] = []
@@ -106,7 +108,7 @@ struct BackendMessages: Sendable {
     }
 
     /// - Parameter position: the position of a character in the statement's text, counted from 1.
-    mutating func report(_ severity: Severity, _ error: ServerError, position: Int? = nil) {
+    mutating func report(_ severity: Severity, _ error: UserError, position: Int? = nil) {
         let isError = severity == .error || severity == .fatal
         message(isError ? "E" : "N") { body in
             func field(_ code: Unicode.Scalar, _ text: String?) {
@@ -119,7 +121,7 @@ struct BackendMessages: Sendable {
             field("C", error.state)
             field("M", error.message)
             field("D", error.detail)
-            field("H", error.hint)
+            field("H", error.help)
             field("P", position.map(String.init))
             body.append(0)
         }

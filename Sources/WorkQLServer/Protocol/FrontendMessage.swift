@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A message of a client.
 enum FrontendMessage: Hashable, Sendable {
     case sslRequest
@@ -18,9 +20,9 @@ enum FrontendMessage: Hashable, Sendable {
     /// Data of a COPY into a table, which is not supported.
     case copyInput
     /// A message whose contents are not those of its type; the next one can be read.
-    case invalid(ServerError, type: UInt8)
+    case invalid(UserError, type: UInt8)
     /// Bytes that are not a message; nothing after them can be read.
-    case malformed(ServerError)
+    case malformed(UserError)
 
     enum Target: Hashable, Sendable {
         case statement(String)

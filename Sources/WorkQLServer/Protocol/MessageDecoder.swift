@@ -1,4 +1,5 @@
 import NIOCore
+import WorkQLSyntax
 
 /// Splits the bytes of a client into messages.
 struct MessageDecoder: ByteToMessageDecoder {
@@ -54,7 +55,7 @@ struct MessageDecoder: ByteToMessageDecoder {
 
     private mutating func broken(_ message: String, _ state: String = "08P01") -> FrontendMessage {
         phase = .broken
-        return .malformed(ServerError(state, message))
+        return .malformed(UserError(state: state, message))
     }
 
     private mutating func nextOpening(_ buffer: inout ByteBuffer) -> FrontendMessage? {
@@ -103,10 +104,10 @@ struct MessageDecoder: ByteToMessageDecoder {
         guard buffer.readableBytes >= Int(length) + 1 else { return nil }
         buffer.moveReaderIndex(forwardBy: 5)
         guard var body = buffer.readSlice(length: Int(length) - 4) else { return nil }
-        do throws(ServerError) {
+        do throws(UserError) {
             let message = try Self.message(type, &body)
             guard body.readableBytes == 0 || !Self.known.contains(type) else {
-                throw ServerError("08P01", "a message has more than its contents")
+                throw UserError(state: "08P01", "a message has more than its contents")
             }
             return message
         } catch {
@@ -121,7 +122,7 @@ struct MessageDecoder: ByteToMessageDecoder {
 
     private static func message(
         _ type: UInt8, _ body: inout ByteBuffer
-    ) throws(ServerError) -> FrontendMessage {
+    ) throws(UserError) -> FrontendMessage {
         switch Unicode.Scalar(type) {
         case "p": return .password(body.readBytes(length: body.readableBytes) ?? [])
         case "Q": return .query(try body.text())
@@ -142,14 +143,15 @@ struct MessageDecoder: ByteToMessageDecoder {
         case "X": return .terminate
         case "d", "c", "f": return .copyInput
         default:
-            throw ServerError(
-                "08P01", "message type \(Unicode.Scalar(type).escaped(asASCII: true)) is unknown")
+            throw UserError(
+                state: "08P01",
+                "message type \(Unicode.Scalar(type).escaped(asASCII: true)) is unknown")
         }
     }
 
     private static func binding(
         _ body: inout ByteBuffer
-    ) throws(ServerError) -> FrontendMessage.Binding {
+    ) throws(UserError) -> FrontendMessage.Binding {
         let (portal, statement) = (try body.text(), try body.text())
         var formats: [Int16] = []
         for _ in 0..<(try body.count()) { formats.append(try body.integer()) }
@@ -172,19 +174,19 @@ struct MessageDecoder: ByteToMessageDecoder {
 
     private static func target(
         _ body: inout ByteBuffer
-    ) throws(ServerError) -> FrontendMessage.Target {
+    ) throws(UserError) -> FrontendMessage.Target {
         let kind: UInt8 = try body.integer()
         let name = try body.text()
         switch Unicode.Scalar(kind) {
         case "S": return .statement(name)
         case "P": return .portal(name)
-        default: throw ServerError("08P01", "a message names neither a statement nor a portal")
+        default: throw UserError(state: "08P01", "a message names neither a statement nor a portal")
         }
     }
 }
 
-extension ServerError {
-    fileprivate static let tooShort = ServerError("08P01", "a message ends too early")
+extension UserError {
+    fileprivate static let tooShort = UserError(state: "08P01", "a message ends too early")
 }
 
 extension ByteBuffer {
@@ -197,25 +199,26 @@ extension ByteBuffer {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    fileprivate mutating func text() throws(ServerError) -> String {
+    fileprivate mutating func text() throws(UserError) -> String {
         guard let end = readableBytesView.firstIndex(of: 0),
             let bytes = readBytes(length: end - readerIndex)
         else { throw .tooShort }
         moveReaderIndex(forwardBy: 1)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ServerError(
-                "22021", "a text is not UTF-8", hint: "set client_encoding to UTF8 and send it so")
+            throw UserError(
+                state: "22021", "a text is not UTF-8",
+                help: "set client_encoding to UTF8 and send it so")
         }
         return text
     }
 
-    fileprivate mutating func integer<Number: FixedWidthInteger>() throws(ServerError) -> Number {
+    fileprivate mutating func integer<Number: FixedWidthInteger>() throws(UserError) -> Number {
         guard let number = readInteger(as: Number.self) else { throw .tooShort }
         return number
     }
 
     /// Reads the number of items that follow.
-    fileprivate mutating func count() throws(ServerError) -> Int {
+    fileprivate mutating func count() throws(UserError) -> Int {
         // 65,535 parameters exceed the range of an Int16.
         Int(UInt16(bitPattern: try integer() as Int16))
     }

@@ -53,7 +53,7 @@ final class ClientSession {
         _ server: ServerContext, user: String, database: String, processID: Int32,
         startup: [String: String], control: StatementControl,
         send: @escaping ([UInt8]) async throws -> Void
-    ) throws(ServerError) {
+    ) throws(UserError) {
         self.server = server
         self.user = user
         self.database = database
@@ -145,7 +145,8 @@ final class ClientSession {
             try await flush()
             return false
         case .password, .startup, .sslRequest, .gssRequest, .cancel:
-            output.report(.fatal, ServerError("08P01", "a message of the start comes too late"))
+            output.report(
+                .fatal, UserError(state: "08P01", "a message of the start comes too late"))
             try await flush()
             return false
         }
@@ -157,14 +158,14 @@ final class ClientSession {
     private func extended(_ body: () async throws -> Void) async throws {
         guard !skipsToSync else { return }
         answered = nil
-        do { try await body() } catch let error as ServerError {
+        do { try await body() } catch let error as UserError {
             fail(error, at: answered.flatMap { $0.position(of: error) })
             skipsToSync = true
         }
     }
 
     /// Sends an error, after which a transaction can only be ended.
-    private func fail(_ error: ServerError, at position: Int?) {
+    private func fail(_ error: UserError, at position: Int?) {
         output.report(.error, visible(error), position: position)
         if transaction == .active { transaction = .failed }
     }
@@ -179,10 +180,10 @@ final class ClientSession {
                 if let mistake { throw mistake }
                 let statement = try statement(of: part.text)
                 guard statement.parameterCount == 0 else {
-                    throw ServerError("42P02", "a simple query has no parameters")
+                    throw UserError(state: "42P02", "a simple query has no parameters")
                 }
                 try await run(Portal(statement), maxRows: 0, describes: true)
-            } catch let error as ServerError {
+            } catch let error as UserError {
                 let sent = SentText(text: text, start: mistake == nil ? part.offset : 0)
                 fail(error, at: sent.position(of: error))
                 break
@@ -197,15 +198,15 @@ final class ClientSession {
     }
 
     /// Returns the first error in the syntax of statements, with its offset in their text.
-    private static func mistake(in parts: [(text: String, offset: Int)]) -> ServerError? {
+    private static func mistake(in parts: [(text: String, offset: Int)]) -> UserError? {
         for part in parts {
-            do throws(ServerError) {
+            do throws(UserError) {
                 guard case .query = try ClientStatement(part.text).kind else { continue }
                 switch Parser.parse(part.text, dialect: .postgreSQL) {
                 case .complete: continue
-                case .incomplete(let mistake): throw ServerError(mistake)
+                case .incomplete(let mistake): throw UserError(mistake)
                 case .failed(let mistakes):
-                    if let first = mistakes.first { throw ServerError(first) }
+                    if let first = mistakes.first { throw UserError(first) }
                 }
             } catch {
                 // What clients may not do is an error of its statement alone.
@@ -222,9 +223,9 @@ final class ClientSession {
     /// transaction is ended.
     private func statement(
         of text: String, types: [UInt32] = []
-    ) throws(ServerError) -> ClientStatement {
+    ) throws(UserError) -> ClientStatement {
         if transaction == .failed, let mistake = Self.mistake(in: [(text, 0)]) { throw mistake }
-        do throws(ServerError) {
+        do throws(UserError) {
             let statement = try ClientStatement(text, types: types)
             try checkTransaction(for: statement)
             return statement
@@ -234,7 +235,7 @@ final class ClientSession {
     }
 
     /// Refuses every statement after an error except the end of the transaction.
-    private func checkTransaction(for statement: ClientStatement) throws(ServerError) {
+    private func checkTransaction(for statement: ClientStatement) throws(UserError) {
         guard transaction == .failed else { return }
         switch statement.kind {
         case .empty, .session(.commit), .session(.rollback), .session(.rollbackTo): return
@@ -243,9 +244,10 @@ final class ClientSession {
         throw Self.aborted
     }
 
-    private static let aborted = ServerError(
-        "25P02", "current transaction is aborted, commands ignored until end of transaction block",
-        hint: "ROLLBACK ends it")
+    private static let aborted = UserError(
+        state: "25P02",
+        "current transaction is aborted, commands ignored until end of transaction block",
+        help: "ROLLBACK ends it")
 
     // MARK: The extended protocol
 
@@ -254,7 +256,8 @@ final class ClientSession {
         if name.isEmpty { statements[""] = nil }
         let parts = StatementText.statements(of: text)
         guard parts.count < 2 else {
-            throw ServerError("42601", "cannot insert multiple commands into a prepared statement")
+            throw UserError(
+                state: "42601", "cannot insert multiple commands into a prepared statement")
         }
         let sent = SentText(text: text, start: parts.first?.offset ?? 0)
         // In PostgreSQL's order: syntax, transaction, names of the statement, its own name.
@@ -265,23 +268,23 @@ final class ClientSession {
             try await checkNames(of: statement)
         }
         guard statements[name] == nil else {
-            throw ServerError("42P05", "prepared statement \"\(name)\" already exists")
+            throw UserError(state: "42P05", "prepared statement \"\(name)\" already exists")
         }
         statements[name] = statement
         output.message("1")
     }
 
-    func statement(_ name: String) throws(ServerError) -> ClientStatement {
+    func statement(_ name: String) throws(UserError) -> ClientStatement {
         guard let statement = statements[name] else {
-            throw ServerError("26000", "prepared statement \"\(name)\" does not exist")
+            throw UserError(state: "26000", "prepared statement \"\(name)\" does not exist")
         }
         answered = statement.sent
         return statement
     }
 
-    private func portal(_ name: String) throws(ServerError) -> Portal {
+    private func portal(_ name: String) throws(UserError) -> Portal {
         guard let portal = portals[name] else {
-            throw ServerError("34000", "portal \"\(name)\" does not exist")
+            throw UserError(state: "34000", "portal \"\(name)\" does not exist")
         }
         answered = portal.statement.sent
         return portal
@@ -291,20 +294,20 @@ final class ClientSession {
         let statement = try statement(binding.statement)
         let count = statement.parameterCount
         guard binding.values.count == count else {
-            throw ServerError(
-                "08P01",
+            throw UserError(
+                state: "08P01",
                 "bind message supplies \(binding.values.count) parameters, but the statement needs "
                     + "\(count)")
         }
         guard binding.formats.count < 2 || binding.formats.count == count else {
-            throw ServerError(
-                "08P01",
+            throw UserError(
+                state: "08P01",
                 "bind message has \(binding.formats.count) parameter formats but \(count) parameters"
             )
         }
         try checkTransaction(for: statement)
         guard binding.portal.isEmpty || portals[binding.portal] == nil else {
-            throw ServerError("42P03", "portal \"\(binding.portal)\" already exists")
+            throw UserError(state: "42P03", "portal \"\(binding.portal)\" already exists")
         }
         let types = try parameterTypes(of: statement)
         var parameters: [ServerParameter] = []
@@ -314,7 +317,7 @@ final class ClientSession {
                 ? binding.formats[0]
                 : index < binding.formats.count ? binding.formats[index] : 0
             guard format == 0 || format == 1 else {
-                throw ServerError("22023", "format \(format) is neither text nor binary")
+                throw UserError(state: "22023", "format \(format) is neither text nor binary")
             }
             let type = types[index]
             parameters.append(
@@ -328,8 +331,8 @@ final class ClientSession {
         if formats > 1, let columns = try await columns(of: portal, isUnbound: false),
             columns.count != formats
         {
-            throw ServerError(
-                "08P01",
+            throw UserError(
+                state: "08P01",
                 "bind message has \(formats) result formats but query has \(columns.count) columns")
         }
         portals[binding.portal] = portal

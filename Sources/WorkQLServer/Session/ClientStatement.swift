@@ -9,7 +9,7 @@ struct SentText {
     var start: Int
 
     /// Returns the number of the character, counted from 1, where an error begins.
-    func position(of error: ServerError) -> Int? {
+    func position(of error: UserError) -> Int? {
         error.offset.map { offset in
             String(decoding: text.utf8.prefix(start + offset), as: UTF8.self).unicodeScalars.count
                 + 1
@@ -42,7 +42,7 @@ final class ClientStatement {
     /// Whether it has been described: the description remains valid.
     var isDescribed = false
 
-    init(_ text: String, types: [UInt32] = []) throws(ServerError) {
+    init(_ text: String, types: [UInt32] = []) throws(UserError) {
         self.text = text
         self.types = types
         if text.isEmpty {

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// Where a FETCH or MOVE takes a cursor, as in PostgreSQL. Negative numbers go the other way; 0 is
 /// the row on which the cursor is.
 enum CursorStep: Hashable {
@@ -13,7 +15,7 @@ enum CursorStep: Hashable {
 
 /// DECLARE, FETCH and MOVE.
 extension SessionStatementReader {
-    mutating func declaration() throws(ServerError) -> SessionStatement {
+    mutating func declaration() throws(UserError) -> SessionStatement {
         var cursor = SessionStatement.CursorDeclaration(name: try name())
         var words: Set<String> = []
         while !take("cursor") {
@@ -29,8 +31,8 @@ extension SessionStatementReader {
         }
         for (first, second) in [("scroll", "no scroll"), ("insensitive", "asensitive")]
         where words.contains(first) && words.contains(second) {
-            throw ServerError(
-                "42P11",
+            throw UserError(
+                state: "42P11",
                 "cannot specify both \(first.uppercased()) and \(second.uppercased())")
         }
         cursor.isBinary = words.contains("binary")
@@ -46,7 +48,7 @@ extension SessionStatementReader {
         return .declare(cursor)
     }
 
-    mutating func fetch(isMove: Bool) throws(ServerError) -> SessionStatement {
+    mutating func fetch(isMove: Bool) throws(UserError) -> SessionStatement {
         let step = try step()
         _ = take("from") || take("in")
         // ALL is no name unless it is quoted.
@@ -56,7 +58,7 @@ extension SessionStatementReader {
         return .fetch(cursor: name, step, isMove: isMove)
     }
 
-    private mutating func step() throws(ServerError) -> CursorStep {
+    private mutating func step() throws(UserError) -> CursorStep {
         if let number = integer() { return .forward(number) }
         // The last word is the name of the cursor, whatever it is.
         guard tokens.count > position + 1, case .word(let word)? = current?.kind else {

@@ -12,7 +12,7 @@ enum StatementHandler {
 
 /// Statements that the engine answers.
 extension ClientSession {
-    func statementHandler(of statement: ClientStatement) throws(ServerError) -> StatementHandler {
+    func statementHandler(of statement: ClientStatement) throws(UserError) -> StatementHandler {
         let types = statement.types.map { $0 == 0 ? nil : ServerType.named($0) }
         if let description = try server.catalog?.describe(
             statement.text, parameters: types, session: facts)
@@ -24,25 +24,25 @@ extension ClientSession {
     }
 
     /// - Throws: syntax errors, and an error for statements that clients may not run.
-    func parsed(_ statement: ClientStatement) throws(ServerError) -> Statement {
+    func parsed(_ statement: ClientStatement) throws(UserError) -> Statement {
         if let parsed = statement.parsed { return parsed }
         let parsed: Statement
         switch Parser.parse(statement.text, dialect: .postgreSQL) {
         case .complete(let statements):
             guard let only = statements.first, statements.count == 1 else {
-                throw ServerError("42601", "the text is not one statement")
+                throw UserError(state: "42601", "the text is not one statement")
             }
             parsed = only
-        case .incomplete(let mistake): throw ServerError(mistake)
+        case .incomplete(let mistake): throw UserError(mistake)
         case .failed(let mistakes):
-            throw mistakes.first.map { ServerError($0) }
-                ?? ServerError("42601", "the text is not a statement")
+            throw mistakes.first.map { UserError($0) }
+                ?? UserError(state: "42601", "the text is not a statement")
         }
         try refuse(parsed)
         try checkVisibility(of: parsed)
         if let format = parsed.format {
-            throw ServerError(
-                "0A000", "FORMAT is for scripts", hint: "remove it", at: format.span.start)
+            throw UserError(
+                state: "0A000", "FORMAT is for scripts", help: "remove it", at: format.span.start)
         }
         let known = valued(statement.text, parsed).namingColumns(asIn: parsed)
         statement.parsed = known
@@ -59,28 +59,29 @@ extension ClientSession {
         return only
     }
 
-    private func refuse(_ statement: Statement) throws(ServerError) {
+    private func refuse(_ statement: Statement) throws(UserError) {
         switch statement.kind {
         case .forget:
-            throw ServerError(
-                "42501", "FORGET is not allowed over the network",
-                hint: "run it with workql, beside the store", at: 0)
+            throw UserError(
+                state: "42501", "FORGET is not allowed over the network",
+                help: "run it with workql, beside the store", at: 0)
         case .describeFile(let file):
-            throw ServerError(
-                "42501", "files cannot be read here",
-                hint: "ask the tables of SHOW TABLES, or run the statement with workql",
+            throw UserError(
+                state: "42501", "files cannot be read here",
+                help: "ask the tables of SHOW TABLES, or run the statement with workql",
                 at: file.span.start)
         case .copy:
-            throw ServerError(
-                "42501", "COPY writes no files of the server", hint: "write COPY (…) TO STDOUT",
+            throw UserError(
+                state: "42501", "COPY writes no files of the server",
+                help: "write COPY (…) TO STDOUT",
                 at: 0)
         case .save, .run:
-            throw ServerError(
-                "42501", "saved queries are the command's",
-                hint: "send the statement of the query", at: 0)
+            throw UserError(
+                state: "42501", "saved queries are the command's",
+                help: "send the statement of the query", at: 0)
         case .parameters:
-            throw ServerError(
-                "0A000", "PARAM is for scripts", hint: "bind values to $1, $2, …", at: 0)
+            throw UserError(
+                state: "0A000", "PARAM is for scripts", help: "bind values to $1, $2, …", at: 0)
         case .query, .refresh, .explain, .describe, .describeQuery, .summarize, .show, .set,
             .reset, .bind:
             return
@@ -88,15 +89,11 @@ extension ClientSession {
     }
 
     /// Returns the query of a statement; nil if it is not a query.
-    func query(of statement: Statement) throws(ServerError) -> Query? {
+    func query(of statement: Statement) throws(UserError) -> Query? {
         switch statement.kind {
         case .query(let query), .refresh(let query): return query
         case .summarize(let query):
-            do throws(UserError) {
-                return try engine([]).summary(of: query)
-            } catch {
-                throw ServerError(error)
-            }
+            return try engine([]).summary(of: query)
         default: return nil
         }
     }
@@ -107,11 +104,11 @@ extension ClientSession {
         guard try query(of: try parsed(statement)) != nil else { return }
         do {
             _ = try await columns(of: Portal(statement), isUnbound: true)
-        } catch let error as ServerError
+        } catch let error as UserError
             where ["42P01", "42703", "42702", "42883"].contains(error.state)
         {
             throw error
-        } catch is ServerError {
+        } catch is UserError {
             return
         }
     }
@@ -134,17 +131,17 @@ extension ClientSession {
 
     /// Returns the types of `$1`, `$2`, …: the client's declarations, otherwise the types inferred
     /// from the statement, otherwise text.
-    func parameterTypes(of statement: ClientStatement) throws(ServerError) -> [ServerType] {
+    func parameterTypes(of statement: ClientStatement) throws(UserError) -> [ServerType] {
         if let known = statement.parameters { return known }
         let count = statement.parameterCount
         guard count > 0 else { return [] }
         guard count <= 65_535 else {
-            throw ServerError("54000", "a statement has at most 65535 parameters")
+            throw UserError(state: "54000", "a statement has at most 65535 parameters")
         }
         var types = statement.types.prefix(count).map { $0 == 0 ? nil : ServerType.named($0) }
         for (index, oid) in statement.types.enumerated() where oid != 0 && index < count {
             guard types[index] != nil else {
-                throw ServerError("42704", "type \(oid) of $\(index + 1) is unknown")
+                throw UserError(state: "42704", "type \(oid) of $\(index + 1) is unknown")
             }
         }
         types += Array(repeating: nil, count: count - types.count)
@@ -159,7 +156,7 @@ extension ClientSession {
 
     private func inferredTypes(
         of statement: ClientStatement, _ count: Int
-    ) throws(ServerError) -> [ServerType?] {
+    ) throws(UserError) -> [ServerType?] {
         guard case .query = statement.kind else { return Array(repeating: nil, count: count) }
         if case .catalog(let description) = try statementHandler(of: statement) {
             return (0..<count).map { index in
@@ -181,7 +178,7 @@ extension ClientSession {
     /// an answer.
     func collected(
         _ statement: Statement
-    ) async throws(ServerError) -> (columns: [ResultColumn], rows: [[RowValue]])? {
+    ) async throws(UserError) -> (columns: [ResultColumn], rows: [[RowValue]])? {
         if case .bind = statement.kind {
             let changed = try await control.run {
                 [script] () async -> Result<ScriptSession, UserError> in

@@ -50,23 +50,19 @@ extension ClientSession {
     func planToRun(
         _ query: Query, in session: inout ScriptSession
     ) async throws -> (plan: Plan, isStoreAlone: Bool) {
-        do throws(UserError) {
-            let planned = try plan(query, in: session)
-            guard !planned.isStoreAlone, rules.departments != nil, !query.isNeverTrue,
-                needsPeople(planned.plan)
-            else { return planned }
-            // What is fetched must be limited to the people who are in the departments now.
-            try await updatePeople(for: &session)
-            return try plan(query, in: session)
-        } catch {
-            throw ServerError(error)
-        }
+        let planned = try plan(query, in: session)
+        guard !planned.isStoreAlone, rules.departments != nil, !query.isNeverTrue,
+            needsPeople(planned.plan)
+        else { return planned }
+        // What is fetched must be limited to the people who are in the departments now.
+        try await updatePeople(for: &session)
+        return try plan(query, in: session)
     }
 
     /// Limits the calls of a session to what the budgets leave for a plan, and reserves them.
     func grant(
         _ plan: Plan, to session: inout ScriptSession, _ spending: inout Spending
-    ) throws(ServerError) {
+    ) throws(UserError) {
         guard !spending.isStoreAlone else {
             // Lists of people that are not stored have a number of calls, none of which is made.
             session.options.maxCalls = plan.isFree ? 0 : nil
@@ -84,7 +80,7 @@ extension ClientSession {
     /// - Parameter wanted: the least number of calls.
     private func grant(
         _ wanted: Int, to session: inout ScriptSession, _ spending: inout Spending
-    ) throws(ServerError) {
+    ) throws(UserError) {
         let limits = limits
         let reserved = try server.callLog.reserve(
             least(wanted, limits.statement), for: user, userLimit: limits.userDay, on: today)
@@ -127,7 +123,7 @@ extension ClientSession {
     private func updatePeople(for session: inout ScriptSession) async throws(UserError) {
         var spending = Spending()
         var limited = session
-        do throws(ServerError) {
+        do throws(UserError) {
             try grant(0, to: &limited, &spending)
             let calls = try await updateVisibility(
                 mayCall: limited.options.maxCalls ?? Int.max, reserve: limited.options.reserve)
@@ -137,7 +133,7 @@ extension ClientSession {
             server.callLog.settle(spending.reserved, spent: 0)
             let error = bounded(error, spending)
             throw UserError(
-                error.state == "53400" ? .quota : .service, error.message, help: error.hint,
+                error.state == "53400" ? .quota : .service, error.message, help: error.help,
                 code: error.state == "53400" ? .tooManyCalls : nil)
         }
         session.restrict(
@@ -146,8 +142,8 @@ extension ClientSession {
 
     /// Returns an error with the plan, and with what a client can do, if the budget was too small.
     func explained(
-        _ error: ServerError, _ plan: Plan, _ spending: Spending
-    ) async -> ServerError {
+        _ error: UserError, _ plan: Plan, _ spending: Spending
+    ) async -> UserError {
         guard error.state == "53400" else { return error }
         var error = bounded(error, spending)
         error.detail = await engine([]).report(on: plan).lines.joined(separator: "\n")
@@ -156,7 +152,7 @@ extension ClientSession {
 
     /// Returns an error about too many calls with the budget that they exceed. What is left of that
     /// of all users is a fact of the account.
-    func bounded(_ error: ServerError, _ spending: Spending) -> ServerError {
+    func bounded(_ error: UserError, _ spending: Spending) -> UserError {
         guard error.state == "53400", let bound = spending.bound else { return error }
         var error = error
         let isHidden = bound.isOfAll && rules.isRestricted
@@ -164,7 +160,7 @@ extension ClientSession {
             isHidden
             ? "the calls that the server allows this day do not suffice"
             : error.message + "; " + bound.text(nextDay: nextDay)
-        error.hint = hint(isHidden ? "narrow the range" : error.hint, bound)
+        error.help = hint(isHidden ? "narrow the range" : error.help, bound)
         return error
     }
 

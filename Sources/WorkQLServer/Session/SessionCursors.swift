@@ -10,12 +10,12 @@ extension ClientSession {
         case .declare(let declaration):
             let name = declaration.name
             guard declaration.outlives || transaction != .idle else {
-                throw ServerError(
-                    "25P01", "DECLARE CURSOR can only be used in transaction blocks",
-                    hint: "write BEGIN before it, or WITH HOLD")
+                throw UserError(
+                    state: "25P01", "DECLARE CURSOR can only be used in transaction blocks",
+                    help: "write BEGIN before it, or WITH HOLD")
             }
             guard portals[name] == nil else {
-                throw ServerError("42P03", "cursor \"\(name)\" already exists")
+                throw UserError(state: "42P03", "cursor \"\(name)\" already exists")
             }
             let cursor = Portal(
                 try inner(portal, declaration.query), parameters: portal.parameters,
@@ -43,14 +43,14 @@ extension ClientSession {
     /// - Parameter types: of its parameters; nil where it has those of the statement around it.
     func inner(
         _ portal: Portal, _ range: Range<Int>, types: [UInt32]? = nil
-    ) throws(ServerError) -> ClientStatement {
+    ) throws(UserError) -> ClientStatement {
         // With spaces in the place of what is before it, offsets in it are those in the outer text.
         let blank = [UInt8](repeating: UInt8(ascii: " "), count: range.lowerBound)
         let text = String(
             decoding: blank + Array(portal.statement.text.utf8)[range], as: UTF8.self)
         let statement = try ClientStatement(text, types: types ?? portal.statement.types)
         guard case .query = statement.kind else {
-            throw ServerError("42601", "the statement is not a query", at: range.lowerBound)
+            throw UserError(state: "42601", "the statement is not a query", at: range.lowerBound)
         }
         _ = try statementHandler(of: statement)
         return statement
@@ -113,7 +113,7 @@ extension ClientSession {
                 : ["Catalog  (cost=0.00..0.00 rows=0 width=0)"]
         }
         guard let query = try query(of: try parsed(inner)) else {
-            throw ServerError("42601", "the statement is not a query")
+            throw UserError(state: "42601", "the statement is not a query")
         }
         var session = engine(portal.parameters)
         let plan: Plan
@@ -121,11 +121,7 @@ extension ClientSession {
         if options.isAnalysis {
             (plan, isAlone) = try await planToRun(query, in: &session)
         } else {
-            do throws(UserError) {
-                (plan, isAlone) = try self.plan(query, in: session)
-            } catch {
-                throw ServerError(error)
-            }
+            (plan, isAlone) = try self.plan(query, in: session)
         }
         let cost = "cost=\(plan.lowerBound).00..\(plan.calls).00"
         var lines: [String]

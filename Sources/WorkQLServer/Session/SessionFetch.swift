@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPlanner
+import WorkQLSyntax
 
 /// FETCH and MOVE, in the steps in which PostgreSQL takes them.
 extension ClientSession {
@@ -19,9 +20,9 @@ extension ClientSession {
     ) async throws {
         let cursor = try cursor(name)
         guard !cursor.isBroken else {
-            throw ServerError(
-                "55000", "cursor \"\(name)\" cannot be read after an error",
-                hint: "CLOSE it, and DECLARE it again")
+            throw UserError(
+                state: "55000", "cursor \"\(name)\" cannot be read after an error",
+                help: "CLOSE it, and DECLARE it again")
         }
         if cursor.rows == nil { try await open(cursor) }
         do {
@@ -123,14 +124,14 @@ extension ClientSession {
         }
     }
 
-    private func checkScroll(_ cursor: Portal) throws(ServerError) {
+    private func checkScroll(_ cursor: Portal) throws(UserError) {
         guard !cursor.canScroll else { return }
-        throw ServerError(
-            "55000", "cursor can only scan forward",
-            hint: "DECLARE it with SCROLL, which keeps its rows in memory")
+        throw UserError(
+            state: "55000", "cursor can only scan forward",
+            help: "DECLARE it with SCROLL, which keeps its rows in memory")
     }
 
-    private func rewind(_ cursor: Portal) throws(ServerError) {
+    private func rewind(_ cursor: Portal) throws(UserError) {
         guard !cursor.position.isAtStart || cursor.position.isAtEnd else { return }
         try checkScroll(cursor)
         cursor.position.rewind()

@@ -1,17 +1,19 @@
+import WorkQLSyntax
+
 /// PREPARE and EXECUTE as text: the statements are those of the extended protocol, under the same
 /// names.
 extension ClientSession {
     /// - Parameter range: where the query stands in the text of the portal's statement.
     func prepare(
         _ name: String, _ types: [String], _ portal: Portal, _ range: Range<Int>
-    ) throws(ServerError) {
+    ) throws(UserError) {
         guard statements[name] == nil else {
-            throw ServerError("42P05", "prepared statement \"\(name)\" already exists")
+            throw UserError(state: "42P05", "prepared statement \"\(name)\" already exists")
         }
         var numbers: [UInt32] = []
         for type in types {
             guard let known = ServerType.written(type) else {
-                throw ServerError("42704", "type \"\(type)\" does not exist")
+                throw UserError(state: "42704", "type \"\(type)\" does not exist")
             }
             numbers.append(known.oid)
         }
@@ -22,14 +24,14 @@ extension ClientSession {
     func bound(
         _ statement: ClientStatement, named name: String,
         _ values: [SessionStatement.ExecuteValue], _ formats: [Int16]
-    ) throws(ServerError) -> Portal {
+    ) throws(UserError) -> Portal {
         guard case .query = statement.kind else {
-            throw ServerError("0A000", "EXECUTE runs queries, and \"\(name)\" is none")
+            throw UserError(state: "0A000", "EXECUTE runs queries, and \"\(name)\" is none")
         }
         let types = try parameterTypes(of: statement)
         guard values.count == types.count else {
-            throw ServerError(
-                "42601", "wrong number of parameters for prepared statement \"\(name)\"",
+            throw UserError(
+                state: "42601", "wrong number of parameters for prepared statement \"\(name)\"",
                 detail: "Expected \(types.count) parameters but got \(values.count).")
         }
         var parameters: [ServerParameter] = []

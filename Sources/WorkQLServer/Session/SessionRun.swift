@@ -172,15 +172,11 @@ extension ClientSession {
             isUnbound
             ? engine([]).withSamples(for: engine([]).parameterTypes(of: query))
             : engine(portal.parameters)
-        do throws(UserError) {
-            return try plan(query, in: session).plan.columns.map(ServerColumn.init)
-        } catch {
-            throw ServerError(error)
-        }
+        return try plan(query, in: session).plan.columns.map(ServerColumn.init)
     }
 
-    private func answerOfCatalog(_ portal: Portal) throws(ServerError) -> CatalogAnswer? {
-        do throws(ServerError) {
+    private func answerOfCatalog(_ portal: Portal) throws(UserError) -> CatalogAnswer? {
+        do throws(UserError) {
             return try server.catalog?.answer(
                 portal.statement.text, parameters: portal.parameters, session: facts)
         } catch {
@@ -218,20 +214,20 @@ extension ClientSession {
     // MARK: Results
 
     /// Sends the notices about a query's cost, after its last row was read.
-    func finish(_ cursor: QueryCursor, _ spending: Spending) throws(ServerError) {
+    func finish(_ cursor: QueryCursor, _ spending: Spending) throws(UserError) {
         let statistics = cursor.statistics
         settle(statistics, spending, nil)
         for note in cursor.plan.notes {
-            notice(.notice, ServerError("00000", note.message, hint: note.help))
+            notice(.notice, UserError(state: "00000", note.message, help: note.help))
         }
         if spending.isStoreAlone {
             notice(.notice, storeAlone(cursor.plan, without: spending.missing))
         } else if let text = statistics.notice(showsShared: !rules.isRestricted) {
-            notice(.notice, ServerError("00000", text))
+            notice(.notice, UserError(state: "00000", text))
         }
         guard let shortfall = cursor.shortfall else { return }
         let isWanted = script.options.takesPartial || script.options.isOffline
-        let error = bounded(ServerError(shortfall), spending)
+        let error = bounded(shortfall, spending)
         guard isWanted || spending.isStoreAlone else { throw error }
         var warning = error
         warning.state = "01000"
@@ -240,7 +236,7 @@ extension ClientSession {
 
     /// Counts the cost of a query, and logs it.
     func settle(
-        _ statistics: QueryStatistics?, _ spending: Spending, _ error: ServerError?
+        _ statistics: QueryStatistics?, _ spending: Spending, _ error: UserError?
     ) {
         let statistics = statistics ?? QueryStatistics()
         calls += statistics.calls
@@ -258,7 +254,7 @@ extension ClientSession {
         server.log(record)
     }
 
-    func notice(_ severity: BackendMessages.Severity, _ message: ServerError) {
+    func notice(_ severity: BackendMessages.Severity, _ message: UserError) {
         let least = variables["client_min_messages"]?.lowercased()
         if severity == .notice, least == "warning" || least == "error" { return }
         if severity == .warning, least == "error" { return }

@@ -1,3 +1,5 @@
+import WorkQLSyntax
+
 /// A statement that the session itself answers, without the engine and the catalog.
 enum SessionStatement: Hashable {
     /// `to` is nil for the default.
@@ -69,7 +71,7 @@ struct SessionStatementReader {
     var position = 0
 
     /// - Returns: nil for a statement of another kind.
-    static func read(_ text: String) throws(ServerError) -> SessionStatement? {
+    static func read(_ text: String) throws(UserError) -> SessionStatement? {
         let tokens = StatementText.tokens(of: text)
         guard let first = tokens.first, case .word(let word) = first.kind else { return nil }
         var reader = SessionStatementReader(tokens: tokens, text: text)
@@ -82,7 +84,7 @@ struct SessionStatementReader {
         self.text = text
     }
 
-    private mutating func statement(_ word: String) throws(ServerError) -> SessionStatement? {
+    private mutating func statement(_ word: String) throws(UserError) -> SessionStatement? {
         switch word {
         case "set": return try setting()
         case "reset":
@@ -125,9 +127,9 @@ struct SessionStatementReader {
             "call",
             "do", "import", "security", "checkpoint", "load",
             "refresh" where isWriting(word):
-            throw ServerError(
-                "25006", "cannot execute \(word.uppercased()) in a read-only database",
-                hint: "WorkQL reads and never writes", at: 0)
+            throw UserError(
+                state: "25006", "cannot execute \(word.uppercased()) in a read-only database",
+                help: "WorkQL reads and never writes", at: 0)
         case "prepare": return try preparation()
         case "execute": return try execution()
         default: return nil
@@ -160,10 +162,10 @@ struct SessionStatementReader {
         return true
     }
 
-    func unexpected(_ wanted: String) -> ServerError {
+    func unexpected(_ wanted: String) -> UserError {
         let found = current.map { "\"" + slice($0.range) + "\"" } ?? "the end of the statement"
-        return ServerError(
-            "42601", "expected \(wanted), found \(found)",
+        return UserError(
+            state: "42601", "expected \(wanted), found \(found)",
             at: current?.range.lowerBound ?? text.utf8.count)
     }
 
@@ -171,11 +173,11 @@ struct SessionStatementReader {
         String(decoding: Array(text.utf8)[range], as: UTF8.self)
     }
 
-    mutating func expect(_ word: String) throws(ServerError) {
+    mutating func expect(_ word: String) throws(UserError) {
         guard take(word) else { throw unexpected(word.uppercased()) }
     }
 
-    mutating func name() throws(ServerError) -> String {
+    mutating func name() throws(UserError) -> String {
         guard let name = current?.name else { throw unexpected("a name") }
         position += 1
         return name
@@ -196,7 +198,7 @@ struct SessionStatementReader {
 
     // MARK: Settings
 
-    private mutating func setting() throws(ServerError) -> SessionStatement {
+    private mutating func setting() throws(UserError) -> SessionStatement {
         var isLocal = false
         if take("session") {
             if take("characteristics") { return .setTransaction }
@@ -222,9 +224,9 @@ struct SessionStatementReader {
         }
         var name = try name()
         if name == "authorization" || name == "role" {
-            throw ServerError(
-                "0A000", "SET \(name.uppercased()) is not supported",
-                hint: "connect as the other user")
+            throw UserError(
+                state: "0A000", "SET \(name.uppercased()) is not supported",
+                help: "connect as the other user")
         }
         while take(symbol: ".") { name += "." + (try self.name()) }
         guard take(symbol: "=") || take("to") else { throw unexpected("= or TO") }
@@ -232,7 +234,7 @@ struct SessionStatementReader {
     }
 
     /// Returns the values; nil for DEFAULT.
-    private mutating func values() throws(ServerError) -> [String]? {
+    private mutating func values() throws(UserError) -> [String]? {
         if take("default") { return nil }
         var values: [String] = []
         repeat {
@@ -254,7 +256,7 @@ struct SessionStatementReader {
         return values
     }
 
-    private mutating func show() throws(ServerError) -> SessionStatement? {
+    private mutating func show() throws(UserError) -> SessionStatement? {
         if take("all") { return .showAll }
         if take("time") {
             try expect("zone")
@@ -278,14 +280,14 @@ struct SessionStatementReader {
         return .show(name: name)
     }
 
-    func rest(_ wanted: String) throws(ServerError) -> Range<Int> {
+    func rest(_ wanted: String) throws(UserError) -> Range<Int> {
         guard let first = current, let last = tokens.last else { throw unexpected(wanted) }
         return first.range.lowerBound..<last.range.upperBound
     }
 
     // MARK: EXPLAIN
 
-    private mutating func explanation() throws(ServerError) -> SessionStatement {
+    private mutating func explanation() throws(UserError) -> SessionStatement {
         var options = SessionStatement.ExplainOptions()
         if take(symbol: "(") {
             repeat {
@@ -302,9 +304,9 @@ struct SessionStatementReader {
                 case "calls": options.showsCalls = !isOff
                 case "format":
                     guard value == "json" || value == "text" else {
-                        throw ServerError(
-                            "0A000", "plans are written as TEXT and JSON",
-                            hint: "write EXPLAIN (FORMAT JSON) SELECT …")
+                        throw UserError(
+                            state: "0A000", "plans are written as TEXT and JSON",
+                            help: "write EXPLAIN (FORMAT JSON) SELECT …")
                     }
                     options.isJSON = value == "json"
                 default: break

@@ -1,6 +1,8 @@
+import WorkQLSyntax
+
 /// COPY to the client, as psql and drivers write it.
 extension SessionStatementReader {
-    mutating func copy() throws(ServerError) -> SessionStatement {
+    mutating func copy() throws(UserError) -> SessionStatement {
         var statement = SessionStatement.CopyStatement(form: .copyText(RowForm.CopyText()))
         if take(symbol: "(") {
             let start = position
@@ -31,21 +33,21 @@ extension SessionStatementReader {
             statement.table = "SELECT \(columns) FROM \(table)"
         }
         if take("from") {
-            throw ServerError(
-                "25006", "cannot execute COPY FROM in a read-only database",
-                hint: "WorkQL reads and never writes")
+            throw UserError(
+                state: "25006", "cannot execute COPY FROM in a read-only database",
+                help: "WorkQL reads and never writes")
         }
         try expect("to")
         guard take("stdout") else {
-            throw ServerError(
-                "42501", "COPY writes no files of the server",
-                hint: "write COPY (…) TO STDOUT, or \\copy in psql", at: current?.range.lowerBound)
+            throw UserError(
+                state: "42501", "COPY writes no files of the server",
+                help: "write COPY (…) TO STDOUT, or \\copy in psql", at: current?.range.lowerBound)
         }
         statement.form = try copyForm()
         return .copy(statement)
     }
 
-    private mutating func copyForm() throws(ServerError) -> RowForm {
+    private mutating func copyForm() throws(UserError) -> RowForm {
         _ = take("with")
         var format = "text"
         var text = RowForm.CopyText()
@@ -72,7 +74,7 @@ extension SessionStatementReader {
             case "force_quote", "force":
                 _ = take("quote")
                 guard take(symbol: "*") else {
-                    throw ServerError("0A000", "FORCE_QUOTE takes * alone")
+                    throw UserError(state: "0A000", "FORCE_QUOTE takes * alone")
                 }
                 text.quotesAll = true
             default:
@@ -82,11 +84,11 @@ extension SessionStatementReader {
             if isList { _ = take(symbol: ",") }
         }
         guard isAtEnd else { throw unexpected("the end of the statement") }
-        func one(_ text: String?, _ otherwise: UInt8, _ name: String) throws(ServerError) -> UInt8 {
+        func one(_ text: String?, _ otherwise: UInt8, _ name: String) throws(UserError) -> UInt8 {
             guard let text else { return otherwise }
             guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x0A, byte != 0x0D
             else {
-                throw ServerError("22023", "COPY \(name) is one character of ASCII")
+                throw UserError(state: "22023", "COPY \(name) is one character of ASCII")
             }
             return byte
         }
@@ -103,17 +105,18 @@ extension SessionStatementReader {
             if let null { text.null = Array(null.utf8) }
             return .copyText(text)
         default:
-            throw ServerError("22023", "COPY format \"\(format)\" is not one of text, csv, binary")
+            throw UserError(
+                state: "22023", "COPY format \"\(format)\" is not one of text, csv, binary")
         }
     }
 
     /// Reads the value of an option, which PostgreSQL takes with and without quotes.
-    private mutating func word() throws(ServerError) -> String {
+    private mutating func word() throws(UserError) -> String {
         if case .string? = current?.kind { return try string() }
         return try name()
     }
 
-    private mutating func truth() throws(ServerError) -> Bool {
+    private mutating func truth() throws(UserError) -> Bool {
         let start = position
         switch try word().lowercased() {
         case "true", "on": return true
@@ -124,7 +127,7 @@ extension SessionStatementReader {
         }
     }
 
-    private mutating func string() throws(ServerError) -> String {
+    private mutating func string() throws(UserError) -> String {
         guard case .string(let text)? = current?.kind else {
             throw unexpected("a text between quotes")
         }

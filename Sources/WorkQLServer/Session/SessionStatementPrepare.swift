@@ -1,6 +1,8 @@
+import WorkQLSyntax
+
 /// `PREPARE name (types) AS query` and `EXECUTE name (values)`, as text.
 extension SessionStatementReader {
-    mutating func preparation() throws(ServerError) -> SessionStatement {
+    mutating func preparation() throws(UserError) -> SessionStatement {
         let name = try name()
         var types: [String] = []
         if take(symbol: "(") {
@@ -12,7 +14,7 @@ extension SessionStatementReader {
     }
 
     /// The words of a type: `timestamp with time zone`, `text[]`, `numeric(10, 2)` without its measure.
-    private mutating func typeName() throws(ServerError) -> String {
+    private mutating func typeName() throws(UserError) -> String {
         var words = [try name()]
         while case .word(let word)? = current?.kind {
             words.append(word)
@@ -30,7 +32,7 @@ extension SessionStatementReader {
         return type + "[]"
     }
 
-    mutating func execution() throws(ServerError) -> SessionStatement {
+    mutating func execution() throws(UserError) -> SessionStatement {
         let name = try name()
         var values: [SessionStatement.ExecuteValue] = []
         if take(symbol: "(") {
@@ -42,7 +44,7 @@ extension SessionStatementReader {
     }
 
     /// A constant, with or without a cast behind it, which the type of its parameter makes needless.
-    private mutating func executeValue() throws(ServerError) -> SessionStatement.ExecuteValue {
+    private mutating func executeValue() throws(UserError) -> SessionStatement.ExecuteValue {
         let isNegative = take(symbol: "-")
         let value: SessionStatement.ExecuteValue
         switch current?.kind {

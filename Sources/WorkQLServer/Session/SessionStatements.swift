@@ -22,9 +22,9 @@ extension ClientSession {
         }
     }
 
-    func cursor(_ name: String) throws(ServerError) -> Portal {
+    func cursor(_ name: String) throws(UserError) -> Portal {
         guard let portal = portals[name] else {
-            throw ServerError("34000", "cursor \"\(name)\" does not exist")
+            throw UserError(state: "34000", "cursor \"\(name)\" does not exist")
         }
         return portal
     }
@@ -46,9 +46,9 @@ extension ClientSession {
         case .setTransaction: output.commandComplete("SET")
         case .show(let name):
             guard let value = value(of: name) else {
-                throw ServerError(
-                    "42704", "unrecognized configuration parameter \"\(name)\"",
-                    hint: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
+                throw UserError(
+                    state: "42704", "unrecognized configuration parameter \"\(name)\"",
+                    help: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
             }
             try await answer([[value]], of: portal, statement, describes, maxRows)
         case .showAll:
@@ -76,7 +76,7 @@ extension ClientSession {
         case .deallocate(let name):
             if let name {
                 guard statements.removeValue(forKey: name) != nil else {
-                    throw ServerError("26000", "prepared statement \"\(name)\" does not exist")
+                    throw UserError(state: "26000", "prepared statement \"\(name)\" does not exist")
                 }
                 output.commandComplete("DEALLOCATE")
             } else {
@@ -86,8 +86,8 @@ extension ClientSession {
         case .discard(let what):
             if what == "all" {
                 guard transaction == .idle else {
-                    throw ServerError(
-                        "25001", "DISCARD ALL cannot run inside a transaction block")
+                    throw UserError(
+                        state: "25001", "DISCARD ALL cannot run inside a transaction block")
                 }
                 statements = [:]
                 portals = [:]
@@ -107,7 +107,7 @@ extension ClientSession {
     /// Does something with a statement that was sent earlier: its errors have no position in the
     /// text that was sent now.
     private func ofOtherText(_ body: () async throws -> Void) async throws {
-        do { try await body() } catch var error as ServerError {
+        do { try await body() } catch var error as UserError {
             error.offset = nil
             throw error
         }
@@ -149,7 +149,7 @@ extension ClientSession {
             if let executed = portal.executed {
                 try await runQuery(executed, maxRows: maxRows, describes: false)
             }
-        default: throw ServerError("55000", "portal \"\(name)\" cannot be run")
+        default: throw UserError(state: "55000", "portal \"\(name)\" cannot be run")
         }
     }
 
@@ -169,8 +169,8 @@ extension ClientSession {
     }
 
     /// Implements the catalog's `set_config`.
-    func set(_ name: String, to value: String) throws(ServerError) {
-        let result = Result { () throws(ServerError) in try variables.set(name, to: value) }
+    func set(_ name: String, to value: String) throws(UserError) {
+        let result = Result { () throws(UserError) in try variables.set(name, to: value) }
         try result.get()
         takeZone(name)
     }
@@ -185,7 +185,7 @@ extension ClientSession {
             guard transaction != .idle else {
                 return notice(
                     .warning,
-                    ServerError("25P01", "SET LOCAL can only be used in transaction blocks"))
+                    UserError(state: "25P01", "SET LOCAL can only be used in transaction blocks"))
             }
             if atLocal == nil { atLocal = variables }
         }
@@ -207,22 +207,22 @@ extension ClientSession {
         if !isKnown {
             notice(
                 .notice,
-                ServerError("00000", "\(name) is not a setting of WorkQL and changes nothing"))
+                UserError(state: "00000", "\(name) is not a setting of WorkQL and changes nothing"))
         }
     }
 
     /// Changes a setting of the engine that clients may change, within the limits of the server.
     private func set(_ setting: Setting, to values: [String]?) async throws {
         guard ["max_calls", "max_age"].contains(setting.name) else {
-            throw ServerError(
-                "42501", "\(setting.name) cannot be set over the network",
-                hint: "it is set by who runs the server")
+            throw UserError(
+                state: "42501", "\(setting.name) cannot be set over the network",
+                help: "it is set by who runs the server")
         }
         let text =
             values.map { "SET \(setting.name) = " + $0.joined(separator: " ") }
             ?? "RESET \(setting.name)"
         guard case .complete(let statements) = Parser.parse(text), statements.count == 1 else {
-            throw ServerError("22023", "\(setting.name) does not take such a value")
+            throw UserError(state: "22023", "\(setting.name) does not take such a value")
         }
         let statement = statements[0]
         script = try await control.run { [script] () async -> Result<ScriptSession, UserError> in
@@ -240,7 +240,7 @@ extension ClientSession {
 
     /// Controls a transaction. Clients only read, so it only records where a transaction begins and
     /// ends.
-    private func control(_ statement: SessionStatement) throws(ServerError) {
+    private func control(_ statement: SessionStatement) throws(UserError) {
         switch statement {
         case .begin:
             if transaction == .idle {
@@ -248,13 +248,14 @@ extension ClientSession {
                 atBegin = (variables, script.options.settings)
             } else {
                 notice(
-                    .warning, ServerError("25001", "there is already a transaction in progress"))
+                    .warning,
+                    UserError(state: "25001", "there is already a transaction in progress"))
             }
             output.commandComplete("BEGIN")
         case .commit:
             let isFailed = transaction == .failed
             if transaction == .idle {
-                notice(.warning, ServerError("25P01", "there is no transaction in progress"))
+                notice(.warning, UserError(state: "25P01", "there is no transaction in progress"))
             }
             if isFailed { restore() } else { restoreLocal() }
             transaction = .idle
@@ -262,7 +263,7 @@ extension ClientSession {
             output.commandComplete(isFailed ? "ROLLBACK" : "COMMIT")
         case .rollback:
             if transaction == .idle {
-                notice(.warning, ServerError("25P01", "there is no transaction in progress"))
+                notice(.warning, UserError(state: "25P01", "there is no transaction in progress"))
             }
             restore()
             transaction = .idle
@@ -287,15 +288,15 @@ extension ClientSession {
         }
     }
 
-    private func needTransaction(_ what: String) throws(ServerError) {
+    private func needTransaction(_ what: String) throws(UserError) {
         guard transaction != .idle else {
-            throw ServerError("25P01", "\(what) can only be used in transaction blocks")
+            throw UserError(state: "25P01", "\(what) can only be used in transaction blocks")
         }
     }
 
-    private func index(ofSavepoint name: String) throws(ServerError) -> Int {
+    private func index(ofSavepoint name: String) throws(UserError) -> Int {
         guard let index = savepoints.lastIndex(of: name) else {
-            throw ServerError("3B001", "savepoint \"\(name)\" does not exist")
+            throw UserError(state: "3B001", "savepoint \"\(name)\" does not exist")
         }
         return index
     }

@@ -46,7 +46,7 @@ extension ClientSession {
     /// Returns the notice about what the store has of the tables of a plan.
     ///
     /// - Parameter missing: what it does not have; nil if that is not known.
-    func storeAlone(_ plan: Plan, without missing: [String]?) -> ServerError {
+    func storeAlone(_ plan: Plan, without missing: [String]?) -> UserError {
         let scans = plan.answers
         let lists = plan.lists.filter { $0.calls > 0 || $0.directory?.fetched != nil }
         var parts = scans.map { scan in
@@ -61,13 +61,13 @@ extension ClientSession {
             return "\(scan.table.name) as of \(Instant(seconds: fetched).text(in: plan.zone))"
         }
         let column = scans.first.flatMap(\.table.time) ?? "checkin_time"
-        return ServerError(
-            "00000",
+        return UserError(
+            state: "00000",
             "answered from the store alone, which has "
                 + (parts.isEmpty ? "no table of it" : parts.joined(separator: ", "))
                 + (missing.map { $0.isEmpty ? "" : ", missing: " + $0.joined(separator: "; ") }
                     ?? ", of those people alone whose rows were fetched"),
-            hint: scans.isEmpty
+            help: scans.isEmpty
                 ? "to ask the service, write REFRESH SELECT …"
                 : "to ask the service, add a range such as WHERE \(column) >= now() - "
                     + "INTERVAL '7 day', or SINCE 7d")

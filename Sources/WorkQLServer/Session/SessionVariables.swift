@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLSyntax
 import WorkQLTime
 
 /// The settings that PostgreSQL's clients read and write. They include those of the engine with the
@@ -52,7 +53,7 @@ struct SessionVariables: Sendable {
     /// - Parameters:
     ///   - zone: the zone of the engine.
     ///   - startup: the parameters that the client sent.
-    init(user: String, zone: Zone, startup: [String: String]) throws(ServerError) {
+    init(user: String, zone: Zone, startup: [String: String]) throws(UserError) {
         var values = Self.usual.merging(Self.fixed) { $1 }
         values["session_authorization"] = user
         values["timezone"] = zone.identifier
@@ -79,7 +80,7 @@ struct SessionVariables: Sendable {
         }
     }
 
-    private mutating func take(_ name: String, _ value: String) throws(ServerError) {
+    private mutating func take(_ name: String, _ value: String) throws(UserError) {
         guard name.lowercased() == "timezone" else { return try set(name, to: value) }
         // An unknown zone only affects how times are displayed.
         if let known = Self.zone(value) {
@@ -91,42 +92,42 @@ struct SessionVariables: Sendable {
     subscript(_ name: String) -> String? { values[name.lowercased()] }
 
     /// - Throws: if the setting cannot be changed, or not to this value.
-    mutating func set(_ name: String, to value: String) throws(ServerError) {
+    mutating func set(_ name: String, to value: String) throws(UserError) {
         let folded = name.lowercased()
         var value = value
         switch folded {
         case "client_encoding": value = try Self.encoding(value)
         case "datestyle":
             guard value.lowercased().hasPrefix("iso") || Self.isOrder(value) else {
-                throw ServerError(
-                    "0A000", "times are written in the style ISO alone",
-                    hint: "write SET DateStyle = 'ISO, MDY'")
+                throw UserError(
+                    state: "0A000", "times are written in the style ISO alone",
+                    help: "write SET DateStyle = 'ISO, MDY'")
             }
             let order = value.split { $0 == "," || $0 == " " }.last?.uppercased() ?? "MDY"
             value = "ISO, " + (Self.isOrder(order) ? order : "MDY")
         case "timezone":
             guard let known = Self.zone(value) else {
-                throw ServerError(
-                    "22023", "unknown time zone \"\(value)\"",
-                    hint: "write a name such as 'Asia/Shanghai' or 'UTC'")
+                throw UserError(
+                    state: "22023", "unknown time zone \"\(value)\"",
+                    help: "write a name such as 'Asia/Shanghai' or 'UTC'")
             }
             zone = known
             value = known.identifier
         case "standard_conforming_strings":
             guard ["on", "true", "1"].contains(value.lowercased()) else {
-                throw ServerError(
-                    "0A000", "a backslash in a text is one of its characters",
-                    hint: "write E'…' for a text with escapes")
+                throw UserError(
+                    state: "0A000", "a backslash in a text is one of its characters",
+                    help: "write E'…' for a text with escapes")
             }
             value = "on"
         case "default_transaction_read_only", "transaction_read_only": value = "on"
         case _ where Self.fixed[folded] != nil || folded == "session_authorization":
-            throw ServerError("55P02", "\(name) cannot be changed")
+            throw UserError(state: "55P02", "\(name) cannot be changed")
         case "statement_timeout":
             guard let milliseconds = Self.milliseconds(value) else {
-                throw ServerError(
-                    "22023", "\"\(value)\" is not a time for statement_timeout",
-                    hint: "write milliseconds, or '30s'")
+                throw UserError(
+                    state: "22023", "\"\(value)\" is not a time for statement_timeout",
+                    help: "write milliseconds, or '30s'")
             }
             value = String(milliseconds)
         default: break
@@ -168,12 +169,12 @@ struct SessionVariables: Sendable {
         ["MDY", "DMY", "YMD", "US", "EUROPEAN"].contains(word.uppercased())
     }
 
-    private static func encoding(_ name: String) throws(ServerError) -> String {
+    private static func encoding(_ name: String) throws(UserError) -> String {
         let word = name.uppercased().filter { $0.isLetter || $0.isNumber }
         guard ["UTF8", "UNICODE", "SQLASCII"].contains(word) else {
-            throw ServerError(
-                "22023", "client_encoding \"\(name)\" is not supported; it is UTF8",
-                hint: "set PGCLIENTENCODING=UTF8, or choose UTF-8 in the client")
+            throw UserError(
+                state: "22023", "client_encoding \"\(name)\" is not supported; it is UTF8",
+                help: "set PGCLIENTENCODING=UTF8, or choose UTF-8 in the client")
         }
         return "UTF8"
     }

@@ -13,7 +13,7 @@ extension ClientSession {
     @discardableResult
     func updateVisibility(
         mayCall maxCalls: Int? = nil, reserve: (@Sendable (Int) -> Bool)? = nil
-    ) async throws(ServerError) -> Int {
+    ) async throws(UserError) -> Int {
         guard let departments = rules.departments else { return 0 }
         var session = server.script
         session.advance(to: server.now())
@@ -44,7 +44,7 @@ extension ClientSession {
             // Nobody's rows are visible until the people are known.
             see(nil)
             guard mayCall else { return 0 }
-            throw error as? ServerError ?? ServerError(UserError(wrapping: error))
+            throw UserError(wrapping: error)
         }
     }
 
@@ -56,23 +56,23 @@ extension ClientSession {
     }
 
     /// Returns a message without a hint that names a hidden table.
-    func visible(_ message: ServerError) -> ServerError {
+    func visible(_ message: UserError) -> UserError {
         let tables = rules.hidden.compactMap { $0.split(separator: ".").first }
-        guard let hint = message.hint, tables.contains(where: { hint.contains("FROM \($0) WHERE") })
+        guard let help = message.help, tables.contains(where: { help.contains("FROM \($0) WHERE") })
         else { return message }
         var message = message
-        message.hint = nil
+        message.help = nil
         return message
     }
 
     /// - Throws: for statements that describe what others have fetched.
-    func checkVisibility(of statement: Statement) throws(ServerError) {
+    func checkVisibility(of statement: Statement) throws(UserError) {
         guard rules.isRestricted, case .show(let subject) = statement.kind else { return }
         switch subject {
         case .store, .quota:
-            throw ServerError(
-                "42501", "the statement shows more than the user may see",
-                hint: "it is for users without hide= and departments= in the file of users", at: 0)
+            throw UserError(
+                state: "42501", "the statement shows more than the user may see",
+                help: "it is for users without hide= and departments= in the file of users", at: 0)
         default: return
         }
     }

@@ -63,14 +63,14 @@ package final class StatementControl: Sendable {
     }
 
     /// - Throws: if the running statement has to end.
-    func check() throws(ServerError) {
+    func check() throws(UserError) {
         if let cause = state.withLock({ $0.cause }) { throw cause.error }
     }
 
     /// Runs a part of a statement, whose task is cancelled if the statement has to end.
     func run<Value: Sendable>(
         _ body: @escaping @Sendable () async -> Result<Value, UserError>
-    ) async throws(ServerError) -> Value {
+    ) async throws(UserError) -> Value {
         try check()
         let task = Task { await body() }
         let isLate = state.withLock { state in
@@ -87,19 +87,19 @@ package final class StatementControl: Sendable {
         case .success(let value): return value
         case .failure(let error):
             if let cause, error.kind == .interrupted { throw cause.error }
-            throw ServerError(error)
+            throw error
         }
     }
 }
 
 extension StatementControl.Cause {
-    var error: ServerError {
+    var error: UserError {
         switch self {
         case .request, .disconnection:
-            ServerError("57014", "canceling statement due to user request")
-        case .timeout: ServerError("57014", "canceling statement due to statement timeout")
+            UserError(state: "57014", "canceling statement due to user request")
+        case .timeout: UserError(state: "57014", "canceling statement due to statement timeout")
         case .shutdown:
-            ServerError("57P01", "terminating connection due to administrator command")
+            UserError(state: "57P01", "terminating connection due to administrator command")
         }
     }
 }

@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLPages
+import WorkQLSyntax
 import WorkQLTime
 
 /// Writes the cells of one column, in the type described to the client, as text or binary.
@@ -33,7 +34,7 @@ struct CellEncoder: Sendable {
     /// - Returns: false, without writing anything, for NULL.
     func append(
         _ row: ResultRow, _ index: Int, to bytes: inout [UInt8]
-    ) throws(ServerError) -> Bool {
+    ) throws(UserError) -> Bool {
         switch row.kind(index) {
         case .null: return false
         case .integer: try write(.integer(row.integer(index)), to: &bytes)
@@ -41,7 +42,7 @@ struct CellEncoder: Sendable {
         case .text, .blob:
             let isUTF8 = row.isUTF8(index)
             let result = row.withText(index) { text in
-                Result { () throws(ServerError) in
+                Result { () throws(UserError) in
                     try write(.text(text, isUTF8: isUTF8), to: &bytes)
                 }
             }
@@ -51,7 +52,7 @@ struct CellEncoder: Sendable {
     }
 
     /// - Returns: false, without writing anything, for NULL.
-    func append(_ value: ServerValue, to bytes: inout [UInt8]) throws(ServerError) -> Bool {
+    func append(_ value: ServerValue, to bytes: inout [UInt8]) throws(UserError) -> Bool {
         switch value {
         case .null: return false
         case .boolean(let truth): try write(.integer(truth ? 1 : 0), to: &bytes)
@@ -59,7 +60,7 @@ struct CellEncoder: Sendable {
         case .real(let number): try write(.real(number), to: &bytes)
         case .text(var text):
             let result = text.withUTF8 { text in
-                Result { () throws(ServerError) in
+                Result { () throws(UserError) in
                     try write(.text(text, isUTF8: true), to: &bytes)
                 }
             }
@@ -69,14 +70,15 @@ struct CellEncoder: Sendable {
         return true
     }
 
-    private func write(_ cell: Cell, to bytes: inout [UInt8]) throws(ServerError) {
+    private func write(_ cell: Cell, to bytes: inout [UInt8]) throws(UserError) {
         if isBinary { try appendBinary(cell, to: &bytes) } else { try appendText(cell, to: &bytes) }
     }
 
-    private func mismatch(_ value: String) -> ServerError {
-        ServerError(
-            "22P02", "column \"\(column.name)\" holds \(value), which is not a \(column.type.name)",
-            hint: "write CAST(\(column.name) AS TEXT)")
+    private func mismatch(_ value: String) -> UserError {
+        UserError(
+            state: "22P02",
+            "column \"\(column.name)\" holds \(value), which is not a \(column.type.name)",
+            help: "write CAST(\(column.name) AS TEXT)")
     }
 
     private func text(_ cell: Cell) -> String {
@@ -106,7 +108,7 @@ struct CellEncoder: Sendable {
 
     // MARK: Text
 
-    private func appendText(_ cell: Cell, to bytes: inout [UInt8]) throws(ServerError) {
+    private func appendText(_ cell: Cell, to bytes: inout [UInt8]) throws(UserError) {
         switch (column.type, cell) {
         case (.boolean, .integer(let truth)): bytes.append(UInt8(ascii: truth != 0 ? "t" : "f"))
         case (.timestamptz, .integer), (.timestamptz, .real), (.timestamp, .integer),
@@ -204,7 +206,7 @@ struct CellEncoder: Sendable {
 
     // MARK: Binary
 
-    private func appendBinary(_ cell: Cell, to bytes: inout [UInt8]) throws(ServerError) {
+    private func appendBinary(_ cell: Cell, to bytes: inout [UInt8]) throws(UserError) {
         switch column.type {
         case .boolean: bytes.append(try wholeNumber(cell) != 0 ? 1 : 0)
         case .int8: bytes.append(integer: try wholeNumber(cell))
@@ -232,15 +234,15 @@ struct CellEncoder: Sendable {
             try appendText(cell, to: &bytes)
         case .void: break
         case .numeric, .interval, .timetz, .uuid, .aclItem, .bytea:
-            throw ServerError(
-                "0A000",
+            throw UserError(
+                state: "0A000",
                 "column \"\(column.name)\" of the type \(column.type.name) has no binary format",
-                hint: "ask for it as text")
+                help: "ask for it as text")
         default: try appendText(cell, to: &bytes)
         }
     }
 
-    private func wholeNumber(_ cell: Cell) throws(ServerError) -> Int64 {
+    private func wholeNumber(_ cell: Cell) throws(UserError) -> Int64 {
         switch cell {
         case .integer(let number): return number
         case .real(let number):
@@ -252,7 +254,7 @@ struct CellEncoder: Sendable {
         }
     }
 
-    private func double(_ cell: Cell) throws(ServerError) -> Double {
+    private func double(_ cell: Cell) throws(UserError) -> Double {
         switch cell {
         case .integer(let number): return Double(number)
         case .real(let number): return number
@@ -264,7 +266,7 @@ struct CellEncoder: Sendable {
 
     // MARK: Arrays
 
-    private func append(_ elements: [ServerValue], to bytes: inout [UInt8]) throws(ServerError) {
+    private func append(_ elements: [ServerValue], to bytes: inout [UInt8]) throws(UserError) {
         let type = column.type.elementType ?? .text
         var encoder = self
         encoder.column.type = type
@@ -297,7 +299,7 @@ struct CellEncoder: Sendable {
     // MARK: Fields
 
     /// Appends the value preceded by its length; -1 for NULL.
-    func appendField(_ value: ServerValue, to bytes: inout [UInt8]) throws(ServerError) {
+    func appendField(_ value: ServerValue, to bytes: inout [UInt8]) throws(UserError) {
         let start = bytes.count
         bytes.append(integer: Int32(-1))
         if try append(value, to: &bytes) {
@@ -308,7 +310,7 @@ struct CellEncoder: Sendable {
     /// Appends a value of a row of the engine in the same form.
     func appendField(
         _ row: ResultRow, _ index: Int, to bytes: inout [UInt8]
-    ) throws(ServerError) {
+    ) throws(UserError) {
         let start = bytes.count
         bytes.append(integer: Int32(-1))
         if try append(row, index, to: &bytes) {

@@ -9,7 +9,7 @@ enum ParameterDecoder {
     ///   - bytes: the value; nil for NULL.
     static func value(
         _ bytes: [UInt8]?, of type: ServerType, isBinary: Bool, number: Int
-    ) throws(ServerError) -> ServerValue {
+    ) throws(UserError) -> ServerValue {
         guard let bytes else { return .null }
         let reader = Reader(type: type, number: number)
         return isBinary ? try reader.binary(bytes) : try reader.text(bytes)
@@ -19,30 +19,32 @@ enum ParameterDecoder {
         let type: ServerType
         let number: Int
 
-        private func wrong(_ text: String) -> ServerError {
-            ServerError("22P02", "$\(number) is '\(text.clipped)', which is not a \(type.name)")
+        private func wrong(_ text: String) -> UserError {
+            UserError(
+                state: "22P02", "$\(number) is '\(text.clipped)', which is not a \(type.name)")
         }
 
-        private func malformed() -> ServerError {
-            ServerError(
-                "22P03", "the bytes of $\(number) are not a binary value of the type \(type.name)")
+        private func malformed() -> UserError {
+            UserError(
+                state: "22P03",
+                "the bytes of $\(number) are not a binary value of the type \(type.name)")
         }
 
-        func text(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+        func text(_ bytes: [UInt8]) throws(UserError) -> ServerValue {
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw ServerError("22021", "the value of $\(number) is not UTF-8")
+                throw UserError(state: "22021", "the value of $\(number) is not UTF-8")
             }
             return try value(of: text)
         }
 
-        private func value(of text: String) throws(ServerError) -> ServerValue {
+        private func value(of text: String) throws(UserError) -> ServerValue {
             if let element = type.elementType {
                 guard let elements = ArrayText.elements(of: text) else { throw wrong(text) }
                 let reader = Reader(type: element, number: number)
                 var values: [ServerValue] = []
                 for element in elements {
                     values.append(
-                        try element.map { text throws(ServerError) in
+                        try element.map { text throws(UserError) in
                             try reader.value(of: text)
                         } ?? .null)
                 }
@@ -69,7 +71,7 @@ enum ParameterDecoder {
             }
         }
 
-        func binary(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+        func binary(_ bytes: [UInt8]) throws(UserError) -> ServerValue {
             if type.element != 0 { return try array(bytes) }
             switch type {
             case .int2: return .integer(Int64(try integer(bytes) as Int16))
@@ -93,7 +95,7 @@ enum ParameterDecoder {
             case .date:
                 let day = Int(try integer(bytes) as Int32)
                 guard abs(day) < 3_000_000 else {
-                    throw ServerError("22008", "$\(number) is beyond the calendar")
+                    throw UserError(state: "22008", "$\(number) is beyond the calendar")
                 }
                 return .text(CivilDate(day: day + PostgresTime.epochDay).isoText)
             case .time:
@@ -125,35 +127,36 @@ enum ParameterDecoder {
                 return try text(Array(bytes.dropFirst()))
             case .text, .varchar, .bpchar, .name, .json, .unknown, .byte: return try text(bytes)
             default:
-                throw ServerError(
-                    "0A000", "a binary value of the type \(type.name) for $\(number) is not read",
-                    hint: "send it as text")
+                throw UserError(
+                    state: "0A000",
+                    "a binary value of the type \(type.name) for $\(number) is not read",
+                    help: "send it as text")
             }
         }
 
         private func integer<Number: FixedWidthInteger>(
             _ bytes: some Collection<UInt8>
-        ) throws(ServerError) -> Number {
+        ) throws(UserError) -> Number {
             guard bytes.count == Number.bitWidth / 8 else { throw malformed() }
             return bytes.reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
         }
 
         /// Reads microseconds. The minimum and the maximum mean infinity, which is the end of the
         /// calendar here.
-        private func microseconds(_ bytes: [UInt8]) throws(ServerError) -> Int64 {
+        private func microseconds(_ bytes: [UInt8]) throws(UserError) -> Int64 {
             let microseconds: Int64 = try integer(bytes)
             // The years 1 and 9999.
             return min(max(microseconds, -63_082_281_600_000_000), 252_455_615_999_999_999)
         }
 
-        private func array(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+        private func array(_ bytes: [UInt8]) throws(UserError) -> ServerValue {
             guard bytes.count >= 12 else { throw malformed() }
             let dimensions: Int32 = try integer(bytes[0..<4])
             let oid: UInt32 = try integer(bytes[8..<12])
             if dimensions == 0 { return .array([]) }
             guard dimensions == 1, bytes.count >= 20, let element = ServerType.named(oid) else {
                 throw dimensions > 1
-                    ? ServerError("0A000", "$\(number) is an array of several dimensions")
+                    ? UserError(state: "0A000", "$\(number) is an array of several dimensions")
                     : malformed()
             }
             let count: Int32 = try integer(bytes[12..<16])
@@ -176,7 +179,7 @@ enum ParameterDecoder {
         }
 
         /// Reads groups of four decimal digits.
-        private func numeric(_ bytes: [UInt8]) throws(ServerError) -> ServerValue {
+        private func numeric(_ bytes: [UInt8]) throws(UserError) -> ServerValue {
             guard bytes.count >= 8 else { throw malformed() }
             let count = Int(try integer(bytes[0..<2]) as Int16)
             let weight = Int(try integer(bytes[2..<4]) as Int16)

@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQL
 import WorkQLPlanner
+import WorkQLSyntax
 import WorkQLTime
 
 /// The form in which rows are sent to a client.
@@ -69,14 +70,14 @@ struct RowEncoder: ResultWriter {
                     || (type, encoder.column.type) == (.int8, .float8)
             }
         guard isSame else {
-            throw ServerError(
-                "0A000", "cached plan must not change result type",
-                hint: "write the type: CAST($1 AS TEXT)")
+            throw UserError(
+                state: "0A000", "cached plan must not change result type",
+                help: "write the type: CAST($1 AS TEXT)")
         }
     }
 
     mutating func write(_ row: ResultRow) throws {
-        try append { encoder, index, bytes throws(ServerError) in
+        try append { encoder, index, bytes throws(UserError) in
             try encoder.append(row, index, to: &bytes)
         }
     }
@@ -90,17 +91,17 @@ struct RowEncoder: ResultWriter {
     }
 
     /// Writes a row of the catalog.
-    mutating func write(_ row: [ServerValue]) throws(ServerError) {
-        try append { encoder, index, bytes throws(ServerError) in
+    mutating func write(_ row: [ServerValue]) throws(UserError) {
+        try append { encoder, index, bytes throws(UserError) in
             try encoder.append(row[index], to: &bytes)
         }
     }
 
     private typealias Append =
-        (CellEncoder, Int, inout [UInt8]) throws(ServerError) -> Bool
+        (CellEncoder, Int, inout [UInt8]) throws(UserError) -> Bool
 
-    private mutating func append(_ cell: Append) throws(ServerError) {
-        var result: Result<Void, ServerError> = .success(())
+    private mutating func append(_ cell: Append) throws(UserError) {
+        var result: Result<Void, UserError> = .success(())
         switch form {
         case .rows, .copyBinary:
             let (encoders, header) = (encoders, header)
@@ -111,7 +112,7 @@ struct RowEncoder: ResultWriter {
                 for (index, encoder) in encoders.enumerated() {
                     let start = bytes.count
                     bytes.append(integer: Int32(-1))
-                    do throws(ServerError) {
+                    do throws(UserError) {
                         if try cell(encoder, index, &bytes) {
                             bytes.set(Int32(bytes.count - start - 4), at: start)
                         }
@@ -127,7 +128,7 @@ struct RowEncoder: ResultWriter {
                 for (index, encoder) in encoders.enumerated() {
                     if index > 0 { bytes.append(text.delimiter) }
                     var field: [UInt8] = []
-                    do throws(ServerError) {
+                    do throws(UserError) {
                         guard try cell(encoder, index, &field) else {
                             bytes += text.null
                             continue

@@ -3,8 +3,8 @@ package import sqlite3
 /// A table whose rows SQLite reads from this program, without a CREATE statement: the name of its
 /// module is the name of the table.
 package struct VirtualTable {
-    /// The function with which SQLite reads a cell, made of `VirtualCursor.pass`. It is the table's
-    /// own, because it is called for each cell, and a call through a protocol takes longer.
+    /// The function with which SQLite reads a cell of an `OpenCursor`. It is the table's own,
+    /// because it is called for each cell, and a call through a protocol takes longer.
     package typealias Column =
         @convention(c) (UnsafeMutablePointer<sqlite3_vtab_cursor>?, OpaquePointer?, Int32) -> Int32
 
@@ -51,21 +51,6 @@ package protocol VirtualCursor: AnyObject {
     var rowNumber: Int64 { get }
 }
 
-extension VirtualCursor {
-    /// Passes a cell of the current row to SQLite, without retaining what reads it.
-    @inlinable
-    package static func pass(
-        _ cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?, to result: OpaquePointer?,
-        _ report: (Self, OpaquePointer) -> Void
-    ) -> Int32 {
-        guard let cursor, let result else { return SQLITE_ERROR }
-        let object = UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: OpenCursor.self)
-            .pointee.object
-        Unmanaged<Self>.fromOpaque(object)._withUnsafeGuaranteedRef { report($0, result) }
-        return SQLITE_OK
-    }
-}
-
 extension Connection {
     /// Registers a table under a name. SQLite keeps it until the connection is closed.
     package func register(_ table: VirtualTable, as name: String) throws(SQLiteError) {
@@ -97,11 +82,10 @@ private struct ConnectedTable {
 }
 
 /// SQLite's cursor, and the object that reads the rows for it.
-@usableFromInline
 package struct OpenCursor {
     var base = sqlite3_vtab_cursor()
     /// The object, which `rows` retains.
-    @usableFromInline package let object: UnsafeMutableRawPointer
+    package let object: UnsafeMutableRawPointer
     let rows: any VirtualCursor
 
     init(_ rows: any VirtualCursor) {

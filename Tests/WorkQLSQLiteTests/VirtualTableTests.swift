@@ -53,7 +53,12 @@ import sqlite3
             VirtualTable(
                 columns: "n INTEGER, square INTEGER",
                 column: { cursor, result, column in
-                    Numbers.pass(cursor, to: result) { $0.report(column, to: $1) }
+                    guard let cursor, let result else { return SQLITE_ERROR }
+                    let open = UnsafeMutableRawPointer(cursor)
+                        .assumingMemoryBound(to: OpenCursor.self)
+                    Unmanaged<Numbers>.fromOpaque(open.pointee.object).takeUnretainedValue()
+                        .report(column, to: result)
+                    return SQLITE_OK
                 },
                 plan: { information in
                     events.columnsRead.append(information.pointee.colUsed)

@@ -147,21 +147,62 @@ enum Keyword: String, CaseIterable, Sendable {
         }
     }
 
-    private static let longest = 10
-    private static let bySpelling = Dictionary(
-        uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
-
     /// Returns the keyword that these bytes spell, in any case.
     init?(spelledBy bytes: ArraySlice<UInt8>) {
-        guard (2...Keyword.longest).contains(bytes.count),
-            bytes.allSatisfy({ $0.isASCIILetter || $0 == 0x5F })
+        guard let spelling = Spelling(bytes),
+            let found = Keyword.bySpelling.keyword(spelling)
         else { return nil }
-        let upper = String(unsafeUninitializedCapacity: bytes.count) { buffer in
-            for (index, byte) in bytes.enumerated() { buffer[index] = byte & 0xDF }
-            return bytes.count
-        }
-        guard let found = Keyword.bySpelling[upper] else { return nil }
         self = found
+    }
+
+    private static let bySpelling = SpellingTable()
+
+    /// The bytes of a keyword in capitals as numbers. Each word of a text is looked up, and most
+    /// are none.
+    private struct Spelling: Equatable {
+        private static let longest = 10
+
+        private(set) var first: UInt64 = 0
+        /// The bytes from the ninth on.
+        private(set) var rest: UInt64 = 0
+
+        init?(_ bytes: some Collection<UInt8>) {
+            guard (2...Self.longest).contains(bytes.count) else { return nil }
+            for byte in bytes {
+                guard byte.isASCIILetter || byte == 0x5F else { return nil }
+                rest = rest << 8 | first >> 56
+                first = first << 8 | UInt64(byte & 0xDF)
+            }
+        }
+
+        var hash: Int {
+            let product = (first ^ rest &* 31) &* 0x9E37_79B9_7F4A_7C15
+            return Int(truncatingIfNeeded: product >> 54)
+        }
+    }
+
+    /// All keywords by the hashes of their spellings.
+    private struct SpellingTable {
+        private var slots: [(spelling: Spelling, keyword: Keyword)?] = Array(
+            repeating: nil, count: 1 << 10)
+
+        init() {
+            for keyword in Keyword.allCases {
+                guard let spelling = Spelling(keyword.rawValue.utf8) else { continue }
+                var slot = spelling.hash
+                while slots[slot] != nil { slot = (slot + 1) & (slots.count - 1) }
+                slots[slot] = (spelling, keyword)
+            }
+        }
+
+        func keyword(_ spelling: Spelling) -> Keyword? {
+            var slot = spelling.hash
+            while let found = slots[slot] {
+                if found.spelling == spelling { return found.keyword }
+                slot = (slot + 1) & (slots.count - 1)
+            }
+            return nil
+        }
     }
 
     /// The number of the day of the week that the word names; 1 is Monday.

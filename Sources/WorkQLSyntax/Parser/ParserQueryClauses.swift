@@ -64,7 +64,10 @@ extension Parser {
         var orderings: [Ordering] = []
         repeat {
             var ordering = Ordering(try expression())
-            if at(.word), let direction = Self.directions[text(current).lowercased()] {
+            // DESC and ASC, which usually follow, are keywords.
+            if at(.word), current.keyword == nil,
+                let direction = Self.directions[text(current).lowercased()]
+            {
                 throw Diagnostic(
                     .unexpectedWord, "expected ASC or DESC, found \"\(text(current).clipped)\"",
                     at: current.span, writing: direction)

@@ -74,13 +74,11 @@ extension Parser {
         _ time: inout TimeClause?, inParentheses: Bool
     ) throws(Diagnostic) -> Relation {
         let start = current.start
-        if at(.word), text(current).uppercased() == "LATERAL", peek().isName,
-            peek(2).kind == .openParen
-        {
+        if isAtLateral, peek().isName, peek(2).kind == .openParen {
             // Calls can refer to the tables before them with or without the word.
             advance()
         }
-        if at(.word), text(current).uppercased() == "LATERAL", peek().kind == .openParen {
+        if isAtLateral, peek().kind == .openParen {
             throw unsupported(
                 "LATERAL", at: current.span, help: "write a subquery in the select list, or a JOIN")
         }
@@ -106,6 +104,11 @@ extension Parser {
             }
         }
         return Relation(.table(table, alias: alias, time: own), span: Span(start, end))
+    }
+
+    private var isAtLateral: Bool {
+        at(.word) && current.keyword == nil && current.end - current.start == 7
+            && text(current).uppercased() == "LATERAL"
     }
 
     @inline(never)

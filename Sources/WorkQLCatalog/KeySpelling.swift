@@ -24,15 +24,23 @@ extension String {
 
     /// nil where a text may be the id of an account: letters, digits and `_-.@`.
     package var foreignID: ForeignID? {
-        let isPlain = utf8.allSatisfy { byte in
-            byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
-        }
-        guard !isPlain else { return nil }
+        guard !isPlainID else { return nil }
         if unicodeScalars.contains(where: { " \t\r\n,;|\"'[](){}，、；　".unicodeScalars.contains($0) })
         {
             return .several
         }
         return utf8.contains { $0 >= 0x80 } ? .name : nil
+    }
+
+    /// Whether it consists of ASCII letters and digits, like most keys; a plan reads thousands of
+    /// them. False for a text whose bytes are not contiguous, which none is that was parsed.
+    package var isPlainID: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            !bytes.isEmpty
+                && bytes.allSatisfy { byte in
+                    byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+                }
+        } ?? false
     }
 
     /// Whether it begins and ends with an ASCII character that is not a blank, like most keys; a

@@ -149,6 +149,8 @@ struct Binder {
         }
         switch expression.kind {
         case .literal(let literal):
+            // A list may be long, and most literals stay what they are.
+            if let type = literal.ownType { return Bound(expression: expression, type: type) }
             return try bind(literal, at: span)
         case .column(let qualifier, let name):
             return try bindColumn(qualifier: qualifier, name: name, at: span, in: context)

@@ -8,11 +8,8 @@ extension Binder {
             Bound(expression: Expression(kind, span: span), type: type)
         }
         switch literal {
-        case .null: return bound(.literal(literal), nil)
-        case .boolean: return bound(.literal(literal), .boolean)
-        case .integer: return bound(.literal(literal), .integer)
-        case .real: return bound(.literal(literal), .real)
-        case .text: return bound(.literal(literal), .text)
+        case .null, .boolean, .integer, .real, .text:
+            return bound(.literal(literal), literal.ownType)
         case .date(let text):
             return bound(.literal(.text(try day(of: text, at: span))), .date)
         case .time(let text):
@@ -57,6 +54,19 @@ extension Binder {
         }
         return .literal(
             .real(Double(Int64(amount.days) * 86_400_000 + amount.milliseconds) / 1000))
+    }
+}
+
+extension Literal {
+    /// The type of a literal that is bound as it is; nil for NULL and for those of time.
+    var ownType: ColumnType? {
+        switch self {
+        case .boolean: .boolean
+        case .integer: .integer
+        case .real: .real
+        case .text: .text
+        case .null, .duration, .date, .time, .timestamp: nil
+        }
     }
 }
 

@@ -52,13 +52,13 @@ extension Binder {
     /// Adds notes, once each, where no value can be equal to another, by the values before and
     /// after their conversion to one type.
     mutating func noteNeverEqual(_ values: [Bound], _ coerced: [Bound], of type: ColumnType?) {
-        noteNumbersBesidePadded(values)
-        noteNamesBesideIDs(values)
-        switch type {
-        case .timestamp: noteDayBesideTimestamp(values)
-        case .integer, .text: notePart(coerced)
-        default: break
-        }
+        // A list may be long, and most notes are about its other side.
+        let computed = values.filter { !$0.expression.isLiteral }
+        noteNumbers(values, besidePadded: computed)
+        if values.first?.expression.isLiteral == false { noteNamesBesideIDs(computed) }
+        if type == .timestamp { noteDayBesideTimestamp(computed) }
+        guard coerced.contains(where: { $0.expression.isCall }) else { return }
+        if type == .integer || type == .text { notePart(coerced) }
         if type == .text { notePattern(coerced, for: .equality) }
     }
 
@@ -112,8 +112,8 @@ extension Binder {
 
     /// Adds a note on a number compared with digits with leading zeros: 12 is the text '12', which
     /// is not equal to '0012'.
-    private mutating func noteNumbersBesidePadded(_ values: [Bound]) {
-        guard let padded = values.first(where: { $0.type == .text && isPadded($0.expression) }),
+    private mutating func noteNumbers(_ values: [Bound], besidePadded computed: [Bound]) {
+        guard let padded = computed.first(where: { $0.type == .text && isPadded($0.expression) }),
             let number = values.first(where: { $0.type == .integer })
         else { return }
         noteNumber(number, besidePadded: padded.name ?? "the other side")
@@ -333,6 +333,8 @@ extension Binder.Bound {
 }
 
 extension Expression {
+    fileprivate var isCall: Bool { if case .call = kind { true } else { false } }
+
     /// `date_trunc('day', t)`, which is compared with first instants.
     var isStartOfUnit: Bool {
         if case .call(let call) = kind { call.name.folded == "date_trunc" } else { false }

@@ -101,13 +101,20 @@ package struct Function: Sendable {
     /// Returns the function of a name; of several, the one that takes this number of arguments, if
     /// one does.
     package static func named(_ name: String, arguments: Int) -> Function? {
-        var other: Function?
-        for function in all where function.name == name || function.aliases.contains(name) {
-            if function.arity.contains(arguments) { return function }
-            other = other ?? function
-        }
-        return other
+        guard let places = places[name], let first = places.first else { return nil }
+        return all[places.first { all[$0].arity.contains(arguments) } ?? first]
     }
+
+    /// For each name, the indices of its functions in `all`. A plan asks for each of its calls more
+    /// than once, and `all` is long.
+    private static let places: [String: [Int]] = {
+        var places: [String: [Int]] = Dictionary(minimumCapacity: 2 * all.count)
+        for (index, function) in all.enumerated() {
+            places[function.name, default: []].append(index)
+            for alias in function.aliases { places[alias, default: []].append(index) }
+        }
+        return places
+    }()
 
     /// Returns the same function under another name, for messages.
     func called(_ name: String) -> Function {

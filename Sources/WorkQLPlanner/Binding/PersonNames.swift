@@ -80,7 +80,9 @@ extension Binder {
 extension Expression {
     /// Whether it is a text with characters that a userid cannot have.
     fileprivate var isNoUserID: Bool {
-        guard case .literal(.text(let text)) = kind, !text.isEmpty else { return false }
+        guard case .literal(.text(let text)) = kind, !text.isPlainID, !text.isEmpty else {
+            return false
+        }
         return !text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
             && text.unicodeScalars.contains(where: \.properties.isAlphabetic)
     }

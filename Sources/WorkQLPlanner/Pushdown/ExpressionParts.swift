@@ -70,20 +70,30 @@ extension Expression {
 
     /// Returns the first expression that satisfies a predicate, itself included and outermost
     /// first.
-    func first(where holds: (Expression) -> Bool) -> Expression? {
+    ///
+    /// - Parameter besidesLiterals: whether no literal satisfies it.
+    func first(besidesLiterals: Bool = false, where holds: (Expression) -> Bool) -> Expression? {
         if holds(self) { return self }
         func first(among expressions: [Expression]) -> Expression? {
             for child in expressions {
-                if let found = child.first(where: holds) { return found }
+                // Nothing is inside a literal.
+                if child.isLiteral {
+                    if !besidesLiterals, holds(child) { return child }
+                } else if let found = child.first(besidesLiterals: besidesLiterals, where: holds) {
+                    return found
+                }
             }
             return nil
         }
         // A list may be long, and is not copied for the search.
         if case .inList(let value, let items, _) = kind {
-            return value.first(where: holds) ?? first(among: items)
+            return value.first(besidesLiterals: besidesLiterals, where: holds)
+                ?? first(among: items)
         }
         return first(among: children)
     }
+
+    var isLiteral: Bool { if case .literal = kind { true } else { false } }
 }
 
 extension FunctionCall {

@@ -60,7 +60,9 @@ struct PartialAggregation {
         guard
             !outputs.contains(where: { $0.first(where: rewriter.dependsOnRows) != nil }),
             !others.contains(where: { other in
-                other.first { $0.isAggregate || rewriter.dependsOnRows($0) } != nil
+                other.first(besidesLiterals: true) {
+                    $0.isAggregate || rewriter.dependsOnRows($0)
+                } != nil
             })
         else { return nil }
         select.items = select.items.map { item in

@@ -135,6 +135,7 @@ extension ScanPlanner {
             var hasForeign = false
             for conjunct in conjuncts {
                 pushdown.literals(besides: column, in: conjunct) { value, span in
+                    if case .text(let text) = value, text.isPlainID { return }
                     if !parameter.takes(value) {
                         let note = Self.note(value, at: span, in: table.columns[column])
                         if let note { notes.append(note) }

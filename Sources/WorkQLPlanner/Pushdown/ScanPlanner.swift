@@ -89,7 +89,7 @@ struct ScanPlanner {
             // A list may be long, and is not copied for the search.
             case .inList(let value, let items, _):
                 look(at: value)
-                for item in items { look(at: item) }
+                for item in items where !item.isLiteral { look(at: item) }
                 return
             default: break
             }

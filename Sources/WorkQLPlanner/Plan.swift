@@ -181,6 +181,9 @@ package struct Scan: Sendable {
     package var columns: [Int]
     /// Those of them that only distinguish rows; the statement does not need them.
     package var deferred: Set<Int> = []
+    /// Whether the statement reads the time of rows that the range refers to. If not, it only
+    /// assigns rows to their splits, and that of stored rows is not needed.
+    package var readsTime = true
     /// The resolved range; rows whose time is known lie within it.
     package var range: TimeRange
     /// The calls; an example of them as long as the dynamic keys are unknown.

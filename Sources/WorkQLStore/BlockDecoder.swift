@@ -71,7 +71,8 @@ struct BlockDecoder {
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`.
-    ///   - deferred: the subset of them that is NULL in a group whose rows all have their own time.
+    ///   - deferred: the subset of them that is not read in a group whose rows all have their own
+    ///     time: NULL, or some instant for that time.
     func page(
         _ group: Int, _ columns: [Int], without deferred: Set<Int> = [], _ wanted: Wanted
     ) throws(ParquetError) -> Page {
@@ -85,7 +86,10 @@ struct BlockDecoder {
             var next = 0
             for column in columns {
                 if deferred.contains(column) {
-                    vectors.append(.constant(nil))
+                    // A time that is not read is some instant: rows without one are compared with
+                    // others.
+                    let isTime = table.columns[column].name == table.storedTime
+                    vectors.append(.constant(isTime ? .integer(0) : nil))
                 } else {
                     vectors.append(page.columns[next])
                     next += 1

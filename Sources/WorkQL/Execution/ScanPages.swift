@@ -122,6 +122,16 @@ struct ScanPages {
         !execution.plan.execution.isMaterialized && further.isEmpty ? scan.deferred : []
     }
 
+    /// The columns of stored rows that need not be read. Stored rows belong to the scan, each once,
+    /// so that their time is not needed to find that out.
+    private var unread: Set<Int> {
+        guard !scan.readsTime, scan.ending == .everything, !scan.readsStoreAlone,
+            !execution.plan.execution.isMaterialized, further.isEmpty,
+            let time = scan.table.endpoint.range.column.flatMap(scan.table.columnIndex)
+        else { return deferred }
+        return deferred.union([time])
+    }
+
     /// The edge for a reader that wants the first or last rows by the time that rows carry.
     private var edge: ReadBound? {
         guard case .proven = scan.ending, scan.table.endpoint.range.column != nil,
@@ -137,10 +147,10 @@ struct ScanPages {
         let (list, observe, table) = (list, observe, scan.table.name)
         let seenPages = execution.session.seenPages
         var read: PageStream.Read?
-        let (edge, deferred) = (edge, deferred)
+        let (edge, unread) = (edge, unread)
         if let stored {
             read = { deliver in
-                try await stored.read(without: deferred, to: edge, deliver)
+                try await stored.read(without: unread, to: edge, deliver)
             }
         }
         return stream(read: read, edge: edge) { split, deliver in

@@ -51,7 +51,7 @@ struct WriteThroughFetch: Sendable {
     /// Reads the stored part of the scan.
     ///
     /// - Parameters:
-    ///   - deferred: columns that only distinguish rows.
+    ///   - deferred: columns that only distinguish rows, and the time if nothing needs it.
     ///   - edge: the time up to which rows are read.
     func read(
         without deferred: Set<Int>, to edge: ReadBound?,

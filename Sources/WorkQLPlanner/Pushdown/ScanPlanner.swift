@@ -63,6 +63,9 @@ struct ScanPlanner {
             range: range,
             splitPlan: splitPlan, predicates: [], readsOnce: pending.readsOnce, ending: ending)
         scan.deferred = deferred(among: scan.columns)
+        if let time = endpoint.range.column.flatMap(table.columnIndex) {
+            scan.readsTime = pending.columns.contains(time)
+        }
         if !scan.details.isEmpty { scan.useful = useful(among: scan.columns, into: &outcome) }
         if table.source.local != nil {
             let (filters, told) = LocalFilters(table: table, pushdown: pushdown).filters(conjuncts)

@@ -24,7 +24,7 @@ package final class StoreReader: Sendable {
         /// Indices in `table.columns`, none of them a detail.
         package var columns: [Int]
         /// The subset of them that is only needed to distinguish rows. They are NULL if times
-        /// distinguish all rows.
+        /// distinguish all rows. With the time itself, its instants are not those of the rows then.
         package var deferred: Set<Int>
 
         package init(
@@ -161,20 +161,15 @@ package final class StoreReader: Sendable {
         // Collected as ranges first: years of splits have thousands, mostly a few for each owner in
         // a block.
         var ranges: [Int64: [(owner: Int64, instants: Range<Int64>)]] = [:]
+        let all =
+            try Store.isFasterToReadAll(cells: wanted.count, database)
+            ? try coverage(of: wanted, database) : nil
         for (owner, instants) in wanted {
             guard let hull = instants.hull else { continue }
-            let coverage = try database.rows(
-                """
-                SELECT since, until, block FROM "workql coverage"
-                WHERE cell = ? AND since < ? AND until > ?
-                """, [owner, hull.upperBound, hull.lowerBound]
-            ) { row in
-                (
-                    instants: row.integer(0)..<row.integer(1),
-                    block: row.isNull(2) ? nil : row.integer(2)
-                )
-            }
-            guard instants.subtracting(IntervalSet(coverage.map(\.instants))).isEmpty else {
+            let coverage =
+                try all.map { $0[owner] ?? [] } ?? coverage(of: owner, in: hull, database)
+            let covered = IntervalSet(joining: coverage.lazy.map(\.instants))
+            guard instants == covered || instants.subtracting(covered).isEmpty else {
                 throw StoreFailure.changed
             }
             for (range, block) in coverage {
@@ -197,13 +192,46 @@ package final class StoreReader: Sendable {
             while start < ranges.count {
                 var end = start + 1
                 while end < ranges.count, ranges[end].owner == ranges[start].owner { end += 1 }
-                named[ranges[start].owner] =
-                    end == start + 1
-                    ? IntervalSet(ranges[start].instants)
-                    : IntervalSet(ranges[start..<end].lazy.map(\.instants))
+                named[ranges[start].owner] = IntervalSet(
+                    joining: ranges[start..<end].lazy.map(\.instants))
                 start = end
             }
             return named
+        }
+    }
+
+    private typealias Covered = (instants: Range<Int64>, block: Int64?)
+
+    private static func coverage(
+        of owner: Int64, in hull: Range<Int64>, _ database: Connection
+    ) throws -> [Covered] {
+        try database.rows(
+            """
+            SELECT since, until, block FROM "workql coverage"
+            WHERE cell = ? AND since < ? AND until > ?
+            """, [owner, hull.upperBound, hull.lowerBound]
+        ) { row in
+            let since = row.integer(0)
+            return (since..<max(since, row.integer(1)), row.isNull(2) ? nil : row.integer(2))
+        }
+    }
+
+    /// Returns the coverage of some owners in the hulls of their wanted instants.
+    private static func coverage(
+        of wanted: [Int64: IntervalSet], _ database: Connection
+    ) throws -> [Int64: [Covered]] {
+        let hulls = wanted.compactMapValues(\.hull)
+        var coverage: [Int64: [Covered]] = Dictionary(minimumCapacity: hulls.count)
+        _ = try database.rows("SELECT cell, since, until, block FROM \"workql coverage\"") { row in
+            let (cell, since, until) = (row.integer(0), row.integer(1), row.integer(2))
+            guard let hull = hulls[cell], since < hull.upperBound, until > hull.lowerBound else {
+                return
+            }
+            coverage[cell, default: []].append(
+                (since..<max(since, until), row.isNull(3) ? nil : row.integer(3)))
+        }
+        return coverage.mapValues { own in
+            own.sorted { $0.instants.lowerBound < $1.instants.lowerBound }
         }
     }
 
@@ -309,6 +337,24 @@ package final class StoreReader: Sendable {
                     group, wanted.columns, without: wanted.deferred, part.wanted))
         }
         return pages
+    }
+}
+
+extension IntervalSet {
+    /// Creates a set from ranges that are mostly ascending and adjacent, as those of one owner.
+    fileprivate init(joining ranges: some Sequence<Range<Int64>>) {
+        var joined: [Range<Int64>] = []
+        for range in ranges {
+            if let last = joined.last, last.lowerBound <= range.lowerBound,
+                range.lowerBound <= last.upperBound
+            {
+                joined[joined.count - 1] =
+                    last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        self = joined.count == 1 ? IntervalSet(joined[0]) : IntervalSet(joined)
     }
 }
 

@@ -71,6 +71,121 @@ import WorkQLSandbox
         }
     }
 
+    /// Partitions of months: what each of them had, from the store that still has it, and from one that
+    /// asks again; what the others have is not asked for again.
+    @Test(
+        .enabled(if: PostgreSQL.isInstalled),
+        arguments: [
+            "DROP TABLE checkin_2026_07", "ALTER TABLE checkin DETACH PARTITION checkin_2026_07",
+            "ALTER TABLE checkin DETACH PARTITION checkin_2026_07; "
+                + "ALTER TABLE checkin_2026_07 RENAME TO archive",
+            "TRUNCATE checkin_2026_07", "DELETE FROM checkin_2026_07",
+            "DELETE FROM checkin WHERE checkin_time >= '2026-07-01 00:00+08' "
+                + "AND checkin_time < '2026-08-01 00:00+08'",
+            "DROP TABLE checkin_2026_06, checkin_2026_07",
+            "DROP TABLE checkin_2026_05; TRUNCATE checkin_2026_07",
+            "DROP TABLE checkin_2026_07, checkin_rest", "DROP TABLE checkin_rest",
+            "DROP TABLE checkin_2026_05, checkin_2026_06, checkin_2026_07, checkin_2026_08, "
+                + "checkin_rest",
+            "ALTER TABLE checkin DETACH PARTITION checkin_2026_07; ALTER TABLE checkin DETACH "
+                + "PARTITION checkin_rest",
+        ])
+    func ofAMonth(_ loss: String) async throws {
+        try await SyncBench.with { bench in
+            let query =
+                "SELECT * FROM checkin WHERE userid IN ('lisi', 'wangwu') "
+                + "SINCE 2026-05-20 UNTIL 2026-08-10"
+            let truth = try await bench.fetched(
+                query.replacing("*", with: "userid, notes"))
+            let script = try bench.script(query)
+            #expect(try await bench.sync("--partition-by", "month", script).status == 0)
+            #expect(try bench.database.csv("SELECT userid, notes FROM checkin") == truth)
+            for store in ["store", "lost"] {
+                _ = bench.database.statement("DROP TABLE IF EXISTS archive")
+                _ = bench.database.statement(loss)
+                let calls = bench.calls()
+                let again = try await bench.sync(script, store: store)
+                #expect(again.status == 0, "\(again.errors)")
+                #expect(
+                    try bench.database.csv("SELECT userid, notes FROM checkin") == truth,
+                    "\(store), \(calls): \(again.errors)")
+                #expect(
+                    try bench.database.csv(
+                        "SELECT count(*) > 0 FROM checkin_rest WHERE checkin_time IS NOT NULL")
+                        != ["t"])
+                // Coverage is whole and counted, and nothing is left to do.
+                #expect(
+                    try bench.database.csv(
+                        """
+                        SELECT sum(until - since) = 2 * interval '82 days',
+                            sum(row_count) = (SELECT count(*) FROM checkin) FROM workql_coverage
+                        """) == ["t,t"])
+                _ = bench.calls()
+                let rest = try await bench.sync(script, store: store)
+                #expect(rest.errors.contains("0 rows in 0 ranges written"), "\(rest.errors)")
+                #expect(bench.calls() == 0)
+            }
+        }
+    }
+
+    /// A month without a record is complete without a partition, and with an empty one.
+    @Test(.enabled(if: PostgreSQL.isInstalled))
+    func aMonthWithoutRows() async throws {
+        try await SyncBench.with { bench in
+            let script = try bench.script(
+                "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 2026-07-20 UNTIL 2026-08-02")
+            #expect(try await bench.sync("--partition-by", "month", script).status == 0)
+            #expect(try bench.database.csv("SELECT count(*) > 0 FROM checkin") == ["t"])
+            _ = bench.database.statement(
+                "DELETE FROM checkin WHERE checkin_time >= '2026-08-01 00:00+08'; UPDATE "
+                    + "workql_coverage SET row_count = (SELECT count(*) FROM checkin "
+                    + "WHERE _workql_range = id)")
+            for loss in ["SELECT", "DROP TABLE IF EXISTS checkin_2026_08"] {
+                _ = bench.database.statement(loss)
+                let store = loss == "SELECT" ? "store" : "other"
+                _ = bench.calls()
+                let again = try await bench.sync(script, store: store)
+                #expect(again.status == 0 && bench.calls() == 0, "\(again.errors)")
+                #expect(again.errors.contains("0 rows in 0 ranges written"), "\(again.errors)")
+            }
+        }
+    }
+
+    /// Recordings, whose ranges are replaced whole, and the table of their files, which alone is
+    /// emptied.
+    @Test(
+        .enabled(if: PostgreSQL.isInstalled),
+        arguments: [
+            "DROP TABLE corp_recording_2026_07", "TRUNCATE corp_recording_2026_07",
+            "ALTER TABLE corp_recording DETACH PARTITION corp_recording_2026_07",
+            "TRUNCATE corp_recording_file", "TRUNCATE corp_recording",
+            "DELETE FROM corp_recording_file",
+        ])
+    func ofRecordings(_ loss: String) async throws {
+        try await SyncBench.with { bench in
+            func rows() throws -> [[String]] {
+                try ["corp_recording", "corp_recording_file"].map {
+                    try bench.database.csv("SELECT meeting_record_id FROM \($0)")
+                }
+            }
+            let first = try await bench.sync(
+                "--partition-by", "month", "--since", "60d@d", "corp_recording")
+            #expect(first.status == 0, "\(first.errors)")
+            let truth = try rows()
+            #expect(truth.allSatisfy { !$0.isEmpty })
+            for store in ["store", "lost"] {
+                _ = bench.database.statement(loss)
+                // A partition that was detached keeps its name, by which no other is detached.
+                if store == "store" { #expect(try rows() != truth) }
+                let again = try await bench.sync("--since", "60d@d", "corp_recording", store: store)
+                #expect(again.status == 0, "\(again.errors)")
+                #expect(try rows() == truth, "\(store): \(again.errors)")
+                let rest = try await bench.sync("--since", "60d@d", "corp_recording", store: store)
+                #expect(rest.errors.contains("0 rows in 0 ranges written"), "\(rest.errors)")
+            }
+        }
+    }
+
     /// A table without rows that never had any stays complete.
     @Test(.enabled(if: PostgreSQL.isInstalled))
     func anEmptyTableIsComplete() async throws {

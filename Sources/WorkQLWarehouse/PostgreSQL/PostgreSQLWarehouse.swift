@@ -68,9 +68,11 @@ package struct PostgreSQLWarehouse: Warehouse {
                         for table in tables {
                             found.append(try table.prepare(connection, isByMonth: isByMonth))
                         }
-                        if try lacksRows(found, tables, endpoint, connection) {
-                            try Self.uncover(endpoint, tables, connection)
-                        } else if found.contains(.widened) {
+                        let lost = LostRows(
+                            endpoint: endpoint, tables: tables,
+                            isByTime: records.division.isByTime)
+                        if try lost.uncover(isMade: found.contains(.made), connection) { return }
+                        if found.contains(.widened) {
                             // What was fetched without the columns is fetched again.
                             try connection.run(
                                 "UPDATE workql_coverage SET fetched = to_timestamp(0) "
@@ -83,33 +85,6 @@ package struct PostgreSQLWarehouse: Warehouse {
             await end(records)
             throw error
         }
-    }
-
-    /// Whether rows of covered ranges are gone: a table had to be made, or it is empty although the
-    /// ranges had rows.
-    private func lacksRows(
-        _ found: [TargetTable.Found], _ tables: [TargetTable], _ endpoint: String,
-        _ connection: PostgreSQLConnection
-    ) throws(UserError) -> Bool {
-        if found.contains(.made) { return true }
-        let isEmpty = tables.map { "NOT EXISTS (SELECT FROM \($0.name.quotedName))" }
-        return try connection.run(
-            """
-            SELECT \(isEmpty.joined(separator: " AND ")) AND EXISTS (
-                SELECT FROM workql_coverage WHERE endpoint = $1 AND row_count > 0)
-            """, [endpoint]
-        ).rows.first?.first == "t"
-    }
-
-    /// Forgets that ranges are complete. Rows of the endpoint's other tables came with the same
-    /// ranges, and would be there twice.
-    private static func uncover(
-        _ endpoint: String, _ tables: [TargetTable], _ connection: PostgreSQLConnection
-    ) throws(UserError) {
-        let gone = try connection.run(
-            "DELETE FROM workql_coverage WHERE endpoint = $1", [endpoint])
-        guard gone.affected > 0 else { return }
-        for table in tables { try connection.run("DELETE FROM \(table.name.quotedName)") }
     }
 
     /// Keeps other syncs from the tables of a table's endpoint.
@@ -236,13 +211,11 @@ package struct PostgreSQLWarehouse: Warehouse {
         of table: TargetTable, _ instants: Range<Int64>?, _ zone: Zone,
         _ connection: PostgreSQLConnection
     ) throws(UserError) {
-        guard let instants, try table.isByMonth(connection) else { return }
-        for month in table.months(of: instants, in: zone) {
-            let isThere =
-                try connection.run(
-                    "SELECT to_regclass($1) IS NOT NULL", [month.name.quotedName]
-                ).rows.first?.first == "t"
-            if !isThere { try table.make(month, connection) }
+        guard let instants, let partitions = try table.partitions(connection), partitions.isByMonth
+        else { return }
+        for month in table.months(of: instants, in: zone)
+        where !partitions.contain(month.instants) {
+            try table.make(month, besides: partitions, connection)
         }
     }
 

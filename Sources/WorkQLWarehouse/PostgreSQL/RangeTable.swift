@@ -125,17 +125,20 @@ struct RangeTable: Sendable {
         _ ranges: [Int64], _ tables: [RangeTable], _ connection: PostgreSQLConnection
     ) throws(UserError) {
         guard !ranges.isEmpty else { return }
-        let counts = tables.map { table in
+        try connection.run(
+            """
+            UPDATE workql_coverage SET row_count = \(count(tables)) WHERE id = ANY($1::bigint[])
+            """, [ranges.arrayText])
+    }
+
+    /// The number of rows that came with a row of `workql_coverage`, as an expression.
+    static func count(_ tables: [RangeTable]) -> String {
+        tables.map { table in
             let own =
                 table.isShared
                 ? "_workql_ranges @> ARRAY[workql_coverage.id]"
                 : "_workql_range = workql_coverage.id"
             return "(SELECT count(*) FROM \(table.name.quotedName) WHERE \(own))"
-        }
-        try connection.run(
-            """
-            UPDATE workql_coverage SET row_count = \(counts.joined(separator: " + "))
-            WHERE id = ANY($1::bigint[])
-            """, [ranges.arrayText])
+        }.joined(separator: " + ")
     }
 }

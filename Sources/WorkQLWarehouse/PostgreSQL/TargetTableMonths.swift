@@ -9,19 +9,8 @@ extension TargetTable {
         var instants: Range<Int64>
     }
 
-    /// The partition of rows without a time.
+    /// The partition of rows without a time, as it is named when it is made.
     var rest: String { "\(name)_rest" }
-
-    /// Whether the table has a partition for each month, whatever this run was told: it was made so.
-    func isByMonth(_ connection: PostgreSQLConnection) throws(UserError) -> Bool {
-        guard partitionColumn != nil else { return false }
-        return try connection.run(
-            """
-            SELECT EXISTS (SELECT FROM pg_inherits
-                WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2))
-            """, [name.quotedName, rest.quotedName]
-        ).rows.first?.first == "t"
-    }
 
     /// The partitions that rows of some instants need.
     func months(of instants: Range<Int64>, in zone: Zone) -> [Month] {
@@ -44,9 +33,12 @@ extension TargetTable {
 
     /// Makes a partition. Rows of the month that stand among those without a time move into it:
     /// PostgreSQL refuses a partition for rows that another one has.
-    func make(_ month: Month, _ connection: PostgreSQLConnection) throws(UserError) {
-        guard let time = partitionColumn?.quotedName else { return }
-        let (own, table, rest) = (month.name.quotedName, name.quotedName, rest.quotedName)
+    func make(
+        _ month: Month, besides partitions: TargetPartitions, _ connection: PostgreSQLConnection
+    ) throws(UserError) {
+        guard let time = partitionColumn?.quotedName, let rest = partitions.rest else { return }
+        let own = try Self.free(month.name, connection).quotedName
+        let table = name.quotedName
         let since = "'\(Self.text(month.instants.lowerBound))'"
         let until = "'\(Self.text(month.instants.upperBound))'"
         let isInside = "\(time) >= \(since) AND \(time) < \(until)"
@@ -56,7 +48,7 @@ extension TargetTable {
                 "SELECT EXISTS (SELECT FROM \(rest) WHERE \(isInside))"
             ).rows.first?.first == "t"
         guard hasRows else {
-            try connection.run("CREATE TABLE IF NOT EXISTS \(own) PARTITION OF \(table) \(bounds)")
+            try connection.run("CREATE TABLE \(own) PARTITION OF \(table) \(bounds)")
             return
         }
         _ = try connection.transaction { () throws(UserError) in
@@ -68,5 +60,25 @@ extension TargetTable {
                 ALTER TABLE \(table) ATTACH PARTITION \(own) \(bounds)
                 """)
         }
+    }
+
+    /// Makes the partition of rows without a time again, where somebody took it away.
+    func makeRest(_ connection: PostgreSQLConnection) throws(UserError) {
+        let own = try Self.free(rest, connection).quotedName
+        try connection.run("CREATE TABLE \(own) PARTITION OF \(name.quotedName) DEFAULT")
+    }
+
+    /// A name that no table has: one that was detached keeps its own.
+    private static func free(
+        _ name: String, _ connection: PostgreSQLConnection
+    ) throws(UserError) -> String {
+        var (free, number) = (name, 1)
+        while try connection.run("SELECT to_regclass($1) IS NULL", [free.quotedName])
+            .rows.first?.first != "t"
+        {
+            number += 1
+            free = "\(name)_\(number)"
+        }
+        return free
     }
 }

@@ -31,6 +31,10 @@ package enum WarehouseAddress: Hashable, Sendable {
         }
     }
 
+    package var isDatabase: Bool {
+        if case .postgresql = self { true } else { false }
+    }
+
     /// Without user, password and options: for messages and logs.
     package var shown: String {
         switch self {

@@ -16,12 +16,14 @@ struct SyncBench: Sendable {
     static let now = "2026-08-15T12:00"
 
     static func with(
-        latency: Double = 0, _ body: (SyncBench) async throws -> Void
+        latency: Double = 0, quotas: [SandboxEndpoint: [SandboxQuota]] = [:],
+        _ body: (SyncBench) async throws -> Void
     ) async throws {
         try await SandboxGate.with {
             try await PostgreSQL.with { database in
                 var configuration = SandboxConfiguration.demo.withoutQuotas
                 configuration.latency = latency
+                configuration.quotas.merge(quotas) { $1 }
                 let server = try await SandboxServer.start(configuration)
                 let folder = FileManager.default.temporaryDirectory
                     .appending(path: "workql-\(UUID().uuidString)").path()

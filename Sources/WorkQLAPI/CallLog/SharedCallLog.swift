@@ -12,9 +12,10 @@ package protocol SharedCallLog: Sendable {
     ///
     /// - Parameter now: called when it is this call's turn: an earlier time may precede the times
     ///   that other processes have written meanwhile.
+    /// - Throws: if no call may be sent because the log cannot be used.
     func reserve(
         _ scope: String, _ quotas: [Quota], now: @escaping @Sendable () -> Double
-    ) async -> SharedReservation
+    ) async throws -> SharedReservation
     func answered(_ id: Int64, now: Double)
     /// Removes a call that was never sent.
     func withdraw(_ id: Int64)
@@ -32,4 +33,15 @@ package enum SharedReservation: Hashable, Sendable {
     case crowded
     /// Calls of other processes cannot be read; the call may be sent.
     case unknown
+}
+
+/// Why no call may be sent: the log that has to admit it cannot be used.
+package struct SharedCallFailure: Error, Sendable, Hashable {
+    package var message: String
+    package var help: String?
+
+    package init(message: String, help: String?) {
+        self.message = message
+        self.help = help
+    }
 }

@@ -170,6 +170,9 @@ struct RequestExecutor {
                 state.quota.withdraw(index)
                 client.limiter(of: endpoint.service).leave()
             }
+        } catch let failure as SharedCallFailure {
+            throw ServiceFailure(
+                .transport, endpoint.name, failure.message, help: failure.help)
         } catch {
             throw .cancelled(endpoint.name)
         }

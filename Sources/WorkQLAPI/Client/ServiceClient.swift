@@ -280,11 +280,14 @@ package final class ServiceClient: Sendable {
     /// Returns the name of an endpoint's calls among those of all processes.
     ///
     /// A service counts by organisation or by app, and its documentation does not say which. So all
-    /// apps of an organisation count together, which never exceeds a quota. Only a digest is
-    /// stored, so that a reader of the file does not learn the organisation.
+    /// apps of an organisation count together, which never exceeds a quota. So do all addresses of
+    /// a service: a machine may reach it by a proxy with an address of its own. What answers on
+    /// this machine is a sandbox, whose quota is its own. Only a digest is stored, so that a reader
+    /// of the log does not learn the organisation.
     private func scope(of endpoint: Endpoint) -> String {
         let service = endpoint.service
-        let text = "\(baseURL(of: service).text)\n\(authorizer(of: service).owner)"
+        let address = isLocal(service) ? baseURL(of: service).text : service.name
+        let text = "\(address)\n\(authorizer(of: service).owner)"
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }

@@ -53,7 +53,12 @@ final class RateLimiter: Sendable {
             let now = requestClock.now()
             switch state.withLock({ $0.callLog.reserve(now) }) {
             case .go:
-                switch await reserveShared() {
+                let shared: SharedReservation
+                do { shared = try await reserveShared() } catch {
+                    takeBack()
+                    throw error
+                }
+                switch shared {
                 case .granted(let id): return Reservation(shared: id)
                 case .unknown: return Reservation()
                 case .wait(let instant):
@@ -75,9 +80,9 @@ final class RateLimiter: Sendable {
         }
     }
 
-    private func reserveShared() async -> SharedReservation {
+    private func reserveShared() async throws -> SharedReservation {
         guard let shared else { return .unknown }
-        return await shared.callLog.reserve(
+        return try await shared.callLog.reserve(
             shared.scope, quotas, now: requestClock.unixSeconds)
     }
 

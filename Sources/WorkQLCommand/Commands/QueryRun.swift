@@ -178,8 +178,12 @@ struct QueryRun: Sendable {
 
     /// Makes a session that shares its quotas with the user's other processes, except for the demo,
     /// which has quotas of its own.
-    func session(by settings: Settings, now: Instant) throws(UserError) -> ScriptSession {
-        var callLog: QuotaFile?
+    ///
+    /// - Parameter target: the calls of other machines, if they share their quotas with it.
+    func session(
+        by settings: Settings, now: Instant, sharing target: TargetCallLog? = nil
+    ) throws(UserError) -> ScriptSession {
+        var callLog: (any SharedCallLog)?
         if !query.isDemo {
             if let path = UserFolder.state.path(of: "quota", in: environment) {
                 callLog = QuotaFile(path: path) { [messages, progress] trouble in
@@ -192,6 +196,7 @@ struct QueryRun: Sendable {
                     help: "set HOME or XDG_STATE_HOME")
             }
         }
+        if let target { callLog = callLog.map { JoinedCallLog($0, and: target) } ?? target }
         var session = try settings.session(
             now: now, parameters: query.parameters, callLog: callLog)
         session.options.inputIsScript = query.origins.contains(.standardInput)
@@ -201,9 +206,12 @@ struct QueryRun: Sendable {
 
     /// Starts the services that the body needs, and stops them however the body ends.
     ///
-    /// - Parameter needsStore: whether statements are of no use without their store.
+    /// - Parameters:
+    ///   - needsStore: whether statements are of no use without their store.
+    ///   - target: the calls of other machines, if they share their quotas with it.
     func withSession(
         _ settings: Settings, _ now: Instant, needsStore: Bool = false,
+        sharing target: TargetCallLog? = nil,
         _ body: (ScriptSession) async -> ExitStatus
     ) async -> ExitStatus {
         var settings = settings
@@ -212,7 +220,7 @@ struct QueryRun: Sendable {
             if let server { settings.services = Demo.services(at: server.baseURL) }
             let status: ExitStatus
             do throws(UserError) {
-                let session = try session(by: settings, now: now)
+                let session = try session(by: settings, now: now, sharing: target)
                 if needsStore { session.requireStore() }
                 try openStore(of: session)
                 status = await body(session)

@@ -36,6 +36,10 @@ struct SyncRun: Sendable {
         if run.query.isDry {
             var dry = run
             dry.query.sync.warehouse = nil
+            if let target = options.warehouse, target.isDatabase {
+                run.messages.note(
+                    "all machines that sync into \(target.shown) share its count of calls")
+            }
             return try await dry.run()
         }
         var registry: PrometheusRegistry?
@@ -106,7 +110,11 @@ struct SyncRun: Sendable {
         // This failure is reported if no session can be opened.
         report.fail(.configuration, .malformedConfiguration)
         var isOthers = false
-        let status = await run.withSession(settings, now, needsStore: true) { session in
+        // The demo has quotas of its own.
+        let calls = run.query.isDemo ? nil : options.warehouse.flatMap { TargetCallLog($0) }
+        let status = await run.withSession(
+            settings, now, needsStore: true, sharing: calls
+        ) { session in
             report = SyncReport()
             do throws(UserError) {
                 let lock = try await SyncLock.take(
@@ -115,7 +123,7 @@ struct SyncRun: Sendable {
                         process: getpid(), since: Date(), scripts: scripts.map(\.name)),
                     patience: options.patience)
                 defer { lock.release() }
-                await fill(from: scripts, session, &report)
+                await fill(from: scripts, session, calls, &report)
             } catch {
                 // The other process reports its own results.
                 isOthers = error.code == .alreadyRunning
@@ -124,18 +132,23 @@ struct SyncRun: Sendable {
             }
             return report.status
         }
+        await calls?.finish()
         guard !isOthers else { return status }
         if report.status != status { report.fail(status, status.code) }
         return publish(report, registry) ?? status
     }
 
     private func fill(
-        from scripts: [Script], _ session: ScriptSession, _ report: inout SyncReport
+        from scripts: [Script], _ session: ScriptSession, _ calls: TargetCallLog?,
+        _ report: inout SyncReport
     ) async {
-        let warehouse = options.warehouse.map { WarehouseRun($0, options) }
+        let warehouse = options.warehouse.map { WarehouseRun($0, options, calls) }
         if let warehouse, let first = scripts.first {
             report.written = (0, 0)
-            do throws(UserError) { try await carryForgotten(into: warehouse, session) } catch {
+            do throws(UserError) {
+                try await calls?.prepare()
+                try await carryForgotten(into: warehouse, session)
+            } catch {
                 run.messages.report(error, in: first)
                 report.fail(error.status, error.code)
                 run.messages.say(report.line, as: "sync ended", report.fields)

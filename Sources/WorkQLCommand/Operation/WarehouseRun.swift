@@ -16,9 +16,15 @@ struct WarehouseRun: Sendable {
     /// By which the store remembers the warehouse.
     let target: Store.Target
 
+    /// The calls of all machines that sync into it; nil if each machine counts its own.
+    let calls: TargetCallLog?
+
     var isDatabase: Bool { warehouse is PostgreSQLWarehouse }
 
-    init(_ address: WarehouseAddress, _ options: SyncOptions) {
+    init(
+        _ address: WarehouseAddress, _ options: SyncOptions, _ calls: TargetCallLog? = nil
+    ) {
+        self.calls = calls
         warehouse =
             switch address {
             case .postgresql: PostgreSQLWarehouse(address, isByMonth: options.isByMonth)
@@ -68,6 +74,9 @@ struct WarehouseRun: Sendable {
             if let statistics = error.statistics { outcome.add(statistics) }
             outcome.failure = error
         }
+        // The call that could not be made says so as its own failure, or not at all where a part of
+        // an answer is taken.
+        if let lost = calls?.takeFailure() { outcome.failure = lost }
         return outcome
     }
 

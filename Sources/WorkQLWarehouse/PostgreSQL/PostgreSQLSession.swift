@@ -22,6 +22,13 @@ final class PostgreSQLSession: Sendable {
 
     init(_ address: WarehouseAddress) { self.address = address }
 
+    /// Waits for what others have begun; makes no connection.
+    func pause() async {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume() }
+        }
+    }
+
     /// Runs the body with the connection, which is made where there is none.
     func use<Value: Sendable>(
         _ body: @escaping @Sendable (PostgreSQLConnection) throws -> Value

@@ -11,7 +11,8 @@ package enum ChineseNames {
 
     /// The name by which a message calls a table: 汇报记录.
     package static func ofTable(named label: String) -> String? {
-        ofTable(labelled: label).dropFirst().first    }
+        ofTable(labelled: label).dropFirst().first
+    }
 
     /// Returns the names of the tables that a word may mean although none is called so: `考勤` and
     /// `考勤表` are check-ins, `会议` has recordings in two services.

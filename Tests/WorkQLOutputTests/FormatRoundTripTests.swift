@@ -62,10 +62,11 @@ import WorkQLPlanner
     }
 
     /// Quotes in several columns of TSV, which a reader that takes quotes would pair over rows.
-    @Test(arguments: [
-        ["\"open", "x", "y\""], ["\"dq\"", "a\"b", "\"\""], ["\"", "\"", "\""],
-        [" \"x", "\"\\", "\"\t\""], ["\"a\nb\"", nil, "\"c"],
-    ] as [[String?]])
+    @Test(
+        arguments: [
+            ["\"open", "x", "y\""], ["\"dq\"", "a\"b", "\"\""], ["\"", "\"", "\""],
+            [" \"x", "\"\\", "\"\t\""], ["\"a\nb\"", nil, "\"c"],
+        ] as [[String?]])
     func quotesInTabs(_ values: [String?]) throws {
         let rows = values.enumerated().map { index, text in
             [text.map { MemoryRow.Cell.text($0) } ?? .null, .text("row \(index)")]

@@ -140,6 +140,8 @@ struct Binder {
         static let limit = ClauseContext(clause: "LIMIT", allowsAggregates: false)
     }
 
+    /// The functions that it calls have the work: it calls itself once for each level of a tree, and
+    /// everything in here takes its stack.
     mutating func bind(
         _ expression: Expression, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
@@ -159,72 +161,22 @@ struct Binder {
         case .unary(.not, let operand):
             return same(.unary(.not, try bindCondition(operand, in: context)), .boolean)
         case .unary(let op, let operand):
-            let bound = try number(try bind(operand, in: context), as: "a sign")
-            let type: ColumnType? = bound.type == .boolean ? .integer : bound.type
-            guard type == .integer, op == .negate else {
-                return same(.unary(op, bound.expression), type)
-            }
-            return Bound(expression: .negated(bound.expression, at: span), type: type)
+            return try signed(op, try bind(operand, in: context), at: span)
         case .binary(let op, let left, let right):
             return try bind(op, left, right, at: span, in: context)
         case .between(let value, let low, let high, let negated):
-            let values = try bindCompared([value, low, high], for: .order, in: context)
-            noteBounds(
-                values[0], (low, values[1]), (high, values[2]), negated: negated, at: span)
-            return same(
-                .between(
-                    comparing(values[0].expression, with: values.dropFirst().map(\.expression)),
-                    low: values[1].expression, high: values[2].expression, negated: negated),
-                .boolean)
+            return try bindBetween(value, low, high, negated: negated, at: span, in: context)
         case .inList(let value, let items, let negated):
-            if let under = try bindUnder(value, items, negated: negated, at: span, in: context) {
-                return under
-            }
-            let values = try bindCompared([value] + items, for: .equality, in: context)
-            noteWholePeriods(items, comparedWith: values[0])
-            noteJoined(values.dropFirst(), comparedWith: values[0], negated: negated)
-            if negated { noteExcludedNames(values) }
-            if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
-                note(
-                    Diagnostic(
-                        .comparedWithNull, "NOT IN is never true when one of the values is NULL",
-                        at: null.span,
-                        help: "remove NULL"))
-            }
-            let others = values.dropFirst().map(\.expression)
-            return same(
-                .inList(
-                    comparing(values[0].expression, with: others), others, negated: negated),
-                .boolean)
+            return try bindIn(value, items, negated: negated, at: span, in: context)
         case .inQuery(let value, let query, let negated):
-            let value = try bind(value, in: context)
-            if !negated, let keys = keys(value, query, at: span) { return keys }
-            let outer = outermostUse
-            outermostUse = .max
-            let (bound, type) = try bindColumn(of: query, at: span)
-            noteNeverIn(value, type, at: span)
-            if negated { noteNullIn(query, at: span) }
-            let (one, list, common) = try coerced(value, with: bound, of: type)
-            columnQueries[span] = outermostUse < scopes.count ? nil : common
-            outermostUse = min(outer, outermostUse)
-            let compared = comparing(one.expression, withQueryAt: span)
-            return same(.inQuery(compared, list, negated: negated), .boolean)
+            return try bindIn(value, query, negated: negated, at: span, in: context)
         case .inParameter(let value, let name, let negated):
             return try bindIn(value, name, negated: negated, at: span, in: context)
         case .match(let op, let value, let pattern, let escape, let negated):
             return try bindMatch(
                 op, value, pattern, escape, negated: negated, at: span, in: context)
-        case .subquery(let query):
-            let (bound, type) = try bindColumn(of: query, at: span)
-            let value = same(.subquery(bound), type)
-            guard queriesIgnoringCase.contains(span), type == .text else { return value }
-            return Bound(expression: ignoringCase(value.expression), type: type)
-        case .exists(let query):
-            let mark = scanMark
-            let bound = try bind(query, inheriting: nearestClause).query
-            existsSources[span] = lastScope.sources
-            readTwice(since: mark)
-            return same(.exists(bound), .boolean)
+        case .subquery(let query): return try bindValue(of: query, at: span)
+        case .exists(let query): return try bindExists(query, at: span)
         case .test(let value, .null, let negated):
             return same(
                 .test(try bind(value, in: context).expression, .null, negated: negated), .boolean)

@@ -8,25 +8,47 @@ package import WorkQLTime
 /// number of days. The sum of a date and a time of day is a timestamp. Operations without a
 /// meaning, such as a sum of two times, are refused.
 extension Binder {
+    /// Binds the operands, and what they are in functions of their own: a chain of operators calls
+    /// itself once for each, and everything in here takes its stack.
     mutating func bindArithmetic(
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
         in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
-        if op == .add || op == .subtract {
-            if let duration = duration(right) {
-                return try shift(
-                    try bind(left, in: context), by: duration.length,
-                    negative: (op == .subtract) != duration.isNegative,
-                    durationSpan: right.span, at: span)
-            }
-            if op == .add, let duration = duration(left) {
-                return try shift(
-                    try bind(right, in: context), by: duration.length,
-                    negative: duration.isNegative, durationSpan: left.span, at: span)
-            }
+        if op == .add || op == .subtract,
+            let shifted = try bindShift(op, left, right, at: span, in: context)
+        {
+            return shifted
         }
-        var first = try bind(left, in: context)
-        var second = try bind(right, in: context)
+        let first = try bind(left, in: context)
+        let second = try bind(right, in: context)
+        return try arithmetic(op, (left, first), (right, second), at: span, in: context)
+    }
+
+    /// Binds `t + 1d`; nil where neither operand is a duration.
+    private mutating func bindShift(
+        _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
+        in context: ClauseContext
+    ) throws(Diagnostic) -> Bound? {
+        if let duration = duration(right) {
+            return try shift(
+                try bind(left, in: context), by: duration.length,
+                negative: (op == .subtract) != duration.isNegative,
+                durationSpan: right.span, at: span)
+        }
+        if op == .add, let duration = duration(left) {
+            return try shift(
+                try bind(right, in: context), by: duration.length,
+                negative: duration.isNegative, durationSpan: left.span, at: span)
+        }
+        return nil
+    }
+
+    private mutating func arithmetic(
+        _ op: BinaryOperator, _ left: (written: Expression, bound: Bound),
+        _ right: (written: Expression, bound: Bound), at span: Span, in context: ClauseContext
+    ) throws(Diagnostic) -> Bound {
+        var first = left.bound
+        var second = right.bound
         if op == .add || op == .subtract {
             first = try operand(first, beside: second, of: op)
             second = try operand(second, beside: first, of: op)
@@ -41,7 +63,7 @@ extension Binder {
             default: .integer
             }
         if op == .divide, context.clause == ClauseContext.selectList.clause {
-            noteWholeQuotient(first, second, of: left, right, at: span)
+            noteWholeQuotient(first, second, of: left.written, right.written, at: span)
         }
         // SQLite's operator cuts both operands to integers.
         if op == .remainder, type == .real {

@@ -120,7 +120,7 @@ extension Binder {
             .missingParameter, "parameter \(name.asParameter) has no value", at: name.span,
             help: near.map { "did you mean :\($0)?" }
                 ?? "write LET \(name.text) = …, or declare it with PARAM and give it with "
-                    + "-p \(name.text)=…")
+                + "-p \(name.text)=…")
         mistake.fix = near.flatMap { Diagnostic.Fix(":\($0)", replacing: name.span) }
         return mistake
     }

@@ -62,20 +62,28 @@ import Testing
 
     /// Words that no table has, with those that are probably meant.
     @Test(arguments: [
-        ("考勤", "did you mean \"checkin\"?"), ("考勤表", "did you mean \"checkin\"?"),
-        ("打卡", "did you mean \"checkin\"?"), ("签到记录", "did you mean \"checkin\"?"),
-        ("截图", "did you mean \"screen_capture\"?"), ("截屏记录", "did you mean \"screen_capture\"?"),
-        ("会议", "write meeting_recording or corp_recording"),
-        ("录制", "write meeting_recording or corp_recording"),
-        ("汇报", "did you mean \"journal\"?"), ("日报", "did you mean \"journal\"?"),
-        ("成员表", "did you mean \"member\"?"), ("员工", "did you mean \"member\"?"),
-        ("部门表", "did you mean \"department\"?"), ("组织架构", "did you mean \"department\"?"),
+        ("考勤", "did you mean \"打卡记录\"?"), ("考勤表", "did you mean \"打卡记录\"?"),
+        ("签到", "did you mean \"打卡记录\"?"), ("签到记录", "did you mean \"打卡记录\"?"),
+        ("截图", "did you mean \"截屏\"?"), ("截屏记录", "did you mean \"截屏\"?"),
+        ("会议", "write 会议录制 or 账户级会议录制"),
+        ("录制", "write 会议录制 or 账户级会议录制"),
+        ("周报", "did you mean \"汇报记录\"?"), ("日报", "did you mean \"汇报记录\"?"),
+        ("成员表", "did you mean \"成员\"?"), ("员工", "did you mean \"成员\"?"),
+        ("部门表", "did you mean \"部门\"?"), ("组织架构", "did you mean \"部门\"?"),
         ("天气", "SHOW TABLES lists them"),
     ]) func nearTables(word: String, help: String) throws {
         let run = try CommandRun("--demo", "-c", "SELECT * FROM \(word) SINCE 7d")
         #expect(run.status == 65)
         #expect(run.errors.contains("unknown table \"\(word)\""), "\(run.errors)")
         #expect(run.errors.contains("= help: \(help)\n"), "\(run.errors)")
+    }
+
+    /// What a label is without 记录 names its table.
+    @Test(arguments: [("打卡", "checkin"), ("汇报", "journal"), ("截屏", "screen_capture")])
+    func tablesWithoutRecord(word: String, table: String) throws {
+        let short = try CommandRun("--demo", "-c", "DESCRIBE \(word)")
+        #expect(short.status == 0)
+        #expect(short.output == (try CommandRun("--demo", "-c", "DESCRIBE \(table)").output))
     }
 
     @Test(arguments: [

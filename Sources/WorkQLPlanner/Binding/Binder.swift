@@ -23,7 +23,7 @@ struct Binder {
     /// LETs in use, which become common tables of the whole statement.
     var hoisted: [CommonTable] = []
     var scans: [TableReference] = []
-    /// The scans of the common tables that FROMs have named so far, one entry for each name.
+    /// The scans of the common tables that FROMs have named so far, one range for each name.
     var commonScans: [Range<Int>] = []
     /// The relations of FROM clauses that are not scans.
     var locals: [LocalSource] = []
@@ -90,8 +90,8 @@ struct Binder {
         var columns: [SourceColumn]
         /// The scans inside it.
         var scans: Range<Int>
-        /// The scans of the common tables that it names.
-        var commonScans: [Range<Int>] = []
+        /// The scans of the common tables that it names, and of those between them; nil without any.
+        var commonScans: Range<Int>?
         /// The number of tables that it counts for where it is named.
         var tables = 0
         var isUsed = false

@@ -159,7 +159,7 @@ extension Binder {
         commonTables.append(
             BoundTable(
                 name: table.name, printed: bound.name, columns: told,
-                scans: first..<scans.count, commonScans: Array(commonScans[mark.commonScans...]),
+                scans: first..<scans.count, commonScans: commonScans[mark.commonScans...].hull,
                 tables: tables, definition: bound,
                 isRecursive: recursive, written: table,
                 clauses: Array(clausesTaken[taken...]), ownDays: Array(ownDays[days...])))

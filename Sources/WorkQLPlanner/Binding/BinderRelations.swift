@@ -145,9 +145,10 @@ extension Binder {
     ) throws(Diagnostic) -> Relation {
         let common = commonTables[index]
         try count(tables: common.tables, at: span)
-        let read = [common.scans] + common.commonScans
-        if common.isUsed { for scans in read { readTwice(scans) } }
-        commonScans += read
+        if let read = [common.scans, common.commonScans].compactMap(\.self).hull {
+            if common.isUsed { readTwice(read) }
+            commonScans.append(read)
+        }
         commonTables[index].isUsed = true
         clausesTaken += common.clauses
         ownDays += common.ownDays

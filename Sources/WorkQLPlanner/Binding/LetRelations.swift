@@ -34,7 +34,7 @@ extension Binder {
         commonTables.insert(
             BoundTable(
                 name: name, printed: printed, columns: told,
-                scans: first..<scans.count, commonScans: Array(commonScans[mark.commonScans...]),
+                scans: first..<scans.count, commonScans: commonScans[mark.commonScans...].hull,
                 tables: tables, isLet: true), at: 0)
         return 0
     }

@@ -25,3 +25,22 @@ extension Binder {
         for index in range { scans[index].readsOnce = false }
     }
 }
+
+extension Collection<Range<Int>> {
+    /// The least range that contains all that are not empty; nil without any.
+    ///
+    /// A common table that names two of which each names two, and so on, has one range and not one
+    /// for each way to a table. What lies between is marked as well, which costs its rows' memory.
+    var hull: Range<Int>? {
+        var hull: Range<Int>?
+        for range in self where !range.isEmpty {
+            hull =
+                hull.map {
+                    Swift.min(
+                        $0.lowerBound, range.lowerBound)..<Swift.max(
+                            $0.upperBound, range.upperBound)
+                } ?? range
+        }
+        return hull
+    }
+}

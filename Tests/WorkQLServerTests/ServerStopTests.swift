@@ -24,6 +24,7 @@ import Testing
                 try await Task.sleep(for: .milliseconds(30))
             }
         }
-        #expect(ContinuousClock.now - began < .seconds(50))
+        // Each round would wait for the login's 60 s; other tests share the cores.
+        #expect(ContinuousClock.now - began < .seconds(250))
     }
 }

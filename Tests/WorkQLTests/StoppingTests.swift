@@ -88,7 +88,7 @@ import WorkQLTime
             let error = await #expect(throws: UserError.self) { try await task.value }
             #expect(error?.kind == .interrupted, "\(String(describing: error))")
             // Other tests share the cores; a computation that is not stopped never ends.
-            #expect(ContinuousClock.now - start < .seconds(10), "\(text)")
+            #expect(ContinuousClock.now - start < .seconds(120), "\(text)")
         }
     }
 

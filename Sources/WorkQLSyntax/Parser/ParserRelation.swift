@@ -131,7 +131,7 @@ extension Parser {
         var time: TimeClause?
         var inner = try relation(&time, inParentheses: true)
         try expect(.closeParen, "\")\"")
-        if at(.as) || isAtName && !isAtFormat {
+        if at(.as) || isAtName && !at(.format) {
             throw unsupported(
                 "a name for joined tables", at: current.span,
                 help: "name each table, or write (SELECT * FROM …) AS name")

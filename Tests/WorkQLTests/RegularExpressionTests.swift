@@ -56,8 +56,7 @@ import WorkQLSyntax
         let text = String(repeating: "a", count: 20_000) + "!"
         let start = ContinuousClock.now
         #expect(try !Self.matches(text, pattern))
-        // Other tests share the cores.
-        #expect(ContinuousClock.now - start < .seconds(60))
+        #expect(ContinuousClock.now - start < .seconds(1))
     }
 
     @Test func tooMuchIsRefusedBeforeItIsBegun() async throws {

@@ -85,5 +85,5 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
 
 extension UserError {
     /// The status of a command that ends because of this error.
-    var status: ExitStatus { ExitStatus(kind) }
+    var status: ExitStatus { ExitStatus(self.kind) }
 }

@@ -21,8 +21,8 @@ extension UserError {
     }
 
     private var fields: ErrorFields {
-        get { context[ErrorFields.self] ?? ErrorFields() }
-        set { context[ErrorFields.self] = newValue }
+        get { self.context[ErrorFields.self] ?? ErrorFields() }
+        set { self.context[ErrorFields.self] = newValue }
     }
 
     /// PostgreSQL's code; that of the kind of error unless it was raised with one.
@@ -39,12 +39,12 @@ extension UserError {
     /// The byte of the statement's text where the error begins, counted from 0; nil if the statement
     /// did not cause it.
     var offset: Int? {
-        get { span.flatMap { $0 == Span(0, 0) ? nil : $0.start } }
-        set { span = newValue.map { Span($0, $0 + 1) } }
+        get { self.span.flatMap { $0 == Span(0, 0) ? nil : $0.start } }
+        set { self.span = newValue.map { Span($0, $0 + 1) } }
     }
 
     private var knownState: String {
-        switch code {
+        switch self.code {
         case .unknownTable: return "42P01"
         case .unknownColumn, .columnNumber: return "42703"
         case .ambiguousName: return "42702"
@@ -72,7 +72,7 @@ extension UserError {
         case .missingConfiguration, .malformedConfiguration: return "F0000"
         default: break
         }
-        switch kind {
+        switch self.kind {
         case .query: return "42601"
         case .service: return "HV000"
         case .quota: return "53400"

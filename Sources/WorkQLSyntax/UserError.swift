@@ -1,26 +1,55 @@
 /// An error for a person to read: the one form of all that the command, the library, the server and
 /// its clients report, whatever part of WorkQL raises it. Errors that code decides by, such as a
 /// service's answers or damage of a file, have types of their own below it.
+@dynamicMemberLookup
 package struct UserError: Error, Hashable, Sendable {
-    package var kind: Kind
-    /// The kind of mistake by its stable name.
-    package var code: DiagnosticCode
-    /// Complete on its own: lowercase, no full stop, no secrets, naming its subject.
-    package var message: String
-    /// What to write or do instead, as an instruction; nil if it is unknown.
-    package var help: String?
-    /// The smallest span of the statement that contains the error; nil if no statement is at fault.
-    package var span: Span?
-    /// The position in a file, `path:line` or `path:line:column`; nil if no file is at fault.
-    package var location: String?
-    /// The help in a form that programs can apply to the statement; nil if it requires a decision.
-    package var fix: Diagnostic.Fix?
-    /// The help in a form that programs can apply to other texts.
-    package var correction: Correction?
-    /// The call that failed; nil if none did.
-    package var call: FailedCall?
-    /// What modules that this one does not know add to the error.
-    package var context = Context()
+    /// Stored in one heap allocation: every function that throws has room for an error in its
+    /// frame, and a large one would use up the stack that recursion over deep statements needs.
+    private indirect enum Storage: Hashable, Sendable {
+        case content(Content)
+    }
+
+    private var storage: Storage
+
+    /// What an error says; its properties are those of the error.
+    package struct Content: Hashable, Sendable {
+        package var kind: Kind
+        /// The kind of mistake by its stable name.
+        package var code: DiagnosticCode
+        /// Complete on its own: lowercase, no full stop, no secrets, naming its subject.
+        package var message: String
+        /// What to write or do instead, as an instruction; nil if it is unknown.
+        package var help: String?
+        /// The smallest span of the statement that contains the error; nil if no statement is at
+        /// fault.
+        package var span: Span?
+        /// The position in a file, `path:line` or `path:line:column`; nil if no file is at fault.
+        package var location: String?
+        /// The help in a form that programs can apply to the statement; nil if it requires a
+        /// decision.
+        package var fix: Diagnostic.Fix?
+        /// The help in a form that programs can apply to other texts.
+        package var correction: Correction?
+        /// The call that failed; nil if none did.
+        package var call: FailedCall?
+        /// What modules that this one does not know add to the error.
+        package var context = Context()
+    }
+
+    package subscript<Value>(dynamicMember property: WritableKeyPath<Content, Value>) -> Value {
+        get {
+            switch storage {
+            case .content(let content): content[keyPath: property]
+            }
+        }
+        set {
+            switch storage {
+            case .content(var content):
+                content[keyPath: property] = newValue
+                storage = .content(content)
+            }
+        }
+    }
 
     /// The kind of an error, by what can be done about it. It determines the command's exit status.
     package enum Kind: Hashable, Sendable, CaseIterable {
@@ -86,11 +115,9 @@ package struct UserError: Error, Hashable, Sendable {
         _ kind: Kind, _ message: String, at span: Span? = nil, help: String? = nil,
         code: DiagnosticCode? = nil
     ) {
-        self.kind = kind
-        self.code = code ?? kind.code
-        self.message = message
-        self.span = span
-        self.help = help
+        storage = .content(
+            Content(
+                kind: kind, code: code ?? kind.code, message: message, help: help, span: span))
     }
 
     /// Creates an error whose code determines its kind.
@@ -120,7 +147,7 @@ package struct UserError: Error, Hashable, Sendable {
         otherwise help: String?, code: DiagnosticCode? = nil
     ) {
         self.init(kind, message, help: near.map { "did you mean \"\($0)\"?" } ?? help, code: code)
-        correction = near.map { Correction(wrong: word, right: $0) }
+        self.correction = near.map { Correction(wrong: word, right: $0) }
     }
 
     package init(_ diagnostic: Diagnostic) { self = diagnostic.error }

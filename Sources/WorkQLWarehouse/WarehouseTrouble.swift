@@ -32,5 +32,5 @@ extension UserError {
     }
 
     /// Whether the warehouse does not answer, or stopped to.
-    var isUnreachable: Bool { kind == .service && code == .warehouseFailed }
+    var isUnreachable: Bool { self.kind == .service && self.code == .warehouseFailed }
 }

@@ -14,8 +14,8 @@ extension UserError {
     }
 
     private var run: Run {
-        get { context[Run.self] ?? Run() }
-        set { context[Run.self] = newValue }
+        get { self.context[Run.self] ?? Run() }
+        set { self.context[Run.self] = newValue }
     }
 
     /// The cost of the statement when it stopped, and the number of rows passed to its writer; nil
@@ -103,7 +103,7 @@ extension UserError {
         self.init(
             Kind(failure.kind), "\(failure.endpoint): \(failure.message)", help: failure.help,
             code: code)
-        call = FailedCall(endpoint: failure.endpoint, code: failure.code)
+        self.call = FailedCall(endpoint: failure.endpoint, code: failure.code)
     }
 
     init(_ failure: StoreFailure) {

@@ -1,23 +1,8 @@
 /// An error in a text, its position, and how to fix it: a `UserError` with a span, and the common form
 /// of every error that refers to a position in a statement, from the lexer to the planner.
 package struct Diagnostic: Error, Hashable, Sendable {
-    /// Stored in one heap allocation: the parser's frames have room for an error at every step, and
-    /// a large one would use up the stack that deep nesting needs.
-    private indirect enum Content: Hashable, Sendable {
-        case content(UserError)
-    }
-
-    private var content: Content
-
     /// The same error, where no position is required.
-    package private(set) var error: UserError {
-        get {
-            switch content {
-            case .content(let error): error
-            }
-        }
-        set { content = .content(newValue) }
-    }
+    package private(set) var error: UserError
 
     /// The code of the error.
     package var code: DiagnosticCode {
@@ -57,13 +42,13 @@ package struct Diagnostic: Error, Hashable, Sendable {
     }
 
     package init(_ code: DiagnosticCode, _ message: String, at span: Span, help: String? = nil) {
-        content = .content(UserError(code, message, at: span, help: help))
+        error = UserError(code, message, at: span, help: help)
     }
 
     /// Returns nil for an error without a span.
     package init?(_ error: UserError) {
         guard error.span != nil else { return nil }
-        content = .content(error)
+        self.error = error
     }
 
     /// Creates a diagnostic of a name that is similar to another one.

@@ -6,12 +6,12 @@ WORKQL_BUILD_OPTIONS ?=
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks examples
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
-	libminizip-dev libexpat1-dev libzstd-dev \
+	libminizip-dev libexpat1-dev libzstd-dev nettle-dev \
 	binutils g++ git libc6-dev pkg-config tzdata zlib1g-dev
-BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter minizip expat zstd
-MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter minizip expat libzstd
+BREW = libedit re2 sqlite simdjson utf8proc libxlsxwriter minizip expat zstd nettle
+MODULES = libedit re2 sqlite3 simdjson libutf8proc xlsxwriter minizip expat libzstd nettle
 HEADERS = histedit.h re2/re2.h sqlite3.h simdjson.h utf8proc.h xlsxwriter.h minizip/unzip.h expat.h \
-	zstd.h zlib.h
+	zstd.h zlib.h nettle/sha2.h
 
 # The suites that have a longer run than a developer waits for.
 LONG = LongTests\.|\.FuzzTests/
@@ -23,7 +23,7 @@ BUSY := $(BUSY)|NetworkTroubleTests|SecretMarkerTests|ServerStopTests
 # Those whose load keeps even these from their clocks.
 HEAVY = ServerProgramTests|GoldenMessageTests|WarehouseKillTests|LakeEngineTests
 
-.PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
+.PHONY: demo build embedding load test released soak command order install uninstall deb tarball packaging \
 	compare bench counts counted measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
@@ -64,17 +64,19 @@ load: deps
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
+	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) $(BUILT) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
 	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(BUSY))/'
 	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.
 # `swift test` compiles with flags of its own, so that `make counts` would compile everything again.
-soak: deps
-	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
+soak: released
 	WORKQL_BENCHMARKS=1 WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test $(TESTED) --skip-build \
 		--filter '$(LONG)'
+
+released: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
 
 # Types are made by calls and not from their names, for which the runtime would look through all
 # conformances there are.
@@ -97,7 +99,7 @@ endif
 # The command has these libraries in it too, where all of them are there as archives: finding and
 # joining them each time takes as long as answering SELECT 1. For simdjson, which is loaded when it is
 # needed, there is an archive of nothing, and the name of the file that the loader will look for.
-ARCHIVES = sqlite3 re2 utf8proc edit bsd md tinfo minizip expat z stdc++ gcc_eh
+ARCHIVES = sqlite3 re2 utf8proc edit bsd md tinfo minizip expat nettle z stdc++ gcc_eh
 # The commit, which --version shows.
 LINKING = WORKQL_COMMIT="$$(packaging/version commit)" WORKQL_ARCHIVES="$$(cd .build/archives 2>/dev/null && pwd)" \
 	WORKQL_SIMDJSON="$$(cat .build/archives/simdjson 2>/dev/null)" \

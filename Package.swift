@@ -13,6 +13,7 @@ import PackageDescription
     let expatConfig: String? = "expat"
     let sqlite3Config: String? = "sqlite3"
     let zstdConfig: String? = "libzstd"
+    let nettleConfig: String? = "nettle"
 #else
     let simdjsonConfig: String? = nil
     let utf8procConfig: String? = nil
@@ -22,6 +23,7 @@ import PackageDescription
     let expatConfig: String? = nil
     let sqlite3Config: String? = nil
     let zstdConfig: String? = nil
+    let nettleConfig: String? = nil
 #endif
 
 // How `make command` links the command so that starting it is quick: with archives of the system's
@@ -72,8 +74,6 @@ let package = Package(
         // The sandbox's HTTP server.
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-        // HMAC-SHA256 for Tencent Meeting's signature, and md5() and sha256() of the language.
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // config.toml.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         // Header names and statuses, the words Hummingbird speaks.
@@ -136,6 +136,11 @@ let package = Package(
             name: "zstd", pkgConfig: zstdConfig,
             providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Digests: Tencent Meeting's signature, passwords of the server, md5() and sha256() of the
+        // language.
+        .systemLibrary(
+            name: "nettle", pkgConfig: nettleConfig,
+            providers: [.apt(["nettle-dev"]), .brew(["nettle"])]),
         // PostgreSQL's client, loaded when a warehouse is opened.
         .target(name: "CLibPQ"),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
@@ -145,6 +150,7 @@ let package = Package(
         // What is said in the languages of those who read it.
         .target(name: "WorkQLLanguage", dependencies: ["CCatalogs"]),
         .target(name: "WorkQLTime"),
+        .target(name: "WorkQLDigest", dependencies: ["nettle"]),
         .target(name: "WorkQLSyntax", dependencies: ["WorkQLTime", "utf8proc"]),
         .target(name: "WorkQLPages", dependencies: ["WorkQLTime"]),
         .target(
@@ -158,10 +164,9 @@ let package = Package(
         .target(
             name: "WorkQLAPI",
             dependencies: [
-                "WorkQLTime", "WorkQLCatalog", "WorkQLPages", "WorkQLSQLite", "CSimdJSON",
-                "sqlite3",
+                "WorkQLTime", "WorkQLCatalog", "WorkQLDigest", "WorkQLPages", "WorkQLSQLite",
+                "CSimdJSON", "sqlite3",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -178,7 +183,7 @@ let package = Package(
             name: "WorkQLStore",
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLCatalog",
-                "sqlite3", .product(name: "Crypto", package: "swift-crypto"),
+                "WorkQLDigest", "sqlite3",
             ]),
         // Tables that people keep in files: CSV, JSON, workbooks of Excel.
         .target(
@@ -190,8 +195,8 @@ let package = Package(
             name: "WorkQL",
             dependencies: [
                 "WorkQLTime", "WorkQLPages", "WorkQLParquet", "WorkQLSQLite", "WorkQLPlanner",
-                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLLanguage", "CRE2", "sqlite3",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLLanguage", "WorkQLDigest", "CRE2",
+                "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -199,9 +204,9 @@ let package = Package(
         .target(
             name: "WorkQLSandbox",
             dependencies: [
+                "nettle",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -222,9 +227,8 @@ let package = Package(
         .target(
             name: "WorkQLServer",
             dependencies: [
-                "WorkQL", "WorkQLCatalog", "WorkQLPages", "WorkQLPlanner", "WorkQLSQLite",
-                "WorkQLSyntax", "WorkQLTime", "sqlite3",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "WorkQL", "WorkQLCatalog", "WorkQLDigest", "WorkQLPages", "WorkQLPlanner",
+                "WorkQLSQLite", "WorkQLSyntax", "WorkQLTime", "sqlite3",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -308,7 +312,6 @@ let package = Package(
                 "WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLOutput", "WorkQLCommand",
                 "WorkQLFiles", "WorkQLSandbox",
                 "WorkQLStore", "WorkQLSQLite", "TestSupport", "sqlite3",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -322,9 +325,9 @@ let package = Package(
         .testTarget(
             name: "LongTests",
             dependencies: [
-                "WorkQL", "WorkQLCatalog", "WorkQLCommand", "WorkQLFiles", "WorkQLPlanner",
-                "WorkQLSQLite", "WorkQLSandbox", "WorkQLSyntax", "WorkQLTime", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "WorkQL", "WorkQLCatalog", "WorkQLCommand", "WorkQLDigest", "WorkQLFiles",
+                "WorkQLPlanner", "WorkQLSQLite", "WorkQLSandbox", "WorkQLSyntax", "WorkQLTime",
+                "TestSupport",
             ],
             exclude: ["SQLLogic"]),
         .testTarget(

@@ -1,5 +1,5 @@
-import Crypto
 package import WorkQLCatalog
+import WorkQLDigest
 package import WorkQLPages
 
 /// A mark that rows were deleted by FORGET, kept for the copies of these rows elsewhere: without it,
@@ -33,11 +33,7 @@ package struct Tombstone: Hashable, Sendable {
     }
 
     static func hash(_ value: String, _ column: String, salt: String) -> String {
-        SHA256.hash(data: Array("\(salt)\u{1F}\(column)\u{1F}\(value)".utf8))
-            .map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 1 ? "0" + digits : digits
-            }.joined()
+        Digest.sha256(Array("\(salt)\u{1F}\(column)\u{1F}\(value)".utf8)).hexadecimal
     }
 
     static func newSalt() -> String {

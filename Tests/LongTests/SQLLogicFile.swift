@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import WorkQLDigest
 
 /// A file in sqllogictest's format: statements, and queries with their answers.
 struct SQLLogicFile {
@@ -99,9 +99,6 @@ extension SQLLogicFile.Record {
 
     private static func hash(_ values: [String]) -> String {
         let text = values.map { $0 + "\n" }.joined()
-        return Insecure.MD5.hash(data: Data(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Digest.md5(Array(text.utf8)).hexadecimal
     }
 }

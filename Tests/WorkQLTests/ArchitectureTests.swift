@@ -10,22 +10,26 @@ import Testing
     /// The modules of this package that each module may import: the arrows of ARCHITECTURE.md.
     private static let arrows: [String: Set<String>] = [
         "WorkQLTime": [],
+        "WorkQLDigest": [],
         "WorkQLLanguage": [],
         "WorkQLPages": ["WorkQLTime"],
         "WorkQLSyntax": ["WorkQLTime"],
         "WorkQLCatalog": ["WorkQLTime", "WorkQLPages"],
         "WorkQLParquet": ["WorkQLTime", "WorkQLPages"],
         "WorkQLSQLite": ["WorkQLTime", "WorkQLPages"],
-        "WorkQLAPI": ["WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLSQLite"],
+        "WorkQLAPI": [
+            "WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLSQLite", "WorkQLDigest",
+        ],
         "WorkQLStore": [
             "WorkQLTime", "WorkQLPages", "WorkQLCatalog", "WorkQLParquet", "WorkQLSQLite",
+            "WorkQLDigest",
         ],
         "WorkQLFiles": ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLParquet"],
         "WorkQLPlanner": ["WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog"],
         "WorkQL": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
             "WorkQLSQLite", "WorkQLAPI", "WorkQLStore", "WorkQLFiles", "WorkQLPlanner",
-            "WorkQLLanguage",
+            "WorkQLLanguage", "WorkQLDigest",
         ],
         "WorkQLOutput": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLParquet",
@@ -39,7 +43,7 @@ import Testing
         "WorkQLSandbox": [],
         "WorkQLServer": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLSQLite",
-            "WorkQLPlanner", "WorkQL",
+            "WorkQLPlanner", "WorkQL", "WorkQLDigest",
         ],
         "WorkQLCommand": [
             "WorkQLTime", "WorkQLPages", "WorkQLSyntax", "WorkQLCatalog", "WorkQLAPI",

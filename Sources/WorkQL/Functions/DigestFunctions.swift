@@ -1,14 +1,14 @@
-import Crypto
+import WorkQLDigest
 
 /// Digests of texts as hexadecimal digits, as DuckDB and PostgreSQL return them.
 enum DigestFunctions {
     static var all: [ScalarFunction] {
         [
             ScalarFunction(name: "md5", arity: 1) { arguments in
-                digest(arguments) { Insecure.MD5.hash(data: $0).map(\.self) }
+                digest(arguments, Digest.md5)
             },
             ScalarFunction(name: "sha256", arity: 1) { arguments in
-                digest(arguments) { SHA256.hash(data: $0).map(\.self) }
+                digest(arguments, Digest.sha256)
             },
         ]
     }
@@ -17,8 +17,6 @@ enum DigestFunctions {
         _ arguments: ScalarFunction.Arguments, _ body: ([UInt8]) -> [UInt8]
     ) -> ScalarFunction.Result {
         guard let text = arguments.text(0) else { return .null }
-        let digits = Array("0123456789abcdef")
-        return .text(
-            String(body(Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+        return .text(body(Array(text.utf8)).hexadecimal)
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import WorkQLDigest
 
 /// The signature of a request to Tencent Meeting.
 ///
@@ -20,21 +20,8 @@ struct TencentMeetingSignature {
         let text =
             "\(method)\nX-TC-Key=\(secretID)&X-TC-Nonce=\(nonce)&X-TC-Timestamp=\(timestamp)\n"
             + "\(path)\n\(body)"
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Array(text.utf8), using: SymmetricKey(data: Array(secretKey.utf8)))
-        return Base64.text(Hex.text(code).utf8)
-    }
-}
-
-private enum Hex {
-    static func text(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var text = ""
-        for byte in bytes {
-            text.unicodeScalars.append(digits[Int(byte >> 4)])
-            text.unicodeScalars.append(digits[Int(byte & 15)])
-        }
-        return text
+        let code = Digest.hmacSHA256(Array(text.utf8), key: Array(secretKey.utf8))
+        return Base64.text(code.hexadecimal.utf8)
     }
 }
 

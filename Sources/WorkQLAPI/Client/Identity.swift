@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 package import WorkQLCatalog
+import WorkQLDigest
 
 extension ServiceClient {
     /// Returns an identifier of the client's view of a service's records, so that records fetched
@@ -10,11 +10,7 @@ extension ServiceClient {
         let address = isSandboxed ? "sandbox" : baseURL(of: service).text
         let parts = [service.name, address] + authorizer(of: service).identity
         let text = parts.joined(separator: "\n")
-        return SHA256.hash(data: Array(text.utf8)).prefix(16)
-            .map { byte in
-                let digits = String(byte, radix: 16)
-                return byte < 16 ? "0" + digits : digits
-            }.joined()
+        return Digest.sha256(Array(text.utf8)).prefix(16).hexadecimal
     }
 
     /// The current time, in seconds since 1970.
@@ -26,8 +22,7 @@ extension ServiceClient {
 ///
 /// The secret is the key of the authentication code, and a key cannot be recovered from the code.
 func fingerprint(of secret: String?, for ids: [String?]) -> String {
-    let code = HMAC<SHA256>.authenticationCode(
-        for: Data(ids.map { $0 ?? "" }.joined(separator: "\n").utf8),
-        using: SymmetricKey(data: Data((secret ?? "").utf8)))
+    let code = Digest.hmacSHA256(
+        Array(ids.map { $0 ?? "" }.joined(separator: "\n").utf8), key: Array((secret ?? "").utf8))
     return Data(code).base64EncodedString()
 }

@@ -1,9 +1,9 @@
-import Crypto
 package import Logging
 package import Metrics
 import Synchronization
 package import Tracing
 package import WorkQLCatalog
+import WorkQLDigest
 import WorkQLPages
 
 /// A client of the services: turns a `Call` into pages of rows, within quotas and with retries.
@@ -288,10 +288,8 @@ package final class ServiceClient: Sendable {
         let service = endpoint.service
         let address = isLocal(service) ? baseURL(of: service).text : service.name
         let text = "\(address)\n\(authorizer(of: service).owner)"
-        let digest = SHA256.hash(data: Array(text.utf8)).prefix(12).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return "\(digest.joined()) \(endpoint.name)"
+        let digest = Digest.sha256(Array(text.utf8)).prefix(12)
+        return "\(digest.hexadecimal) \(endpoint.name)"
     }
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import nettle
 
 /// Tencent Meeting's signature (FACTS; three official SDKs agree on it).
 enum Signature {
@@ -9,12 +9,14 @@ enum Signature {
     ) -> String {
         let text =
             "\(method)\nX-TC-Key=\(key)&X-TC-Nonce=\(nonce)&X-TC-Timestamp=\(timestamp)\n\(target)\n"
-        var hash = HMAC<SHA256>(key: SymmetricKey(data: Array(secret.utf8)))
-        hash.update(data: Array(text.utf8))
-        hash.update(data: body)
+        let (key, signed) = (Array(secret.utf8), Array(text.utf8) + body)
+        let code = [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { bytes, count in
+            whole_hmac_sha256(key, key.count, signed, signed.count, bytes.baseAddress)
+            count = Int(SHA256_DIGEST_SIZE)
+        }
         let digits = Array("0123456789abcdef".utf8)
         var hex: [UInt8] = []
-        for byte in hash.finalize() {
+        for byte in code {
             hex.append(digits[Int(byte >> 4)])
             hex.append(digits[Int(byte & 15)])
         }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import WorkQLDigest
 
 /// SCRAM-SHA-256 of RFC 5802 and 7677, as PostgreSQL implements it.
 enum Scram {
@@ -18,10 +18,11 @@ enum Scram {
             password: String, salt: [UInt8] = (0..<16).map { _ in .random(in: 0...255) },
             iterations: Int = Scram.iterations
         ) {
-            let salted = Scram.salted(Array(password.utf8), salt: salt, iterations: iterations)
+            let salted = Digest.pbkdf2SHA256(
+                Array(password.utf8), salt: salt, iterations: iterations)
             self.iterations = iterations
             self.salt = salt
-            storedKey = Array(SHA256.hash(data: Scram.hmac(salted, "Client Key")))
+            storedKey = Digest.sha256(Scram.hmac(salted, "Client Key"))
             serverKey = Scram.hmac(salted, "Server Key")
         }
 
@@ -101,7 +102,7 @@ enum Scram {
             let authentication = "\(firstBare),\(firstServer),\(withoutProof)"
             let signature = Scram.hmac(verifier.storedKey, authentication)
             let clientKey = zip(proof, signature).map { $0 ^ $1 }
-            let hash = Array(SHA256.hash(data: clientKey))
+            let hash = Digest.sha256(clientKey)
             // Every byte is compared, however many are equal.
             let difference = zip(hash, verifier.storedKey).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
             guard difference == 0 else { return nil }
@@ -120,21 +121,6 @@ enum Scram {
     }
 
     private static func hmac(_ key: [UInt8], _ text: String) -> [UInt8] {
-        hmac(key, Array(text.utf8))
-    }
-
-    private static func hmac(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
-    }
-
-    /// Computes PBKDF2 for one block.
-    private static func salted(_ password: [UInt8], salt: [UInt8], iterations: Int) -> [UInt8] {
-        var block = hmac(password, salt + [0, 0, 0, 1])
-        var result = block
-        for _ in 1..<iterations {
-            block = hmac(password, block)
-            for index in result.indices { result[index] ^= block[index] }
-        }
-        return result
+        Digest.hmacSHA256(Array(text.utf8), key: key)
     }
 }

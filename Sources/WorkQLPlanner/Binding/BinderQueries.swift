@@ -2,6 +2,13 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 extension Binder {
+    private func grouped(
+        _ select: Select, by sets: [[Expression]], in query: Query, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> Query {
+        let tables = FromTables(of: select, in: query, inheriting: clause, self)
+        return try GroupingSets(select: select, sets: sets, from: tables).query(for: query)
+    }
+
     /// Binds a query with everything inside it.
     ///
     /// - Parameter clause: the enclosing time clause, for tables without a nearer one.
@@ -11,7 +18,7 @@ extension Binder {
     ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
         if case .select(let select) = query.body, case .sets(let sets) = select.grouping {
             return try bind(
-                try GroupingSets(select: select, sets: sets).query(for: query), inheriting: clause)
+                try grouped(select, by: sets, in: query, inheriting: clause), inheriting: clause)
         }
         if case .select(let select) = query.body, let pivot = select.pivot {
             let columns = try PivotValues(

@@ -36,10 +36,9 @@ extension Binder {
             }
         }
         for ((name, _, _, type), shown) in zip(pairs, results) {
+            let meaning = merged(shown.left.expression, shown.right.expression, kind)
             innermost.merged[name] = Scope.Merged(
-                type: type,
-                value: isAlike
-                    ? nil : merged(shown.left.expression, shown.right.expression, kind))
+                type: type, value: isAlike ? nil : meaning, meaning: meaning)
         }
         guard !isAlike else { return .using(names) }
         let conditions = pairs.map {
@@ -80,7 +79,6 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         if !openColumns.isEmpty { openColumn(name, in: side) }
         let found = side.filter { innermost.sources[$0].index(of: name) != nil }
-        // For columns that an earlier USING merged, the first represents all.
         let isMerged = innermost.merged[name] != nil
         guard let source = found.first, found.count == 1 || isMerged,
             let column = try innermost.sources[source].onlyIndex(of: name, at: name.span)
@@ -94,9 +92,8 @@ extension Binder {
                 help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
         }
         let first = use(column, of: innermost.sources[source], at: name.span)
-        guard let shared = innermost.merged[name], let value = shared.value, found.count > 1 else {
-            return first
-        }
-        return Bound(expression: Expression(value.kind, span: name.span), type: shared.type)
+        guard let shared = innermost.merged[name], found.count > 1 else { return first }
+        return Bound(
+            expression: Expression(shared.meaning.kind, span: name.span), type: shared.type)
     }
 }

@@ -11,10 +11,12 @@ struct GroupingSets {
     let sets: [[Expression]]
     private let names: [String]
     private let items: [Expression]
+    private let tables: FromTables
 
-    init(select: Select, sets: [[Expression]]) throws(Diagnostic) {
+    init(select: Select, sets: [[Expression]], from tables: FromTables) throws(Diagnostic) {
         self.select = select
         self.sets = sets
+        self.tables = tables
         var names: [String] = []
         var items: [Expression] = []
         for item in select.items {
@@ -23,7 +25,7 @@ struct GroupingSets {
                     .notSupported, "* with grouping sets", at: item.span,
                     help: "select the expressions of GROUP BY, and aggregates")
             }
-            items.append(expression)
+            items.append(tables.unqualified(expression))
             if case .column(_, let name) = expression.kind, alias == nil {
                 names.append(name.text)
             } else {
@@ -123,91 +125,100 @@ struct GroupingSets {
     private func part(
         of set: [Expression], _ hidden: [Expression], time: TimeClause?
     ) throws(Diagnostic) -> Select {
-        let present = Set(set.flatMap(meanings))
-        let missing = Set(sets.flatMap { $0 }.flatMap(meanings)).subtracting(present)
+        let present = Set(set.map(meaning))
+        let missing = Set(sets.joined().map(meaning)).subtracting(present)
+        let reduction = Reduction(present: present, missing: missing, sets: self)
         var part = select
         part.distinct = false
         part.time = select.time ?? time
         part.grouping = .by(set)
-        part.items = try zip(items, names).map { pair throws(Diagnostic) -> SelectItem in
-            let (item, name) = pair
-            let isMissing = mayBeKey(item, name) && missing.contains(.name(name))
-            let value = isMissing ? .null(at: item.span) : try reduced(item, missing, present)
-            return .item(value, name)
+        part.items = try items.indices.map { index throws(Diagnostic) -> SelectItem in
+            let item = items[index]
+            let value =
+                missing.contains(.item(index))
+                ? .null(at: item.span) : try reduction.reduced(item)
+            return .item(value, names[index])
         }
         for (index, expression) in hidden.enumerated() {
             part.items.append(
-                .item(try reduced(expression, missing, present), hiddenName(index + 1)))
+                .item(
+                    try reduction.reduced(tables.unqualified(expression)),
+                    hiddenName(index + 1)))
         }
         part.having = try select.having.map { having throws(Diagnostic) in
-            try reduced(having, missing, present)
+            try reduction.reduced(tables.unqualified(having))
         }
         return part
     }
 
-    /// Returns a key as it is written, and as what it stands for: the number or the name of an
-    /// item.
-    private func meanings(of key: Expression) -> [Expression] {
+    /// What a key stands for.
+    private enum Meaning: Hashable {
+        case expression(Expression)
+        /// An item of the select list that is a literal. The same literal elsewhere is no key.
+        case item(Int)
+    }
+
+    /// Returns what a key stands for: an expression of columns of FROM, or the item of which it is
+    /// the number or the name. As in every GROUP BY, a column of FROM comes before an item of its
+    /// name.
+    private func meaning(of key: Expression) -> Meaning {
+        var index: Int?
         switch key.kind {
         case .literal(.integer(let number)):
-            guard items.indices.contains(Int(clamping: number) - 1) else { return [key] }
-            let index = Int(number) - 1
-            return [items[index], .name(names[index])]
-        case .column(qualifier: [], let name):
-            guard
-                let index = names.firstIndex(where: { Name($0) == name }),
-                mayBeKey(items[index], names[index])
-            else { return [key] }
-            return [key, items[index]]
-        default:
-            return [key]
+            index = Int(clamping: number) - 1
+        case .column(qualifier: [], let name) where !tables.have(name):
+            index = names.firstIndex { Name($0) == name }
+        default: break
         }
+        guard let index, items.indices.contains(index) else {
+            return .expression(tables.unqualified(key))
+        }
+        if case .literal = items[index].kind { return .item(index) }
+        return .expression(items[index])
     }
 
-    /// Whether GROUP BY can mean an item by its name. `max(x) AS k` is no key, and
-    /// `coalesce(k, '合计') AS k` shows that k is a column of FROM, which comes before an item.
-    private func mayBeKey(_ item: Expression, _ name: String) -> Bool {
-        if case .column = item.kind { return true }
-        let itself = Expression.name(name)
-        return item.first { part in
-            if case .call(let call) = part.kind, call.name == Name("grouping") { return true }
-            return part.isAggregate || part == itself
-        } == nil
-    }
+    /// The expressions of one of the SELECTs.
+    private struct Reduction {
+        let present: Set<Meaning>
+        let missing: Set<Meaning>
+        let sets: GroupingSets
 
-    private func reduced(
-        _ expression: Expression, _ missing: Set<Expression>, _ present: Set<Expression>
-    ) throws(Diagnostic) -> Expression {
-        var unknown: Expression?
-        let reduced = reduced(expression, missing, present, &unknown)
-        guard let unknown else { return reduced }
-        throw Diagnostic(
-            .notGrouped, "grouping() of an expression that is not grouped by", at: unknown.span,
-            help: "write an expression of GROUP BY")
-    }
+        /// Returns an expression in which the missing keys are NULL. A key is replaced or left as a
+        /// whole: in the set of `month(d)` alone, the `d` in it has its value.
+        func reduced(_ expression: Expression) throws(Diagnostic) -> Expression {
+            var unknown: Expression?
+            let reduced = reduced(expression, &unknown)
+            guard let unknown else { return reduced }
+            throw Diagnostic(
+                .notGrouped, "grouping() of an expression that is not grouped by", at: unknown.span,
+                help: "write an expression of GROUP BY")
+        }
 
-    private func reduced(
-        _ expression: Expression, _ missing: Set<Expression>, _ present: Set<Expression>,
-        _ unknown: inout Expression?
-    ) -> Expression {
-        if missing.contains(expression) { return .null(at: expression.span) }
-        if case .call(let call) = expression.kind {
-            if call.name == Name("grouping"), case .list(let keys) = call.arguments,
-                !keys.isEmpty
-            {
-                var bits = 0
-                for key in keys {
-                    if !missing.contains(key), !present.contains(key) { unknown = key }
-                    bits = bits << 1 | (missing.contains(key) ? 1 : 0)
+        private func reduced(
+            _ expression: Expression, _ unknown: inout Expression?
+        ) -> Expression {
+            let key = Meaning.expression(expression)
+            if present.contains(key) { return expression }
+            if missing.contains(key) { return sets.tables.null(like: expression) }
+            if case .call(let call) = expression.kind {
+                if call.name == Name("grouping"), case .list(let keys) = call.arguments,
+                    !keys.isEmpty
+                {
+                    var bits = 0
+                    for key in keys {
+                        let meaning = sets.meaning(of: key)
+                        if !missing.contains(meaning), !present.contains(meaning) { unknown = key }
+                        bits = bits << 1 | (missing.contains(meaning) ? 1 : 0)
+                    }
+                    return Expression.integer(bits).at(expression.span)
                 }
-                return Expression.integer(bits).at(expression.span)
+                if expression.isAggregate { return expression }
             }
-            if expression.isAggregate { return expression }
+            var inner = unknown
+            let mapped = expression.mappingChildren { reduced($0, &inner) }
+            unknown = inner
+            return mapped
         }
-        var inner = unknown
-        let mapped = expression.mappingChildren { reduced($0, missing, present, &inner) }
-        unknown = inner
-        return mapped
     }
 }
 

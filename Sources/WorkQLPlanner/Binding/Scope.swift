@@ -133,6 +133,9 @@ struct Scope {
         /// Its value where the two columns have different types, so that USING became ON; nil where
         /// SQLite merges them itself.
         var value: Expression?
+        /// Its value in any case, for a further USING: the column of the side whose rows are all
+        /// there, or the first that is not NULL.
+        var meaning: Expression
 
         func expression(_ name: Name, at span: Span) -> Expression {
             Expression(value?.kind ?? .column(qualifier: [], name: name), span: span)

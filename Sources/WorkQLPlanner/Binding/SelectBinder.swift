@@ -80,6 +80,12 @@ struct SelectBinder {
                 binder.innermost.repeatedAliases.insert(name)
             }
         }
+        for item in items {
+            let alias = binder.innermost.aliases[Name(item.name)]
+            if let alias, alias.expression != item.expression {
+                binder.innermost.repeatedAliases.insert(Name(item.name))
+            }
+        }
 
         let itemCount = binder.scans.count
         if let condition = select.condition {

@@ -16,17 +16,8 @@ extension ScriptSession {
     private func plan(
         _ query: Query, answers: [Query: [Expression]]
     ) throws(UserError) -> Plan {
-        let planner = planner(answers)
-        let free = ConstantFolder(
-            catalog: catalog, values: { self.freeValues(of: $0) }, named: { self.queries[$0] })
-        let replaced = free.replaced(in: query)
-        client.instruments.trace?(ConstantFolder.self, Query.self)
-        // An error caused by a replacement is not a mistake in the statement.
-        if replaced != query, let plan = try? planner.plan(replaced) {
-            return try knowingFiles(plan)
-        }
         let plan: Plan
-        do { plan = try planner.plan(query) } catch {
+        do { plan = try planner(answers).plan(query) } catch {
             if Task.isCancelled { throw UserError(.interrupted, "interrupted") }
             throw UserError(error)
         }
@@ -71,6 +62,7 @@ extension ScriptSession {
         environment.valuesWithoutCalls = { (query, span) throws(Diagnostic) in
             try session.pivotValues(of: query, at: span)
         }
+        environment.keysWithoutCalls = { session.values(of: $0) }
         environment.trace = client.instruments.trace
         environment.parameters = parameters
         environment.queries = queries
@@ -113,14 +105,9 @@ extension ScriptSession {
         }
     }
 
-    /// Returns the texts or whole numbers of a query that makes no call; nil for any other query.
-    /// Dates and booleans are not keys, and a text is compared with them as they are.
-    /// In a list, ids would no longer ignore case beside texts that do not.
-    private func freeValues(of query: Query) -> [Expression]? {
-        guard let plan = try? planner([:]).plan(query), plan.scans.isEmpty, plan.columns.count == 1,
-            !plan.columns[0].ignoresCase,
-            [nil, .text, .integer].contains(plan.columns[0].type),
-            let database = try? LocalDatabase(for: plan, in: self, stop: ofTask),
+    /// Returns the values of a plan that makes no call; nil where it cannot be run.
+    private func values(of plan: Plan) -> [Expression]? {
+        guard let database = try? LocalDatabase(for: plan, in: self, stop: ofTask),
             let rows = try? database.rows(opening: { _ in throw CancellationError() })
         else { return nil }
         var writer = LiteralWriter()

@@ -27,11 +27,14 @@ struct Binder {
     var commonScans: [Range<Int>] = []
     /// The relations of FROM clauses that are not scans.
     var locals: [LocalSource] = []
-    /// The types of the queries that are used as lists and use no name of an enclosing query, keyed
-    /// by their spans.
+    /// The types of the queries that are used as lists or values, use no name of an enclosing query
+    /// and give the same values whenever they run, keyed by the spans of the expressions.
     var columnQueries: [Span: ColumnType] = [:]
-    /// The sources that the queries inside EXISTS read, keyed by the span of EXISTS.
-    var existsSources: [Span: [Source]] = [:]
+    /// The sources that the queries inside EXISTS read, and those of other queries that use names of
+    /// an enclosing one, keyed by the spans of the expressions.
+    var correlatedSources: [Span: [Source]] = [:]
+    /// The number of calls bound so far of functions that differ from call to call, as random().
+    var randomCalls = 0
     /// The spans of the queries whose single column ignores case.
     var queriesIgnoringCase: Set<Span> = []
     /// The spans of the queries whose column holds digits with leading zeros.

@@ -10,6 +10,7 @@ extension Binder {
             return try bindArithmetic(shift, arguments[0], arguments[1], at: span, in: context)
         }
         let function = try function(of: call, arguments: arguments, at: span)
+        if !function.isDeterministic { randomCalls += 1 }
         let isWindow = call.window != nil
         if isWindow, !context.allowsWindows {
             throw Diagnostic(

@@ -17,6 +17,7 @@ extension Binder {
                 type: .boolean)
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isDistinct,
             .isNotDistinct:
+            if op == .equal, let keys = key(left, right, at: span, in: context) { return keys }
             return try bindComparison(op, left, right, at: span, in: context)
         case .add, .subtract, .multiply, .divide, .remainder:
             return try bindArithmetic(op, left, right, at: span, in: context)

@@ -59,16 +59,14 @@ extension Binder {
         _ value: Expression, _ query: Query, negated: Bool, at span: Span,
         in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
+        let written = value
         let value = try bind(value, in: context)
-        if !negated, let keys = keys(value, query, at: span) { return keys }
-        let outer = outermostUse
-        outermostUse = .max
-        let (bound, type) = try bindColumn(of: query, at: span)
+        if !negated, let keys = keys(value, written, query, at: span, in: context) { return keys }
+        let (bound, type) = try bindValues(of: query, at: span)
         noteNeverIn(value, type, at: span)
         if negated { noteNullIn(query, at: span) }
         let (one, list, common) = try coerced(value, with: bound, of: type)
-        columnQueries[span] = outermostUse < scopes.count ? nil : common
-        outermostUse = min(outer, outermostUse)
+        if columnQueries[span] != nil { columnQueries[span] = common }
         let compared = comparing(one.expression, withQueryAt: span)
         return Bound(
             expression: Expression(.inQuery(compared, list, negated: negated), span: span),
@@ -76,16 +74,33 @@ extension Binder {
     }
 
     mutating func bindValue(of query: Query, at span: Span) throws(Diagnostic) -> Bound {
-        let (bound, type) = try bindColumn(of: query, at: span)
+        let (bound, type) = try bindValues(of: query, at: span)
         let value = Bound(expression: Expression(.subquery(bound), span: span), type: type)
         guard queriesIgnoringCase.contains(span), type == .text else { return value }
         return Bound(expression: ignoringCase(value.expression), type: type)
     }
 
+    /// Binds a query of one column, and notes what its values depend on.
+    private mutating func bindValues(
+        of query: Query, at span: Span
+    ) throws(Diagnostic) -> (Query, ColumnType?) {
+        let (outer, random) = (outermostUse, randomCalls)
+        outermostUse = .max
+        let (bound, type) = try bindColumn(of: query, at: span)
+        if outermostUse < scopes.count {
+            correlatedSources[span] = lastScope.sources
+            columnQueries[span] = nil
+        } else {
+            columnQueries[span] = random == randomCalls ? type : nil
+        }
+        outermostUse = min(outer, outermostUse)
+        return (bound, type)
+    }
+
     mutating func bindExists(_ query: Query, at span: Span) throws(Diagnostic) -> Bound {
         let mark = scanMark
         let bound = try bind(query, inheriting: nearestClause).query
-        existsSources[span] = lastScope.sources
+        correlatedSources[span] = lastScope.sources
         readTwice(since: mark)
         return Bound(expression: Expression(.exists(bound), span: span), type: .boolean)
     }

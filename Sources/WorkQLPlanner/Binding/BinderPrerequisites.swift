@@ -2,7 +2,8 @@ import WorkQLCatalog
 import WorkQLSyntax
 
 /// What: `userid IN (SELECT userid FROM member …)` requests the query's values as if they were
-/// written out; until they are known the plan says so.
+/// written out. A query of files, lists or the last result is run while the statement is planned; one
+/// of the lists of people runs first, and until its values are known the plan says so.
 /// Why: a key's values go into the batches of the calls. The lists of people are short and kept for
 /// the session, so that running the query first adds no cost.
 /// When not: for a query that requests more than people from a service, that uses names of an
@@ -11,25 +12,27 @@ import WorkQLSyntax
 /// SQLite does as well.
 extension Binder {
     /// Returns the condition with the query's values, or with a name for them while they are
-    /// unknown.
-    mutating func keys(_ value: Bound, _ query: Query, at span: Span) -> Bound? {
-        let names = query.tableNames
-        guard isKey(value.expression), !commonTables.contains(where: { names.contains($0.name) })
-        else { return nil }
-        let planner = Planner(catalog: catalog, context: context, environment: environment)
-        let known = environment.keyPlans.plan(query, { try? planner.plan(query) })
+    /// unknown; nil where the values are not keys.
+    ///
+    /// - Parameter written: the value as the statement has it.
+    mutating func keys(
+        _ value: Bound, _ written: Expression, _ query: Query, at span: Span,
+        in clause: ClauseContext
+    ) -> Bound? {
+        guard isKey(value.expression) else { return nil }
+        let known = plan(of: query)
         if value.type == .integer, let column = known?.columns.first, column.type == .text,
             column.isPadded
         {
             noteNumberBesidePaddedQuery(value)
         }
-        if let values = environment.answers[query] {
-            return Bound(
-                expression: Expression(
-                    .inList(value.expression, values, negated: false), span: span),
-                type: .boolean)
+        guard let plan = known else { return nil }
+        if let values = environment.answers[query]
+            ?? valuesWithoutCalls(query, plan)
+        {
+            return oneOf(values, written, of: value.type, at: span, in: clause)
         }
-        guard let plan = known, plan.columns.count == 1,
+        guard plan.columns.count == 1,
             let type = plan.columns[0].type, type != .real,
             value.type?.takesKeys(of: type) ?? false,
             !plan.scans.isEmpty,
@@ -47,6 +50,72 @@ extension Binder {
             expression: Expression(
                 .inParameter(value.expression, name, negated: false), span: span),
             type: .boolean)
+    }
+
+    /// Returns the condition `userid = (SELECT …)` with the query's value, if it has at most one and
+    /// needs no call; nil for any other condition.
+    mutating func key(
+        _ left: Expression, _ right: Expression, at span: Span, in clause: ClauseContext
+    ) -> Bound? {
+        let (value, other): (Expression, Expression)
+        switch (left.kind, right.kind) {
+        case (.column, .subquery): (value, other) = (left, right)
+        case (.subquery, .column): (value, other) = (right, left)
+        default: return nil
+        }
+        guard case .subquery(let query) = other.kind, let bound = try? bind(value, in: clause),
+            isKey(bound.expression), let plan = plan(of: query),
+            let values = valuesWithoutCalls(query, plan), values.count <= 1
+        else { return nil }
+        // A query without rows is NULL as a value, and so is what is compared with it.
+        let known = values.isEmpty ? [Expression(.literal(.null))] : values
+        return oneOf(known, value, of: bound.type, at: span, in: clause)
+    }
+
+    /// Returns the plan of a query that can be run by itself; nil for any other query. A LET can be,
+    /// and a common table would need what is around it.
+    private func plan(of query: Query) -> Plan? {
+        let names = query.tableNames
+        guard !commonTables.contains(where: { !$0.isLet && names.contains($0.name) }) else {
+            return nil
+        }
+        let planner = Planner(catalog: catalog, context: context, environment: environment)
+        return environment.keyPlans.plan(query, { try? planner.plan(query) })
+    }
+
+    /// Returns the texts or whole numbers of a query that makes no call; nil for any other query.
+    /// Dates and booleans are not keys, and a text is compared with them as they are.
+    private func valuesWithoutCalls(_ query: Query, _ plan: Plan) -> [Expression]? {
+        guard plan.scans.isEmpty, plan.columns.count == 1,
+            // In a list, ids would no longer ignore case beside texts that do not.
+            !plan.columns[0].ignoresCase,
+            [nil, .text, .integer].contains(plan.columns[0].type),
+            let values = environment.keyPlans.values(
+                query, { environment.keysWithoutCalls(plan) }),
+            values.allSatisfy({ $0.isNull || $0.isTextOrNumber }),
+            // Next to a file's column of the same name, which may contain numbers, '007' would be
+            // 7; and of a number it is no decimal text, of which a note informs.
+            !values.contains(where: \.isOtherNumber)
+        else { return nil }
+        return values
+    }
+
+    /// Returns the condition that a value is one of a query's values; nil where they cannot be
+    /// compared, which is an error of the query as it is written.
+    private mutating func oneOf(
+        _ values: [Expression], _ value: Expression, of type: ColumnType?, at span: Span,
+        in clause: ClauseContext
+    ) -> Bound? {
+        // A number equals a text only if the text is its decimal text.
+        let keys = type == .integer ? values.compactMap(\.asNumber) : values
+        // Values of a query have no span in the statement's text.
+        let located = keys.map { Expression($0.kind, span: span) }
+        var attempt = self
+        guard
+            let bound = try? attempt.bindIn(value, located, negated: false, at: span, in: clause)
+        else { return nil }
+        self = attempt
+        return bound
     }
 
     /// Whether it is a column that its table's endpoint takes as a key.
@@ -107,6 +176,33 @@ extension Expression {
     /// The expression's call of UNDER; nil for everything else.
     fileprivate var under: FunctionCall? {
         if case .call(let call) = kind, call.name == Binder.under { call } else { nil }
+    }
+}
+
+extension Expression {
+    fileprivate var isNull: Bool { kind == .literal(.null) }
+
+    fileprivate var isTextOrNumber: Bool {
+        switch kind {
+        case .literal(.text), .literal(.integer): true
+        default: false
+        }
+    }
+
+    /// Whether it is a text that is read as a number, but is not the decimal text of that number.
+    fileprivate var isOtherNumber: Bool {
+        guard case .literal(.text(let text)) = kind, let number = NumberText.literal(text) else {
+            return false
+        }
+        if case .integer(let whole) = number { return String(whole) != text }
+        return true
+    }
+
+    /// The number of which it is the decimal text; nil for a text that is none.
+    fileprivate var asNumber: Expression? {
+        guard case .literal(.text(let text)) = kind else { return self }
+        guard let number = Int64(text), String(number) == text else { return nil }
+        return Expression(.literal(.integer(number)), span: span)
     }
 }
 

@@ -5,8 +5,8 @@ import WorkQLSyntax
 /// contain.
 ///
 /// What: in `checkin c JOIN screen_capture s ON s.userid = c.userid` each table can name the users
-/// of the other; `userid IN (SELECT …)` names those of the inner query, and a correlated `=` inside
-/// EXISTS works in both directions.
+/// of the other; `userid IN (SELECT …)` and `userid = (SELECT …)` name those of the inner query, and a
+/// correlated `=` inside EXISTS, or inside the query of IN, works in both directions.
 /// Why: the side that is fetched first determines the keys to request for the other.
 /// When not: as with pushdown, rows of a table are left out only where the condition must be true
 /// for every row that is needed; so an outer join filters its nullable side alone, and neither a
@@ -108,6 +108,17 @@ extension Binder {
                     origin: origin)
             ]
         }
+        /// - Parameter pairs: columns of a query inside, and what they are equal to.
+        func correlated(_ pairs: [(Expression, Expression)]) -> [DynamicFilter] {
+            let sources = correlatedSources[bound.span] ?? []
+            return pairs.flatMap { inner, outer -> [DynamicFilter] in
+                let outer = outer.keyColumn
+                guard let key = keyColumn(outer, of: index),
+                    !sources.contains(where: { $0.name == outer.qualifier })
+                else { return [] }
+                return filter(outer, origin(inner, of: key.type, among: sources), key)
+            }
+        }
         switch bound.kind {
         case .binary(.equal, let left, let right):
             return [(left, right), (right, left)].flatMap { target, other -> [DynamicFilter] in
@@ -115,25 +126,32 @@ extension Binder {
                 guard let key = keyColumn(target, of: index),
                     other.qualifier != innermost.sources[index].name
                 else { return [] }
+                if case .subquery(let query) = other.kind {
+                    return filter(target, values(of: query, at: other.span, for: key), key)
+                }
                 return filter(target, origin(other, of: key.type), key)
             }
         case .inQuery(let value, let query, negated: false):
             let value = value.keyColumn
-            guard let key = keyColumn(value, of: index), let type = columnQueries[bound.span],
-                key.type.takesKeys(of: type)
-            else { return [] }
-            return filter(value, reach.closed(query).map { .query($0) }, key)
-        case .exists(let query):
-            let sources = existsSources[bound.span] ?? []
-            return query.correlations.flatMap { inner, outer -> [DynamicFilter] in
-                let outer = outer.keyColumn
-                guard let key = keyColumn(outer, of: index),
-                    !sources.contains(where: { $0.name == outer.qualifier })
-                else { return [] }
-                return filter(outer, origin(inner, of: key.type, among: sources), key)
+            if let key = keyColumn(value, of: index),
+                let origin = values(of: query, at: bound.span, for: key)
+            {
+                return filter(value, origin, key)
             }
+            guard let item = query.selectedColumn else { return [] }
+            return correlated([(item, value)] + query.correlations)
+        case .exists(let query): return correlated(query.correlations)
         default: return []
         }
+    }
+
+    /// Returns the values of a query that can be run by itself; nil where they depend on the rows
+    /// around it, or are not keys.
+    private func values(
+        of query: Query, at span: Span, for key: KeyColumn
+    ) -> DynamicFilter.Origin? {
+        guard let type = columnQueries[span], key.type.takesKeys(of: type) else { return nil }
+        return reach.closed(query).map { .query($0) }
     }
 
     /// What: `userid IN (SELECT userid FROM checkin)` limits the users of the inner table to those
@@ -236,7 +254,7 @@ extension Expression {
     /// The column that has these values, without quoting or conversion for a comparison.
     var keyColumn: Expression {
         switch kind {
-        case .cast(let value, .text) where value.isName: value
+        case .cast(let value, .text) where value.isName || value.isSubquery: value
         case .call(let call) where isIgnoringCase:
             if case .list(let list) = call.arguments, let value = list.first {
                 value.keyColumn
@@ -261,6 +279,10 @@ extension Expression {
             return (arguments[0].withoutCasts.value, ColumnType(rawValue: type))
         default: return (self, nil)
         }
+    }
+
+    fileprivate var isSubquery: Bool {
+        if case .subquery = kind { true } else { false }
     }
 
     var qualifier: Name? {
@@ -297,12 +319,27 @@ extension Query {
         return select
     }
 
-    /// The pairs of columns that WHERE makes equal, in both orders, since either may be the outer
-    /// one. The query is that of an EXISTS, where a limit other than 0 changes nothing.
-    fileprivate var correlations: [(Expression, Expression)] {
+    /// The column that the SELECT returns, if each of its rows counts for itself, or for its limit.
+    fileprivate var selectedColumn: Expression? {
+        guard let items = withoutLimit.plainSelect?.items, items.count == 1,
+            case .expression(let item, _) = items[0].kind
+        else {
+            return nil
+        }
+        return item.keyColumn
+    }
+
+    /// The query of all rows where a limit admits one or more.
+    private var withoutLimit: Query {
         var query = self
         if case .literal(.integer(1...))? = limit?.kind { query.limit = nil }
-        return (query.plainSelect?.condition?.conjuncts ?? []).flatMap {
+        return query
+    }
+
+    /// The pairs of columns that WHERE makes equal, in both orders, since either may be the outer
+    /// one. A limit other than 0 changes nothing: rows that it leaves out make the others no keys.
+    fileprivate var correlations: [(Expression, Expression)] {
+        (withoutLimit.plainSelect?.condition?.conjuncts ?? []).flatMap {
             conjunct -> [(Expression, Expression)] in
             return if case .binary(.equal, let left, let right) = conjunct.kind {
                 [(left, right), (right, left)]

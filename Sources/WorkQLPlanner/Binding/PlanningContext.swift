@@ -43,6 +43,8 @@ package struct PlanningContext: Sendable {
     package typealias ValuesWithoutCalls =
         @Sendable (Query, Span) throws(Diagnostic) -> (values: [Expression], notes: [Diagnostic])?
     package var valuesWithoutCalls: ValuesWithoutCalls = { _, _ in nil }
+    /// Returns the values of the only column of a plan without scans; nil where it cannot be run.
+    package var keysWithoutCalls: @Sendable (Plan) -> [Expression]? = { _ in nil }
 
     /// How the COMPARE of the statement itself calls what it puts beside an aggregate.
     package var comparisonNames = ComparisonNames.english
@@ -78,10 +80,11 @@ package struct PlanningContext: Sendable {
     }
 }
 
-/// The plans of queries inside a statement, each made once: every query that contains a nested
+/// The plans of queries inside a statement, and values of those without calls, each made once: every query that contains a nested
 /// query examines it.
 final class KeyPlans: Sendable {
     private let plans = Mutex<[Query: Plan?]>([:])
+    private let values = Mutex<[Query: [Expression]?]>([:])
 
     /// - Parameter make: makes the plan; returns nil where the query cannot be planned by itself.
     func plan(_ query: Query, _ make: () -> Plan?) -> Plan? {
@@ -89,5 +92,13 @@ final class KeyPlans: Sendable {
         let plan = make()
         plans.withLock { $0[query] = .some(plan) }
         return plan
+    }
+
+    /// - Parameter run: returns the values; nil where the query cannot be run by itself.
+    func values(_ query: Query, _ run: () -> [Expression]?) -> [Expression]? {
+        if let known = values.withLock({ $0[query] }) { return known }
+        let found = run()
+        values.withLock { $0[query] = .some(found) }
+        return found
     }
 }

@@ -20,6 +20,8 @@ final class PageCheckpoint: PageCheckpointing {
         fileprivate var current: (request: String, id: Int64?, kept: StoredPages?)?
         /// Whether the page to be delivered next is in the store.
         fileprivate var hasNext = false
+        /// Whether the page that is delivered next, or was delivered last, ends the split.
+        fileprivate(set) var isComplete = false
     }
 
     private let store: Store
@@ -94,6 +96,8 @@ final class PageCheckpoint: PageCheckpointing {
             }
         }
     }
+
+    func complete() { state.withLock { $0.isComplete = true } }
 
     func drop(_ call: Call) async throws {
         state.withLock { work in

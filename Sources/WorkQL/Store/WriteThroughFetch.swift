@@ -122,15 +122,16 @@ struct WriteThroughFetch: Sendable {
 
     /// Makes the calls of a split, and stores what they return.
     ///
+    /// A reader that needs any rows may end the fetch at each page, so that the last one is
+    /// delivered after the split is stored.
+    ///
     /// - Returns: whether the store has all of it.
     func call(
         _ split: SplitPlan.Split, observe: @escaping @Sendable (CallEvent) -> Void,
         admit: @escaping ServiceClient.Admission,
         deliver: @escaping @Sendable (Page) async throws -> Void
     ) async throws -> Bool {
-        let others = store.tables(of: scan.table.endpoint).filter {
-            $0.name != scan.table.name
-        }
+        let others = self.others
         let handedOn = further.map { other in
             (index: others.firstIndex { $0.name == other.table.name } ?? 0, columns: other.columns)
         }
@@ -142,6 +143,7 @@ struct WriteThroughFetch: Sendable {
         let refused = Mutex<Set<String>>([])
         let isDoubted = Mutex(false)
         let own = scan.table.indices(of: columns)
+        let isStored = Mutex<Bool?>(nil)
         let noting: @Sendable (CallEvent) -> Void = { event in
             if case .refused(let users) = event {
                 refused.withLock { $0.formUnion(users.map { division.cell(.text($0)) }) }
@@ -155,6 +157,11 @@ struct WriteThroughFetch: Sendable {
             observe: noting, admit: admit, checkpoint: checkpoint
         ) { page in
             checkpoint.take(page)
+            if scan.ending == .anyRows, checkpoint.work.isComplete {
+                let stored = try await keep(
+                    split, checkpoint.work, without: refused.withLock { $0 })
+                isStored.withLock { $0 = stored }
+            }
             try await deliver(
                 page.selecting(
                     own,
@@ -162,10 +169,25 @@ struct WriteThroughFetch: Sendable {
                         page.further[index].selecting(others[index].indices(of: columns))
                     }))
         }
-        let claims = claims(of: split, without: refused.withLock { $0 })
+        if let stored = isStored.withLock(\.self) { return stored }
         // A list that may lack rows proves nothing for later statements.
-        guard !claims.isEmpty, !isDoubted.withLock({ $0 }) else { return false }
-        let work = checkpoint.work
+        guard !isDoubted.withLock({ $0 }) else { return false }
+        return try await keep(split, checkpoint.work, without: refused.withLock { $0 })
+    }
+
+    /// The tables of the endpoint whose rows are in the same answers.
+    private var others: [WorkQLCatalog.Table] {
+        store.tables(of: scan.table.endpoint).filter { $0.name != scan.table.name }
+    }
+
+    /// Stores a complete split.
+    ///
+    /// - Returns: whether the store has all of it.
+    private func keep(
+        _ split: SplitPlan.Split, _ work: PageCheckpoint.Work, without refused: Set<String>
+    ) async throws -> Bool {
+        let claims = claims(of: split, without: refused)
+        guard !claims.isEmpty else { return false }
         let fetched = FetchedSplit(
             scope: scope, division: division, claims: claims, fetched: work.fetched,
             inUse: inUse.union(scan.stored?.parts.map(\.owner) ?? []),

@@ -38,20 +38,25 @@ struct Fetch {
             observe(.divided(calls: parts.count - 1))
         }
         for part in parts {
-            try await run(part, mayHalve: true, deliver)
+            try await run(part, mayHalve: true, isWhole: parts.count == 1, deliver)
         }
     }
 
-    private func run(_ call: Call, mayHalve: Bool, _ deliver: Deliver) async throws {
-        if try await goOn(with: call, deliver) { return }
+    /// - Parameter isWhole: whether the call is all of the fetch.
+    private func run(
+        _ call: Call, mayHalve: Bool, isWhole: Bool, _ deliver: Deliver
+    ) async throws {
+        if try await goOn(with: call, isWhole: isWhole, deliver) { return }
         switch try await executor.ask(call, at: .first, page: 1, isPart: !mayHalve) {
         case .page(let answer):
             executor.observation.instruments.trace?(Pagination.self, Page.self)
-            try await pages(of: call, from: answer, Pagination(call.endpoint.paging), deliver)
+            try await pages(
+                of: call, from: answer, Pagination(call.endpoint.paging), isWhole: isWhole, deliver)
         case .usersRefused(let failure):
             for part in try await search(call, failure) {
                 let pagination = Pagination(call.endpoint.paging)
-                try await pages(of: part.call, from: part.first, pagination, deliver)
+                try await pages(
+                    of: part.call, from: part.first, pagination, isWhole: false, deliver)
             }
         case .tooLarge(let excess, let failure):
             guard mayHalve, let limits = call.halved(excess) else { throw failure }
@@ -60,7 +65,7 @@ struct Fetch {
             let halves = call.parts(within: limits)
             observe(.divided(calls: halves.count - 1))
             for half in halves {
-                try await run(half, mayHalve: false, deliver)
+                try await run(half, mayHalve: false, isWhole: false, deliver)
             }
             // Both halves were accepted, so the size was the reason for the refusal.
             limits.longest.map(state.learn(longest:))
@@ -72,7 +77,9 @@ struct Fetch {
     ///
     /// - Returns: false if no pages were kept, or if the service does not continue from there any
     ///   more; nothing was delivered then.
-    private func goOn(with call: Call, _ deliver: Deliver) async throws -> Bool {
+    private func goOn(
+        with call: Call, isWhole: Bool, _ deliver: Deliver
+    ) async throws -> Bool {
         guard let checkpoint, call.endpoint.paging != .whole,
             let begun = try await checkpoint.begun(call)
         else { return false }
@@ -98,7 +105,7 @@ struct Fetch {
             if let keys = keys?.keys(of: page) { pagination.note(keys) }
             try await hand(page, to: deliver)
         }
-        try await pages(of: call, from: next, pagination, deliver)
+        try await pages(of: call, from: next, pagination, isWhole: isWhole, deliver)
         return true
     }
 
@@ -109,7 +116,8 @@ struct Fetch {
     }
 
     private func pages(
-        of call: Call, from first: Answer, _ pagination: Pagination, _ deliver: Deliver
+        of call: Call, from first: Answer, _ pagination: Pagination, isWhole: Bool,
+        _ deliver: Deliver
     ) async throws {
         var pagination = pagination
         var answer = first
@@ -122,6 +130,7 @@ struct Fetch {
             if case .next(let position) = step, let checkpoint {
                 try await checkpoint.keep(page, number: number, of: call, next: position)
             }
+            if isWhole, case .end = step, pagination.doubt == nil { checkpoint?.complete() }
             try await hand(page, to: deliver)
             switch step {
             case .end:

@@ -16,6 +16,10 @@ package protocol PageCheckpointing: Sendable {
         _ page: Page, number: Int, of call: Call, next: PagePosition
     ) async throws
 
+    /// Records that the page to be delivered next is the last of the fetch, and that nothing is
+    /// missing: a reader that has enough of it may end the fetch.
+    func complete()
+
     /// Discards the kept pages because the service does not continue after them: the call starts
     /// again.
     func drop(_ call: Call) async throws

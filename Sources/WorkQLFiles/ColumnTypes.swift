@@ -23,9 +23,7 @@ struct ColumnTypes {
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
         try note(names, seen, in: file, options, mismatch: mismatch)
-        if origin != .delimited {
-            try noteBooleans(names, seen, in: file, options, mismatch: mismatch)
-        }
+        try noteBooleans(names, seen, in: file, options, origin: origin, mismatch: mismatch)
         try noteNearValues(names, seen, in: file, options, mismatch: mismatch)
         var tallies = tallied(names, seen, options)
         if !tallies.isEmpty {
@@ -90,9 +88,11 @@ struct ColumnTypes {
         }
     }
 
-    /// Adds a note on columns of true and false that are text because of a word.
+    /// Adds a note on columns of true and false that are text because of a word. In a delimited file
+    /// every text may contain the two words, so that the others have to mean the same.
     private mutating func noteBooleans(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
+        origin: CellStore.Origin,
         mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
     ) throws(UserError) {
         let found = names.indices.filter {
@@ -101,6 +101,7 @@ struct ColumnTypes {
         }
         for index in found.prefix(3) {
             let type: ColumnType = try mismatch(index, .boolean) == nil ? .boolean : .text
+            if origin == .delimited, type == .text { continue }
             notes.append(
                 FileNote(
                     message: "\(file): \(names[index]) contains true and false beside text, and is "

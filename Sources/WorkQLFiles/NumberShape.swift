@@ -81,7 +81,7 @@ struct NumberShape {
         guard isNumber else { return nil }
         if startsWithZero, digits > 1 { return .text }
         guard !isWhole else {
-            if digits > 17 || startsWithZero && isNegative { return .text }
+            if digits > 17 { return .text }
             return isMobile ? .mobile : digits > 15 ? .long : .short
         }
         if !hasFraction, !hasSignedExponent { return .text }

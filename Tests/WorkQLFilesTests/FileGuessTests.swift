@@ -44,6 +44,17 @@ import WorkQLSyntax
         #expect(try notes("a,b\n1,x\n2.5,y\n") == [])
     }
 
+    /// Words for true and false that only a declared type reads.
+    @Test func words() throws {
+        let words = "a,b\ntrue,1\nYes,2\nno,3\n"
+        let note = try #require(try notes(words).first)
+        #expect(note.message == "a.csv: a contains true and false beside text, and is read as text")
+        #expect(note.help == "WITH (types = (a = boolean)) reads all of them as true or false")
+        #expect(
+            try rows(words, with: "types = (a = boolean)").map { $0[0] } == ["1", "1", "0"])
+        #expect(try notes("a,b\ntrue,1\nmaybe,2\n") == [])
+    }
+
     /// The first line of a header of two lines leaves columns without names, in contrast to the
     /// column of row numbers that pandas writes, and to delimiters at the end of all lines.
     @Test func headersWithGaps() throws {

@@ -81,8 +81,19 @@ struct ExactSum {
         limbs[Self.limbs - 1] += carry
     }
 
+    /// Returns the sum divided by a number, which cannot exceed the largest of the values.
+    func mean(of count: Int64) -> Double {
+        let sum = value
+        let isFinite = (Self.limbs..<Self.stride).allSatisfy { limbs[$0] == 0 }
+        guard sum.isInfinite, isFinite else { return sum / Double(count) }
+        let mean = value(timesTwoTo: -64) / Double(count) * 0x1p64
+        return min(max(mean, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+    }
+
     /// The nearest real number; of two equally near ones, the one whose last bit is 0.
-    var value: Double {
+    var value: Double { value(timesTwoTo: 0) }
+
+    private func value(timesTwoTo scale: Int) -> Double {
         let infinities = (limbs[Self.limbs], limbs[Self.limbs + 1])
         if limbs[Self.limbs + 2] != 0 || infinities.0 != 0 && infinities.1 != 0 { return .nan }
         if infinities.0 != 0 { return .infinity }
@@ -99,14 +110,18 @@ struct ExactSum {
             }
         }
         guard let top = digits.lastIndex(where: { $0 != 0 }) else { return 0 }
-        let magnitude = Self.nearest(digits, top)
+        let magnitude = Self.nearest(digits, top, scale)
         return isNegative ? -magnitude : magnitude
     }
 
     /// Returns the nearest real number of a sum without a sign.
     ///
-    /// - Parameter top: the index of the highest limb that is not 0.
-    private static func nearest(_ digits: [Int64], _ top: Int) -> Double {
+    /// - Parameters:
+    ///   - top: the index of the highest limb that is not 0.
+    ///   - scale: the exponent of the power of two by which a large sum is multiplied.
+    private static func nearest(
+        _ digits: [Int64], _ top: Int, _ scale: Int
+    ) -> Double {
         func digit(_ index: Int) -> UInt64 { index < 0 ? 0 : UInt64(digits[index]) }
         // The 64 highest bits of the number, from the highest limb on, the first of which is 1.
         let space = UInt64(digit(top).leadingZeroBitCount - 32)
@@ -124,7 +139,8 @@ struct ExactSum {
         var mantissa = bits >> 11
         let rest = bits & 0x7FF
         if rest > 0x400 || rest == 0x400 && (isAbove || mantissa & 1 == 1) { mantissa += 1 }
-        return Double(sign: .plus, exponent: exponent + 11, significand: Double(mantissa))
+        return Double(
+            sign: .plus, exponent: exponent + 11 + scale, significand: Double(mantissa))
     }
 
     /// The sum as a text: each limb that is not 0, with its index.

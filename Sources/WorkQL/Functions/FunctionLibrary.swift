@@ -26,7 +26,9 @@ final class FunctionLibrary {
         // Few, and named by many statements that need none of the others.
         if !hasSums, called.contains(where: Self.sums.contains) {
             hasSums = true
-            for register in [SumAggregate.register, WholeNumber.register] {
+            for register in [
+                SumAggregate.register, WholeNumber.register, RealNumber.register,
+            ] {
                 let code = register(connection)
                 guard code == SQLITE_OK else { return code }
             }
@@ -49,7 +51,8 @@ final class FunctionLibrary {
             + CalendarFunctions.all(in: context) + BoundFunctions.all(in: context)
     }
 
-    private static let sums = Set(WholeNumber.names + [SumAggregate.name])
+    private static let sums = Set(
+        WholeNumber.names + [SumAggregate.name, RealNumber.name])
 
     /// The names of all functions that `provide(for:)` registers; they depend neither on the zone
     /// nor on the check.

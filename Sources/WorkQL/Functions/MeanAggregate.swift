@@ -94,6 +94,6 @@ enum MeanAggregate {
         guard let (group, sum) = group(context, isNeeded: false), group.pointee.count > 0 else {
             return sqlite3_result_null(context)
         }
-        sqlite3_result_double(context, sum.value / Double(group.pointee.count))
+        sqlite3_result_double(context, sum.mean(of: group.pointee.count))
     }
 }

@@ -70,11 +70,8 @@ enum NumberFunctions {
         _ result: Double, of name: String, _ arguments: Double...
     ) -> ScalarFunction.Result {
         guard result.isInfinite, arguments.allSatisfy(\.isFinite) else { return .real(result) }
-        let list = arguments.map { argument in
-            Int(exactly: argument).map(\.description) ?? argument.description
-        }
-        return .error(
-            "\(name)(\(list.joined(separator: ", "))) is out of range; a real is at most 1.8e308")
+        let list = arguments.map(RealNumber.shown).joined(separator: ", ")
+        return .error(RealNumber.outOfRange("\(name)(\(list))"))
     }
 
     /// Returns a result computed from the magnitudes of two numbers and their greatest common

@@ -17,9 +17,12 @@ enum PairAggregates {
         var squaresX: Double
         var squaresY: Double
         var products: Double
+        /// The number of pairs with an infinite number.
+        var infiniteCount: Double
 
         mutating func add(_ x: Double, _ y: Double) {
             count += 1
+            if x.isInfinite || y.isInfinite { infiniteCount += 1 }
             let (beforeX, beforeY) = (x - meanX, y - meanY)
             meanX += beforeX / count
             meanY += beforeY / count
@@ -65,6 +68,9 @@ enum PairAggregates {
                     let index = UInt(bitPattern: sqlite3_user_data(context))
                     guard let result = group?.pointee.result(Int(index) - 1) else {
                         return sqlite3_result_null(context)
+                    }
+                    if !result.isFinite, group?.pointee.infiniteCount == 0 {
+                        return RealNumber.fail("the covariance", context)
                     }
                     sqlite3_result_double(context, result)
                 }, nil)

@@ -55,7 +55,9 @@ enum SampleAggregates {
         guard low != high else { return lower }
         // The values after the selected position are not less: the next value is their minimum.
         let upper = try values.least(from: high, stop)
-        return lower + (upper - lower) * (position - Double(low))
+        let weight = position - Double(low)
+        guard (upper - lower).isFinite else { return lower * (1 - weight) + upper * weight }
+        return lower + (upper - lower) * weight
     }
 
     /// Returns the first value at or above the share of the rows.
@@ -235,7 +237,11 @@ struct SampleAggregate {
             guard let result = try definition.result(values, share, definition.steps) else {
                 return sqlite3_result_null(context)
             }
-            sqlite3_result_double(context, result)
+            if result.isFinite || !values.allSatisfy(\.isFinite) {
+                sqlite3_result_double(context, result)
+            } else {
+                RealNumber.fail("the variance", context)
+            }
         } catch {
             sqlite3_result_error_code(context, SQLITE_INTERRUPT)
         }

@@ -18,6 +18,8 @@ enum SumAggregate {
         /// The numbers of values and, among these, of reals.
         var count: Int64
         var realCount: Int64
+        /// The number of reals that are infinite themselves.
+        var infiniteCount: Int64
 
         var integer: Int128 { Int128(high) << 64 | Int128(low) }
 
@@ -70,6 +72,7 @@ enum SumAggregate {
             let real = sqlite3_value_double(value)
             group.pointee.real += isTaken ? -real : real
             group.pointee.realCount += isTaken ? -1 : 1
+            if real.isInfinite { group.pointee.infiniteCount += isTaken ? -1 : 1 }
         }
     }
 
@@ -78,7 +81,11 @@ enum SumAggregate {
             return sqlite3_result_null(context)
         }
         guard group.realCount == 0 else {
-            return sqlite3_result_double(context, group.real + Double(group.integer))
+            let sum = group.real + Double(group.integer)
+            guard sum.isFinite || group.infiniteCount > 0 else {
+                return RealNumber.fail("the sum", context)
+            }
+            return sqlite3_result_double(context, sum)
         }
         guard let sum = Int64(exactly: group.integer) else {
             return WholeNumber.fail(

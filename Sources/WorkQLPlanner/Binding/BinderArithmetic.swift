@@ -75,6 +75,9 @@ extension Binder {
                 expression: .wholeNumber(op, first.expression, second.expression, at: span),
                 type: type)
         }
+        if type == .real {
+            return Bound(expression: realNumber(op, first, second, at: span), type: type)
+        }
         return Bound(
             expression: Expression(.binary(op, first.expression, second.expression), span: span),
             type: type)
@@ -100,7 +103,7 @@ extension Binder {
 
     /// Returns the duration that an operand is, directly or as the value of a parameter, with or
     /// without a minus sign.
-    private func duration(
+    func duration(
         _ expression: Expression
     ) -> (length: DurationLiteral, isNegative: Bool)? {
         var kind = expression.kind
@@ -318,8 +321,10 @@ extension CivilDate {
 }
 
 extension BinaryOperator {
+    static let arithmetic: [BinaryOperator] = [.add, .subtract, .multiply, .divide, .remainder]
+
     /// The operator as it is written between its operands.
-    fileprivate var symbol: String {
+    var symbol: String {
         switch self {
         case .add: "+"
         case .subtract: "-"

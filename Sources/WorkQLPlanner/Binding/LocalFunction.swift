@@ -10,6 +10,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case tryCast = "workql_try_cast"
     /// The result of integer arithmetic, and how it is written: an error where it left 64 bits.
     case wholeNumber = "workql_whole_number"
+    /// Arithmetic of reals: the operator and the operands. An infinite result is an error.
+    case realNumber = "workql_real_number"
     /// `CAST(x AS numeric(10, 2))`: the number, the precision, the scale, and whether a number that
     /// does not fit is NULL.
     case boundedNumber = "workql_bounded_number"

@@ -150,6 +150,11 @@ extension Pushdown {
             else { return nil }
             return inner(1, units(unit, bounds))
         case (LocalFunction.wholeNumber.rawValue, 2): return inner(0, bounds)
+        case (LocalFunction.realNumber.rawValue, 3):
+            guard case .literal(.text(let symbol)) = arguments[0].kind,
+                let op = BinaryOperator.arithmetic.first(where: { $0.symbol == symbol })
+            else { return nil }
+            return argument(of: op, arguments[1], arguments[2], in: bounds, time: time)
         case (LocalFunction.midnight.rawValue, 1):
             guard isDate(arguments[0]) else { return nil }
             return inner(0, midnights(bounds))

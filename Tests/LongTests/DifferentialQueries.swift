@@ -481,6 +481,16 @@ struct DifferentialQueries {
         }
         var parts: [String] = []
         if chance(50) { parts.append("PARTITION BY \(pick(scope.atoms).text)") }
+        let keys = scope.atoms.filter { $0.kind == .integer || $0.kind == .real }
+        // Among rows of one number the order is not defined.
+        if hasFrame, !call.contains("_value"), !keys.isEmpty, chance(35) {
+            let key = pick(keys)
+            parts.append(
+                "ORDER BY \(key.text)" + pick(["", " DESC"])
+                    + pick(["", " NULLS LAST", " NULLS FIRST"]))
+            parts.append(frame(around: key.kind))
+            return "\(call)\(filter) OVER (\(parts.joined(separator: " ")))"
+        }
         var atoms = scope.atoms
         atoms.shuffle(using: &numbers)
         let orderings = atoms.map {
@@ -489,6 +499,21 @@ struct DifferentialQueries {
         parts.append("ORDER BY " + orderings.joined(separator: ", "))
         if hasFrame { parts.append(frame()) }
         return "\(call)\(filter) OVER (\(parts.joined(separator: " ")))"
+    }
+
+    /// A frame of the rows within a distance of the number by which they are ordered.
+    private mutating func frame(around kind: Kind) -> String {
+        let distances = kind == .integer ? ["0", "1", "2", "3"] : ["0.5", "1", "2.25"]
+        let (before, behind) = (pick(distances), pick(distances))
+        let start = number(0...3)
+        let first = [
+            "UNBOUNDED PRECEDING", "\(before) PRECEDING", "CURRENT ROW", "\(before) FOLLOWING",
+        ][start]
+        if start < 3, chance(25) { return "RANGE \(first)" }
+        let last = [
+            "\(behind) PRECEDING", "CURRENT ROW", "\(behind) FOLLOWING", "UNBOUNDED FOLLOWING",
+        ]
+        return "RANGE BETWEEN \(first) AND \(pick(Array(last[max(start - 1, 0)...])))"
     }
 
     private mutating func frame() -> String {

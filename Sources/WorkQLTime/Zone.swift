@@ -97,6 +97,11 @@ package struct Zone: Sendable {
         return offsets[transitionCount { transitions[$0] <= instant.milliseconds }]
     }
 
+    /// Whether the clocks change after an instant.
+    package func changes(after instant: Instant) -> Bool {
+        lastTransition > instant.milliseconds
+    }
+
     /// Returns the last change of the clocks at or before an instant.
     package func change(atOrBefore instant: Instant) -> Instant? {
         let count = transitionCount { transitions[$0] <= instant.milliseconds }

@@ -62,7 +62,7 @@ extension Binder {
         _ distance: Expression, of frame: Window.Frame
     ) throws(Diagnostic) {
         switch distance.kind {
-        case .literal(.real), .literal(.duration):
+        case .literal(.real), .literal(.duration), .literal(.text):
             throw Diagnostic(
                 .callShape, "\(frame.unit.rawValue) counts whole rows", at: distance.span,
                 help: "write 6 PRECEDING, or RANGE for a distance")
@@ -84,7 +84,7 @@ extension Binder {
     private mutating func bind(
         _ distance: Expression, beside type: ColumnType?, in context: ClauseContext
     ) throws(Diagnostic) -> Expression {
-        guard case .literal(.duration(let duration)) = distance.kind else {
+        guard let duration = try length(distance, beside: type) else {
             if type == .timestamp || type == .time {
                 throw Diagnostic(
                     .typeMismatch, "a number as the distance of times", at: distance.span,
@@ -108,9 +108,54 @@ extension Binder {
                 days += Int64(length * part.count)
             }
             return Expression(.literal(.integer(days)), span: distance.span)
-        default: return try bind(distance, in: context).expression
+        case .timestamp: try refuseChangingDays(duration, at: distance.span)
+        default: break
         }
+        return Expression(try exactSeconds(of: duration, at: distance.span), span: distance.span)
     }
+
+    /// Returns the duration that a distance is: `1d`, `INTERVAL '1 day'`, `'1 day'` beside a time, or
+    /// a parameter's; nil for any other distance.
+    private func length(
+        _ distance: Expression, beside type: ColumnType?
+    ) throws(Diagnostic) -> DurationLiteral? {
+        if case .literal(.text(let text)) = distance.kind {
+            guard type?.isTime ?? false, let duration = DurationLiteral(text) else {
+                throw Diagnostic(
+                    .typeMismatch, "\(Printer.quoted(text)) is not the distance of values",
+                    at: distance.span,
+                    help: type?.isTime ?? false
+                        ? "write a duration: '1 day', or 1d" : "write a number")
+            }
+            return duration
+        }
+        guard let duration = duration(distance) else { return nil }
+        guard !duration.isNegative else {
+            throw Diagnostic(
+                .windowFrame, "the distance of a frame is negative", at: distance.span,
+                help: "write the duration without a sign, before PRECEDING or FOLLOWING")
+        }
+        return duration.length
+    }
+
+    /// Refuses days as the distance of instants where the clocks change: such a day has 23 to 25
+    /// hours, while all distances of a window are the same number of seconds.
+    private func refuseChangingDays(
+        _ duration: DurationLiteral, at span: Span
+    ) throws(Diagnostic) {
+        let days = duration.parts.reduce(0) { days, part in
+            days + ([TimeUnit.day: 1, .week: 7][part.unit] ?? 0) * Int(part.count)
+        }
+        guard days != 0, context.zone.changes(after: Self.clocksMatterFrom) else { return }
+        throw Diagnostic(
+            .typeMismatch,
+            "a day in \(context.zone.identifier) is not always 24 hours, and the distance of times "
+                + "in a RANGE is",
+            at: span, help: "write \(days * 24)h, or ORDER BY date(t) for whole days")
+    }
+
+    /// Zones whose clocks did not change since then count as zones whose days are equal.
+    private static let clocksMatterFrom = Instant(seconds: 946_684_800)
 }
 
 extension Window.Frame.Bound {

@@ -147,10 +147,12 @@ extension Parser {
         throw unexpected("PRECEDING or FOLLOWING", among: [.preceding, .following])
     }
 
-    /// Parses a number, a duration or a parameter; any other distance must be in parentheses.
+    /// Parses a number, a duration, as a text or an INTERVAL as well, or a parameter; any other
+    /// distance must be in parentheses.
     private mutating func distance() throws(Diagnostic) -> Expression {
         switch current.kind {
-        case .integer, .real, .duration, .parameter, .openParen:
+        case .integer, .real, .duration, .string, .parameter, .openParen,
+            .word where current.keyword == .interval:
             let outer = height
             let distance = try expression(.primary)
             height = max(height, outer)

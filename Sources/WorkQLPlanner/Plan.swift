@@ -146,6 +146,8 @@ package struct ResultColumn: Hashable, Sendable {
     var joined: Column.Joined?
     /// Of what its values are the ids.
     package var holds: Column.Reference?
+    /// The columns that it shows of scans whose rows need not contain them.
+    var asked: Set<AskedColumn> = []
     /// The table's time that it contains.
     package var time: TableTime?
     /// Whether rows are grouped by it.
@@ -216,6 +218,8 @@ package struct Scan: Sendable {
 
     /// The notes on its conditions.
     package var notes: [Diagnostic] = []
+    /// The errors for columns whose values nothing gives yet, by the columns' names.
+    var refusals: [String: Diagnostic] = [:]
 
     /// The conditions that are passed to a local table.
     package var filters: [LocalFilter] = []

@@ -93,6 +93,7 @@ struct ScanScheduler {
             scans[best.index] = next
             order.append(best.index)
         }
+        for index in 0..<all { if let refusal = scans[index]?.refusal { throw refusal } }
         return ((0..<all).compactMap { scans[$0] }, order)
     }
 

@@ -73,6 +73,11 @@ struct Binder {
     /// The number of tables that the statement reads; those of a common table count wherever it is
     /// named.
     var tablesRead = 0
+    /// The item of a select list that is being bound, where it is only a name.
+    var shownItem: Span?
+    /// The number of queries around that are read as sets of values, in which repeated rows make no
+    /// difference.
+    var setsDepth = 0
     /// The number of nested queries that are being bound.
     var depth = 0
     /// Queries that run first, because their values are keys.
@@ -162,7 +167,7 @@ struct Binder {
         case .parameter(let name):
             return try bindParameter(name, at: span, in: context)
         case .unary(.not, let operand):
-            return same(.unary(.not, try bindCondition(operand, in: context)), .boolean)
+            return try bindNot(operand, at: span, in: context)
         case .unary(let op, let operand):
             return try signed(op, try bind(operand, in: context), at: span)
         case .binary(let op, let left, let right):
@@ -228,18 +233,14 @@ struct Binder {
                         at: span,
                         help: context.clause == "WHERE" ? "put the condition into HAVING" : nil)
                 }
+                computeFromShown(alias.expression)
                 return Bound(
                     expression: Expression(.column(qualifier: [], name: name), span: span),
                     type: alias.type)
             case .column(let source, let column):
                 let named = scopes[depth].sources[source]
-                if let scan = named.scan, scans[scan].table.columns.indices.contains(column),
-                    scans[scan].table.columns[column].source == .asked,
-                    scans[scan].askedColumns[column] == nil
-                {
-                    scans[scan].askedColumns[column] = span
-                }
-                return use(column, of: scopes[depth].sources[source], at: span)
+                nameAsked(named.columns[column], at: span)
+                return use(column, of: named, at: span)
             }
         }
         for scope in scopes.reversed() {

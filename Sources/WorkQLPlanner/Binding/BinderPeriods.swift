@@ -55,6 +55,9 @@ extension Binder {
             movedTables = []
             previous = try bindPart(
                 select.leavingOut(reach, in: current), clause, earlier.bounds)
+            if select.timeSeries == nil {
+                noteGroupsOfDays(current.columns, at: comparison.span)
+            }
             restoreTables(movedFrom: own)
             moved = movedTables
             (timeShift, movedTables) = (shift, tables)

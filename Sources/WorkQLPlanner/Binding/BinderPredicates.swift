@@ -13,6 +13,24 @@ extension Binder {
         return Bound(expression: .negated(bound.expression, at: span), type: type)
     }
 
+    /// Binds a negation. `NOT x IN (…)` is `x NOT IN (…)`, with the same notes.
+    mutating func bindNot(
+        _ operand: Expression, at span: Span, in context: ClauseContext
+    ) throws(Diagnostic) -> Bound {
+        switch operand.kind {
+        case .inList(let value, let items, let negated):
+            return try bindIn(value, items, negated: !negated, at: span, in: context)
+        case .inQuery(let value, let query, let negated):
+            return try bindIn(value, query, negated: !negated, at: span, in: context)
+        case .inParameter(let value, let name, let negated):
+            return try bindIn(value, name, negated: !negated, at: span, in: context)
+        default:
+            let condition = try bindCondition(operand, in: context)
+            return Bound(
+                expression: Expression(.unary(.not, condition), span: span), type: .boolean)
+        }
+    }
+
     mutating func bindBetween(
         _ value: Expression, _ low: Expression, _ high: Expression, negated: Bool, at span: Span,
         in context: ClauseContext
@@ -62,7 +80,9 @@ extension Binder {
         let written = value
         let value = try bind(value, in: context)
         if !negated, let keys = keys(value, written, query, at: span, in: context) { return keys }
+        setsDepth += 1
         let (bound, type) = try bindValues(of: query, at: span)
+        setsDepth -= 1
         noteNeverIn(value, type, at: span)
         if negated { noteNullIn(query, at: span) }
         let (one, list, common) = try coerced(value, with: bound, of: type)
@@ -99,7 +119,9 @@ extension Binder {
 
     mutating func bindExists(_ query: Query, at span: Span) throws(Diagnostic) -> Bound {
         let mark = scanMark
+        setsDepth += 1
         let bound = try bind(query, inheriting: nearestClause).query
+        setsDepth -= 1
         correlatedSources[span] = lastScope.sources
         readTwice(since: mark)
         return Bound(expression: Expression(.exists(bound), span: span), type: .boolean)

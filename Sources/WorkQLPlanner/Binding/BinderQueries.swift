@@ -212,6 +212,9 @@ extension Binder {
             }
             let sides = try unified(
                 boundLeft, columns, boundRight, others, at: right.span ?? Span(0, 0))
+            if op != .union || !all {
+                for column in sides.columns { computeFromShown(column.asked) }
+            }
             if op != .union, all {
                 return (combinedByNumber(op, sides.left, sides.right, sides.columns), sides.columns)
             }
@@ -300,7 +303,10 @@ extension Binder {
         if columns.first?.ignoresCase ?? false { queriesIgnoringCase.insert(span) }
         if columns.first?.isPadded ?? false { paddedQueries.insert(span) }
         if columns.first?.hasNull ?? false { queriesWithNull.insert(span) }
-        if let first = columns.first { queryColumns[span] = SourceColumn(first) }
+        if let first = columns.first {
+            queryColumns[span] = SourceColumn(first)
+            computeFromShown(first.asked)
+        }
         guard columns.count == 1 else {
             throw Diagnostic(
                 .columnCount,

@@ -112,12 +112,13 @@ extension Binder {
                 clause: table.isTimed ? time ?? clause : nil))
         scans[scan].limitToVisibleRows()
         if let taken = scans[scan].clause { clausesTaken.append(taken) }
-        let columns = table.columns.map {
+        let columns = table.columns.enumerated().map { index, column in
             SourceColumn(
-                name: Name($0.name), type: $0.type, codes: $0.codes, joined: $0.joined,
-                isDetail: $0.isDetail, ignoresCase: $0.ignoresCase,
-                texts: SampledTexts(namesIn: $0), holds: $0.holds, label: $0.label,
-                elements: $0.elements, isHidden: $0.isHidden)
+                name: Name(column.name), type: column.type, codes: column.codes,
+                joined: column.joined, isDetail: column.isDetail, ignoresCase: column.ignoresCase,
+                texts: SampledTexts(namesIn: column), holds: column.holds,
+                asked: column.source == .asked ? [AskedColumn(scan: scan, column: index)] : [],
+                label: column.label, elements: column.elements, isHidden: column.isHidden)
         }
         if let list = alias?.columns.first {
             throw Diagnostic(
@@ -186,7 +187,11 @@ extension Binder {
     private mutating func bindLast(
         _ name: TableName, _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> Relation {
-        let columns = try environment.lastColumns(name.span).map(SourceColumn.init)
+        let columns = try environment.lastColumns(name.span).map { column in
+            var column = SourceColumn(column)
+            column.asked = []
+            return column
+        }
         readsLast = true
         let title = alias?.name ?? name.name
         let relation = relation(to: Name(Plan.lastName), alias, called: title, at: span)
@@ -272,7 +277,7 @@ extension Binder {
                 name: name, type: column.type, codes: column.codes, joined: column.joined,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
                 hasNull: column.hasNull, texts: column.texts, holds: column.holds,
-                time: column.time,
+                asked: column.asked, time: column.time,
                 elements: column.elements, computed: column.computed)
         }
     }
@@ -287,6 +292,7 @@ extension Binder {
             try requireInJoin(bound, left.lowerBound..<right.upperBound)
             attach(bound, condition, to: sides(of: kind, left, right))
             noteEqualities(bound)
+            noteUnmovedDays(in: bound)
             return .on(bound)
         case .using(let names): return try bindUsing(names, kind, left: left, right: right)
         }

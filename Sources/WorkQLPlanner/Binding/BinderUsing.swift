@@ -91,6 +91,7 @@ extension Binder {
                     : "\"\(name.text)\" is a column of several tables of one side", at: name.span,
                 help: found.isEmpty ? "USING takes columns that both sides have" : "write ON")
         }
+        nameAsked(innermost.sources[source].columns[column], at: name.span)
         let first = use(column, of: innermost.sources[source], at: name.span)
         guard let shared = innermost.merged[name], found.count > 1 else { return first }
         return Bound(

@@ -78,6 +78,7 @@ extension Binder {
             if columns[index].holds == others[index].holds { result.holds = columns[index].holds }
             if columns[index].time == others[index].time { result.time = columns[index].time }
             result.hasNull = columns[index].hasNull || others[index].hasNull
+            result.asked = columns[index].asked.union(others[index].asked)
             types.append(result)
         }
         return (

@@ -21,6 +21,8 @@ struct SourceColumn {
     var texts: SampledTexts?
     /// Of what its values are the ids.
     var holds: Column.Reference?
+    /// The columns that it shows of scans whose rows need not contain them.
+    var asked: Set<AskedColumn> = []
     /// The table's time that it contains, for a column of a query.
     var time: TableTime?
     /// The service's own Chinese label.

@@ -72,6 +72,7 @@ struct SelectBinder {
                 .chainTooLong, "a SELECT of \(items.count) columns; the limit is 2000",
                 at: select.items.last?.span ?? Span(0, 0), help: "exclude some: * EXCLUDE (…)")
         }
+        if select.distinct { for item in items { binder.computeFromShown(item.expression) } }
         // Aliases become visible together: no item of the select list sees another's alias, as in
         // SQL.
         for (name, alias) in aliases {
@@ -92,6 +93,7 @@ struct SelectBinder {
             let expression = try binder.bindCondition(condition, in: .condition)
                 .moved(in: binder)
             bound.condition = expression
+            binder.noteUnmovedDays(in: expression)
             if expression.withoutKnownParts.conjuncts.contains(where: \.isNever) {
                 // Queries beside an aggregate of no rows are read.
                 binder.leaveUnread(tables)
@@ -126,6 +128,7 @@ struct SelectBinder {
         ).check(
             items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
 
+        binder.noteRepeatedPeople(bound)
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         return Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),
@@ -204,7 +207,9 @@ struct SelectBinder {
     private mutating func bind(_ item: SelectItem) throws(Diagnostic) -> [Item] {
         switch item.kind {
         case .expression(let expression, let alias):
+            binder.shownItem = expression.isName ? expression.span : nil
             let bound = try binder.bind(expression, in: .selectList)
+            binder.shownItem = nil
             let name =
                 alias?.text ?? binder.innermost.writtenLabel(expression)
                 ?? Self.name(of: expression, bound)
@@ -307,9 +312,11 @@ struct SelectBinder {
     ) throws(Diagnostic) -> [Expression] {
         switch grouping {
         case .all:
-            return items.indices.filter { index in
+            let groups = items.indices.filter { index in
                 items[index].expression.first { $0.isAggregate || $0.isWindow } == nil
-            }.map { Expression(.literal(.integer(Int64($0 + 1)))) }
+            }
+            for index in groups { binder.computeFromShown(items[index].expression) }
+            return groups.map { Expression(.literal(.integer(Int64($0 + 1)))) }
         case .sets(let sets):
             throw Diagnostic(
                 .notSupported, "GROUPING SETS with TIMESERIES or COMPARE",
@@ -327,6 +334,7 @@ struct SelectBinder {
                         "GROUP BY \(number) means \(item.name), which is computed from groups",
                         at: expression.span, help: "write the number of another column")
                 }
+                compute(from: expression, among: items)
                 return try binder.bind(expression, in: .grouping).expression.moved(in: binder)
             }
         }
@@ -344,6 +352,7 @@ struct SelectBinder {
         case .by(let orderings):
             return try orderings.map { ordering throws(Diagnostic) in
                 try checkOrdinal(ordering.expression, items: items.count, in: .ordering)
+                compute(from: ordering.expression, among: items)
                 let index =
                     ordering.expression.isName ? Binder.ClauseContext.orderingName : .ordering
                 var bound = ordering
@@ -351,6 +360,12 @@ struct SelectBinder {
                 return bound
             }
         }
+    }
+
+    /// Notes that the item whose number an expression is determines groups or an order.
+    private mutating func compute(from expression: Expression, among items: [Item]) {
+        guard case .literal(.integer(let number)) = expression.kind else { return }
+        binder.computeFromShown(items[Int(number) - 1].expression)
     }
 
     /// Checks that a plain number is the number of a column of the select list.
@@ -385,22 +400,5 @@ struct SelectBinder {
             binder.innermost.aliases[name]?.expression ?? expression
         default: expression
         }
-    }
-}
-
-extension Expression {
-    var hasWindow: Bool { first(where: \.isWindow) != nil }
-
-    var isName: Bool { if case .column = kind { true } else { false } }
-
-    /// Whether this call itself, and not something inside it, is an aggregate over groups.
-    var isAggregate: Bool {
-        guard case .call(let call) = kind, call.window == nil else { return false }
-        if call.name.folded == LocalFunction.joined.rawValue { return true }
-        return call.function?.kind == .aggregate
-    }
-
-    var isWindow: Bool {
-        if case .call(let call) = kind { call.window != nil } else { false }
     }
 }

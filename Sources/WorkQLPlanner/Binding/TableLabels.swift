@@ -24,6 +24,7 @@ extension ResultColumn {
         texts = source?.texts
         codes = source?.codes ?? []
         joined = source?.joined
+        asked = source?.asked ?? []
     }
 }
 
@@ -33,6 +34,6 @@ extension SourceColumn {
             name: Name(column.name), type: column.type, codes: column.codes,
             joined: column.joined, ignoresCase: column.ignoresCase,
             isPadded: column.isPadded, hasNull: column.hasNull, texts: column.texts,
-            holds: column.holds, time: column.time, label: column.label)
+            holds: column.holds, asked: column.asked, time: column.time, label: column.label)
     }
 }

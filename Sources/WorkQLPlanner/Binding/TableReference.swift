@@ -10,9 +10,8 @@ struct TableReference {
     var clause: TimeClause?
     /// The indices of the table's columns that the statement needs.
     var columns: Set<Int> = []
-    /// Where the statement first names columns that rows contain only if a condition gives their
-    /// values.
-    var askedColumns: [Int: Span] = [:]
+    /// Where the statement names columns that rows contain only if a condition gives their values.
+    var asked: [Int: AskedUse] = [:]
     /// The conditions that every needed row satisfies.
     var conditions: [Condition] = []
     /// The filters that can provide the values of its keys.

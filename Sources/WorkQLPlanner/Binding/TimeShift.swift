@@ -244,6 +244,11 @@ extension Binder {
         time(expression, under: shift.clause)
     }
 
+    /// Whether an expression is the time or the day of a table that COMPARE moves.
+    func movesWithRange(_ expression: Expression) -> Bool {
+        timeShift.map { timeIsOf(expression, $0) != nil } ?? false
+    }
+
     /// Returns whether an expression is the time or the day of a table that takes a clause.
     private func time(_ expression: Expression, under clause: TimeClause) -> TimePart? {
         switch expression.kind {

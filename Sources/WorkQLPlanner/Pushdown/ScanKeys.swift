@@ -154,24 +154,6 @@ extension ScanPlanner {
         return notes
     }
 
-    /// What: a note for each column that the statement names and no condition gives.
-    /// Why: it is NULL in every row, with which comparisons are never true: `NOT IN (SELECT
-    /// creator …)` would find nobody without a word.
-    /// When not: `*` does not name columns.
-    func notesOnMissing(besides keys: [Keys]) -> [Diagnostic] {
-        pending.askedColumns.sorted { $0.key < $1.key }.compactMap { column, span in
-            guard !keys.contains(where: { $0.column == column }), span.start < span.end else {
-                return nil
-            }
-            let name = table.columns[column].name
-            return Diagnostic(
-                .notPushed, "\(name) is NULL in every row, because no condition gives its value",
-                at: span,
-                help: "write a condition such as \(name) IN (…), or take another column: "
-                    + "DESCRIBE \(table.name) lists them")
-        }
-    }
-
     /// Returns a note on a value that is not an account's id, since a service often does not report
     /// accounts that it does not know.
     private static func note(

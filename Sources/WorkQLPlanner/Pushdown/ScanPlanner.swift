@@ -76,7 +76,9 @@ struct ScanPlanner {
             }
         }
         scan.predicates = zip(outcome, conjuncts).filter { isOwn($1, pushed: $0.pushdown) }.map(\.0)
-        scan.notes = notes(on: keys) + notesOnMissing(besides: keys)
+        let unknown = unknownColumns(besides: keys)
+        scan.notes = notes(on: keys) + unknown.notes
+        scan.refusals = unknown.refusals
         return scan
     }
 

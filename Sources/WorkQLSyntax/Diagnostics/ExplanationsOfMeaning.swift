@@ -177,8 +177,9 @@ extension Explanation {
             """
             The rows do not carry this column: only the service can evaluate the condition. So the \
             condition must be one that can be sent to it: an = or IN with constants, joined with \
-            AND to the others. Without such a condition the column is NULL in every row, which a \
-            note says where a query names it.
+            AND to the others. Without such a condition the column is NULL in every row. A select \
+            list may show that, with a note; groups, orders, joins and expressions over it are \
+            refused.
             """,
             wrong: "SELECT * FROM journal WHERE creator LIKE 'zhang%' SINCE 7d",
             right: "SELECT * FROM journal WHERE creator = 'zhangsan' SINCE 7d"),

@@ -1,0 +1,96 @@
+import WorkQLCatalog
+import WorkQLSyntax
+
+/// What: a note on a join with a directory that has a row for each department of a person.
+/// Why: a row is then repeated for each department of its person, and counted so often: nobody who
+/// joins `member` for the names expects that.
+/// When not: where the SELECT shows or groups by the department, or allows a single one; where
+/// repeated rows make no difference, as for DISTINCT, `min` and `IN (SELECT …)`.
+extension Binder {
+    mutating func noteRepeatedPeople(_ select: Select) {
+        guard innermost.sources.count > 1, setsDepth == 0, !select.distinct,
+            !select.ignoresRepeatedRows
+        else { return }
+        for source in innermost.sources {
+            guard let scan = source.scan, case .directory = scans[scan].table.source,
+                let person = source.columns.firstIndex(where: { $0.holds == .person }),
+                let department = source.columns.firstIndex(where: { $0.holds == .department }),
+                isJoined(source, by: source.columns[person].name),
+                !isDetermined(source, source.columns[department].name, in: select),
+                !isShown(source, source.columns[department].name, in: select)
+            else { continue }
+            let names = scans[scan].columns.union([person]).subtracting([department]).sorted()
+                .map { source.columns[$0].name.text }.joined(separator: ", ")
+            note(
+                Diagnostic(
+                    "\(scans[scan].table.name) has a row for each department of a person, so that "
+                        + "rows of people in several departments are repeated",
+                    at: scans[scan].name.span,
+                    help: "join (SELECT DISTINCT \(names) FROM \(scans[scan].table.name)) AS "
+                        + Printer.name(source.name.text)))
+        }
+    }
+
+    private func isJoined(_ source: Source, by column: Name) -> Bool {
+        if innermost.merged[column] != nil { return true }
+        return innermost.equalities.contains { left, right in
+            [left, right].contains { $0.isColumn(column, of: source.name) }
+        }
+    }
+
+    /// Whether one department of the table is meant in each row.
+    private func isDetermined(_ source: Source, _ column: Name, in select: Select) -> Bool {
+        if innermost.merged[column] != nil { return true }
+        let isEqual = innermost.equalities.contains { left, right in
+            [left, right].contains { $0.isColumn(column, of: source.name) }
+        }
+        return isEqual
+            || select.condition?.conjuncts.contains { conjunct in
+                guard case .binary(.equal, let left, let right) = conjunct.kind else {
+                    return false
+                }
+                return [left, right].contains { $0.isColumn(column, of: source.name) }
+            } ?? false
+    }
+
+    private func isShown(_ source: Source, _ column: Name, in select: Select) -> Bool {
+        var shown: [Expression] = []
+        for item in select.items {
+            if case .expression(let expression, _) = item.kind { shown.append(expression) }
+        }
+        if case .by(let groups) = select.grouping { shown += groups }
+        return shown.contains { expression in
+            expression.first { $0.isColumn(column, of: source.name) } != nil
+        }
+    }
+}
+
+extension Select {
+    /// Whether each row of the result is the same however often a row is repeated.
+    fileprivate var ignoresRepeatedRows: Bool {
+        var isGrouped = grouping != .by([])
+        for item in items {
+            guard case .expression(let expression, _) = item.kind else { continue }
+            var isSafe = true
+            _ = expression.first { part in
+                guard part.isAggregate, case .call(let call) = part.kind else { return false }
+                isGrouped = true
+                let isExtreme = ["min", "max", "bool_and", "bool_or"].contains(call.function?.name)
+                if !call.distinct && !isExtreme { isSafe = false }
+                return !isSafe
+            }
+            if !isSafe { return false }
+        }
+        return isGrouped
+    }
+}
+
+extension Expression {
+    fileprivate func isColumn(_ name: Name, of source: Name) -> Bool {
+        if case .column(let qualifier, let column) = kind {
+            qualifier.last == source && column == name
+        } else {
+            false
+        }
+    }
+}

@@ -66,15 +66,16 @@ import WorkQLSyntax
     @Test(
         arguments: [
             (
-                "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.userid = r.姓名",
+                "SELECT DISTINCT 1 FROM member m JOIN {names.csv} AS r ON m.userid = r.姓名",
                 "r.姓名" + named + "m.userid contains userids: none are equal"
             ),
             (
-                "SELECT 1 FROM {names.csv} AS r LEFT JOIN member m ON r.姓名 = m.userid",
+                "SELECT DISTINCT 1 FROM {names.csv} AS r LEFT JOIN member m ON r.姓名 = m.userid",
                 "r.姓名" + named + "m.userid contains userids: none are equal"
             ),
             (
-                "SELECT 1 FROM member m, (SELECT 姓名 AS who FROM {names.csv}) AS r WHERE userid = who",
+                "SELECT DISTINCT 1 FROM member m, (SELECT 姓名 AS who FROM {names.csv}) AS r "
+                    + "WHERE userid = who",
                 "r.who" + named + "m.userid contains userids: none are equal"
             ),
             (
@@ -135,7 +136,7 @@ import WorkQLSyntax
     @Test(
         arguments: [
             "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.name = r.姓名",
-            "SELECT 1 FROM member m JOIN {ids.csv} AS r ON m.userid = r.账号",
+            "SELECT DISTINCT 1 FROM member m JOIN {ids.csv} AS r ON m.userid = r.账号",
             "SELECT 1 FROM {names.csv} AS a JOIN {ids.csv} AS b ON a.姓名 = b.账号",
             "SELECT 1 FROM department d JOIN {names.csv} AS r ON d.name = r.部门",
             "SELECT 1 FROM member m JOIN {names.csv} AS r ON m.userid > r.姓名",

@@ -26,6 +26,22 @@ extension Store {
         }
     }
 
+    /// The warehouses that were recorded.
+    package func targets() throws -> [Target] {
+        try database.write { database in
+            try database.rows("SELECT id, name FROM \"workql target\" ORDER BY name") {
+                Target(id: $0.text(0), name: $0.text(1))
+            }
+        }
+    }
+
+    /// Removes a warehouse into which nothing was carried.
+    package func remove(_ target: Target) throws {
+        try database.write { database in
+            try database.run("DELETE FROM \"workql target\" WHERE id = ?", [target.id])
+        }
+    }
+
     /// The warehouses that still have what was deleted here.
     package func behind() throws -> [Target] {
         try database.write { database in

@@ -1,5 +1,5 @@
 package import WorkQL
-import WorkQLCatalog
+package import WorkQLCatalog
 package import WorkQLPages
 import WorkQLStore
 import WorkQLTime
@@ -41,16 +41,22 @@ package struct RangeTransfer: Sendable {
     // MARK: Into the warehouse
 
     /// Carries what the store has and the warehouse has not, or has from an earlier fetch.
-    package func push() async throws -> Outcome {
-        let stored = try records.stored(now: now)
-        let held = Dictionary(grouping: try await warehouse.held(records), by: \.partition)
-        let batches =
-            records.division.isByTime
-            ? batches(byTime: stored, held) : batches(byStretch: stored, held)
+    ///
+    /// - Parameter begin: what is done before the warehouse has any of it.
+    package func push(begin: @Sendable () throws -> Void = {}) async throws -> Outcome {
+        let held = try await warehouse.held(records)
+        let batches = batches(of: try records.stored(now: now), held)
+        if !batches.isEmpty || !held.isEmpty { try begin() }
         guard !batches.isEmpty else { return Outcome() }
         return Outcome(
             ranges: batches.reduce(0) { $0 + $1.ranges.count },
             rows: try await warehouse.replace(batches, of: records))
+    }
+
+    private func batches(of stored: [RecordRange], _ held: [HeldRange]) -> [RangeBatch] {
+        let held = Dictionary(grouping: held, by: \.partition)
+        return records.division.isByTime
+            ? batches(byTime: stored, held) : batches(byStretch: stored, held)
     }
 
     /// Where rows are told by their time, those parts of stored ranges that are newer.
@@ -119,30 +125,13 @@ package struct RangeTransfer: Sendable {
     /// - Returns: when the latest of its ranges was fetched, in seconds since 1970.
     package func restore() async throws -> Int64? {
         let stored = Dictionary(grouping: try records.stored(now: now), by: \.partition)
-        let age = StoreAgeLimit(now: now)
         struct Moment: Hashable {
             var instants: Range<Int64>
             var fetched: Int64
         }
+        let held = try await warehouse.held(records)
         var missing: [Moment: [HeldRange]] = [:]
-        var latest: Int64?
-        for var held in try await warehouse.held(records) {
-            latest = max(latest ?? held.fetched, held.fetched)
-            held.instants = held.instants.known(at: held.fetched)
-            guard !held.instants.isEmpty else { continue }
-            let span = CachedInterval(
-                owner: held.id, instants: held.instants, fetched: held.fetched)
-            let usable = records.endpoint.freshness.usable(
-                span, age: age, longest: nil, isDivisible: records.division.isByTime)
-            guard let usable else { continue }
-            let known = IntervalSet(
-                (stored[held.partition] ?? []).filter { $0.fetched >= held.fetched }
-                    .map(\.instants))
-            let lack = IntervalSet(
-                records.division.isByTime
-                    ? usable.instants.clamped(to: records.instants) : usable.instants
-            ).subtracting(known)
-            guard !lack.isEmpty else { continue }
+        for (held, _) in lacking(held, stored) {
             missing[Moment(instants: held.instants, fetched: held.fetched), default: []]
                 .append(held)
         }
@@ -155,7 +144,61 @@ package struct RangeTransfer: Sendable {
                 try await restore(part, fetched: moment.fetched, stored)
             }
         }
-        return latest
+        return held.map(\.fetched).max()
+    }
+
+    /// What a warehouse has in a state that still counts, and the store lacks: the ranges, and the
+    /// part of each that is lacking.
+    private func lacking(
+        _ held: [HeldRange], _ stored: [String: [RecordRange]]
+    ) -> [(HeldRange, IntervalSet)] {
+        let age = StoreAgeLimit(now: now)
+        return held.compactMap { range in
+            var held = range
+            held.instants = held.instants.known(at: held.fetched)
+            guard !held.instants.isEmpty else { return nil }
+            let span = CachedInterval(
+                owner: held.id, instants: held.instants, fetched: held.fetched)
+            let usable = records.endpoint.freshness.usable(
+                span, age: age, longest: nil, isDivisible: records.division.isByTime)
+            guard let usable else { return nil }
+            let known = IntervalSet(
+                (stored[held.partition] ?? []).filter { $0.fetched >= held.fetched }
+                    .map(\.instants))
+            let lack = IntervalSet(
+                records.division.isByTime
+                    ? usable.instants.clamped(to: records.instants) : usable.instants
+            ).subtracting(known)
+            return lack.isEmpty ? nil : (held, lack)
+        }
+    }
+
+    /// What a run would do without a call.
+    package struct Forecast: Sendable {
+        /// What would be read back, by its partition.
+        package var restored: [String: [CachedInterval]] = [:]
+        /// The ranges that would be read back, and those of the store that would be written.
+        package var readBack = 0
+        package var written = 0
+        /// The ranges of the query that the warehouse has.
+        package var held = 0
+    }
+
+    /// Reads the coverage alone.
+    package func forecast() async throws -> Forecast {
+        let ranges = try records.stored(now: now)
+        let stored = Dictionary(grouping: ranges, by: \.partition)
+        let held = try await warehouse.held(records)
+        var forecast = Forecast()
+        forecast.held = held.count
+        for (held, lack) in lacking(held, stored) {
+            forecast.readBack += 1
+            forecast.restored[held.partition, default: []] += lack.ranges.map {
+                CachedInterval(owner: held.id, instants: $0, fetched: held.fetched)
+            }
+        }
+        forecast.written = batches(of: ranges, held).reduce(0) { $0 + $1.ranges.count }
+        return forecast
     }
 
     private func restore(

@@ -1,5 +1,5 @@
 package import WorkQL
-import WorkQLCatalog
+package import WorkQLCatalog
 package import WorkQLStore
 import WorkQLSyntax
 
@@ -40,6 +40,18 @@ package protocol Warehouse: Sendable {
     /// Without secrets.
     var name: String { get }
 
+    /// Keeps other syncs from the tables of one endpoint until `end`.
+    ///
+    /// - Parameter patience: how many seconds another sync of the same tables is waited for.
+    func lock(_ tables: [WorkQLCatalog.Table], patience: Int) async throws
+
+    /// Changes nothing.
+    ///
+    /// - Parameter identity: of the credentials.
+    /// - Throws: what `prepare` throws, as far as it does not depend on keys: finding them out may take
+    ///   calls.
+    func check(_ tables: [WorkQLCatalog.Table], identity: String) async throws
+
     /// Makes the tables, and keeps other syncs from them until `end`.
     ///
     /// - Parameter patience: how many seconds another sync of the same tables is waited for.
@@ -68,8 +80,8 @@ package protocol Warehouse: Sendable {
     /// What stays of deleted rows where FORGET does not reach.
     var remains: String { get }
 
-    /// Lets others write.
-    func end(_ records: RecordQuery) async
+    /// Lets others write the tables of a table's endpoint.
+    func end(_ table: WorkQLCatalog.Table) async
 }
 
 extension RecordQuery {
@@ -108,9 +120,15 @@ extension RecordQuery {
                 .differs, "the table \(table) contains rows that were requested by other keys",
                 help: "query by the same keys, or \(elsewhere)")
         }
-        throw UserError(
+        throw Self.otherCredentials(table, elsewhere, renaming?(other, own))
+    }
+
+    /// - Parameter renaming: the statement that gives the rows to the own credentials.
+    static func otherCredentials(
+        _ table: String, _ elsewhere: String, _ renaming: String? = nil
+    ) -> UserError {
+        UserError(
             .differs, "the table \(table) was filled with other credentials",
-            help: elsewhere
-                + (renaming.map { "; or, if both see the same people, " + $0(other, own) } ?? ""))
+            help: elsewhere + (renaming.map { "; or, if both see the same people, " + $0 } ?? ""))
     }
 }

@@ -56,6 +56,23 @@ import WorkQLStore
         }
     }
 
+    /// A proxy asks as the same app; what answers on this machine is another service.
+    @Test func aProxyIsNoOtherApp() throws {
+        let direct = try Self.client(address: "https://qyapi.weixin.qq.com")
+        let proxies = ["https://gate.example/wecom", "https://10.0.0.7:8443"]
+        for address in proxies {
+            let other = try Self.client(address: address)
+            #expect(other.identity(of: .wecom) == direct.identity(of: .wecom))
+            #expect(other.identity(of: .tencentMeeting) == direct.identity(of: .tencentMeeting))
+            let secret = try Self.client(secret: "b", address: address)
+            #expect(secret.identity(of: .wecom) != direct.identity(of: .wecom))
+        }
+        for address in ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"] {
+            let local = try Self.client(address: address)
+            #expect(local.identity(of: .wecom) != direct.identity(of: .wecom))
+        }
+    }
+
     @Test func aSandboxIsTheSameUnderAnyAddress() throws {
         let first = try Self.client(isSandboxed: true)
         let later = try Self.client(address: "http://127.0.0.1:2", isSandboxed: true)

@@ -74,6 +74,30 @@ struct SharedTargetQuotaTests {
         }
     }
 
+    /// A control: machines that share nothing exceed the quota, and the service notices.
+    @Test func machinesThatShareNothing() async throws {
+        try await SyncBench.with(quotas: Self.quota(5, seconds: 2)) { bench in
+            let quota = "checkin=5/2s,checkin=1000/h"
+            _ = try await withThrowingTaskGroup(of: CommandRun.self) { group in
+                for number in 0..<2 {
+                    let script = try Self.script(number, bench)
+                    group.addTask {
+                        try await onOwnThread {
+                            try CommandRun(
+                                [
+                                    "sync", "--now", SyncBench.now, "--store",
+                                    "\(bench.folder)/store\(number)", "--into",
+                                    "\(bench.folder)/lake\(number)", script,
+                                ], environment: Self.environment(bench, quota))
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(!bench.server.violations.isEmpty || Self.refusals(bench) > 0)
+        }
+    }
+
     /// One machine after the other, whose calls the others count.
     @Test func machinesInTurn() async throws {
         try await SyncBench.with(quotas: Self.quota(8, seconds: 4)) { bench in
@@ -97,10 +121,9 @@ struct SharedTargetQuotaTests {
                 try bench.database.csv(
                     "SELECT DISTINCT substr(scope, 25) FROM workql_calls WHERE scope LIKE 'ffffff%'"
                 ) == [" checkin/getcheckindata"])
-            let third = try CommandRun.process(
-                bench.arguments([try Self.script(2, bench)], store: "third", schema: nil),
-                environment: Self.environment(bench, "checkin=7/h"), home: bench.folder)
-            third.standardError = FileHandle.nullDevice
+            let third = try bench.process(
+                [try Self.script(2, bench)], store: "third",
+                environment: Self.environment(bench, "checkin=7/h"))
             _ = bench.server.takeRequests()
             try await Self.waiting(third, bench)
             #expect(bench.server.requests.allSatisfy { $0.endpoint != .checkin })
@@ -130,20 +153,17 @@ struct SharedTargetQuotaTests {
         try await SyncBench.with(quotas: Self.quota(2, seconds: 2)) { bench in
             // It waits for its token until it is killed, however busy the machine is.
             bench.server.setFaults([.nth(1, .slow(seconds: 600), on: .getToken)])
-            let first = try CommandRun.process(
-                bench.arguments([try Self.script(0, bench)], store: "killed", schema: nil),
-                environment: Self.environment(bench, "checkin=2/2s"), home: bench.folder)
-            first.standardError = FileHandle.nullDevice
-            try first.run()
+            let first = try bench.start(
+                try Self.script(0, bench), store: "killed",
+                environment: Self.environment(bench, "checkin=2/2s"))
             while (try? bench.database.csv(Self.underWay)) != ["2"] {
                 try await Task.sleep(for: .milliseconds(50))
             }
             Foundation.kill(first.processIdentifier, SIGKILL)
             first.waitUntilExit()
-            let second = try CommandRun.process(
-                bench.arguments([try Self.script(1, bench)], store: "other", schema: nil),
-                environment: Self.environment(bench, "checkin=2/2s"), home: bench.folder)
-            second.standardError = FileHandle.nullDevice
+            let second = try bench.process(
+                [try Self.script(1, bench)], store: "other",
+                environment: Self.environment(bench, "checkin=2/2s"))
             try await Self.waiting(second, bench)
             #expect(bench.server.requests.allSatisfy { $0.endpoint != .checkin })
             let leases = try bench.database.csv(
@@ -164,11 +184,8 @@ struct SharedTargetQuotaTests {
         try await SyncBench.with { bench in
             bench.server.setFaults([.nth(1, .frequency, on: .checkin)])
             let script = try Self.script(0, bench)
-            let first = try CommandRun.process(
-                bench.arguments([script], store: "a", schema: nil),
-                environment: Self.environment(bench, "checkin=600/min"), home: bench.folder)
-            first.standardError = FileHandle.nullDevice
-            try first.run()
+            let first = try bench.start(
+                script, store: "a", environment: Self.environment(bench, "checkin=600/min"))
             let blocks = "SELECT count(*) FROM workql_call_blocks WHERE until > now()"
             while (try? bench.database.csv(blocks)) != ["1"] {
                 try await Task.sleep(for: .milliseconds(50))
@@ -186,10 +203,9 @@ struct SharedTargetQuotaTests {
             _ = bench.database.statement(
                 "UPDATE workql_call_blocks SET until = until + interval '1 hour'")
             // Its calls do not matter to this quota.
-            let second = try CommandRun.process(
-                bench.arguments([try Self.script(1, bench)], store: "b", schema: nil),
-                environment: Self.environment(bench, "checkin=600/min"), home: bench.folder)
-            second.standardError = FileHandle.nullDevice
+            let second = try bench.process(
+                [try Self.script(1, bench)], store: "b",
+                environment: Self.environment(bench, "checkin=600/min"))
             try await Self.waiting(second, bench)
             #expect(bench.server.requests.allSatisfy { $0.endpoint != .checkin })
             _ = bench.database.statement("DELETE FROM workql_call_blocks")
@@ -241,11 +257,8 @@ struct SharedTargetQuotaTests {
         try await SyncBench.with(latency: 0.05) { bench in
             let script = try Self.script(0, bench)
             let quota = "checkin=1/s"
-            let process = try CommandRun.process(
-                bench.arguments([script], store: "store", schema: nil),
-                environment: Self.environment(bench, quota), home: bench.folder)
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try bench.start(
+                script, store: "store", environment: Self.environment(bench, quota))
             while bench.server.requests.allSatisfy({ $0.endpoint != .checkin }) {
                 try await Task.sleep(for: .milliseconds(20))
             }

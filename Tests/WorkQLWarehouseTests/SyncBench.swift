@@ -73,6 +73,27 @@ struct SyncBench: Sendable {
         }
     }
 
+    /// A sync that is not waited for.
+    func process(
+        _ words: [String], store: String = "store", environment: [String: String]? = nil
+    ) throws -> Process {
+        let process = try CommandRun.process(
+            arguments(words, store: store, schema: nil),
+            environment: environment ?? self.environment, home: folder)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        return process
+    }
+
+    /// The same, which has begun.
+    func start(
+        _ words: String..., store: String = "store", environment: [String: String]? = nil
+    ) throws -> Process {
+        let process = try process(words, store: store, environment: environment)
+        try process.run()
+        return process
+    }
+
     /// What the command answers without a store, a line a row, ascending.
     func fetched(_ query: String) async throws -> [String] {
         let arguments = [

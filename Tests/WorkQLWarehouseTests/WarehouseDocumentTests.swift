@@ -31,9 +31,15 @@ import Testing
 
     /// The guide's databases are schemas of the test's server.
     private static func shell(_ line: String, _ bench: SyncBench) async throws {
-        if line == "createdb work" {
+        switch line {
+        case "createdb work":
+            bench.database.statement("CREATE ROLE writer")
+            return
+        case "createdb dashboard":
             bench.database.statement("CREATE SCHEMA dashboard")
             return
+        case #"export WORKQL_STORE="$HOME/work.store""#: return
+        default: break
         }
         guard line.hasPrefix("workql ") else {
             Issue.record("a command that no test runs: \(line)")
@@ -41,9 +47,10 @@ import Testing
         }
         let address = bench.database.address()
         let command = line.dropFirst(7)
-            .replacing("postgresql://localhost/work", with: "'\(address)'")
-            .replacing("postgresql:///work", with: "'\(address)&options=-csearch_path%3Ddashboard'")
-        let options = "--now \(SyncBench.now) --store \(bench.folder)/store"
+            .replacing("postgresql:///work", with: "'\(address)'")
+            .replacing(
+                "postgresql:///dashboard", with: "'\(address)&options=-csearch_path%3Ddashboard'")
+        let options = "--now \(SyncBench.now)"
         let words =
             command.hasPrefix("sync ")
             ? "sync \(options) \(command.dropFirst(5))" : "\(options) \(command)"
@@ -51,7 +58,9 @@ import Testing
         let workql = try CommandRun.executable().path()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", "exec '\(workql)' \(words)"]
-        process.environment = bench.environment.merging(["HOME": bench.folder]) { own, _ in own }
+        process.environment = bench.environment.merging(
+            ["HOME": bench.folder, "WORKQL_STORE": "\(bench.folder)/work.store"]
+        ) { own, _ in own }
         process.currentDirectoryURL = URL(filePath: bench.folder)
         let status = try await finish(process)
         #expect(status.code == 0, "\(line)\n\(status.text)")

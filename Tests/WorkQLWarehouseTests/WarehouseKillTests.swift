@@ -10,10 +10,6 @@ import WorkQLSandbox
         SELECT * FROM corp_recording SINCE 60d@d UNTIL 32d@d
         """
 
-    private static func arguments(_ bench: SyncBench, _ script: String) -> [String] {
-        bench.arguments([script], store: "store", schema: nil)
-    }
-
     /// How many ranges have other rows than a sync that nobody disturbed wrote, at one moment.
     private static func brokenRanges(_ bench: SyncBench) throws -> [String] {
         try bench.database.csv(
@@ -52,14 +48,9 @@ import WorkQLSandbox
     func killedAtAnyMoment() async throws {
         try await SyncBench.with(latency: 0.02) { bench in
             let script = try await Self.prepare(bench)
-            let arguments = Self.arguments(bench, script)
             let target = Soak.isOn ? 200 : 5
             for round in 0..<target {
-                let process = try CommandRun.process(
-                    arguments, environment: bench.environment, home: bench.folder)
-                process.standardOutput = FileHandle.nullDevice
-                process.standardError = FileHandle.nullDevice
-                try process.run()
+                let process = try bench.start(script)
                 try await Task.sleep(for: .milliseconds(Int.random(in: 100...2500)))
                 if try bench.database.csv("SELECT to_regclass('public.checkin')") == ["checkin"] {
                     #expect(try Self.brokenRanges(bench) == ["0"])
@@ -88,13 +79,8 @@ import WorkQLSandbox
     func serverStopsAndStarts() async throws {
         try await SyncBench.with(latency: 0.02) { bench in
             let script = try await Self.prepare(bench)
-            let arguments = Self.arguments(bench, script)
             for round in 0..<(Soak.isOn ? 20 : 2) {
-                let process = try CommandRun.process(
-                    arguments, environment: bench.environment, home: bench.folder)
-                process.standardOutput = FileHandle.nullDevice
-                process.standardError = FileHandle.nullDevice
-                try process.run()
+                let process = try bench.start(script)
                 try await Task.sleep(for: .milliseconds(Int.random(in: 500...2500)))
                 try bench.database.stop()
                 try await Task.sleep(for: .milliseconds(Int.random(in: 100...1500)))

@@ -90,11 +90,7 @@ import WorkQLSandbox
         try await SyncBench.with { bench in
             let script = try bench.script(Self.query)
             bench.server.setFaults([.every(1, .slow(seconds: 3), on: .checkin)])
-            let first = try CommandRun.process(
-                bench.arguments([script], store: "a", schema: nil),
-                environment: bench.environment, home: bench.folder)
-            first.standardError = FileHandle.nullDevice
-            try first.run()
+            let first = try bench.start(script, store: "a")
             for _ in 0..<200 where bench.server.requests.allSatisfy({ $0.endpoint != .checkin }) {
                 try await Task.sleep(for: .milliseconds(50))
             }

@@ -30,6 +30,8 @@ package struct ScriptSession: Sendable {
         package var fetchesEachKey = false
         /// Whether statements may name files.
         package var takesFiles = true
+        /// What a plan takes for stored besides the store.
+        package var assumed: AssumedCoverage?
         /// Whether an answer is returned even if a part of it could not be fetched.
         package var takesPartial = false
         /// Whether a plan that needs more calls than `maxCalls` is begun nevertheless: it ends where

@@ -85,20 +85,62 @@ extension Range<Int64> {
     }
 }
 
+/// Where the records of a query come from, which is known before its keys are.
+package struct RecordSource: Sendable {
+    /// Those whose rows are in the answers of the endpoint, the query's own first.
+    package var tables: [WorkQLCatalog.Table]
+    /// Of the credentials.
+    package var identity: String
+}
+
+/// Ranges that a plan takes for stored, because a run would get them without a call.
+package struct AssumedCoverage: Sendable {
+    package var scope: StoreScope
+    package var intervals: [String: [CachedInterval]]
+
+    package init(scope: StoreScope, intervals: [String: [CachedInterval]]) {
+        self.scope = scope
+        self.intervals = intervals
+    }
+}
+
+extension Plan {
+    /// The scan whose records are the rows of this plan as the service has them; nil for a plan that
+    /// computes, or that leaves rows or columns out.
+    fileprivate var recordScan: Scan? {
+        guard scans.count == 1, files.isEmpty, let scan = scans.first,
+            scan.table.source.isAnswers, scan.table.isTimed,
+            scan.predicates.allSatisfy({ $0.pushdown == .exact }),
+            columns.map(\.name) == scan.table.listed.map({ scan.table.columns[$0].name })
+        else { return nil }
+        return scan
+    }
+}
+
 extension ScriptSession {
+    /// Where the records come from that a query asks for, without a call; nil for a query that computes,
+    /// or whose rows no store keeps.
+    package func recordSource(of query: Query) throws(UserError) -> RecordSource? {
+        guard query.isSelectionOfAll(named: { queries[$0] }), let store = try openedStore(),
+            let table = try plan(query).recordScan?.table
+        else { return nil }
+        return RecordSource(
+            tables: [table] + store.tables(of: table.endpoint).filter { $0.name != table.name },
+            identity: client.identity(of: table.service))
+    }
+
     /// The records that a query asks for, once its keys are known, which may take calls; nil for a query
     /// that computes, that leaves rows or columns out, or whose rows the store does not keep.
     ///
-    /// - Parameter statistics: what finding out the keys costs is added to it.
+    /// - Parameters:
+    ///   - mayCall: else nil where finding out the keys takes calls.
+    ///   - statistics: what finding out the keys costs is added to it.
     package func records(
-        of query: Query, into statistics: inout QueryStatistics
+        of query: Query, mayCall: Bool = true, into statistics: inout QueryStatistics
     ) async throws(UserError) -> RecordQuery? {
         guard query.isSelectionOfAll(named: { queries[$0] }) else { return nil }
-        let plan = try await planned(query, mayCall: true, into: &statistics)
-        guard plan.scans.count == 1, plan.files.isEmpty, let scan = plan.scans.first,
-            scan.table.source.isAnswers, scan.table.isTimed, scan.dynamicKeys == nil,
-            scan.predicates.allSatisfy({ $0.pushdown == .exact }),
-            plan.columns.map(\.name) == scan.table.listed.map({ scan.table.columns[$0].name })
+        let plan = try await planned(query, mayCall: mayCall, into: &statistics)
+        guard mayCall || plan.subplans.isEmpty, let scan = plan.recordScan, scan.dynamicKeys == nil
         else { return nil }
         let store: Store?
         do { store = try self.store(for: scan) } catch { throw UserError(wrapping: error) }

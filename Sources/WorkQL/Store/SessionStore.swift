@@ -9,20 +9,29 @@ extension ScriptSession {
     var cachedIntervals: @Sendable (CoverageQuery) throws(Diagnostic) -> [String: [CachedInterval]]
     {
         let (stores, location, client, age) = (stores, options.store, client, storeAge)
+        let assumed = options.assumed
         return { (question) throws(Diagnostic) in
             do {
                 guard let store = try stores.store(at: location) else { return [:] }
-                return try stores.trying(store) {
+                let spans = try stores.trying(store) {
                     try store.spans(
                         question, identity: client.identity(of: question.endpoint.service),
                         age: age)
-                } ?? [:]
+                }
+                guard let assumed, assumed.isOf(question) else { return spans ?? [:] }
+                return (spans ?? [:]).merging(assumed.intervals) { $0 + $1 }
             } catch {
                 let failure = UserError(wrapping: error)
                 throw Diagnostic(
                     failure.code, failure.message, at: Span(0, 0), help: failure.help)
             }
         }
+    }
+
+    /// The warehouses into which the store was carried, without secrets.
+    package func warehouses() throws(UserError) -> [String] {
+        guard options.store != .session, let store = try openedStore() else { return [] }
+        do { return try store.targets().map(\.name) } catch { throw UserError(wrapping: error) }
     }
 
     /// All intervals that the store holds of a table.
@@ -218,5 +227,12 @@ extension ScriptSession {
     func store(for scan: Scan) throws -> Store? {
         guard scan.table.source.isAnswers else { return nil }
         return try stores.store(at: options.store)
+    }
+}
+
+extension AssumedCoverage {
+    fileprivate func isOf(_ question: CoverageQuery) -> Bool {
+        question.ofAll == nil && scope.endpoint == question.endpoint.storedName
+            && scope.parameters == question.parameters && scope.choices == question.choices
     }
 }

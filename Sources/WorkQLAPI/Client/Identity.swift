@@ -6,8 +6,13 @@ extension ServiceClient {
     /// Returns an identifier of the client's view of a service's records, so that records fetched
     /// for one caller are not shown to another: a digest of ids, the address and the fingerprint of
     /// the secret, from which none of them can be recovered.
+    ///
+    /// What answers on this machine is a sandbox, whose records are its own. All other addresses of a
+    /// service are one: a machine may reach it by a proxy with an address of its own, and ids and secret
+    /// tell who asks.
     package func identity(of service: Service) -> String {
-        let address = isSandboxed ? "sandbox" : baseURL(of: service).text
+        let base = isLocal(service) ? baseURL(of: service) : .standard(service)
+        let address = isSandboxed ? "sandbox" : base.text
         let parts = [service.name, address] + authorizer(of: service).identity
         let text = parts.joined(separator: "\n")
         return Digest.sha256(Array(text.utf8)).prefix(16).hexadecimal

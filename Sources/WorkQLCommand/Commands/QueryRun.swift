@@ -21,6 +21,8 @@ struct QueryRun: Sendable {
     let paging = PagerNotice()
     /// The number of saved queries that run each other.
     var savedDepth = 0
+    /// What a dry run of a sync would carry records into; nil for other runs.
+    var target: WarehouseRun?
 
     init(query: Invocation.Query, environment: [String: String], messages: Messages) {
         self.query = query
@@ -270,7 +272,12 @@ struct QueryRun: Sendable {
                 var presentation = presentation
                 presentation.notes = script.notes(before: index)
                 do {
-                    if query.isDry { try await bill.add(statement, in: session) }
+                    if query.isDry {
+                        if let words = try await target?.foresee(statement, in: &session) {
+                            messages.note(words)
+                        }
+                        try await bill.add(statement, in: session)
+                    }
                     output = try await run(
                         statement, of: script, in: &session, as: presentation, to: output)
                 } catch {

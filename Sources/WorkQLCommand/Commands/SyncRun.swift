@@ -36,9 +36,12 @@ struct SyncRun: Sendable {
         if run.query.isDry {
             var dry = run
             dry.query.sync.warehouse = nil
-            if let target = options.warehouse, target.isDatabase {
-                run.messages.note(
-                    "all machines that sync into \(target.shown) share its count of calls")
+            if let target = options.warehouse {
+                dry.target = WarehouseRun(target, options)
+                if target.isDatabase {
+                    run.messages.note(
+                        "all machines that sync into \(target.shown) share its count of calls")
+                }
             }
             return try await dry.run()
         }
@@ -147,6 +150,7 @@ struct SyncRun: Sendable {
             report.written = (0, 0)
             do throws(UserError) {
                 try await calls?.prepare()
+                if scripts.contains(where: \.forgets) { try warehouse.enroll(in: session) }
                 try await carryForgotten(into: warehouse, session)
             } catch {
                 run.messages.report(error, in: first)
@@ -174,7 +178,6 @@ struct SyncRun: Sendable {
     private func carryForgotten(
         into warehouse: WarehouseRun, _ session: ScriptSession
     ) async throws(UserError) {
-        try warehouse.enroll(in: session)
         let forgotten = try await warehouse.carryForgotten(in: session).own
         if let words = warehouse.words(for: forgotten) { run.messages.note("FORGET: \(words)") }
         let (expired, busy) = try await warehouse.retain(in: session)

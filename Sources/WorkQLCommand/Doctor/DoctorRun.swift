@@ -5,6 +5,7 @@ import WorkQLCatalog
 import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSandbox
+import WorkQLStore
 import WorkQLSyntax
 import WorkQLTime
 
@@ -38,6 +39,7 @@ struct DoctorRun: Sendable {
             let server = isDemo ? try await Demo.start() : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             findings += try await examine(settings)
+            findings += try shared(settings)
             await server?.stop()
         } catch {
             var finding = Finding("configuration", .fails, error.message, advice: error.help)
@@ -94,6 +96,21 @@ struct DoctorRun: Sendable {
             client: client, catalog: catalog,
             services: settings.services, now: Int(now.milliseconds / 1000)
         ).examine()
+    }
+
+    /// The databases whose count of calls the syncs of the store share with other machines.
+    private func shared(_ settings: Settings) throws(UserError) -> [Finding] {
+        guard !isDemo, case .file(let path)? = settings.store,
+            FileManager.default.fileExists(atPath: path)
+        else { return [] }
+        let now = try FixedNow.instant(nil, zone: settings.zone)
+        let session = try settings.session(now: now, parameters: [:], callLog: nil)
+        let databases = try session.warehouses().filter { $0.hasPrefix("postgresql://") }
+        return databases.map { name in
+            Finding(
+                "shared quota", .works,
+                "\(name) counts the calls of all machines that sync into it")
+        }
     }
 
     // MARK: Output

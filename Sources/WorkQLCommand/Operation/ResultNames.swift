@@ -74,6 +74,6 @@ extension Table {
         guard other != name else { return true }
         guard other.hasPrefix("\(name)_") else { return false }
         let rest = other.dropFirst(name.count + 1)
-        return rest == "rest" || rest.wholeMatch(of: /[0-9]{4}_[0-9]{2}/) != nil
+        return rest.wholeMatch(of: /(rest|[0-9]{4}_[0-9]{2})(_[0-9]+)?/) != nil
     }
 }

@@ -16,6 +16,19 @@ extension WarehouseRun {
         do { try store.add(target) } catch { throw UserError(wrapping: error) }
     }
 
+    func isEnrolled(in session: ScriptSession) throws(UserError) -> Bool {
+        let store = try store(of: session)
+        do { return try store.targets().contains { $0.id == target.id } } catch {
+            throw UserError(wrapping: error)
+        }
+    }
+
+    /// Nothing was carried there.
+    func dismiss(in session: ScriptSession) {
+        guard let store = try? store(of: session) else { return }
+        try? store.remove(target)
+    }
+
     /// What was forgotten in the store and not yet in the warehouse.
     func pendingForgotten(in session: ScriptSession) throws(UserError) -> Set<Tombstone> {
         let store = try store(of: session)
@@ -125,14 +138,18 @@ extension WarehouseRun {
     }
 }
 
+extension Script {
+    /// Whether it has a FORGET statement.
+    var forgets: Bool {
+        statements.contains { if case .forget = $0.kind { true } else { false } }
+    }
+}
+
 extension QueryRun {
     /// - Throws: for a target of no statement.
     func checkInto(_ scripts: [Script]) throws(UserError) {
         guard let warehouse = query.sync.warehouse else { return }
-        let forgets = scripts.contains { script in
-            script.statements.contains { if case .forget = $0.kind { true } else { false } }
-        }
-        guard forgets else {
+        guard scripts.contains(where: \.forgets) else {
             throw UserError(
                 .usage, "--into needs a FORGET statement",
                 help: "workql sync --into carries records into a warehouse")
@@ -155,12 +172,21 @@ extension QueryRun {
     ) async throws(UserError) -> Output {
         guard !query.isDry else { return try await body() }
         let warehouse = query.sync.warehouse.map { WarehouseRun($0, query.sync) }
+        let isNew = try warehouse?.isEnrolled(in: session) == false
         try warehouse?.enroll(in: session)
         let earlier = try warehouse?.pendingForgotten(in: session) ?? []
         let output = try await body()
         if let warehouse {
-            var (deletion, others) = try await warehouse.carryForgotten(
-                in: session, besides: earlier)
+            var deletion: WarehouseDeletion
+            let others: WarehouseDeletion
+            do throws(UserError) {
+                (deletion, others) = try await warehouse.carryForgotten(
+                    in: session, besides: earlier)
+            } catch {
+                // An address that was mistyped is none that still has the rows.
+                if isNew { warehouse.dismiss(in: session) }
+                throw error
+            }
             messages.note(
                 warehouse.words(for: deletion) ?? "no rows deleted from \(warehouse.target.name)")
             if let words = warehouse.words(for: others) {

@@ -46,9 +46,12 @@ struct WarehouseRun: Sendable {
         _ statement: Statement, in session: inout ScriptSession, _ names: inout ResultNames
     ) async -> Outcome {
         var outcome = Outcome()
+        var source: RecordSource?
         do throws(UserError) {
             var records: RecordQuery?
             if let query = statement.synced {
+                source = try session.recordSource(of: query)
+                if let source { try await admit(source) }
                 var before = QueryStatistics()
                 do throws(UserError) {
                     records = try await session.records(of: query, into: &before)
@@ -74,10 +77,51 @@ struct WarehouseRun: Sendable {
             if let statistics = error.statistics { outcome.add(statistics) }
             outcome.failure = error
         }
+        if let source { await warehouse.end(source.tables[0]) }
         // The call that could not be made says so as its own failure, or not at all where a part of
         // an answer is taken.
         if let lost = calls?.takeFailure() { outcome.failure = lost }
         return outcome
+    }
+
+    /// Before any call: a target that refuses the records costs none.
+    private func admit(_ source: RecordSource) async throws(UserError) {
+        try await warehoused {
+            try await warehouse.lock(source.tables, patience: options.patience)
+            try await warehouse.check(source.tables, identity: source.identity)
+        }
+    }
+
+    /// Makes a session plan a statement as a run would: with what the target has. Changes nothing, and
+    /// makes no call.
+    ///
+    /// - Returns: what it has in words; nil for a statement whose records it does not hold.
+    func foresee(
+        _ statement: Statement, in session: inout ScriptSession
+    ) async throws(UserError) -> String? {
+        session.options.assumed = nil
+        session.options.fetchesEachKey = false
+        guard let query = statement.synced, let source = try session.recordSource(of: query) else {
+            return nil
+        }
+        try await warehoused {
+            try await warehouse.check(source.tables, identity: source.identity)
+        }
+        session.options.fetchesEachKey = true
+        var nothing = QueryStatistics()
+        guard let records = try await session.records(of: query, mayCall: false, into: &nothing)
+        else {
+            return "what \(target.name) has of \(source.tables[0].name) is known only after the "
+                + "lists of people, which take calls"
+        }
+        let forecast = try await warehoused { [session] in
+            try await transfer(of: records, session).forecast()
+        }
+        session.options.assumed = AssumedCoverage(
+            scope: records.scope, intervals: forecast.restored)
+        return "\(target.name) has \(counted(forecast.held, "range")) of "
+            + "\(source.tables[0].name), of which the store lacks \(forecast.readBack); it lacks "
+            + "\(counted(forecast.written, "range")) of the store"
     }
 
     private func carry(
@@ -108,16 +152,16 @@ struct WarehouseRun: Sendable {
             }
             if outcome.failure?.kind != .interrupted {
                 let written = try await warehoused { [session] in
-                    try await transfer(of: records, session).push()
+                    try await transfer(of: records, session).push { try enroll(in: session) }
                 }
                 outcome.ranges += written.ranges
                 outcome.rows += written.rows
             }
         } catch {
-            await warehouse.end(records)
+            await warehouse.end(records.tables[0])
             throw error
         }
-        await warehouse.end(records)
+        await warehouse.end(records.tables[0])
     }
 
     private func transfer(of records: RecordQuery, _ session: ScriptSession) -> RangeTransfer {
@@ -137,6 +181,7 @@ struct WarehouseRun: Sendable {
             return
         }
         let range = try range(of: statement, as: table, in: session)
+        try await warehoused { try await database.check(result: table, range) }
         do throws(UserError) {
             let run = try await session.run(
                 statement, into: database.writer(to: table, replacing: range))
@@ -146,6 +191,7 @@ struct WarehouseRun: Sendable {
                 throw shortfall
             }
             if let statistics = run.statistics { outcome.add(statistics) }
+            try enroll(in: session)
             try run.writer.replace()
             outcome.ranges += 1
             outcome.rows += run.writer.count
@@ -195,6 +241,7 @@ struct WarehouseRun: Sendable {
             let output = Output(descriptor: destination.descriptor, name: path)
             let writer = try presentation.writer(for: statement, to: output)
             try await run(statement, in: &session, writer, &outcome)
+            try enroll(in: session)
             try destination.commit()
         } catch {
             destination.discard()

@@ -36,6 +36,26 @@ struct LakeFile: Sendable {
         }
     }
 
+    /// In bytes; nil where there is no file.
+    var size: Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    /// Whether it is a Parquet file as far as its end says.
+    var isReadable: Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return (try? ParquetReader(ParquetFile(descriptor: descriptor))) != nil
+    }
+
+    /// Removes a file without rows that anybody could read: it was cut off.
+    func removeIfDamaged() throws {
+        guard size != nil, !isReadable else { return }
+        if unlink(path) != 0, errno != ENOENT { throw failure("removing", errno) }
+    }
+
     private func page(_ group: Int, _ reader: ParquetReader) throws -> Page {
         let count = reader.rowGroups[group].rowCount
         let fields = columns.map { column in

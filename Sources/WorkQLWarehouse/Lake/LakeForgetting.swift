@@ -104,14 +104,14 @@ extension LakeWarehouse {
         if !gone.isEmpty { try coverage.write() }
         var manifest = try LakeManifest(folder: folder)
         for table in tables {
-            let parts = Set(table.parts())
+            let before = table.sizes()
             deletion.rows +=
                 try forgetting.isByTime
                 ? removeDays(of: table, rows, cut, coverage, endpoint)
                 : removeMonths(of: table, coverage)
-            manifest.remove(parts.subtracting(table.parts()), of: table)
+            manifest.take(table, changedFrom: before)
         }
-        try manifest.write()
+        if manifest.isThere { try manifest.write() }
     }
 
     /// The column by which rows are given to partitions.

@@ -97,6 +97,13 @@ struct LakeTable: Sendable {
         }.sorted()
     }
 
+    /// The parts with the bytes of their files.
+    func sizes() -> [String: Int64] {
+        var sizes: [String: Int64] = [:]
+        for part in parts() { sizes[part] = file(part).size }
+        return sizes
+    }
+
     /// Writes rows as a part, ascending by their time.
     func write(_ rows: [LakeRow], as part: String) throws {
         guard let time else {

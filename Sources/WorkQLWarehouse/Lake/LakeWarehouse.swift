@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 package import WorkQL
-import WorkQLCatalog
+package import WorkQLCatalog
 import WorkQLPages
 import WorkQLStore
 import WorkQLSyntax
@@ -38,7 +38,7 @@ package final class LakeWarehouse: Warehouse {
             try finishForgetting(of: records.tables)
             try uncoverMissingFiles(of: records)
         } catch {
-            await end(records)
+            await end(records.tables[0])
             throw error
         }
     }
@@ -80,7 +80,23 @@ package final class LakeWarehouse: Warehouse {
         }
     }
 
-    package func end(_ records: RecordQuery) async { unlock() }
+    package func lock(_ tables: [WorkQLCatalog.Table], patience: Int) async throws {
+        try await keepOthersAway(patience: patience)
+    }
+
+    package func check(
+        _ tables: [WorkQLCatalog.Table], identity: String
+    ) async throws {
+        let scopes = try LakeCoverage(folder: folder).ranges
+            .filter { $0.endpoint == tables[0].endpoint.name }.map(\.scope)
+        if scopes.contains(where: { !$0.hasPrefix(identity.prefix(16)) }) {
+            throw RecordQuery.otherCredentials(tables[0].name, "use another folder")
+        }
+        _ = try LakeManifest(folder: folder)
+        _ = try LakeTombstones(folder: folder)
+    }
+
+    package func end(_ table: WorkQLCatalog.Table) async { unlock() }
 
     func unlock() {
         lock.withLock { lock in

@@ -1,11 +1,11 @@
 import WorkQLSyntax
 import WorkQLTime
 
-/// Rows that others took away whole: a table that was dropped or emptied, a partition that was
-/// dropped, detached or emptied. What they had is not complete any more.
+/// Rows that others took away: a table that was dropped or emptied, a partition that was dropped,
+/// detached or emptied, rows that were deleted, a copy of before that was brought back. What they had
+/// is not complete any more.
 ///
-/// Where nothing is suspicious, nothing is counted: a table or a partition without rows is. Then the
-/// rows of each range there are counted and compared with `row_count`, because a month without
+/// Where a table has exactly the rows that `workql_coverage` counted, nothing is lost. A month without
 /// records is complete without a row.
 struct LostRows: Sendable {
     let endpoint: String
@@ -17,10 +17,20 @@ struct LostRows: Sendable {
     /// Takes what is lost out of `workql_coverage`, with the rows of the endpoint's other tables,
     /// which would be there twice.
     ///
-    /// - Parameter isMade: whether one of the tables had to be made.
+    /// - Parameters:
+    ///   - isMade: whether one of the tables had to be made.
+    ///   - isCounted: whether the rows are known to be those that were counted.
     /// - Returns: whether nothing is covered any more.
-    func uncover(isMade: Bool, _ connection: PostgreSQLConnection) throws(UserError) -> Bool {
+    func uncover(
+        isMade: Bool, isCounted: Bool, _ connection: PostgreSQLConnection
+    ) throws(UserError) -> Bool {
+        let rangeTables = tables.map(\.rangeTable)
         let rested = try makeRests(connection)
+        if !isMade, !rested {
+            if isCounted { return false }
+            if try RangeTable.areCounted(rangeTables, of: endpoint, connection) { return false }
+        }
+        try RangeTable.checkListed(rangeTables, of: endpoint, connection)
         let isEmpty = try emptyTables(connection)
         var isLost = isMade
         if !isLost, isEmpty.allSatisfy(\.self) { isLost = try hasCountedRows(connection) }
@@ -42,7 +52,18 @@ struct LostRows: Sendable {
             }
         }
         try uncover(gaps, connection)
+        // Rows that are missing one by one, or that were there before.
+        try remove(RangeTable.miscounted(rangeTables, of: endpoint, connection), connection)
         return false
+    }
+
+    private func remove(
+        _ ranges: [Int64], _ connection: PostgreSQLConnection
+    ) throws(UserError) {
+        guard !ranges.isEmpty else { return }
+        for table in tables { try table.rangeTable.remove(ranges, connection) }
+        try connection.run(
+            "DELETE FROM workql_coverage WHERE id = ANY($1::bigint[])", [ranges.arrayText])
     }
 
     /// Makes partitions of rows without a time again.
@@ -107,10 +128,7 @@ struct LostRows: Sendable {
             let until = lost.map(\.instants.upperBound).max()
         else { return }
         guard isByTime else {
-            for table in rangeTables { try table.remove(lost.map(\.id), connection) }
-            try connection.run(
-                "DELETE FROM workql_coverage WHERE id = ANY($1::bigint[])",
-                [lost.map(\.id).arrayText])
+            try remove(lost.map(\.id), connection)
             return
         }
         // From the last to the first: what lies in front of a gap keeps its id.

@@ -122,6 +122,11 @@ final class PostgreSQLConnection {
         pq_clear(pq_put_end(handle, reason))
     }
 
+    /// For a role that may not do something (42501).
+    private static let neededRights =
+        "a role that owns no table needs USAGE ON SCHEMA; SELECT, INSERT, UPDATE, DELETE ON ALL TABLES "
+        + "and USAGE ON ALL SEQUENCES IN SCHEMA; what is missing there its owner creates, by a sync"
+
     private func failure(_ result: OpaquePointer?) -> UserError {
         // Without a state of the server's, it was not the server that answered.
         let state = result.flatMap(pq_state).map { String(cString: $0) } ?? ""
@@ -136,7 +141,8 @@ final class PostgreSQLConnection {
         let isEnding = state.hasPrefix("57P0") || state.hasPrefix("08")
         return UserError(
             isEnding ? .unreachable : .refused,
-            "\(address.shown) reported an error: \(reason) (\(state))")
+            "\(address.shown) reported an error: \(reason) (\(state))",
+            help: state == "42501" ? Self.neededRights : nil)
     }
 }
 

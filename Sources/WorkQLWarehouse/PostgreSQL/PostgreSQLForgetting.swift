@@ -14,7 +14,7 @@ extension PostgreSQLWarehouse {
     ) async throws -> WarehouseDeletion {
         // Other syncs are kept away where there is something to delete.
         if forgetting.isRetention, try await !hasCoverage(forgetting) { return WarehouseDeletion() }
-        if forgetting.isOfEndpoint { try await lock(forgetting.tables[0], patience: patience) }
+        if forgetting.isOfEndpoint { try await lock(forgetting.tables, patience: patience) }
         let outcome: Result<WarehouseDeletion, any Error>
         do {
             outcome = .success(
@@ -28,7 +28,7 @@ extension PostgreSQLWarehouse {
         } catch {
             outcome = .failure(error)
         }
-        if forgetting.isOfEndpoint { await session.unlock(forgetting.tables[0].endpoint.name) }
+        if forgetting.isOfEndpoint { await end(forgetting.tables[0]) }
         return try outcome.get()
     }
 
@@ -45,7 +45,7 @@ extension PostgreSQLWarehouse {
         }
     }
 
-    private static func exists(
+    static func exists(
         _ table: String, _ connection: PostgreSQLConnection
     ) throws(UserError) -> Bool {
         try connection.run("SELECT to_regclass($1) IS NOT NULL", [table.quotedName])
@@ -56,6 +56,12 @@ extension PostgreSQLWarehouse {
         _ forgetting: WarehouseForgetting, _ connection: PostgreSQLConnection
     ) throws(UserError) -> WarehouseDeletion {
         var deletion = WarehouseDeletion()
+        if forgetting.isOfEndpoint {
+            let tables = try tables(of: forgetting, connection)
+            // No coverage leads to them.
+            try RangeTable.checkListed(
+                tables.map(\.table), of: forgetting.tables[0].endpoint.name, connection)
+        }
         if forgetting.isOfEndpoint, try exists("workql_coverage", connection) {
             let tables = try tables(of: forgetting, connection)
             for rows in forgetting.rows {
@@ -188,7 +194,7 @@ extension PostgreSQLWarehouse {
             SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = current_schema() AND c.relkind = 'r'
                 AND obj_description(c.oid, 'pg_class')
-                    LIKE 'the answer of a query, replaced by %workql sync' ORDER BY 1
+                    LIKE '%the answer of a query, replaced by %workql sync' ORDER BY 1
             """
         ).rows.compactMap { $0[0] }
         for name in names where own.map({ $0 == name }) ?? !Catalog.builtIn.hasList(name) {
@@ -235,7 +241,7 @@ extension PostgreSQLWarehouse {
     // MARK: Tombstones
 
     private static let forgotten = """
-        CREATE TABLE IF NOT EXISTS workql_forgotten (
+        CREATE TABLE workql_forgotten (
             source text NOT NULL, "column" text NOT NULL, salt text NOT NULL, key text NOT NULL,
             since timestamptz, until timestamptz, forgotten timestamptz NOT NULL);
         COMMENT ON TABLE workql_forgotten IS
@@ -249,7 +255,7 @@ extension PostgreSQLWarehouse {
     ) throws(UserError) {
         guard !tombstones.isEmpty else { return }
         try connection.run("SELECT pg_advisory_xact_lock(hashtextextended('workql tables', 0))")
-        try connection.run(forgotten)
+        if try !exists("workql_forgotten", connection) { try connection.run(forgotten) }
         for mark in tombstones {
             let values: [String?] = [
                 mark.source, mark.column, mark.salt, mark.key,

@@ -11,6 +11,8 @@ final class PostgreSQLSession: Sendable {
         var wasConnected = false
         /// Endpoints whose tables nobody else writes meanwhile.
         var locks: Set<String> = []
+        /// Those of them whose rows were found to be as coverage counts them.
+        var counted: Set<String> = []
     }
 
     let address: WarehouseAddress
@@ -97,15 +99,29 @@ final class PostgreSQLSession: Sendable {
 
     /// Keeps other syncs from the tables of an endpoint, until it is unlocked or this process ends.
     ///
-    /// - Returns: whether nobody else does.
+    /// - Returns: whether nobody else does; also where it is locked already.
     func lock(_ endpoint: String) async throws -> Bool {
+        if state.withLock({ $0.locks.contains(endpoint) }) { return true }
         let isFree = try await use { try Self.lock(endpoint, $0) }
         if isFree { _ = state.withLock { $0.locks.insert(endpoint) } }
         return isFree
     }
 
+    /// Until it is unlocked.
+    func noteCounted(_ endpoint: String) {
+        state.withLock { if $0.locks.contains(endpoint) { $0.counted.insert(endpoint) } }
+    }
+
+    func isCounted(_ endpoint: String) -> Bool {
+        state.withLock { $0.counted.contains(endpoint) }
+    }
+
     func unlock(_ endpoint: String) async {
-        guard state.withLock({ $0.locks.remove(endpoint) }) != nil else { return }
+        let wasLocked = state.withLock { state in
+            state.counted.remove(endpoint)
+            return state.locks.remove(endpoint) != nil
+        }
+        guard wasLocked else { return }
         _ = try? await use { connection in
             try connection.run("SELECT pg_advisory_unlock(\(Self.key))", [endpoint])
         }

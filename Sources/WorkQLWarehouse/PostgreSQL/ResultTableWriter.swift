@@ -1,4 +1,5 @@
 package import WorkQL
+import WorkQLCatalog
 import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLSyntax
@@ -80,43 +81,26 @@ package struct ResultTableWriter: ResultWriter {
     private func prepare(
         _ columns: [TargetTable.Column], _ connection: PostgreSQLConnection
     ) throws(UserError) {
-        let found = try connection.run(
-            """
-            SELECT attname, format_type(atttypid, atttypmod),
-                obj_description(attrelid, 'pg_class') FROM pg_attribute
-            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
-            """, [name.quotedName]
-        ).rows
+        let found = try Self.columns(of: name, connection)
         let table = name.quotedName
-        let mark = range?.mark ?? Self.mark
         if range != nil {
-            try connection.run(PostgreSQLWarehouse.coverage)
-            try ResultRange.uncover(name, isThere: !found.isEmpty, connection)
+            try CoverageTable.prepare(connection)
+            try ResultRange.uncover(name, isThere: !found.types.isEmpty, connection)
         }
-        guard let first = found.first else {
+        guard !found.types.isEmpty else {
             let list = columns.map { "\($0.name.quotedName) \($0.type)" }
-            try connection.run(
-                "CREATE TABLE \(table) (\(list.joined(separator: ", "))); "
-                    + "COMMENT ON TABLE \(table) IS \(mark.quotedText)")
+            try connection.run("CREATE TABLE \(table) (\(list.joined(separator: ", ")))")
+            try comment(connection)
             return
         }
-        if let column = ResultRange.column(ofMark: first[2]), first[2] != mark {
-            throw UserError(
-                .differs, "the table \(name) is replaced by ranges of \(column)",
-                help: "write --range-column \(column), or DROP TABLE \(table) to begin again")
-        }
-        if first[2] == Self.mark, range != nil {
+        try Self.check(name, found.mark, range)
+        if found.mark == Self.mark, range != nil {
             // The ranges of what is there are not known.
-            try connection.run(
-                "DELETE FROM \(table); COMMENT ON TABLE \(table) IS \(mark.quotedText)")
-        } else if first[2] != mark {
-            throw UserError(
-                .differs, "the table \(name) was not created for the result of a query",
-                help: "save the query under another name")
+            try connection.run("DELETE FROM \(table)")
+            try comment(connection)
         }
         for column in columns {
-            let type = found.first { $0[0] == column.name }?[1]
-            guard let type else {
+            guard let type = found.types[column.name] else {
                 try connection.run(
                     "ALTER TABLE \(table) ADD COLUMN \(column.name.quotedName) \(column.type)")
                 continue
@@ -130,6 +114,69 @@ package struct ResultTableWriter: ResultWriter {
                         + "\(column.name.quotedName) TYPE \(column.type) USING NULL")
             }
         }
+    }
+
+    /// The columns that a table of a database has, and the mark in its comment.
+    private static func columns(
+        of name: String, _ connection: PostgreSQLConnection
+    ) throws(UserError) -> (types: [String: String], mark: String?) {
+        let found = try connection.run(
+            """
+            SELECT attname, format_type(atttypid, atttypmod),
+                obj_description(attrelid, 'pg_class') FROM pg_attribute
+            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+            """, [name.quotedName]
+        ).rows
+        var types: [String: String] = [:]
+        for row in found {
+            if let name = row[0], let type = row[1] { types[name] = type }
+        }
+        // What the table has stands in front of the mark.
+        let comment = found.first?[2]
+        return (types, comment?.hasSuffix(Self.mark) == true ? Self.mark : comment)
+    }
+
+    /// - Throws: for a table that is none of results, or whose rows are replaced otherwise.
+    private static func check(
+        _ name: String, _ mark: String?, _ range: ResultRange?
+    ) throws(UserError) {
+        let own = range?.mark ?? Self.mark
+        if let column = ResultRange.column(ofMark: mark), mark != own {
+            throw UserError(
+                .differs, "the table \(name) is replaced by ranges of \(column)",
+                help: "write --range-column \(column), or DROP TABLE \(name.quotedName) to begin "
+                    + "again")
+        }
+        guard mark == own || mark == Self.mark else {
+            throw UserError(
+                .differs, "the table \(name) was not created for the result of a query",
+                help: "save the query under another name")
+        }
+    }
+
+    /// Refuses before any call what `begin` would refuse after the last one.
+    static func check(
+        _ name: String, _ range: ResultRange?, _ connection: PostgreSQLConnection
+    ) throws(UserError) {
+        let found = try columns(of: name, connection)
+        if !found.types.isEmpty { try check(name, found.mark, range) }
+    }
+
+    /// Says in the database what the table and its columns have.
+    private func comment(_ connection: PostgreSQLConnection) throws(UserError) {
+        let table = name.quotedName
+        let list = Catalog.builtIn.tables.first { $0.name == name && !$0.source.isAnswers }
+        let mark = range?.mark ?? Self.mark
+        let words = list.map { "\($0.databaseComment); \(mark)" } ?? mark
+        var text = "COMMENT ON TABLE \(table) IS \(words.quotedText)"
+        for column in columns {
+            let own = list.flatMap { list in list.columns.first { $0.name == column.name } }
+            let words = own?.databaseComment ?? column.comment
+            guard !words.isEmpty else { continue }
+            text += ";\nCOMMENT ON COLUMN \(table).\(column.name.quotedName) IS "
+            text += words.quotedText
+        }
+        try connection.run(text)
     }
 
     package mutating func write(_ row: ResultRow) throws {
@@ -191,6 +238,13 @@ extension PostgreSQLWarehouse {
         to table: String, replacing range: ResultRange? = nil
     ) -> ResultTableWriter {
         ResultTableWriter(table, range, session)
+    }
+
+    /// Refuses what the writer would refuse after the query has made its calls.
+    package func check(result name: String, _ range: ResultRange?) async throws {
+        try await session.persist {
+            try await session.use { try ResultTableWriter.check(name, range, $0) }
+        }
     }
 
     /// Ends what a writer began whose query failed: its table stays as it was.

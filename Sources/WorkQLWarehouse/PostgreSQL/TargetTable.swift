@@ -35,23 +35,28 @@ struct TargetTable: Sendable {
     private var rangeType: String { isShared ? "bigint[]" : "bigint" }
 
     init(_ table: WorkQLCatalog.Table, of records: RecordQuery) {
+        self.init(
+            table, isByValue: records.division.isByValue, keyColumn: records.keyColumn)
+    }
+
+    /// - Parameters:
+    ///   - isByValue: whether each row belongs to one range.
+    ///   - keyColumn: by which rows are given to their partitions.
+    private init(_ table: WorkQLCatalog.Table, isByValue: Bool, keyColumn: String?) {
         name = table.name
         columns = table.listed.map { index in
             let column = table.columns[index]
-            let label = column.label.isEmpty ? "" : " (\(column.label))"
             return Column(
-                name: column.name, type: column.type.databaseType,
-                comment: column.summary + label)
+                name: column.name, type: column.type.databaseType, comment: column.databaseComment)
         }
         let names = Set(columns.map(\.name))
-        identity =
-            records.division.isByValue ? [] : table.identity.filter { names.contains($0) }
+        identity = isByValue ? [] : table.identity.filter { names.contains($0) }
         time = table.storedTime
         partitionColumn = table.storedTime ?? table.time.flatMap { names.contains($0) ? $0 : nil }
-        let key = records.keyColumn.flatMap { names.contains($0) ? $0 : nil }
+        let key = keyColumn.flatMap { names.contains($0) ? $0 : nil }
         let first = identity.first ?? key
         index = [first, partitionColumn].compactMap(\.self)
-        comment = table.summary + (table.label.isEmpty ? "" : " (\(table.label))")
+        comment = table.databaseComment
     }
 
     var columnList: String {
@@ -75,22 +80,13 @@ struct TargetTable: Sendable {
     func prepare(
         _ connection: PostgreSQLConnection, isByMonth: Bool
     ) throws(UserError) -> Found {
-        let found = try connection.run(
-            """
-            SELECT attname, format_type(atttypid, atttypmod), relkind FROM pg_attribute
-            JOIN pg_class ON pg_class.oid = attrelid
-            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
-            """, [name.quotedName]
-        ).rows
-        guard !found.isEmpty else {
+        let found = try Self.columns(of: name, connection)
+        guard !found.types.isEmpty else {
             try create(connection, isByMonth: isByMonth)
             return .made
         }
-        var types: [String: String] = [:]
-        for row in found {
-            if let name = row[0], let type = row[1] { types[name] = type }
-        }
-        try check(types, isPartitioned: found[0][2] == "p", isByMonth: isByMonth)
+        let types = found.types
+        try check(types, isPartitioned: found.isPartitioned, isByMonth: isByMonth)
         let missing = columns.filter { types[$0.name] == nil }
         for column in missing {
             try connection.run(
@@ -98,6 +94,38 @@ struct TargetTable: Sendable {
                     + comment(on: column))
         }
         return missing.isEmpty ? .whole : .widened
+    }
+
+    /// The types of the columns that a table of a database has; none where there is no table.
+    private static func columns(
+        of name: String, _ connection: PostgreSQLConnection
+    ) throws(UserError) -> (types: [String: String], isPartitioned: Bool) {
+        let found = try connection.run(
+            """
+            SELECT attname, format_type(atttypid, atttypmod), relkind FROM pg_attribute
+            JOIN pg_class ON pg_class.oid = attrelid
+            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
+            """, [name.quotedName]
+        ).rows
+        var types: [String: String] = [:]
+        for row in found {
+            if let name = row[0], let type = row[1] { types[name] = type }
+        }
+        return (types, found.first?[2] == "p")
+    }
+
+    /// Refuses what sync did not make, without knowing by which keys it is asked.
+    ///
+    /// - Returns: whether its rows come with several ranges; nil where there is no table.
+    static func check(
+        _ table: WorkQLCatalog.Table, isByMonth: Bool, _ connection: PostgreSQLConnection
+    ) throws(UserError) -> Bool? {
+        let found = try columns(of: table.name, connection)
+        guard !found.types.isEmpty else { return nil }
+        let own = TargetTable(
+            table, isByValue: found.types["_workql_ranges"] == nil, keyColumn: nil)
+        try own.check(found.types, isPartitioned: found.isPartitioned, isByMonth: isByMonth)
+        return own.isShared
     }
 
     private func check(
@@ -110,8 +138,7 @@ struct TargetTable: Sendable {
                 other == nil
                     ? "the table \(name) was not created by workql sync"
                     : "the table \(name) contains rows that were requested by other keys",
-                help: "use another schema: …?options=-csearch_path%3Dworkql, after CREATE SCHEMA "
-                    + "workql")
+                help: PostgreSQLWarehouse.elsewhere)
         }
         for column in columns {
             guard let type = types[column.name], type != column.type else { continue }
@@ -139,7 +166,8 @@ struct TargetTable: Sendable {
         if isByMonth, let partitionColumn {
             text += " PARTITION BY RANGE (\(partitionColumn.quotedName));\n"
             // For rows without a time.
-            text += "CREATE TABLE \(rest.quotedName) PARTITION OF \(table) DEFAULT"
+            let rest = try Self.free(rest, connection).quotedName
+            text += "CREATE TABLE \(rest) PARTITION OF \(table) DEFAULT"
         }
         text += ";\nCOMMENT ON TABLE \(table) IS \(comment.quotedText);\n"
         for column in columns { text += comment(on: column) }
@@ -198,6 +226,16 @@ struct TargetTable: Sendable {
             DROP TABLE workql_new
             """)
     }
+}
+
+extension WorkQLCatalog.Table {
+    /// As the comment of a table.
+    var databaseComment: String { summary + (label.isEmpty ? "" : " (\(label))") }
+}
+
+extension WorkQLCatalog.Column {
+    /// As the comment of a column.
+    var databaseComment: String { summary + (label.isEmpty ? "" : " (\(label))") }
 }
 
 extension ColumnType {

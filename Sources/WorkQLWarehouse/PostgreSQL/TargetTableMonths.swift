@@ -31,6 +31,14 @@ extension TargetTable {
         }
     }
 
+    /// Whether this role may make partitions.
+    func isOwned(_ connection: PostgreSQLConnection) throws(UserError) -> Bool {
+        try connection.run(
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass($1)",
+            [name.quotedName]
+        ).rows.first?.first == "t"
+    }
+
     /// Makes a partition. Rows of the month that stand among those without a time move into it:
     /// PostgreSQL refuses a partition for rows that another one has.
     func make(
@@ -69,7 +77,7 @@ extension TargetTable {
     }
 
     /// A name that no table has: one that was detached keeps its own.
-    private static func free(
+    static func free(
         _ name: String, _ connection: PostgreSQLConnection
     ) throws(UserError) -> String {
         var (free, number) = (name, 1)

@@ -67,7 +67,9 @@ package final class WarehouseCalls: Sendable {
         do {
             try await session.persist {
                 try await session.use { connection in
-                    let isThere = "SELECT to_regclass('workql_call_blocks') IS NOT NULL"
+                    let isThere =
+                        "SELECT to_regclass('workql_calls') IS NOT NULL "
+                        + "AND to_regclass('workql_call_blocks') IS NOT NULL"
                     if try connection.run(isThere).rows.first?.first != "t" {
                         try connection.transaction { () throws(UserError) in
                             try connection.run(

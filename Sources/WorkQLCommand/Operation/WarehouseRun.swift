@@ -181,7 +181,12 @@ struct WarehouseRun: Sendable {
             return
         }
         let range = try range(of: statement, as: table, in: session)
-        try await warehoused { try await database.check(result: table, range) }
+        // As far as the types of columns are known before the call.
+        var columns: [ResultColumn] = []
+        if range != nil, let query = statement.synced { columns = try session.plan(query).columns }
+        try await warehoused { [columns] in
+            try await database.check(result: table, columns, range)
+        }
         do throws(UserError) {
             let run = try await session.run(
                 statement, into: database.writer(to: table, replacing: range))

@@ -241,7 +241,12 @@ extension PostgreSQLWarehouse {
     }
 
     /// Refuses what the writer would refuse after the query has made its calls.
-    package func check(result name: String, _ range: ResultRange?) async throws {
+    ///
+    /// - Parameter columns: those of the result, where rows of a range are replaced.
+    package func check(
+        result name: String, _ columns: [ResultColumn], _ range: ResultRange?
+    ) async throws {
+        try range?.check(columns.map { (name: $0.name, type: $0.type) }, of: name)
         try await session.persist {
             try await session.use { try ResultTableWriter.check(name, range, $0) }
         }

@@ -136,6 +136,8 @@ package struct ResultColumn: Hashable, Sendable {
     package internal(set) var ignoresCase = false
     /// Whether the texts are digits, some with leading zeros: `0012`.
     var isPadded = false
+    /// Whether its texts are dates and times in another zone, as AT TIME ZONE gives them.
+    package internal(set) var isWallClock = false
     /// Whether it is known to contain a NULL.
     var hasNull = false
     /// Whether its texts are names or may be ids; nil where that is not known.

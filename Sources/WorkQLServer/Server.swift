@@ -37,6 +37,7 @@ package final class Server: Sendable {
     private let context: ServerContext
     private let registry: ConnectionRegistry
     private let tls: NIOSSLContext?
+    private let channelBinding: [UInt8]?
 
     /// - Parameters:
     ///   - script: a session of the engine, of which each client gets a copy.
@@ -55,7 +56,7 @@ package final class Server: Sendable {
             rules: { [users = configuration.users] in users?.rules(of: $0) ?? UserRules() },
             statementTimeout: configuration.statementTimeout, now: now, log: log)
         registry = ConnectionRegistry(maximum: configuration.maxConnections)
-        tls = try Self.tls(configuration)
+        (tls, channelBinding) = try Self.tls(configuration)
         let isLocal =
             configuration.sockets.isEmpty
             ? configuration.listen.isLocal : configuration.sockets.allSatisfy(PassedSocket.isLocal)
@@ -70,21 +71,26 @@ package final class Server: Sendable {
         }
     }
 
-    private static func tls(_ configuration: Configuration) throws(UserError) -> NIOSSLContext? {
+    /// - Returns: nothing without a certificate.
+    private static func tls(
+        _ configuration: Configuration
+    ) throws(UserError) -> (context: NIOSSLContext?, channelBinding: [UInt8]?) {
         guard let certificate = configuration.certificate, let key = configuration.key else {
             guard configuration.certificate == nil, configuration.key == nil else {
                 throw UserError(
                     .configuration, "a certificate and its key must be given together",
                     help: "give both --tls-cert and --tls-key")
             }
-            return nil
+            return (nil, nil)
         }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate)
-            return try NIOSSLContext(
+            let context = try NIOSSLContext(
                 configuration: .makeServerConfiguration(
                     certificateChain: chain.map { .certificate($0) },
                     privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
+            let own = try chain.first?.toDERBytes()
+            return (context, own.flatMap(ChannelBinding.data))
         } catch {
             throw UserError(
                 .configuration, "the certificate or its key cannot be read: \(error)",
@@ -127,7 +133,8 @@ package final class Server: Sendable {
 
     private func accept(_ listener: Listener) async throws {
         let connection = ServerConnection(
-            context: context, users: configuration.users, registry: registry,
+            context: context, users: configuration.users, channelBinding: channelBinding,
+            registry: registry,
             idleTimeout: configuration.idleTimeout, loginTimeout: .seconds(60))
         try await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { clients in
@@ -170,6 +177,11 @@ package final class Server: Sendable {
                 try await forTCP.bind(host: host, port: port, childChannelInitializer: initialize)
             ]
         case .socket(let path):
+            guard !SocketProbe.answers(at: path) else {
+                throw UserError(
+                    .configuration, "another server listens on \(path)",
+                    help: "stop it, or listen somewhere else with --listen")
+            }
             // A socket left by a server that was killed would prevent binding.
             let listener = try await bootstrap.bind(
                 unixDomainSocketPath: path, cleanupExistingSocketFile: true,

@@ -46,6 +46,17 @@ enum CalendarFunctions {
                 else { return .null }
                 return .text(TimestampFormat(.table, zone: zone).string(instant))
             },
+            ScalarFunction(name: LocalFunction.instantInZone.rawValue, arity: 2) { arguments in
+                guard let name = arguments.text(0), let zone = try? Zone(identifier: name),
+                    let text = arguments.text(1),
+                    let date = CivilDate(canonical: String(text.prefix(10))),
+                    let clock = try? context.timeOfDay(String(text.dropFirst(11)))
+                else { return .null }
+                let local = LocalTime(date, millisecondOfDay: clock)
+                let milliseconds = zone.instant(of: local).milliseconds
+                return milliseconds % 1000 == 0
+                    ? .integer(Int(milliseconds / 1000)) : .real(Double(milliseconds) / 1000)
+            },
             ScalarFunction(name: "date_diff", arity: 3) { arguments in
                 difference(arguments, values)
             },

@@ -1,6 +1,7 @@
 import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLSyntax
+import WorkQLTime
 
 /// The properties of a query that are known before its parameters have values.
 extension ScriptSession {
@@ -30,6 +31,10 @@ extension ScriptSession {
 extension ParameterTypes.Inferred {
     fileprivate var sample: ParameterValue {
         guard !isList else { return .list([]) }
+        guard !isInterval else {
+            let second = DurationLiteral([DurationLiteral.Part(1, .second)])
+            return .literal(Expression(.literal(.duration(second))))
+        }
         guard !isTime else { return .literal(Expression(.literal(.text("2026-08-01")))) }
         let literal: Literal =
             switch type {

@@ -41,8 +41,9 @@ struct MissingParts: Sendable {
     /// Returns ` in …`, or `, userid lisi in …; …`, to follow words about the splits.
     static func text(of splits: [SplitPlan.Split], in zone: Zone) -> String {
         let hasKeys = splits.contains { !$0.call.keys.isEmpty }
-        return (hasKeys ? ", " : " in ")
-            + parts(of: splits.map(\.whole), in: zone).joined(separator: "; ")
+        // A list of people has neither a range nor keys.
+        let parts = parts(of: splits.map(\.whole), in: zone).filter { !$0.isEmpty }
+        return parts.isEmpty ? "" : (hasKeys ? ", " : " in ") + parts.joined(separator: "; ")
     }
 
     private static func parts(of missing: [MissingRange], in zone: Zone) -> [String] {
@@ -64,6 +65,7 @@ struct MissingParts: Sendable {
             if instants.count > Self.maximum {
                 shown.append("\(instants.count - Self.maximum) more ranges")
             }
+            if shown.isEmpty { return keys }
             return (keys.isEmpty ? "" : "\(keys) in ") + shown.joined(separator: ", ")
         }
         if order.count > Self.maximum {

@@ -112,10 +112,15 @@ extension Binder {
             kind = operand.kind
             isNegative = true
         }
-        if case .parameter(let name) = kind,
-            case .literal(let value)? = environment.parameters[name]
-        {
-            kind = value.kind
+        var value: Expression.Kind?
+        switch kind {
+        case .parameter(let name):
+            if case .literal(let literal)? = environment.parameters[name] { value = literal.kind }
+        case .call(let call): value = call.castToInterval.flatMap(interval)
+        default: break
+        }
+        if let value {
+            kind = value
             if case .unary(.negate, let operand) = kind {
                 kind = operand.kind
                 isNegative.toggle()

@@ -9,6 +9,9 @@ extension Binder {
         if let shift = call.durationShift {
             return try bindArithmetic(shift, arguments[0], arguments[1], at: span, in: context)
         }
+        if let value = call.castToInterval {
+            return try bindInterval(value, at: span, in: context)
+        }
         let function = try function(of: call, arguments: arguments, at: span)
         if !function.isDeterministic { randomCalls += 1 }
         let isWindow = call.window != nil

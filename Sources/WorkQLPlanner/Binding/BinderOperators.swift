@@ -28,13 +28,36 @@ extension Binder {
                 expression: Expression(.binary(.concatenate, left, right), span: span), type: .text)
         case .jsonGet, .jsonGetText:
             let left = try json(try bind(left, in: context))
-            let right = try bind(right, in: context).expression
+            let right = Self.jsonIndex(try bind(right, in: context))
             let part = Expression(.binary(.jsonGet, left, right), span: span)
             guard op == .jsonGetText else { return Bound(expression: part, type: .json) }
             let value = Expression(.binary(.jsonGetText, left, right), span: span)
             return Bound(
                 expression: Expression(.internalCall(.jsonText, [part, value]), span: span),
                 type: .text)
+        }
+    }
+
+    /// Returns an index of a JSON list for SQLite, whose operators do not count from the end, as
+    /// `j -> -1` does.
+    private static func jsonIndex(_ bound: Bound) -> Expression {
+        let index = bound.expression
+        func path(_ digits: Expression) -> Expression {
+            .binary(
+                .binary(Expression(.literal(.text("$[#"))), .concatenate, digits), .concatenate,
+                Expression(.literal(.text("]"))))
+        }
+        guard bound.type == .integer else { return index }
+        switch index.kind {
+        case .literal(.integer(let number)):
+            return number < 0
+                ? Expression(.literal(.text("$[#\(number)]")), span: index.span) : index
+        default:
+            let isNegative = Expression.binary(index, .less, Expression(.literal(.integer(0))))
+            return Expression(
+                .case(
+                    operand: nil, [When(condition: isNegative, result: path(index))],
+                    otherwise: index), span: index.span)
         }
     }
 

@@ -276,8 +276,8 @@ extension Binder {
             SourceColumn(
                 name: name, type: column.type, codes: column.codes, joined: column.joined,
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
-                hasNull: column.hasNull, texts: column.texts, holds: column.holds,
-                asked: column.asked, time: column.time,
+                isWallClock: column.isWallClock, hasNull: column.hasNull, texts: column.texts,
+                holds: column.holds, asked: column.asked, time: column.time,
                 elements: column.elements, computed: column.computed)
         }
     }

@@ -110,6 +110,10 @@ extension Function.Rewriting {
                 at: unit.expression.span,
                 help: "one of " + functions.keys.sorted().map { "'\($0)'" }.listed)
         }
+        // A difference of two times is its number of seconds already.
+        if name == "epoch", call.given[1].isTimeDifference {
+            return call.becoming(call.given[1].expression.kind, .real)
+        }
         let given = try binder.coerced([call.given[1]], of: function).arguments
         return call.becoming(
             .call(
@@ -169,6 +173,66 @@ extension FunctionCall {
     }
 }
 
+extension FunctionCall {
+    /// The operand of PostgreSQL's `$1::interval`; nil for every other call.
+    var castToInterval: Expression? {
+        guard name.folded == "interval", case .list(let list) = arguments, list.count == 1 else {
+            return nil
+        }
+        return list[0]
+    }
+}
+
+extension Binder {
+    /// Returns the duration that a text or the value of a parameter is, as a cast to an interval
+    /// reads it; nil for any other value.
+    func interval(_ value: Expression) -> Expression.Kind? {
+        switch value.kind {
+        case .literal(.text(let text)): return PostgreSQLInterval(text)?.kind
+        case .literal(.duration), .literal(.null), .unary(.negate, _): return value.kind
+        case .cast(let inner, .text): return interval(inner)
+        case .call(let call): return call.castToInterval.flatMap(interval)
+        case .parameter(let name):
+            guard case .literal(let literal)? = environment.parameters[name] else { return nil }
+            return interval(literal)
+        default: return nil
+        }
+    }
+
+    /// Whether a value is the date and time in another zone, as AT TIME ZONE gives it.
+    func isWallClock(_ expression: Expression) -> Bool {
+        if case .call(let call) = expression.kind, call.name.text == Function.zoneText {
+            return true
+        }
+        return sourceColumn(expression)?.isWallClock ?? false
+    }
+
+    mutating func bindInterval(
+        _ value: Expression, at span: Span, in context: ClauseContext
+    ) throws(Diagnostic) -> Bound {
+        guard let kind = interval(value) else {
+            throw Diagnostic(
+                .typeMismatch, "this is not an interval", at: value.span,
+                help: "write INTERVAL '7 day', or x * INTERVAL '1 day' for a number of days")
+        }
+        return try bind(Expression(kind, span: span), in: context)
+    }
+}
+
+extension Binder.Bound {
+    /// Whether it is `t - u` of two times, in the form that binding gives it.
+    var isTimeDifference: Bool {
+        guard type == .real else { return false }
+        switch expression.kind {
+        case .cast(let inner, .real):
+            if case .binary(.subtract, _, _) = inner.kind { return true }
+            return false
+        case .call(let call): return call.name.text == LocalFunction.timeDifference.rawValue
+        default: return false
+        }
+    }
+}
+
 extension Function.Rewriting {
     /// `add_months(t, n)`, of a date or a timestamp.
     static let monthsLater = Self { (_, call) throws(Diagnostic) in
@@ -222,8 +286,9 @@ extension Function.Rewriting {
                 otherwise: values[1].expression), type)
     }
 
-    /// `t AT TIME ZONE 'zone'`, with a literal zone.
-    static let textInZone = Self { (_, call) throws(Diagnostic) in
+    /// `t AT TIME ZONE 'zone'`, with a literal zone: the date and time there; of such a date and
+    /// time, the instant.
+    static let textInZone = Self { (binder, call) throws(Diagnostic) in
         guard let zone = call.given.first, case .text(let name)? = zone.literal else {
             throw Diagnostic(
                 .typeMismatch, "AT TIME ZONE takes a zone in quotes",
@@ -231,6 +296,10 @@ extension Function.Rewriting {
                 help: "write t AT TIME ZONE 'UTC'")
         }
         _ = try Zone(identifier: name, at: zone.expression.span)
-        return nil
+        guard let inner = call.given.dropFirst().first, binder.isWallClock(inner.expression) else {
+            return nil
+        }
+        return call.becoming(
+            .internalCall(.instantInZone, [zone.expression, inner.expression]), .timestamp)
     }
 }

@@ -88,6 +88,14 @@ extension Binder {
         let span = argument.expression.span
         guard let type = argument.type else { return argument }
         if type == .timestamp || type == other { return argument }
+        // The instant at which the clock here shows what the clock in the other zone shows.
+        if type == .text, isWallClock(argument.expression) {
+            let name = Expression(.literal(.text(ColumnType.timestamp.rawValue)), span: span)
+            return Bound(
+                expression: Expression(
+                    .internalCall(.cast, [argument.expression, name]), span: span),
+                type: .timestamp)
+        }
         if case .text(let text)? = argument.literal {
             let isClock = other == .time && (try? context.timeOfDay(text)) != nil
             let read: ColumnType = isClock ? .time : .timestamp

@@ -3,6 +3,9 @@ import WorkQLSyntax
 
 /// Functions typed from habit that return lists, and those of geometry, time and JSON.
 extension Function {
+    /// The function in SQLite that computes `t AT TIME ZONE 'UTC'`.
+    static let zoneText = "workql_zone_text"
+
     static let moreCalendar: [Function] = [
         Function(
             "add_months", .scalar, 2...2, takes: [.day, .number], gives: .type(.timestamp),
@@ -14,7 +17,7 @@ extension Function {
             summary: "the milliseconds since 1970-01-01 00:00 UTC"),
         Function(
             "timezone", .scalar, 2...2, takes: [.any, .timestamp], gives: .type(.text),
-            rewriting: .textInZone, sqlName: "workql_zone_text",
+            rewriting: .textInZone, sqlName: zoneText,
             signature: "t AT TIME ZONE 'UTC', timezone('UTC', t)",
             summary: "the date and time in another zone, as text"),
     ]

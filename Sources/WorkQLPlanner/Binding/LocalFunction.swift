@@ -33,6 +33,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case dateDifference = "workql_date_difference"
     /// `d + c`: the instant at which the clock shows the time on that day.
     case dateTime = "workql_date_time"
+    /// `t AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Tokyo'`: the zone, and the date and time in it.
+    case instantInZone = "workql_zone_instant"
     /// `c + 90min`: time of day, milliseconds; it wraps around at midnight.
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.

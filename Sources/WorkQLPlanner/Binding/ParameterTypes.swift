@@ -16,6 +16,17 @@ package struct ParameterTypes {
         package var isList = false
         /// Whether it is the text of a time, a period or a duration in a time clause.
         package var isTime = false
+        /// Whether it is the text of a duration: `$1::interval`.
+        package var isInterval = false
+
+        package init(
+            type: ColumnType?, isList: Bool = false, isTime: Bool = false, isInterval: Bool = false
+        ) {
+            self.type = type
+            self.isList = isList
+            self.isTime = isTime
+            self.isInterval = isInterval
+        }
     }
 
     private let columns: (Query) -> [ResultColumn]?
@@ -163,6 +174,11 @@ package struct ParameterTypes {
                 for when in whens { meet(when.condition, .boolean) }
             }
             meet(whens.map(\.result) + [otherwise].compactMap(\.self))
+        case .call(let call) where call.castToInterval != nil:
+            guard case .parameter(let name)? = call.castToInterval?.kind else {
+                return call.castToInterval.map { look(at: $0) } ?? ()
+            }
+            if found[name]?.type == nil { found[name] = Inferred(type: .text, isInterval: true) }
         case .call(let call) where Self.ofOneType.contains(call.name.folded):
             guard case .list(let arguments) = call.arguments else { return }
             meet(arguments)

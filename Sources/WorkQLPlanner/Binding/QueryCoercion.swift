@@ -69,6 +69,7 @@ extension Binder {
             }
             var result = ResultColumn(name: columns[index].name, type: type)
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
+            result.isWallClock = columns[index].isWallClock && others[index].isWallClock
             result.isPadded = columns[index].isPadded || others[index].isPadded
             if columns[index].texts == others[index].texts { result.texts = columns[index].texts }
             if columns[index].codes == others[index].codes { result.codes = columns[index].codes }

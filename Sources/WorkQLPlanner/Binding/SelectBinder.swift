@@ -136,6 +136,7 @@ struct SelectBinder {
                 var column = ResultColumn(name: item.name, type: item.type)
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
+                column.isWallClock = binder.isWallClock(item.expression)
                 column.holds = binder.reference(of: item.expression)
                 column.takeValues(of: binder.sourceColumn(item.expression))
                 column.time = binder.tableTime(item.expression)

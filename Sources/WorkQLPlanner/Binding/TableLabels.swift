@@ -33,7 +33,8 @@ extension SourceColumn {
         self.init(
             name: Name(column.name), type: column.type, codes: column.codes,
             joined: column.joined, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded, hasNull: column.hasNull, texts: column.texts,
-            holds: column.holds, asked: column.asked, time: column.time, label: column.label)
+            isPadded: column.isPadded, isWallClock: column.isWallClock, hasNull: column.hasNull,
+            texts: column.texts, holds: column.holds, asked: column.asked, time: column.time,
+            label: column.label)
     }
 }

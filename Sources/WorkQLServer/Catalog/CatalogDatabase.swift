@@ -113,7 +113,8 @@ final class CatalogSession {
 
     func setting(_ name: String) -> String? {
         let name = name.lowercased()
-        return changes[name] ?? facts.settings[name] ?? CatalogSettings.defaults[name]
+        return (changes[name] ?? facts.settings[name] ?? CatalogSettings.defaults[name])
+            .map { SessionVariables.shown($0, of: name) }
     }
 }
 

@@ -19,7 +19,9 @@ struct CatalogFunction {
 
     /// Returns the functions for a connection.
     static func all(_ names: CatalogNames, _ session: CatalogSession) -> [CatalogFunction] {
-        ofSession(session) + ofObjects(names) + ofText + arrays + constants
+        ofSession(session) + ofObjects(names)
+            + CatalogPrivilege(names: names, session: session).functions + ofText + arrays
+            + constants
     }
 
     /// The result type of each function, by its name in SQLite.
@@ -97,22 +99,6 @@ struct CatalogFunction {
                 return .boolean(names.relation(oid)?.schema != "information_schema")
             }
         }
-        let privileges = [
-            "has_table_privilege", "has_any_column_privilege", "has_column_privilege",
-            "has_schema_privilege", "has_database_privilege", "has_function_privilege",
-            "has_sequence_privilege", "has_type_privilege", "has_language_privilege",
-            "has_tablespace_privilege", "pg_has_role", "has_server_privilege",
-        ].map { name in
-            CatalogFunction(name, .boolean) { arguments in
-                guard arguments.count > 1, let wanted = arguments.text(arguments.count - 1) else {
-                    return .null
-                }
-                let granted: Set = ["SELECT", "USAGE", "CONNECT", "EXECUTE", "MEMBER"]
-                return .boolean(
-                    wanted.uppercased().split(separator: ",")
-                        .contains { granted.contains(String($0).trimming(" ").description) })
-            }
-        }
         let objects = [
             ("regclass", "42P01", "relation"), ("regtype", "42704", "type"),
             ("regproc", "42883", "function"), ("regprocedure", "42883", "function"),
@@ -134,7 +120,7 @@ struct CatalogFunction {
                 CatalogFunction("to_\(name)", type, arity: 1) { find($0) ?? .null },
             ]
         }
-        return visible + privileges + objects + [
+        return visible + objects + [
             CatalogFunction("regrole", .regrole, arity: 1) { _ in
                 .integer(Int(CatalogNames.ownerOID))
             },
@@ -199,7 +185,8 @@ struct CatalogFunction {
             "pg_get_statisticsobjdef_columns", "pg_get_statisticsobjdef", "pg_get_serial_sequence",
             "pg_get_function_arguments", "pg_get_function_identity_arguments",
             "pg_get_function_result", "pg_get_partition_constraintdef",
-            "pg_describe_object", "inet_server_addr", "inet_client_addr", "pg_get_function_sqlbody",
+            "pg_describe_object", "inet_server_addr", "inet_client_addr", "inet_server_port",
+            "inet_client_port", "pg_get_function_sqlbody",
             "pg_collation_actual_version", "pg_database_collation_actual_version")
         let zeros = constant(
             .int8, .integer(0), "pg_relation_size", "pg_total_relation_size", "pg_table_size",

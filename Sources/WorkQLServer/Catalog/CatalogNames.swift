@@ -84,7 +84,7 @@ struct CatalogNames: Sendable {
             let isArray = text.hasSuffix("[]")
             let written = isArray ? String(text.dropLast(2)) : text
             let type = CatalogType.all.first { $0.title == written || $0.name == name }
-            guard isArray else { return type?.oid }
+            guard isArray else { return type?.oid ?? ServerType.written(written)?.oid }
             return type.flatMap { UInt32($0.fields[9]) }
         case "regproc", "regprocedure": return CatalogType.functionOIDs[name]
         case "regnamespace": return Self.schemas.first { $0.name == name }?.oid

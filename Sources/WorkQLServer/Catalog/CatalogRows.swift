@@ -260,7 +260,10 @@ extension CatalogDatabase {
                 "pg_settings",
                 [
                     "name": .text(written[name] ?? name), "setting": .text(value),
-                    "context": "user", "vartype": "string", "source": "default",
+                    "unit": VariableForm.form(of: name)?.unit.map(CatalogCell.text) ?? .null,
+                    "context": "user",
+                    "vartype": .text(VariableForm.form(of: name)?.type ?? "string"),
+                    "source": "default",
                     "boot_val": .text(value), "reset_val": .text(value), "pending_restart": false,
                 ])
         }

@@ -4,6 +4,8 @@ import WorkQLDigest
 /// SCRAM-SHA-256 of RFC 5802 and 7677, as PostgreSQL implements it.
 enum Scram {
     static let mechanism = "SCRAM-SHA-256"
+    /// With the exchange bound to the TLS connection.
+    static let boundMechanism = mechanism + "-PLUS"
     private static let iterations = 4096
 
     /// The data that a server keeps instead of a password, in PostgreSQL's form:
@@ -61,25 +63,39 @@ enum Scram {
     struct Exchange {
         private let verifier: Verifier
         private let nonce: String
+        /// The data of the TLS connection; nil without one.
+        private let binding: [UInt8]?
+        private var isBound = false
         private var firstBare = ""
         private var firstServer = ""
         private var header = ""
 
         init(
-            _ verifier: Verifier,
+            _ verifier: Verifier, binding: [UInt8]? = nil,
             nonce: String = Data((0..<18).map { _ in UInt8.random(in: 0...255) })
                 .base64EncodedString()
         ) {
             self.verifier = verifier
+            self.binding = binding
             self.nonce = nonce
         }
 
+        /// - Parameter isBound: whether the client chose the mechanism with channel binding.
         /// - Returns: the server's answer; nil for a malformed message.
-        mutating func begin(_ message: String) -> String? {
-            // `n,,n=user,r=nonce`; a client that supports channel binding sends y.
+        mutating func begin(_ message: String, isBound: Bool = false) -> String? {
+            // `n,,n=user,r=nonce`, `p=tls-server-end-point,,n=user,r=nonce`
             let parts = message.split(
                 separator: ",", maxSplits: 2, omittingEmptySubsequences: false)
-            guard parts.count == 3, parts[0] == "n" || parts[0] == "y" else { return nil }
+            guard parts.count == 3 else { return nil }
+            switch parts[0] {
+            case "n": guard !isBound else { return nil }
+            // The client can bind the exchange, and was not offered that: where it was, somebody
+            // has taken the offer away.
+            case "y": guard !isBound, binding == nil else { return nil }
+            case "p=" + ChannelBinding.name: guard isBound, binding != nil else { return nil }
+            default: return nil
+            }
+            self.isBound = isBound
             let fields = Scram.fields(parts[2])
             guard let client = fields["r"], !client.isEmpty else { return nil }
             header = "\(parts[0]),\(parts[1]),"
@@ -94,7 +110,8 @@ enum Scram {
             guard let proofStart = message.range(of: ",p=", options: .backwards) else { return nil }
             let withoutProof = message[..<proofStart.lowerBound]
             let fields = Scram.fields(withoutProof)
-            guard fields["c"] == Data(header.utf8).base64EncodedString(),
+            let bound = Array(header.utf8) + (isBound ? binding ?? [] : [])
+            guard fields["c"] == Data(bound).base64EncodedString(),
                 fields["r"] == Scram.fields(Substring(firstServer))["r"],
                 let proof = Data(base64Encoded: String(message[proofStart.upperBound...])),
                 proof.count == 32

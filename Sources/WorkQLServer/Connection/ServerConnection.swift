@@ -7,6 +7,8 @@ import WorkQLSyntax
 struct ServerConnection: Sendable {
     let context: ServerContext
     let users: ServerUsers?
+    /// What an exchange of passwords over TLS is bound to; nil without TLS.
+    let channelBinding: [UInt8]?
     let registry: ConnectionRegistry
     let idleTimeout: Duration?
     let loginTimeout: Duration
@@ -104,7 +106,8 @@ struct ServerConnection: Sendable {
                     state: "28000", "a connection from another machine has to be encrypted",
                     help: "connect with sslmode=require")
             }
-            try await authenticate(user, by: users, &messages, send)
+            try await authenticate(
+                user, by: users, bound: isEncrypted ? channelBinding : nil, &messages, send)
         }
         return try ClientSession(
             context, user: user, database: parameters["database"] ?? user, processID: process,
@@ -112,24 +115,29 @@ struct ServerConnection: Sendable {
     }
 
     private func authenticate(
-        _ user: String, by users: ServerUsers,
+        _ user: String, by users: ServerUsers, bound binding: [UInt8]?,
         _ messages: inout NIOAsyncChannelInboundStream<FrontendMessage>.AsyncIterator,
         _ send: Send
     ) async throws {
         let wrong = UserError(state: "28P01", "password authentication failed for user \"\(user)\"")
         var output = BackendMessages()
-        output.authentication(10, Array(Scram.mechanism.utf8) + [0, 0])
+        let mechanisms = (binding == nil ? [] : [Scram.boundMechanism]) + [Scram.mechanism]
+        output.authentication(10, mechanisms.flatMap { Array($0.utf8) + [0] } + [0])
         try await send(output.take())
         guard case .password(let first)? = try await messages.next(),
             let end = first.firstIndex(of: 0), first.count >= end + 5,
-            String(decoding: first[..<end], as: UTF8.self) == Scram.mechanism
+            case let mechanism = String(decoding: first[..<end], as: UTF8.self),
+            mechanisms.contains(mechanism)
         else {
             throw UserError(
                 state: "28000", "the client does not speak \(Scram.mechanism)",
                 help: "use a driver that does; passwords are never sent in the clear")
         }
-        var exchange = Scram.Exchange(users.verifier(of: user))
-        guard let challenge = exchange.begin(String(decoding: first[(end + 5)...], as: UTF8.self))
+        var exchange = Scram.Exchange(users.verifier(of: user), binding: binding)
+        guard
+            let challenge = exchange.begin(
+                String(decoding: first[(end + 5)...], as: UTF8.self),
+                isBound: mechanism == Scram.boundMechanism)
         else { throw wrong }
         output.authentication(11, Array(challenge.utf8))
         try await send(output.take())

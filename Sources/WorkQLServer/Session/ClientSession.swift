@@ -267,6 +267,7 @@ final class ClientSession {
         if case .query = statement.kind, case .engine = try statementHandler(of: statement) {
             try await checkNames(of: statement)
         }
+        _ = try parameterTypes(of: statement)
         guard statements[name] == nil else {
             throw UserError(state: "42P05", "prepared statement \"\(name)\" already exists")
         }

@@ -1,3 +1,4 @@
+import Synchronization
 import WorkQL
 import WorkQLPlanner
 import WorkQLSyntax
@@ -129,8 +130,22 @@ struct Spending: Sendable {
     var reserved: CallLedger.Reservation?
     /// The budget that limits its calls; nil if none does, or `max_calls` is lower.
     var bound: CallBound?
+    /// The calls that were made for the people whom the user sees, before the statement's own.
+    var callsForPeople = 0
+    /// The calls that it has begun.
+    let begun = BegunCalls()
     /// Whether it only reads the store, because neither a range nor a key determines the calls.
     var isStoreAlone = false
     /// For such a one, what the store does not have; nil if that is not known.
     var missing: [String]? = []
+}
+
+/// The number of calls that a statement has begun: a statement that fails has cost them.
+final class BegunCalls: Sendable {
+    private let count = Atomic(0)
+
+    var number: Int { count.load(ordering: .relaxed) }
+
+    /// - Parameter number: with all earlier ones.
+    func raise(to number: Int) { count.max(number, ordering: .relaxed) }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQL
 import WorkQLCatalog
+import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
@@ -32,24 +33,24 @@ final class DepartmentPeople: Sendable {
         of departments: [Int64], in session: ScriptSession, mayCall: Bool
     ) async throws(UserError) -> (people: CatalogRestriction.People, calls: Int) {
         let now = session.options.now
-        let usable = known.withLock { known -> Lists? in
-            guard let lists = known, lists.isFresh || !mayCall,
-                (0..<Self.lifetime).contains(
-                    Int(now.milliseconds / 1000 - lists.read.milliseconds / 1000))
-            else { return nil }
-            return lists
+        if let usable = usable(at: now, mayCall: mayCall) {
+            return (Self.people(of: departments, in: usable), 0)
         }
-        if let usable { return (Self.people(of: departments, in: usable), 0) }
         var session = session
         if !mayCall { session.readStoreAlone() }
         var lists = Lists(read: now, isFresh: mayCall)
-        let (parents, first) = try await Self.pairs(
-            "SELECT department_id, parent_id FROM department", &session)
+        let (parents, first) = try await Self.pairs(Self.ofDepartments, &session)
         for row in parents {
             if case (.integer(let id), .integer(let parent)) = row { lists.parents[id] = parent }
         }
-        let (members, second) = try await Self.pairs(
-            "SELECT userid, department_id FROM member WHERE department_id IS NOT NULL", &session)
+        // The budget counts the calls of one statement; here are two.
+        if let maximum = session.options.maxCalls, maximum < Int.max {
+            session.options.maxCalls = max(maximum - first, 0)
+        }
+        if let reserve = session.options.reserve {
+            session.options.reserve = { reserve(first + $0) }
+        }
+        let (members, second) = try await Self.pairs(Self.ofMembers, &session)
         for row in members {
             if case (.text(let bytes), .integer(let department)) = row {
                 lists.members.append((String(decoding: bytes, as: UTF8.self), department))
@@ -58,6 +59,34 @@ final class DepartmentPeople: Sendable {
         // What is not stored yet may be soon.
         if !lists.members.isEmpty { known.withLock { [lists] in $0 = lists } }
         return (Self.people(of: departments, in: lists), first + second)
+    }
+
+    /// Returns the number of calls that ``people(of:in:mayCall:)`` makes now, as far as it is known.
+    func calls(for departments: [Int64], in session: ScriptSession) throws(UserError) -> Int {
+        guard usable(at: session.options.now, mayCall: true) == nil else { return 0 }
+        var calls = 0
+        for text in [Self.ofDepartments, Self.ofMembers] {
+            guard case .complete(let statements) = Parser.parse(text),
+                case .query(let query)? = statements.first?.kind
+            else { continue }
+            session.beginStatement()
+            calls += try session.plan(query).calls
+        }
+        return calls
+    }
+
+    private static let ofDepartments = "SELECT department_id, parent_id FROM department"
+    private static let ofMembers =
+        "SELECT userid, department_id FROM member WHERE department_id IS NOT NULL"
+
+    private func usable(at now: Instant, mayCall: Bool) -> Lists? {
+        known.withLock { known -> Lists? in
+            guard let lists = known, lists.isFresh || !mayCall,
+                (0..<Self.lifetime).contains(
+                    Int(now.milliseconds / 1000 - lists.read.milliseconds / 1000))
+            else { return nil }
+            return lists
+        }
     }
 
     private static func pairs(

@@ -98,14 +98,14 @@ extension ClientSession {
         }
     }
 
-    /// Reports names that mean nothing as PostgreSQL does, before parameters have values. What else
-    /// is wrong may depend on these.
+    /// Reports names that mean nothing, and types that do not meet, as PostgreSQL does, before
+    /// parameters have values. What else is wrong may depend on these.
     func checkNames(of statement: ClientStatement) async throws {
         guard try query(of: try parsed(statement)) != nil else { return }
         do {
             _ = try await columns(of: Portal(statement), isUnbound: true)
         } catch let error as UserError
-            where ["42P01", "42703", "42702", "42883"].contains(error.state)
+            where ["42P01", "42703", "42702", "42883", "42804"].contains(error.state)
         {
             throw error
         } catch is UserError {
@@ -154,6 +154,26 @@ extension ClientSession {
         return known
     }
 
+    /// Returns the types of the parameters for the engine: those that the client declares, and
+    /// otherwise those that the query determines.
+    func knownTypes(
+        of statement: ClientStatement, in query: Query
+    ) -> [Name: ParameterTypes.Inferred] {
+        var types = engine([]).parameterTypes(of: query)
+        for (index, oid) in statement.types.enumerated() {
+            let name = Name("\(index + 1)")
+            guard let declared = ServerType.named(oid), let inferred = types[name],
+                !inferred.isTime, !inferred.isList, declared.element == 0
+            else { continue }
+            var type = declared.engineType ?? inferred.type
+            // A number without a fraction is an integer, as LIMIT takes it.
+            if type == .real, inferred.type == .integer { type = .integer }
+            types[name] = ParameterTypes.Inferred(
+                type: type, isInterval: inferred.isInterval || declared == .interval)
+        }
+        return types
+    }
+
     private func inferredTypes(
         of statement: ClientStatement, _ count: Int
     ) throws(UserError) -> [ServerType?] {
@@ -169,6 +189,7 @@ extension ClientSession {
         let types = engine([]).parameterTypes(of: query)
         return (1...count).map { number in
             guard let inferred = types[Name("\(number)")] else { return nil }
+            if inferred.isInterval { return .interval }
             let type = CellEncoder.type(of: inferred.type)
             return inferred.isList ? type.array : type
         }
@@ -207,6 +228,20 @@ extension ClientSession {
 }
 
 extension ServerType {
+    /// The engine's type of a parameter of this type; nil where its value is a text that may be
+    /// anything.
+    fileprivate var engineType: ColumnType? {
+        switch self {
+        case .int2, .int4, .int8, .oid, .xid: .integer
+        case .float4, .float8, .numeric: .real
+        case .boolean: .boolean
+        case .timestamp, .timestamptz: .timestamp
+        case .date: .date
+        case .time: .time
+        default: nil
+        }
+    }
+
     /// The type of arrays of this type; that of text arrays if there is none.
     var array: ServerType {
         ServerType.all.first { $0.element == oid && $0.name.hasSuffix("[]") } ?? .texts

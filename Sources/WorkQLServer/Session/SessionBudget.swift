@@ -10,8 +10,8 @@ extension ClientSession {
         _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?
     ) async throws {
         var session = session
-        let (plan, isStoreAlone) = try await planToRun(query, in: &session)
-        var spending = Spending(isStoreAlone: isStoreAlone)
+        let (plan, isStoreAlone, callsForPeople) = try await planToRun(query, in: &session)
+        var spending = Spending(callsForPeople: callsForPeople, isStoreAlone: isStoreAlone)
         portal.columns = told ?? plan.columns.map(ServerColumn.init)
         // If no row can satisfy the condition, none is fetched.
         if query.isNeverTrue {
@@ -41,22 +41,44 @@ extension ClientSession {
                 }
             }
         } catch {
-            settle(error.state == "53400" ? QueryStatistics() : nil, spending, error)
+            settle(spent(by: error, spending), spending, error)
             throw await explained(error, plan, spending)
         }
     }
 
-    /// Returns the plan of a query that is run now.
+    /// Returns what a statement has cost that failed before it had an answer. An error that knows
+    /// its cost may not count the call that failed.
+    func spent(by error: UserError, _ spending: Spending) -> QueryStatistics {
+        var statistics = error.statistics ?? QueryStatistics()
+        statistics.calls = max(statistics.calls, spending.begun.number)
+        return statistics
+    }
+
+    /// Returns the plan of a query that is run now, and the number of calls that were made for the
+    /// people whom the user sees.
     func planToRun(
         _ query: Query, in session: inout ScriptSession
-    ) async throws -> (plan: Plan, isStoreAlone: Bool) {
-        let planned = try plan(query, in: session)
-        guard !planned.isStoreAlone, rules.departments != nil, !query.isNeverTrue,
-            needsPeople(planned.plan)
-        else { return planned }
+    ) async throws -> (plan: Plan, isStoreAlone: Bool, callsForPeople: Int) {
+        let (first, isAlone) = try plan(query, in: session)
+        guard isLimitedToPeople(query, first, isAlone) else { return (first, isAlone, 0) }
         // What is fetched must be limited to the people who are in the departments now.
-        try await updatePeople(for: &session)
-        return try plan(query, in: session)
+        let calls = try await updatePeople(for: &session)
+        let (plan, isStoreAlone) = try plan(query, in: session)
+        return (plan, isStoreAlone, calls)
+    }
+
+    /// Returns the number of calls for the people whom the user sees, which a plan does not
+    /// contain.
+    func callsForPeople(of query: Query, _ plan: Plan, isStoreAlone: Bool) throws(UserError) -> Int
+    {
+        guard let departments = rules.departments,
+            isLimitedToPeople(query, plan, isStoreAlone)
+        else { return 0 }
+        return try server.people.calls(for: departments, in: sessionForPeople)
+    }
+
+    private func isLimitedToPeople(_ query: Query, _ plan: Plan, _ isStoreAlone: Bool) -> Bool {
+        !isStoreAlone && rules.departments != nil && !query.isNeverTrue && needsPeople(plan)
     }
 
     /// Limits the calls of a session to what the budgets leave for a plan, and reserves them.
@@ -85,9 +107,10 @@ extension ClientSession {
         let reserved = try server.callLog.reserve(
             least(wanted, limits.statement), for: user, userLimit: limits.userDay, on: today)
         spending.reserved = reserved
-        if let reserved {
-            let ledger = server.callLog
-            session.options.reserve = { ledger.extend(reserved, to: $0) }
+        session.options.reserve = { [ledger = server.callLog, begun = spending.begun] number in
+            guard reserved.map({ ledger.extend($0, to: number) }) ?? true else { return false }
+            begun.raise(to: number)
+            return true
         }
         let bound = [
             limits.statement.map { CallBound(budget: .statement, left: $0, limit: $0) },
@@ -119,18 +142,22 @@ extension ClientSession {
         return !plan.isFree || seen?.userids.isEmpty ?? true
     }
 
-    /// Reads the people of the user's departments, with the calls that this needs.
-    private func updatePeople(for session: inout ScriptSession) async throws(UserError) {
+    /// Reads the people of the user's departments, and returns the number of calls that this
+    /// needed.
+    private func updatePeople(
+        for session: inout ScriptSession
+    ) async throws(UserError) -> Int {
         var spending = Spending()
+        let calls: Int
         var limited = session
         do throws(UserError) {
             try grant(0, to: &limited, &spending)
-            let calls = try await updateVisibility(
+            calls = try await updateVisibility(
                 mayCall: limited.options.maxCalls ?? Int.max, reserve: limited.options.reserve)
             self.calls += calls
             server.callLog.settle(spending.reserved, spent: calls)
         } catch {
-            server.callLog.settle(spending.reserved, spent: 0)
+            settle(spent(by: error, spending), spending, error)
             let error = bounded(error, spending)
             throw UserError(
                 error.state == "53400" ? .quota : .service, error.message, help: error.help,
@@ -138,6 +165,7 @@ extension ClientSession {
         }
         session.restrict(
             to: catalog, suppliers: suppliers, showsAccount: !rules.isRestricted)
+        return calls
     }
 
     /// Returns an error with the plan, and with what a client can do, if the budget was too small.

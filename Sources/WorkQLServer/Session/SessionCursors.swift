@@ -68,16 +68,17 @@ extension ClientSession {
         let source = Portal(statement, parameters: portal.parameters)
         try await open(source)
         let columns = source.columns ?? []
-        let isBinary = copy.form == .copyBinary
+        let form = try form(of: copy, columns)
+        let isBinary = form == .copyBinary
         output.copyOut(columns: columns.count, isBinary: isBinary)
         var header: [UInt8] = []
-        switch copy.form {
+        switch form {
         case .copyBinary:
             header = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + Array(repeating: 0, count: 8)
         case .copyText(let text) where text.hasHeader, .copyCSV(let text) where text.hasHeader:
             for (index, column) in columns.enumerated() {
                 if index > 0 { header.append(text.delimiter) }
-                if copy.form == .copyCSV(text) {
+                if form == .copyCSV(text) {
                     text.appendCSV(Array(column.name.utf8), isOnly: false, to: &header)
                 } else {
                     text.appendEscaped(Array(column.name.utf8), to: &header)
@@ -88,7 +89,7 @@ extension ClientSession {
         }
         if !isBinary, !header.isEmpty { output.message("d") { $0 += header } }
         let (count, _) = try await stream(
-            source, 0, as: copy.form, after: isBinary ? header : [])
+            source, 0, as: form, after: isBinary ? header : [])
         if isBinary {
             output.message("d") { bytes in
                 if count == 0 { bytes += header }
@@ -97,6 +98,26 @@ extension ClientSession {
         }
         output.message("c")
         output.commandComplete("COPY \(count)")
+    }
+
+    /// Returns the form of the rows, in which it is known where the quoted columns are.
+    private func form(
+        of copy: SessionStatement.CopyStatement, _ columns: [ServerColumn]
+    ) throws(UserError) -> RowForm {
+        guard case .copyCSV(var text) = copy.form else { return copy.form }
+        for name in text.quotedNames {
+            let indices = columns.indices.filter { columns[$0].name == name }
+            guard !indices.isEmpty else {
+                throw UserError(
+                    state: copy.query == nil ? "42P10" : "42703",
+                    copy.query == nil
+                        ? "FORCE_QUOTE column \"\(name)\" not referenced by COPY"
+                        : "column \"\(name)\" does not exist")
+            }
+            text.quotedColumns.formUnion(indices)
+        }
+        if text.quotesAll { text.quotedColumns = Set(columns.indices) }
+        return .copyCSV(text)
     }
 
     // MARK: EXPLAIN
@@ -118,26 +139,34 @@ extension ClientSession {
         var session = engine(portal.parameters)
         let plan: Plan
         let isAlone: Bool
+        let forPeople: Int
         if options.isAnalysis {
-            (plan, isAlone) = try await planToRun(query, in: &session)
+            (plan, isAlone, forPeople) = try await planToRun(query, in: &session)
         } else {
             (plan, isAlone) = try self.plan(query, in: session)
+            forPeople = try callsForPeople(of: query, plan, isStoreAlone: isAlone)
         }
-        let cost = "cost=\(plan.lowerBound).00..\(plan.calls).00"
+        let (lowest, calls) = (plan.lowerBound + forPeople, plan.calls + forPeople)
+        let cost = "cost=\(lowest).00..\(calls).00"
         var lines: [String]
         if options.isAnalysis, !isAlone {
-            lines = try await analysis(of: query, by: plan, in: &session)
+            lines = try await analysis(of: query, by: plan, in: &session, after: forPeople)
         } else {
             lines = await session.report(on: plan, showsCalls: options.showsCalls).lines
         }
         if isAlone { lines.insert("from the store alone", at: 0) }
+        if forPeople > 0 {
+            lines.insert(counted(forPeople, "call") + " for the people whom you see", at: 0)
+        }
         if options.isJSON {
             return [
                 PlanText.json(
-                    node: "WorkQL", from: plan.lowerBound, to: plan.calls, rows: 0, calls: lines)
+                    node: "WorkQL", from: lowest, to: calls, rows: 0, calls: lines)
             ]
         }
-        let least = plan.isLeast && !isAlone ? ", calls at least" : ", calls"
+        // Which rows exist for the user is known after the calls for the people.
+        let isLeast = plan.isLeast || forPeople > 0 && !options.isAnalysis
+        let least = isLeast && !isAlone ? ", calls at least" : ", calls"
         return ["WorkQL  (\(cost) rows=0 width=0)\(least)"] + lines.map { "  " + $0 }
     }
 }
@@ -145,9 +174,10 @@ extension ClientSession {
 extension ClientSession {
     /// Runs a query within the budgets, and returns its plan with what it cost.
     private func analysis(
-        of query: Query, by plan: Plan, in session: inout ScriptSession
+        of query: Query, by plan: Plan, in session: inout ScriptSession,
+        after callsForPeople: Int
     ) async throws -> [String] {
-        var spending = Spending()
+        var spending = Spending(callsForPeople: callsForPeople)
         try grant(plan, to: &session, &spending)
         let statement = Statement(.explain(query, .analysis))
         do {
@@ -169,7 +199,7 @@ extension ClientSession {
                 }
             }
         } catch {
-            settle(nil, spending, error)
+            settle(spent(by: error, spending), spending, error)
             throw await explained(error, plan, spending)
         }
     }

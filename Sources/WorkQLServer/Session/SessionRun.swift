@@ -170,7 +170,7 @@ extension ClientSession {
         }
         let session =
             isUnbound
-            ? engine([]).withSamples(for: engine([]).parameterTypes(of: query))
+            ? engine([]).withSamples(for: knownTypes(of: portal.statement, in: query))
             : engine(portal.parameters)
         return try plan(query, in: session).plan.columns.map(ServerColumn.init)
     }
@@ -222,7 +222,10 @@ extension ClientSession {
         }
         if spending.isStoreAlone {
             notice(.notice, storeAlone(cursor.plan, without: spending.missing))
-        } else if let text = statistics.notice(showsShared: !rules.isRestricted) {
+        } else if let text = statistics.notice(
+            showsShared: !rules.isRestricted, before: spending.callsForPeople,
+            lists: cursor.plan.knownLists)
+        {
             notice(.notice, UserError(state: "00000", text))
         }
         guard let shortfall = cursor.shortfall else { return }
@@ -231,6 +234,8 @@ extension ClientSession {
         guard isWanted || spending.isStoreAlone else { throw error }
         var warning = error
         warning.state = "01000"
+        // The notice says how to ask the service.
+        if spending.isStoreAlone { warning.help = nil }
         notice(.warning, warning)
     }
 
@@ -244,7 +249,7 @@ extension ClientSession {
         var record = StatementRecord(
             user: user, application: variables["application_name"] ?? "", kind: "select")
         record.tables = statistics.ranges.map(\.table)
-        record.calls = statistics.calls
+        record.calls = statistics.calls + spending.callsForPeople
         record.shared = statistics.shared
         record.rows = statistics.rows
         record.stored = statistics.stored
@@ -264,7 +269,9 @@ extension ClientSession {
 
 extension ServerColumn {
     init(_ column: ResultColumn) {
-        self.init(column.name, CellEncoder.type(of: column.type))
+        // Texts of the engine, which has no type for the clock in another zone.
+        self.init(
+            column.name, column.isWallClock ? .timestamp : CellEncoder.type(of: column.type))
     }
 }
 
@@ -281,16 +288,23 @@ extension QueryStatistics {
     /// `3 calls · 240 rows fetched · 1000 from the store as of …`; nil if nothing was fetched or
     /// read.
     ///
-    /// - Parameter showsShared: whether to show that others make the same calls.
-    fileprivate func notice(showsShared: Bool) -> String? {
-        guard calls > 0 || fetched > 0 || stored > 0 || shared > 0 else { return nil }
+    /// - Parameters:
+    ///   - showsShared: whether to show that others make the same calls.
+    ///   - before: the number of calls that were made before the query's own.
+    ///   - lists: lists of people that were known, and the time at which they were read.
+    fileprivate func notice(
+        showsShared: Bool, before: Int, lists: [(table: String, read: Instant)]
+    ) -> String? {
+        guard calls + before > 0 || fetched > 0 || stored > 0 || shared > 0 else { return nil }
         var parts = [
-            showsShared ? callsText : counted(calls, "call"), counted(fetched, "row") + " fetched",
+            showsShared ? callsText : counted(calls + before, "call"),
+            counted(fetched, "row") + " fetched",
         ]
         if stored > 0 { parts.append(counted(stored, "row") + " from the store") }
         if let asOf {
             parts.append("as of " + TimestampFormat(.table, zone: zone).string(asOf))
         }
+        parts += lists.map { "\($0.table) as of \($0.read.text(in: zone))" }
         if !refused.isEmpty { parts.append("refused: " + refused.joined(separator: ", ")) }
         return parts.joined(separator: " · ")
     }

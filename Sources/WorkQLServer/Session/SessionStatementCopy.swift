@@ -72,11 +72,15 @@ extension SessionStatementReader {
             case "escape": escape = try string()
             case "encoding": _ = try string()
             case "force_quote", "force":
-                _ = take("quote")
-                guard take(symbol: "*") else {
-                    throw UserError(state: "0A000", "FORCE_QUOTE takes * alone")
+                if option == "force" { try expect("quote") }
+                if take(symbol: "*") {
+                    text.quotesAll = true
+                } else {
+                    // Only the list of options has parentheses around names.
+                    if isList, !take(symbol: "(") { throw unexpected("\"(\" or *") }
+                    repeat { text.quotedNames.append(try self.name()) } while take(symbol: ",")
+                    if isList, !take(symbol: ")") { throw unexpected("\")\"") }
                 }
-                text.quotesAll = true
             default:
                 position -= 1
                 throw unexpected("an option of COPY")
@@ -91,6 +95,9 @@ extension SessionStatementReader {
                 throw UserError(state: "22023", "COPY \(name) is one character of ASCII")
             }
             return byte
+        }
+        guard format == "csv" || !text.quotesAll && text.quotedNames.isEmpty else {
+            throw UserError(state: "0A000", "COPY force quote available only in CSV mode")
         }
         switch format {
         case "binary": return .copyBinary

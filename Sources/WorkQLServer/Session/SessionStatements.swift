@@ -53,7 +53,10 @@ extension ClientSession {
             try await answer([[value]], of: portal, statement, describes, maxRows)
         case .showAll:
             let rows = variables.values.sorted { $0.key < $1.key }.map {
-                [SessionVariables.spelling($0.key), $0.value, ""]
+                [
+                    SessionVariables.spelling($0.key),
+                    SessionVariables.shown($0.value, of: $0.key), "",
+                ]
             }
             try await answer(rows, of: portal, statement, describes, maxRows)
         case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo:
@@ -156,7 +159,7 @@ extension ClientSession {
     // MARK: Settings
 
     private func value(of name: String) -> String? {
-        if let value = variables[name] { return value }
+        if let value = variables[name] { return SessionVariables.shown(value, of: name) }
         return Setting.named(name).map { $0.text(in: script.options.settings) ?? "" }
     }
 
@@ -195,7 +198,10 @@ extension ClientSession {
         let isKnown = variables[folded] != nil || folded.contains(".")
         try change { variables in
             if let values {
-                try variables.set(name, to: values.joined(separator: ", "))
+                // Each of the names may contain a comma.
+                let parts =
+                    folded == "search_path" ? values.map(CatalogText.identifier) : values
+                try variables.set(name, to: parts.joined(separator: ", "))
             } else {
                 variables.reset(name)
             }

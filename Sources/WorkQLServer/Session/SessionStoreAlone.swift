@@ -85,6 +85,18 @@ extension Plan {
         scans.filter { $0.directory != nil } + subplans.flatMap(\.plan.lists)
     }
 
+    /// The lists of people that are known without a call, and the time at which they were read.
+    var knownLists: [(table: String, read: Instant)] {
+        var known: [(table: String, read: Instant)] = []
+        for scan in lists where scan.calls == 0 {
+            guard let fetched = scan.directory?.fetched,
+                !known.contains(where: { $0.table == scan.table.name })
+            else { continue }
+            known.append((scan.table.name, Instant(seconds: fetched)))
+        }
+        return known
+    }
+
     /// Whether nothing but lists of people is read.
     fileprivate var readsListsAlone: Bool {
         scans.allSatisfy { if case .directory = $0.table.source { true } else { false } }

@@ -7,11 +7,12 @@ import WorkQLTime
 struct SessionVariables: Sendable {
     /// The values by lowercase names.
     private(set) var values: [String: String]
-    private let initial: [String: String]
+    /// The values after the startup packet, to which RESET returns.
+    private var initial: [String: String] = [:]
     /// The zone in which instants are printed. The zone of calendar days is separate: SET TimeZone
     /// changes it, but not the zone of its machine that a driver sends at the start.
     private(set) var zone: Zone
-    private let initialZone: Zone
+    private var initialZone: Zone
 
     static let serverVersion = "15.0 (WorkQL \(ProgramVersion.number))"
 
@@ -59,7 +60,7 @@ struct SessionVariables: Sendable {
         values["timezone"] = zone.identifier
         self.values = values
         self.zone = zone
-        (initial, initialZone) = (values, zone)
+        initialZone = zone
         for (name, value) in startup where !["user", "database", "replication"].contains(name) {
             if name == "options" {
                 for (name, value) in Self.options(value) { try take(name, value) }
@@ -67,6 +68,7 @@ struct SessionVariables: Sendable {
                 try take(name, value)
             }
         }
+        (initial, initialZone) = (self.values, self.zone)
     }
 
     /// Parses `-c name=value`, `--name=value`.
@@ -90,6 +92,11 @@ struct SessionVariables: Sendable {
     }
 
     subscript(_ name: String) -> String? { values[name.lowercased()] }
+
+    /// Returns the value of a setting as SHOW prints it: `30s`, which is stored as 30000.
+    static func shown(_ value: String, of name: String) -> String {
+        VariableForm.form(of: name.lowercased())?.shown(value) ?? value
+    }
 
     /// - Throws: if the setting cannot be changed, or not to this value.
     mutating func set(_ name: String, to value: String) throws(UserError) {
@@ -123,14 +130,7 @@ struct SessionVariables: Sendable {
         case "default_transaction_read_only", "transaction_read_only": value = "on"
         case _ where Self.fixed[folded] != nil || folded == "session_authorization":
             throw UserError(state: "55P02", "\(name) cannot be changed")
-        case "statement_timeout":
-            guard let milliseconds = Self.milliseconds(value) else {
-                throw UserError(
-                    state: "22023", "\"\(value)\" is not a time for statement_timeout",
-                    help: "write milliseconds, or '30s'")
-            }
-            value = String(milliseconds)
-        default: break
+        default: value = try VariableForm.form(of: folded)?.read(value, of: name) ?? value
         }
         values[folded] = value
     }
@@ -143,9 +143,7 @@ struct SessionVariables: Sendable {
     }
 
     mutating func resetAll() {
-        let application = values["application_name"]
         values = initial
-        values["application_name"] = application
         zone = initialZone
     }
 
@@ -177,20 +175,6 @@ struct SessionVariables: Sendable {
                 help: "set PGCLIENTENCODING=UTF8, or choose UTF-8 in the client")
         }
         return "UTF8"
-    }
-
-    private static func milliseconds(_ text: String) -> Int? {
-        let digits = text.prefix { $0.isNumber }
-        guard let number = Int(digits) else { return nil }
-        let factor: Int? =
-            switch text.dropFirst(digits.count).filter({ $0 != " " }) {
-            case "", "ms": 1
-            case "s": 1000
-            case "min": 60_000
-            case "h": 3_600_000
-            default: nil
-            }
-        return factor.map { number * $0 }
     }
 
     /// Returns a zone as PostgreSQL's clients name it. `GMT-08:00` is east of Greenwich, as in

@@ -15,9 +15,7 @@ extension ClientSession {
         mayCall maxCalls: Int? = nil, reserve: (@Sendable (Int) -> Bool)? = nil
     ) async throws(UserError) -> Int {
         guard let departments = rules.departments else { return 0 }
-        var session = server.script
-        session.advance(to: server.now())
-        session.attend(onProgress: nil, confirm: nil)
+        var session = sessionForPeople
         session.options.maxCalls = maxCalls
         session.options.reserve = reserve
         let (people, mayCall) = (server.people, maxCalls != nil)
@@ -44,8 +42,16 @@ extension ClientSession {
             // Nobody's rows are visible until the people are known.
             see(nil)
             guard mayCall else { return 0 }
-            throw UserError(wrapping: error)
+            throw error
         }
+    }
+
+    /// A session that sees all rows, at the current time.
+    var sessionForPeople: ScriptSession {
+        var session = server.script
+        session.advance(to: server.now())
+        session.attend(onProgress: nil, confirm: nil)
+        return session
     }
 
     private func see(_ people: CatalogRestriction.People?) {

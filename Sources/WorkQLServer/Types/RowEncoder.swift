@@ -22,6 +22,9 @@ enum RowForm: Hashable, Sendable {
         var escape = UInt8(ascii: "\"")
         var hasHeader = false
         var quotesAll = false
+        /// The columns that are always quoted: their names, and where they are in a row.
+        var quotedNames: [String] = []
+        var quotedColumns: Set<Int> = []
     }
 }
 
@@ -68,6 +71,7 @@ struct RowEncoder: ResultWriter {
                 let type = CellEncoder.type(of: column.type)
                 return column.type == nil || type == encoder.column.type
                     || (type, encoder.column.type) == (.int8, .float8)
+                    || (type, encoder.column.type) == (.text, .timestamp)
             }
         guard isSame else {
             throw UserError(
@@ -137,7 +141,9 @@ struct RowEncoder: ResultWriter {
                         result = .failure(error)
                     }
                     if isCSV {
-                        text.appendCSV(field, isOnly: encoders.count == 1, to: &bytes)
+                        text.appendCSV(
+                            field, isOnly: encoders.count == 1,
+                            isQuoted: text.quotedColumns.contains(index), to: &bytes)
                     } else {
                         text.appendEscaped(field, to: &bytes)
                     }
@@ -176,9 +182,11 @@ extension RowForm.CopyText {
 
     /// - Parameter isOnly: whether it is the only field of its line, which must then not be
     ///   confused with the end marker.
-    func appendCSV(_ field: [UInt8], isOnly: Bool, to bytes: inout [UInt8]) {
+    func appendCSV(
+        _ field: [UInt8], isOnly: Bool, isQuoted: Bool = false, to bytes: inout [UInt8]
+    ) {
         let needsQuotes =
-            quotesAll || field == null || isOnly && field == Array("\\.".utf8)
+            isQuoted || field == null || isOnly && field == Array("\\.".utf8)
             || field.contains { $0 == delimiter || $0 == quote || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else { return bytes.append(contentsOf: field) }
         bytes.append(quote)

@@ -14,6 +14,10 @@ extension Parser {
         case zone
         /// PostgreSQL's `~` and similar operators.
         case pattern
+        /// PostgreSQL's `^`.
+        case power
+        /// PostgreSQL's `ISNULL` and `NOTNULL`.
+        case nullTest
         /// PostgreSQL's `[i]`.
         case element
         /// PostgreSQL's `(x).n`.
@@ -22,8 +26,10 @@ extension Parser {
         var precedence: Precedence {
             switch self {
             case .binary(let `operator`): `operator`.precedence
-            case .test: .is
-            case .predicate, .pattern: .predicate
+            case .test, .nullTest: .is
+            case .predicate: .predicate
+            case .pattern: .other
+            case .power: .power
             case .cast, .zone, .element, .field: .postfix
             }
         }
@@ -40,8 +46,9 @@ extension Parser {
         let start = current.start
         var left = try prefix(minimum)
         var last: Precedence?
-        while let infix = infix, infix.precedence >= minimum {
-            if last == infix.precedence, last == .comparison || last == .predicate {
+        while let infix = infix, case let precedence = precedence(of: infix), precedence >= minimum
+        {
+            if last == precedence, last == .comparison || last == .predicate {
                 throw sideBySide(left, infix)
             }
             // In canonical form the left operand is in parentheses.
@@ -49,8 +56,8 @@ extension Parser {
             case .cast, .zone, .element, .field: try descend()
             default: break
             }
-            if let last, last < infix.precedence { try descend() }
-            last = infix.precedence
+            if let last, last < precedence { try descend() }
+            last = precedence
             let leftHeight = height
             let mark = current.span
             let kind = try operation(infix, left)
@@ -93,6 +100,14 @@ extension Parser {
             help: "write x IN (…) for a list of alternatives")
     }
 
+    /// Returns the precedence in the dialect of the text.
+    private func precedence(of infix: Infix) -> Precedence {
+        switch infix {
+        case .binary(.jsonGet), .binary(.jsonGetText): dialect == .postgreSQL ? .other : .postfix
+        default: infix.precedence
+        }
+    }
+
     private var infix: Infix? {
         switch current.kind {
         case .word: infixWord(current.keyword)
@@ -111,7 +126,7 @@ extension Parser {
         case .arrow: .binary(.jsonGet)
         case .longArrow: .binary(.jsonGetText)
         case .doubleColon: .cast
-        case .pattern: .pattern
+        case .pattern: bytes[current.start] == UInt8(ascii: "^") ? .power : .pattern
         case .openBracket: .element
         case .dot where isAtField: .field
         default: nil
@@ -129,6 +144,8 @@ extension Parser {
             text(peek(2)).uppercased() == "ZONE" ? .zone : nil
         // These are also names, unless an operand follows.
         case .ilike, .regexp: operandFollows ? .predicate : nil
+        case nil where dialect == .postgreSQL && (isAtWord("isnull") || isAtWord("notnull")):
+            .nullTest
         default: nil
         }
     }
@@ -142,8 +159,11 @@ extension Parser {
             advance()
             if dialect == .postgreSQL, let kind = try quantified(`operator`, left) { return kind }
             if let refusal = quantifier(after: `operator`) { throw refusal }
-            return .binary(`operator`, left, try expression(`operator`.precedence.next))
+            return .binary(`operator`, left, try expression(precedence(of: infix).next))
         case .test: return try test(left)
+        case .nullTest:
+            defer { advance() }
+            return .test(left, .null, negated: isAtWord("notnull"))
         case .cast:
             advance()
             if dialect == .postgreSQL { return try cast(left, to: postgreSQLType()) }
@@ -156,6 +176,7 @@ extension Parser {
             advance()
             return .call(FunctionCall(name: name, arguments: .list([zone, left])))
         case .pattern: return try pattern(left)
+        case .power: return try power(left)
         case .element: return try element(of: left)
         case .field: return field(of: left)
         case .predicate:
@@ -190,6 +211,7 @@ extension Parser {
             try expect(.from)
             let right = try expression(Precedence.is.next)
             return .binary(negated ? .isNotDistinct : .isDistinct, left, right)
+        case nil where dialect == .postgreSQL && isAtWord("unknown"): truth = .null
         default:
             throw unexpected(
                 "NULL, TRUE, FALSE or DISTINCT FROM after IS",

@@ -37,6 +37,8 @@ extension Parser {
             advance()
             return Expression(
                 .literal(word == "time" ? .time(text) : .timestamp(text)), span: span(from: start))
+        case "make_interval" where next == .openParen:
+            return try makeInterval(from: start)
         case "current_user", "session_user", "user", "current_role", "current_catalog",
             "current_schema", "localtimestamp":
             guard next != .openParen, next != .dot else { return nil }
@@ -142,18 +144,6 @@ extension Parser {
         }
     }
 
-    /// Returns the value of an INTERVAL text, if it is in PostgreSQL's syntax.
-    mutating func interval(_ written: String, from start: Int) -> Expression? {
-        var text = written
-        let unit = peek().kind == .word ? TimeUnit(word: self.text(peek())) : nil
-        // `INTERVAL '7' DAY`
-        if let unit, Int(written) != nil { text += " " + unit.noun }
-        guard let interval = PostgreSQLInterval(text) else { return nil }
-        advance()
-        if text != written { advance() }
-        return Expression(interval.kind, span: span(from: start))
-    }
-
     // MARK: Operators
 
     /// Parses `= ANY (…)`, `<> ALL (…)` and so on, after the comparison.
@@ -246,7 +236,7 @@ extension Parser {
         if written == "&" { return call("bitand", [left, try expression(Precedence.other.next)]) }
         let negated = written.hasPrefix("!")
         if negated { written.removeFirst() }
-        var pattern = try expression(.other)
+        var pattern = try expression(Precedence.other.next)
         let op: MatchOperator =
             switch written {
             case "~~": .like
@@ -265,6 +255,13 @@ extension Parser {
         }
         return .match(
             op, left, pattern: pattern, escape: impliedEscape(op, pattern), negated: negated)
+    }
+
+    /// Parses `x ^ y`, of which the left one comes first in `x ^ y ^ z`.
+    @inline(never)
+    mutating func power(_ left: Expression) throws(Diagnostic) -> Expression.Kind {
+        advance()
+        return call("power", [left, try expression(Precedence.power.next)])
     }
 
     /// Returns the backslash, which is the default escape character of PostgreSQL's LIKE.

@@ -198,6 +198,7 @@ extension Parser {
             }
             if !arguments.isEmpty || name.folded != "count" { call.arguments = .list(arguments) }
         }
+        if dialect == .postgreSQL { try takeOrderOfGroup(into: &call) }
         if let refusal = orderOfGroup(of: call) { throw refusal }
         offer([.over, .filter])
         if at(.filter) || at(.over) { try suffixes(of: &call) }

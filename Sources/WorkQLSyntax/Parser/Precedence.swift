@@ -13,9 +13,11 @@ enum Precedence: Int, Comparable, Sendable {
     case other
     case additive
     case multiplicative
+    /// PostgreSQL's `^`.
+    case power
     case sign
     /// `::`, and `->` and `->>` on JSON, which bind tighter than in PostgreSQL: a path is evaluated
-    /// before its result is used.
+    /// before its result is used. Texts of PostgreSQL's clients have PostgreSQL's precedence.
     case postfix
     /// Literals, names, calls, parentheses.
     case primary

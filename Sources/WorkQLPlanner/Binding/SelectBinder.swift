@@ -75,12 +75,7 @@ struct SelectBinder {
         if select.distinct { for item in items { binder.computeFromShown(item.expression) } }
         // Aliases become visible together: no item of the select list sees another's alias, as in
         // SQL.
-        for (name, alias) in aliases {
-            let other = binder.innermost.aliases.updateValue(alias, forKey: name)
-            if let other, other.expression != alias.expression {
-                binder.innermost.repeatedAliases.insert(name)
-            }
-        }
+        for (name, alias) in aliases { binder.innermost.aliases[name] = alias }
         for item in items {
             let alias = binder.innermost.aliases[Name(item.name)]
             if let alias, alias.expression != item.expression {
@@ -127,7 +122,6 @@ struct SelectBinder {
             scope: binder.innermost, place: select.clausePlace.offset
         ).check(
             items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
-
         binder.noteRepeatedPeople(bound)
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         return Result(

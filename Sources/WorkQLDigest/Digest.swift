@@ -13,6 +13,16 @@ package enum Digest {
         digest(of: Int(SHA256_DIGEST_SIZE)) { whole_sha256(bytes, bytes.count, $0) }
     }
 
+    /// - Returns: 48 bytes.
+    package static func sha384(_ bytes: [UInt8]) -> [UInt8] {
+        digest(of: Int(SHA384_DIGEST_SIZE)) { whole_sha384(bytes, bytes.count, $0) }
+    }
+
+    /// - Returns: 64 bytes.
+    package static func sha512(_ bytes: [UInt8]) -> [UInt8] {
+        digest(of: Int(SHA512_DIGEST_SIZE)) { whole_sha512(bytes, bytes.count, $0) }
+    }
+
     /// - Returns: the code of RFC 2104 with SHA-256, 32 bytes.
     package static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
         digest(of: Int(SHA256_DIGEST_SIZE)) {

@@ -25,6 +25,20 @@ static inline void whole_sha256(const uint8_t *bytes, size_t count, uint8_t *dig
     ENDED(sha256_digest, &context, digest, SHA256_DIGEST_SIZE);
 }
 
+static inline void whole_sha384(const uint8_t *bytes, size_t count, uint8_t *digest) {
+    struct sha384_ctx context;
+    sha384_init(&context);
+    sha384_update(&context, count, bytes);
+    ENDED(sha384_digest, &context, digest, SHA384_DIGEST_SIZE);
+}
+
+static inline void whole_sha512(const uint8_t *bytes, size_t count, uint8_t *digest) {
+    struct sha512_ctx context;
+    sha512_init(&context);
+    sha512_update(&context, count, bytes);
+    ENDED(sha512_digest, &context, digest, SHA512_DIGEST_SIZE);
+}
+
 static inline void whole_hmac_sha256(
     const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t *code
 ) {

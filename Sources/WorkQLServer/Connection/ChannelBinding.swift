@@ -1,4 +1,4 @@
-import Crypto
+import WorkQLDigest
 
 /// The data that binds a password exchange to the TLS connection on which it takes place:
 /// `tls-server-end-point` of RFC 5929, the hash of the server's certificate.
@@ -18,10 +18,10 @@ enum ChannelBinding {
         else { return nil }
         switch Array(object.rest) {
         // md5WithRSA, sha1WithRSA, ecdsa-with-SHA1: SHA-256 takes the place of weaker hashes.
-        case rsa + [4], rsa + [5], ecdsa + [1]: return Array(SHA256.hash(data: certificate))
-        case rsa + [11], ecdsa + [3, 2]: return Array(SHA256.hash(data: certificate))
-        case rsa + [12], ecdsa + [3, 3]: return Array(SHA384.hash(data: certificate))
-        case rsa + [13], ecdsa + [3, 4]: return Array(SHA512.hash(data: certificate))
+        case rsa + [4], rsa + [5], ecdsa + [1]: return Digest.sha256(certificate)
+        case rsa + [11], ecdsa + [3, 2]: return Digest.sha256(certificate)
+        case rsa + [12], ecdsa + [3, 3]: return Digest.sha384(certificate)
+        case rsa + [13], ecdsa + [3, 4]: return Digest.sha512(certificate)
         default: return nil
         }
     }

@@ -24,7 +24,9 @@ package struct FileOptions: Sendable {
     var encoding: String?
     var types: [Name: ColumnType] = [:]
     var nulls: [[UInt8]] = []
-    var trims = true
+    /// Nil for the rule of the file: workbooks that WorkQL wrote keep their blanks.
+    var trim: Bool?
+    var trims: Bool { trim ?? true }
     var readsThousands = true
     package var dates: DateOrder?
     var sheet: Sheet?
@@ -83,7 +85,7 @@ package struct FileOptions: Sendable {
         case (.types, .types(let list)):
             for entry in list { types[entry.column] = ColumnType(rawValue: entry.type.rawValue) }
         case (.null, .texts(let texts)): nulls = texts.map { Array($0.utf8) }
-        case (.trim, .boolean(let trims)): self.trims = trims
+        case (.trim, .boolean(let trims)): trim = trims
         case (.thousands, .boolean(let reads)): readsThousands = reads
         case (.dates, .text(let text)):
             guard let order = DateOrder(rawValue: Name.fold(text)) else {

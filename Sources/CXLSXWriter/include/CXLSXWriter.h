@@ -19,6 +19,7 @@
     X(worksheet_write_string) \
     X(worksheet_write_number) \
     X(worksheet_write_boolean) \
+    X(lxw_worksheet_write_single_row) \
     X(workbook_add_chart) \
     X(worksheet_insert_chart) \
     X(chart_add_series) \
@@ -40,6 +41,20 @@ static const char *const _Nonnull xlsxwriter_name = "libxlsxwriter.so." LXW_SOVE
 /* Removes the sheet that was added last from a workbook that is not closed yet. Its memory and its
  * temporary file are kept until the process ends: the workbook still refers to the name. */
 void xlsxwriter_remove_last_sheet(lxw_workbook *_Nonnull book);
+
+/* A number of a row in the digits that read back as the number. */
+typedef struct {
+    /* The name of its cell: `B2`. */
+    const char *_Nonnull cell;
+    const char *_Nonnull digits;
+} xlsxwriter_number;
+
+/* Completes the row that was written last, with some of its numbers in other digits: the library
+ * writes 16, and some reals have 17. The numbers are in the order of their columns, and their cells
+ * contain numbers already. Returns 0 if there is no memory. */
+int xlsxwriter_complete_row(
+    const xlsxwriter_functions *_Nonnull functions, lxw_worksheet *_Nonnull sheet,
+    const xlsxwriter_number *_Nonnull numbers, size_t count);
 
 /* Loads the library, which depends on OpenSSL and would thereby add more than a third to the start
  * time of the command; it is therefore loaded only when a workbook is written. On macOS it is

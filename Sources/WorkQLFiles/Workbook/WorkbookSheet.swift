@@ -255,7 +255,7 @@ final class WorkbookSheet: XMLHandler {
 
     private func textCell(_ range: Range<Int>) -> Cell? {
         let inner =
-            context.options.trims
+            context.options.trim ?? !context.isOurs
             ? bytes.withUnsafeBufferPointer { $0.trimmed(range) } : range
         if inner.count < range.count, !inner.isEmpty { doubts.trimmed += 1 }
         guard !inner.isEmpty else { return nil }

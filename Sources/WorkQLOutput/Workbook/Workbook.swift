@@ -140,12 +140,14 @@ final class Workbook: Sendable {
                     state.sheet, UInt32(row), 0, "", state.times[.date])
                 return code == LXW_NO_ERROR ? nil : failure(code, row: row, 0)
             }
+            var exact: [(column: Int, digits: String)] = []
             for (column, cell) in cells.enumerated() {
                 let (at, across) = (UInt32(row), UInt16(column))
                 let code: lxw_error
                 switch cell {
                 case .empty: continue
                 case .number(let number):
+                    if let digits = Self.exactDigits(number) { exact.append((column, digits)) }
                     code = library.worksheet_write_number(state.sheet, at, across, number, nil)
                 case .boolean(let isTrue):
                     code = library.worksheet_write_boolean(
@@ -167,9 +169,56 @@ final class Workbook: Sendable {
                 }
                 guard code == LXW_NO_ERROR else { return failure(code, row: row, column) }
             }
+            guard exact.isEmpty || complete(state.sheet, row: row, exact) else {
+                return Self.failure("out of memory")
+            }
             return nil
         }
         if let problem { throw problem }
+    }
+
+    /// Returns the digits of a number that the library, which writes 16, would write as another
+    /// number; nil for all other numbers.
+    private static func exactDigits(_ number: Double) -> String? {
+        // The fewest digits that read back as the number.
+        let text = "\(number)"
+        guard text.utf8.count > 16 else { return nil }
+        let digits = text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
+            .filter { (0x30...0x39).contains($0) }.drop { $0 == 0x30 }
+        return digits.count > 16 ? text.uppercased() : nil
+    }
+
+    /// Completes a row with numbers in their own digits; returns whether that succeeded.
+    private func complete(
+        _ sheet: UnsafeMutablePointer<lxw_worksheet>?, row: Int,
+        _ numbers: [(column: Int, digits: String)]
+    ) -> Bool {
+        guard let sheet else { return false }
+        // The function copies them.
+        let texts = numbers.map { number in
+            (
+                cell: strdup("\(Self.letters(number.column))\(row + 1)"),
+                digits: strdup(number.digits)
+            )
+        }
+        defer {
+            for text in texts {
+                free(text.cell)
+                free(text.digits)
+            }
+        }
+        var given: [xlsxwriter_number] = []
+        for text in texts {
+            guard let cell = text.cell, let digits = text.digits else { return false }
+            given.append(xlsxwriter_number(cell: cell, digits: digits))
+        }
+        return withUnsafePointer(to: library) { functions in
+            given.withUnsafeBufferPointer { numbers in
+                numbers.baseAddress.map {
+                    xlsxwriter_complete_row(functions, sheet, $0, numbers.count) != 0
+                } ?? true
+            }
+        }
     }
 
     /// - Parameters:

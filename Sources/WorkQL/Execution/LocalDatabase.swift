@@ -77,6 +77,7 @@ struct LocalDatabase {
         try connection.check(LikePatterns.register(on: handle, stop: stop))
         try connection.check(EndFunctions.register(on: handle))
         try connection.check(JoinedTexts.register(on: handle, stop: stop))
+        try connection.check(JoinedInWindow.register(on: handle))
         try connection.check(ChartFunctions.register(on: handle))
         try connection.check(ScalarSubquery.register(on: handle))
         try connection.check(BucketFunction.register(plan.buckets, on: handle))

@@ -87,11 +87,8 @@ private final class Cast {
             guard case .integer(let number)? = NumberText.literal(text) else { return false }
             sqlite3_result_int64(result, number)
         case .real:
-            switch NumberText.literal(text) {
-            case .integer(let number)?: sqlite3_result_double(result, Double(number))
-            case .real(let number)?: sqlite3_result_double(result, number)
-            default: return false
-            }
+            guard let number = NumberText.real(text) else { return false }
+            sqlite3_result_double(result, number)
         case .boolean:
             guard let truth = TruthText.value(text) else { return false }
             sqlite3_result_int(result, truth ? 1 : 0)

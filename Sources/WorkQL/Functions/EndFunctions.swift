@@ -24,14 +24,13 @@ enum EndFunctions {
         return registerCarried(on: connection)
     }
 
-    /// Registers the window function that returns the last value that is not NULL of the rows so
-    /// far. Rows never leave the window, which begins with the first.
+    /// Registers the window function that returns the value of the last of the rows so far for which
+    /// the second argument is true. Rows never leave the window, which begins with the first.
     private static func registerCarried(on connection: OpaquePointer) -> Int32 {
         sqlite3_create_window_function(
-            connection, LocalFunction.carried.rawValue, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
+            connection, LocalFunction.carried.rawValue, 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil,
             { result, _, arguments in
-                guard let result, let value = arguments?[0],
-                    sqlite3_value_type(value) != SQLITE_NULL,
+                guard let result, let value = arguments?[0], sqlite3_value_int(arguments?[1]) != 0,
                     let state = State.of(result, isNeeded: true)
                 else { return }
                 state.pointee.clear()

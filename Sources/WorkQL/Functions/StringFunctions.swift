@@ -123,8 +123,6 @@ enum StringFunctions {
         return .text(String(text))
     }
 
-    /// Returns the text with letters after a character that is neither letter nor digit in upper
-    /// case, and all others in lower case.
     /// Changes the case of each character that has one character of the other case, as PostgreSQL
     /// and DuckDB do: `ß` stays.
     private static func folded(
@@ -133,16 +131,24 @@ enum StringFunctions {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return ascii() }
         return string(
             text.unicodeScalars.map { scalar in
+                // Unicode has two mappings of this letter, one of them to one character.
+                if scalar == "İ", other(scalar.properties) != "İ" { return "i" }
                 let mapping = other(scalar.properties).unicodeScalars
                 return mapping.count == 1 ? mapping[mapping.startIndex] : scalar
             })
     }
 
+    /// Returns the text with letters after a character that is neither letter nor digit in title
+    /// case, and all others in lower case, by the rule of `upper` and `lower`.
     private static func initials(_ text: String) -> String {
         var isInside = false
         var result = ""
         for character in text {
-            result += isInside ? character.lowercased() : character.uppercased()
+            let text = String(character)
+            result +=
+                isInside
+                ? folded(text, \.lowercaseMapping, text.lowercased)
+                : folded(text, \.titlecaseMapping, text.uppercased)
             isInside = character.isLetter || character.isNumber
         }
         return result

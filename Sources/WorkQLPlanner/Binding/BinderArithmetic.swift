@@ -179,6 +179,8 @@ extension Binder {
             return date(second, months: .integer(0), days: one, at: span)
         case (_, let type?, nil) where type.isTime: return with(.literal(.null), type)
         case (.add, nil, let type?) where type.isTime: return with(.literal(.null), type)
+        case (.subtract, nil, .date?): return with(.literal(.null), .integer)
+        case (.subtract, nil, let type?) where type.isTime: return with(.literal(.null), .real)
         case (_, let type?, let right) where type.isTime:
             if right == .text {
                 throw Diagnostic(

@@ -93,6 +93,9 @@ extension Binder {
         if !call.ordering.isEmpty || call.distinct && arguments.count > 1 {
             try orderRows(of: &printed, call, in: inner)
         }
+        if isWindow, !call.distinct, function.name == "group_concat" {
+            printed = joinedInWindow(printed)
+        }
         if let filter = call.filter {
             printed.filter = try bindCondition(filter, in: inner)
         }
@@ -133,6 +136,17 @@ extension Binder {
         printed.name = Name(LocalFunction.joined.rawValue, span: call.name.span)
         printed.distinct = false
         printed.ordering = []
+    }
+
+    /// What: `group_concat` with OVER becomes a call of the engine's own function.
+    /// Why: SQLite's own loses empty texts there, see `LocalFunction.joinedInWindow`.
+    private func joinedInWindow(_ call: FunctionCall) -> FunctionCall {
+        guard case .list(var arguments) = call.arguments else { return call }
+        if arguments.count == 1 { arguments.append(Expression(.literal(.text(",")))) }
+        var joined = call
+        joined.name = Name(LocalFunction.joinedInWindow.rawValue, span: call.name.span)
+        joined.arguments = .list(arguments)
+        return joined
     }
 
     /// Returns the time column of the first table that has one, as TIMESERIES does.

@@ -200,8 +200,8 @@ extension Binder {
             switch (meeting, type, number) {
             case (.cast, .integer, .real):
                 throw beside("write CAST(\(text) AS integer), which drops the fraction")
-            case (_, .real, .integer(let whole)) where meeting.isOfResults:
-                return .literal(.real(Double(whole)))
+            case (_, .real, .integer) where meeting.isOfResults:
+                return .literal(NumberText.real(text).map { .real($0) } ?? number)
             default: return .literal(number)
             }
         case .boolean:
@@ -350,5 +350,10 @@ package enum NumberText {
         if let number = Int64(written) { return .integer(number) }
         guard let number = Double(written), number.isFinite else { return nil }
         return .real(number)
+    }
+
+    /// Parses the same as a real, which unlike an integer has a sign also for zero: `-0`.
+    package static func real(_ text: String) -> Double? {
+        literal(text).flatMap { _ in Double(text.trimmingBlanks) }
     }
 }

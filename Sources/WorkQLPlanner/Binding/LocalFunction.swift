@@ -49,6 +49,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator,
     /// the options, and the values to order by.
     case joined = "workql_group_concat"
+    /// `group_concat(x, s) OVER (…)`. SQLite's own loses empty texts: at the beginning of a frame it
+    /// forgets them, and joins nothing but them to NULL.
+    case joinedInWindow = "workql_group_concat_over"
     /// `round(x, -2)`: the value, and the number of digits before the point.
     case roundTens = "workql_round_tens"
     /// `printf(p, x)`: the result, and the format. SQLite returns NULL for a result that is too
@@ -67,7 +70,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case regexp = "workql_regexp"
     /// `TIMESERIES`: the number of a timestamp's bucket in a list.
     case bucket = "workql_bucket"
-    /// `FILL PREVIOUS`: the last non-NULL value among a window's rows so far.
+    /// `FILL PREVIOUS`: the value in the last of a window's rows so far for which the second argument
+    /// is true.
     case carried = "workql_carried"
     /// `avg(x)` after partial aggregation: the exact sum of some rows, and the number of their
     /// values.

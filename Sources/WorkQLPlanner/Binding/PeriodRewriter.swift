@@ -332,7 +332,7 @@ struct PeriodRewriter {
                 number(value, current.columns[index].type), in: table,
                 else: number(fill.value, fill.type))
         case .null: return value
-        case .previous: return shown(value, in: table, else: carried(value))
+        case .previous: return shown(value, in: table, else: carried(value, in: table))
         case .none:
             let ofNoRows = ofNoRows(item) ?? Expression(.literal(.null))
             if ofNoRows.kind == .literal(.null) { return value }
@@ -343,12 +343,14 @@ struct PeriodRewriter {
         }
     }
 
-    /// Returns the last value of the same group up to this bucket.
-    private func carried(_ value: Expression) -> Expression {
-        Expression(
+    /// Returns the value of the last bucket of the same group that has rows, even if it is NULL: the
+    /// values of a filled row are of one bucket.
+    private func carried(_ value: Expression, in table: String) -> Expression {
+        let isThere = Expression(.test(cell(.here, of: table), .null, negated: true))
+        return Expression(
             .call(
                 FunctionCall(
-                    name: Name(LocalFunction.carried.rawValue), arguments: .list([value]),
+                    name: Name(LocalFunction.carried.rawValue), arguments: .list([value, isThere]),
                     window: Window(
                         partition: keys.indices.map { cell(.key($0), of: Self.group) },
                         ordering: [Ordering(cell(.bucket, of: Self.bucket))]))))

@@ -196,6 +196,15 @@ extension Parser {
                 .clauseOrder, "SELECT comes too late", at: current.span,
                 help: "write FROM … SELECT … WHERE …")
         }
+        if at(.fill) {
+            return progress.has(.timeSeries)
+                ? Diagnostic(
+                    .clauseOrder, "FILL comes too late", at: current.span,
+                    help: "write FILL directly behind TIMESERIES and its ON, before SINCE")
+                : Diagnostic(
+                    .clauseOrder, "FILL without TIMESERIES", at: current.span,
+                    help: "write TIMESERIES 1d FILL 0")
+        }
         let close = isNested ? "\")\"" : "\";\""
         let what =
             switch clause {

@@ -73,7 +73,12 @@ extension EditingSession {
     /// Inserts the common prefix of all candidates; if it is empty, the next Tab lists them.
     private func complete(listing: Bool) {
         let completion = language.complete(buffer.text, buffer.utf8Cursor)
-        guard !completion.candidates.isEmpty else { return line.write("\u{07}") }
+        guard !completion.candidates.isEmpty else {
+            if let hint = completion.hint {
+                footer = [Frame.row(language.translate(hint), .faint)]
+            }
+            return line.write("\u{07}")
+        }
         let before = buffer.text
         let typed = String(decoding: Array(before.utf8)[completion.replaced], as: UTF8.self)
         let common = completion.commonPrefix

@@ -117,10 +117,13 @@ package struct Completion: Hashable, Sendable {
     package var candidates: [Candidate]
     /// The range that a candidate replaces, in the text's UTF-8.
     package var replaced: Range<Int>
+    /// What makes candidates known, if there are none yet.
+    package var hint: String?
 
-    package init(candidates: [Candidate] = [], replaced: Range<Int>) {
+    package init(candidates: [Candidate] = [], replaced: Range<Int>, hint: String? = nil) {
         self.candidates = candidates
         self.replaced = replaced
+        self.hint = hint
     }
 
     /// The longest common prefix of all candidates.

@@ -85,6 +85,19 @@ extension Completer {
         }
     }
 
+    /// How people become known where one is compared; nil elsewhere, and where they are known.
+    var hintOfPeople: String? {
+        guard vocabulary.people == nil, !context.isPattern, let column = comparedColumn,
+            column.holds != nil || column.isUserID || column.attribute == .name
+                || column.attribute == .departmentName
+        else { return nil }
+        switch context.kind {
+        case .text, .word: break
+        default: return nil
+        }
+        return "the people are not known yet: SELECT * FROM member; fetches them"
+    }
+
     /// The possible arguments of a function, where they are one of a few words.
     var arguments: [Suggestion] {
         guard let (name, argument) = context.call,

@@ -71,7 +71,9 @@ package struct Completer: Sendable {
                 text: spelled(suggestion, isOnly: fitting.count == 1, before: next),
                 description: suggestion.description)
         }
-        return Completion(candidates: candidates, replaced: context.replaced)
+        return Completion(
+            candidates: candidates, replaced: context.replaced,
+            hint: candidates.isEmpty ? hintOfPeople : nil)
     }
 
     private func spelled(_ suggestion: Suggestion, isOnly: Bool, before next: UInt8?) -> String {

@@ -91,6 +91,24 @@ import WorkQLTime
         for text in example.excluding { #expect(!offered.contains(text), "\(text) in \(offered)") }
     }
 
+    /// Until the people are known, Tab says how they become so.
+    @Test func unknownPeopleAreHinted() throws {
+        let hint = "the people are not known yet: SELECT * FROM member; fetches them"
+        for text in [
+            "FROM checkin WHERE userid = 'zs|", "FROM checkin WHERE userid IN ('lisi', 'zs|",
+            "FROM member WHERE name = '张|", "SELECT * FROM checkin WHERE userid = 张|",
+        ] {
+            #expect(try complete(text, Self.vocabulary).hint == hint, "\(text)")
+            #expect(try complete(text, Self.informed).hint == nil, "\(text)")
+        }
+        for text in [
+            "FROM checkin WHERE checkin_type = 'zs|", "SELECT 'zs|", "SELECT zzz|",
+            "FROM checkin WHERE userid LIKE 'zs|",
+        ] {
+            #expect(try complete(text, Self.vocabulary).hint == nil, "\(text)")
+        }
+    }
+
     @Test func valuesSayWhatTheyMean() throws {
         func described(_ text: String) throws -> [String] {
             try complete(text, Self.informed).candidates.map { "\($0.text) \($0.description)" }

@@ -45,6 +45,7 @@ extension ColumnTypes {
     /// What is said of a column, or of several alike.
     private enum Finding: Hashable {
         case cut, packedMonths, months, dates, numbers
+        case dotted(tens: String)
         case misfit(location: String, value: String, type: ColumnType)
 
         func message(_ columns: [String], in file: String) -> String {
@@ -67,6 +68,10 @@ extension ColumnTypes {
             case .numbers:
                 return "\(file): the numbers in \(list) are text, and are compared character by "
                     + "character"
+            case .dotted(let tens):
+                return columns.count == 1
+                    ? "\(file): \(list) has months or days such as \(tens), and is read as text"
+                    : "\(file): \(list) have months or days such as \(tens), and are read as text"
             case .misfit(let location, let value, let type):
                 let prefix = value.prefix(40)
                 return columns.count == 1
@@ -117,6 +122,14 @@ extension ColumnTypes {
                 "WITH (types = (\(name) = date)) reads \(first.value) as the first day of the month"
             )
         }
+        if let place = tally.unreadNumber, !HeaderWords.isIdentifier(name) {
+            let areWhole = tally.numbers > 0 && tally.integers == tally.numbers
+            let type: ColumnType = areWhole ? .integer : .real
+            return (
+                .misfit(location: place.location, value: place.value, type: type),
+                SeenTypes.help(near: place.value, as: type)
+            )
+        }
         guard let usual = tally.usual else { return findingOfAll(tally, name) }
         guard !usual.type.isNumber || !HeaderWords.isIdentifier(name),
             let misfit = tally.firstMisfit(usual.readings)
@@ -133,6 +146,12 @@ extension ColumnTypes {
     ) -> (Finding, help: String?)? {
         if let first = tally.first[.packedDay], tally.count(.packedDay) == tally.total {
             return (.dates, "WITH (types = (\(name) = date)) reads \(first.value) as a date")
+        }
+        if let tens = tally.tens {
+            return (
+                .dotted(tens: tens),
+                "WITH (types = (\(name) = real)) reads \(tens) as \(tens.dropLast())"
+            )
         }
         guard tally.areNumbers, !HeaderWords.isIdentifier(name) else { return nil }
         let type: ColumnType = tally.integers < tally.total ? .real : .integer

@@ -55,6 +55,12 @@ struct ColumnTally: Sendable {
     /// The number of cells that are numbers for people, and of those that a column of integers
     /// holds.
     private(set) var (numbers, integers) = (0, 0)
+    /// The first number that even a column of reals does not hold, such as `- 3` or `1e400`, and the
+    /// number of them.
+    private(set) var (unread, unreadCount): (Place?, Int) = (nil, 0)
+    /// The kinds of the reals, and the first month or day of which a number loses the zero at its
+    /// end: `2026.10`.
+    private var (seenReals, firstTens): (SeenTypes, String?) = ([], nil)
     private var length: Int?
 
     static let maxWords = 5
@@ -82,17 +88,43 @@ struct ColumnTally: Sendable {
             reals += 1
             numbers += 1
             if reading != .real { integers += 1 }
+            if reading == .real {
+                let seen = SeenTypes(delimited: bytes)
+                seenReals.take(seen)
+                if firstTens == nil, seen.contains(.tens) {
+                    firstTens = String(decoding: bytes, as: UTF8.self)
+                }
+            }
         case .code:
             takeText(bytes)
             if bytes.count > 15, bytes.dropFirst(15).allSatisfy({ $0 == Ascii.zero }) { cut += 1 }
         case .month:
             let isPlain = bytes.count == 7 && bytes[bytes.startIndex + 4] == Ascii.minus
             if isPlain { plainMonths += 1 }
+        case .figure:
+            guard bytes.realNumber?.isFinite == true else {
+                return takeUnread(bytes, at: location)
+            }
+            reals += 1
+            numbers += 1
+            if bytes.integer != nil { integers += 1 }
+            differsInOrder = true
+        case .other where NumberShape(bytes).isPlain && bytes.realNumber?.isFinite == false:
+            takeUnread(bytes, at: location)
         case .other:
             takeText(bytes)
             if bytes.realNumber?.isFinite == true, !bytes.isTooLong { reals += 1 }
         default: break
         }
+    }
+
+    private mutating func takeUnread(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, at location: () -> String
+    ) {
+        unreadCount += 1
+        guard unread == nil else { return }
+        let text = String(decoding: bytes, as: UTF8.self)
+        unread = Place(location: location(), value: text, order: total)
     }
 
     /// Counts a text that only a declared type reads as a number: `1234567890123456789`, `1e20`,
@@ -118,6 +150,12 @@ struct ColumnTally: Sendable {
     var areNumbers: Bool {
         numbers == total && total > 0 && differsInOrder && count(.code) < total
     }
+
+    /// The first cell that no type of numbers holds, if people read all cells as numbers.
+    var unreadNumber: Place? { numbers + unreadCount == total ? unread : nil }
+
+    /// The first month or day that a number cannot represent, if all cells are months or days.
+    var tens: String? { count(.real) == total && seenReals.areDotted ? firstTens : nil }
 
     func count(_ readings: Reading...) -> Int { readings.reduce(0) { $0 + (counts[$1] ?? 0) } }
 

@@ -23,7 +23,7 @@ struct ColumnTypes {
             !options.readsThousands && seen.contains(.grouped) ? .text : seen.type
         }
         try note(names, seen, in: file, options, mismatch: mismatch)
-        try noteBooleans(names, seen, in: file, options, origin: origin, mismatch: mismatch)
+        try noteBooleans(names, seen, in: file, options, origin, mismatch: mismatch)
         try noteNearValues(names, seen, in: file, options, mismatch: mismatch)
         var tallies = tallied(names, seen, options)
         if !tallies.isEmpty {
@@ -58,12 +58,16 @@ struct ColumnTypes {
         mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
     ) throws(UserError) {
         var found: [(location: String, value: String, type: ColumnType, columns: [String])] = []
+        var others: [String] = []
         for index in names.indices where options.types[Name(names[index])] == nil {
             guard types[index] == .text, let type = seen[index].typeWithoutNearValues else {
                 continue
             }
             // Each search is a pass over the file.
-            guard found.count < 3 else { break }
+            guard found.count < 3 else {
+                others.append(names[index])
+                continue
+            }
             guard let (location, value) = try mismatch(index, type) else {
                 notes.append(
                     FileNote(
@@ -86,13 +90,23 @@ struct ColumnTypes {
                         + "\(columns.listed) \(columns.count == 1 ? "is" : "are") read as text",
                     help: SeenTypes.help(near: value, as: type)))
         }
+        if !others.isEmpty {
+            let shown =
+                others.count > 5
+                ? "\(others.prefix(5).joined(separator: ", ")) and \(others.count - 5) more"
+                : others.listed
+            notes.append(
+                FileNote(
+                    message: "\(file): some cells keep \(shown) from being numbers, dates or times "
+                        + "too"))
+        }
     }
 
-    /// Adds a note on columns of true and false that are text because of a word. In a delimited file
-    /// every text may contain the two words, so that the others have to mean the same.
+    /// Adds a note on columns of true and false that are text because of a word. In a delimited file,
+    /// where any word can be `true`, all words have to be of the kind.
     private mutating func noteBooleans(
         _ names: [String], _ seen: [SeenTypes], in file: String, _ options: FileOptions,
-        origin: CellStore.Origin,
+        _ origin: CellStore.Origin,
         mismatch: (Int, ColumnType) throws(UserError) -> (location: String, value: String)?
     ) throws(UserError) {
         let found = names.indices.filter {
@@ -184,11 +198,17 @@ struct ColumnTypes {
         }
         noteCharacters(names, seen, in: file)
         let rounded = names.indices.filter { seen[$0].contains(.rounded) }
-        if !rounded.isEmpty {
+        if let first = rounded.first {
+            // In a column of numbers with fractions, the first that is no integer may be another.
+            let found = try mismatch(first, .integer).flatMap {
+                $0.value.uppercased().contains("E+") ? $0.value : nil
+            }
             notes.append(
                 FileNote(
-                    message: "\(file): Excel kept only the first digits of numbers in"
-                        + " \(list(rounded)), such as 3.1E+17",
+                    message: found.map {
+                        "\(file): Excel kept only the first digits of numbers in \(list(rounded)), "
+                            + "such as \($0)"
+                    } ?? "\(file): Excel kept only the first digits of numbers in \(list(rounded))",
                     help: "format the column as Text in Excel, and save the file again"))
         }
     }

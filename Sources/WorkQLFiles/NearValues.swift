@@ -39,8 +39,8 @@ extension SeenTypes {
         "hrs", "hour", "hours", "d", "day", "days", "min", "mins", "minute", "minutes", "s", "sec",
     ]
 
-    /// Returns whether the text is of the form `+5`, `−5`, `(120)`, `<5`, `5天`, `1,5`, `1 000`, or a
-    /// number with characters that are not visible; a plus before more digits is a telephone number.
+    /// Returns whether the text is of the form `+5`, `−5`, `- 5`, `(120)`, `<5`, `5天`, `1,5`,
+    /// `1 000`, `1'000`, or a number with characters that are not visible; a plus before more digits is a telephone number.
     private static func isFigure(_ text: String) -> Bool {
         func isNumber(_ rest: some StringProtocol) -> Bool {
             var digits = Array(rest.utf8)
@@ -56,6 +56,9 @@ extension SeenTypes {
             let rest = text.dropFirst()
             // An apostrophe keeps the zeros of an identifier.
             return isNumber(rest) && !(first == "'" && rest.first == "0")
+        }
+        if first == "-", text.dropFirst().first == " " {
+            return isNumber(text.dropFirst().trimmingSpace)
         }
         if let (open, close) = [("(", ")"), ("（", "）")].first(where: { $0.0 == String(first) }),
             open != close, String(last) == close
@@ -74,8 +77,9 @@ extension SeenTypes {
         return isGroupedOtherwise(text)
     }
 
-    /// Returns whether the text is a number of another country: `1,5`, `1.234,50`, `1 000`.
+    /// Returns whether the text is a number of another country: `1,5`, `1.234,50`, `1 000`, `1'000`.
     private static func isGroupedOtherwise(_ text: String) -> Bool {
+        let text = text.replacing("'", with: " ").replacing("’", with: " ")
         let unsigned = text.first == "-" ? text.dropFirst() : text[...]
         guard unsigned.count <= 20, unsigned.first?.isNumber == true,
             unsigned.utf8.allSatisfy({ Ascii.isDigit($0) || [0x20, 0x2C, 0x2E].contains($0) })
@@ -152,6 +156,8 @@ private struct WrittenParts {
     }
 
     private var parts: [Part] = []
+    /// Whether two numbers of at most two digits are a day and a month, in either order.
+    private var isDayOfAYear = false
 
     init(_ text: String) {
         var run = Substring()
@@ -176,6 +182,12 @@ private struct WrittenParts {
             run.append(character)
         }
         flush(&parts)
+        let numbers = text.split { !$0.isASCII || !$0.isNumber }
+        if parts.count == 3, numbers.count == 2, numbers.allSatisfy({ $0.count <= 2 }),
+            let one = Int(numbers[0]), let other = Int(numbers[1])
+        {
+            isDayOfAYear = min(one, other) >= 1 && min(one, other) <= 12 && max(one, other) <= 31
+        }
     }
 
     /// Whether the text is a time such as `24:00` or `26:15:00`.
@@ -197,7 +209,7 @@ private struct WrittenParts {
     /// Whether the text is a date such as `8/3/2026`, `26/8/3`, `03.08.2026`, `2026-02-30`,
     /// `3-Aug-26`, `Aug 3, 2026` or `8月3日`, or one followed by a time or a day of the week.
     var isDate: Bool {
-        if isDateOfWords || isDayOfMonth { return true }
+        if isDateOfWords || isDayOfMonth || isDayWithoutYear { return true }
         guard parts.count >= 5, case .digits(let first) = parts[0],
             case .digits(let second) = parts[2],
             case .digits(let third) = parts[4], case .gap(let sign) = parts[1],
@@ -225,6 +237,45 @@ private struct WrittenParts {
             return false
         }
         return parts[1] == .gap("月") && (parts[3] == .gap("日") || parts[3] == .gap("号"))
+    }
+
+    /// Whether the text is a day or a month as Excel shows it without a year, `8/9` or `08-09`, or
+    /// with the name of the month in Chinese: `12-8月-26`, `12-八月-26`, `8月-26`.
+    private var isDayWithoutYear: Bool {
+        switch parts.count {
+        case 3:
+            guard case .digits(let first) = parts[0], case .digits(let last) = parts[2],
+                case .gap(let gap) = parts[1]
+            else { return false }
+            switch gap {
+            case "/": return isDayOfAYear
+            case "-": return first == 2 && last == 2 && isDayOfAYear
+            case "月-": return first <= 2 && (last == 2 || last == 4)
+            default:
+                return first <= 2 && (last == 2 || last == 4) && gap.hasPrefix("-")
+                    && Self.isMonthInWords(gap.dropFirst())
+            }
+        case 5:
+            guard case .digits(1...2) = parts[0], parts[1] == .gap("-"),
+                case .digits(1...2) = parts[2], parts[3] == .gap("月-"),
+                case .digits(let year) = parts[4]
+            else { return false }
+            return year == 2 || year == 4
+        case 2:
+            guard case .gap(let gap) = parts[0], case .digits(let year) = parts[1] else {
+                return false
+            }
+            return (year == 2 || year == 4) && Self.isMonthInWords(gap[...])
+        default: return false
+        }
+    }
+
+    /// Returns whether the text is of the form `八月-`.
+    private static func isMonthInWords(_ text: Substring) -> Bool {
+        guard text.hasSuffix("月-") else { return false }
+        let number = text.dropLast(2)
+        return number == "十一" || number == "十二"
+            || number.count == 1 && "一二三四五六七八九十".contains(number)
     }
 
     private static let months: Set<String> = [

@@ -10,6 +10,7 @@ struct NumberShape {
     private var hasSignedExponent = false
     private var isRounded = false
     private var isNumber = false
+    private var fraction = 0..<0
     private let bytes: Slice<UnsafeBufferPointer<UInt8>>
 
     init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
@@ -33,8 +34,10 @@ struct NumberShape {
             digits == 11 && bytes[start] == Ascii.zero + 1 && bytes[start + 1] >= Ascii.zero + 3
         if position < end, bytes[position] == Ascii.dot {
             position += 1
+            let point = position
             guard skipDigits() > 0 else { return }
             hasFraction = true
+            fraction = point..<position
         }
         guard digits > 0 || hasFraction else { return }
         if position < end, bytes[position] | 0x20 == UInt8(ascii: "e") {
@@ -86,7 +89,27 @@ struct NumberShape {
         }
         if !hasFraction, !hasSignedExponent { return .text }
         guard isFinite else { return .text }
-        return isRounded ? [.real, .rounded] : .real
+        return isRounded ? [.real, .rounded, .undated] : dated
+    }
+
+    /// The kind of a real: in the form of a month, `2026.8`, of a day, `8.3`, or in another.
+    private var dated: SeenTypes {
+        guard !isNegative, !hasExponent, digits > 0, fraction.count <= 2 else {
+            return [.real, .undated]
+        }
+        func number(_ range: Range<Int>) -> Int {
+            bytes[range].reduce(0) { $0 * 10 + Int($1 - Ascii.zero) }
+        }
+        let whole = bytes.startIndex..<bytes.startIndex + digits
+        let part = number(fraction)
+        let isMonth =
+            digits == 4 && (1900...2100).contains(number(whole)) && (1...12).contains(part)
+        let isDay = digits <= 2 && (1...12).contains(number(whole)) && (1...31).contains(part)
+        guard isMonth || isDay else { return [.real, .undated] }
+        if fraction.count == 1 { return [.real, .unpadded] }
+        guard part % 10 == 0 else { return .real }
+        // No sum has both years and hundredths: a month needs no other of one digit beside it.
+        return isMonth ? [.real, .tens, .unpadded] : [.real, .tens]
     }
 
     /// The type in JSON, where a number is a number unless no type can represent it.

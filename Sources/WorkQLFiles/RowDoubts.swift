@@ -119,7 +119,7 @@ struct RowDoubts {
 
 /// The label of a row of totals.
 enum TotalWord {
-    /// `合计`, `合　计：`, `合计(人)`, `Grand Total`, `合计：7人`.
+    /// `合计`, `合　计：`, `合计(人)`, `Grand Total`, `合计：7人`, `合计7人`, `共 7 条记录`.
     case alone
     /// `财务小计`, `本月合计`: a total if the rest of its row consists of numbers.
     case part
@@ -131,16 +131,29 @@ enum TotalWord {
         "合计", "总计", "小计", "共计", "总和", "汇总", "总合计", "总数", "累计", "total", "totals", "subtotal",
         "sub-total", "grandtotal", "overalltotal", "sum",
     ]
+    /// Words that only a number makes a label.
+    private static let countWords: Set<String> = ["共", "总共", "一共", "共有", "共计"]
+
+    /// Returns whether a label without blanks is of the form `合计7人`: a word, a number and a unit.
+    private static func isCounted(_ label: String) -> Bool {
+        let word = label.prefix { !$0.isNumber }
+        guard word.count < label.count, !word.isEmpty else { return false }
+        let unit = label.dropFirst(word.count).drop { $0.isNumber || $0 == "." || $0 == "," }
+        guard unit.count <= 4, unit.allSatisfy({ $0.isLetter && !$0.isASCII }) else { return false }
+        return words.contains(String(word)) && !(unit.isEmpty && word.allSatisfy(\.isASCII))
+            || countWords.contains(String(word)) && !unit.isEmpty
+    }
+
     private static let endings = ["合计", "总计", "小计", "共计", "汇总", "总数", "累计"]
 
     /// Nil for a text that is not the label of a total.
     init?(_ text: String) {
-        let isWord = text.contains { "计总和汇数tTsS".contains($0) }
+        let isWord = text.contains { "计总和汇数共tTsS".contains($0) }
         guard isWord else { return nil }
         let folded = text.lowercased()
         let label = folded.prefix { !"：:（(".contains($0) }
         let bare = label.filter { !$0.isWhitespace }
-        if Self.words.contains(bare) {
+        if Self.words.contains(bare) || Self.isCounted(bare) {
             self = .alone
         } else if Self.endings.contains(where: bare.hasSuffix)
             || label.split(separator: " ").last == "total"

@@ -48,8 +48,16 @@ struct SeenTypes: OptionSet, Sendable {
     static let blanked = SeenTypes(rawValue: 1 << 22)
     /// In addition to text: characters that are not visible.
     static let hidden = SeenTypes(rawValue: 1 << 23)
+    /// In addition to real: a number that is not of the form of a month or a day, `2026.8` or `8.3`.
+    static let undated = SeenTypes(rawValue: 1 << 24)
+    /// In addition to real: a month or a day that a number cannot represent, as it loses the zero
+    /// at its end: `2026.10`, `8.20`.
+    static let tens = SeenTypes(rawValue: 1 << 25)
+    /// In addition to real: a month or a day of one digit without a zero before it, which fixed
+    /// numbers of digits after the point do not have: `2026.1`, `8.3`.
+    static let unpadded = SeenTypes(rawValue: 1 << 26)
     static let marks: SeenTypes = near.union([
-        .grouped, .rounded, .absent, .figured, .blanked, .hidden,
+        .grouped, .rounded, .absent, .figured, .blanked, .hidden, .undated, .tens, .unpadded,
     ])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
@@ -57,7 +65,8 @@ struct SeenTypes: OptionSet, Sendable {
     /// The type that represents all of the values without loss.
     ///
     /// Mobile numbers are text, because they are compared with text and never added. Whole numbers
-    /// in a column with reals are text if a real would round them.
+    /// in a column with reals are text if a real would round them. So are months and days such as
+    /// `2026.10`, which as a number is `2026.1`.
     var type: ColumnType {
         let kinds = kinds
         if kinds.contains(.nested) { return .json }
@@ -67,6 +76,7 @@ struct SeenTypes: OptionSet, Sendable {
         }
         if kinds.isEmpty || kinds == .mobile || kinds.contains(.text) { return .text }
         if kinds.isSubset(of: .whole) { return .integer }
+        if areDotted { return .text }
         if kinds.isSubset(of: [.mobile, .short, .real]) { return .real }
         switch kinds {
         case .boolean: return .boolean
@@ -77,6 +87,14 @@ struct SeenTypes: OptionSet, Sendable {
         }
         if kinds.isSubset(of: [.date, .midnight, .timestamp]) { return .timestamp }
         return .text
+    }
+
+    /// Whether all values are of the form of months or days, and numbers would lose digits of some.
+    ///
+    /// Prices have a fixed number of digits after the point, or some that are no days: they stay
+    /// numbers, and so do whole numbers beside.
+    var areDotted: Bool {
+        kinds == .real && contains([.tens, .unpadded]) && !contains(.undated)
     }
 
     /// Whether no single type can represent values of these types.

@@ -62,6 +62,8 @@ import WorkQLSyntax
                 "a.csv:3: the total \"小计\" and 2 more are rows"
             ),
             ("序号,部门,人数\n1,财务,2\n,总计,5\n", "a.csv:3: the total \"总计\" is a row"),
+            ("部门,姓名\n财务,a\n,合计2人\n", "a.csv:3: the total \"合计2人\" is a row"),
+            ("部门,姓名\n财务,a\n共 15 条记录,\n", "a.csv:3: the total \"共 15 条记录\" is a row"),
         ] as [(String, String)])
     func rows(_ text: String, _ message: String) throws {
         #expect(try open(Array(text.utf8)).notes.map(\.message) == [message])
@@ -70,7 +72,8 @@ import WorkQLSyntax
     /// The spellings of totals.
     @Test(arguments: [
         "合计", "合　计", "合  计", "合计：", "合计：7人", "合计(人)", "合计（人）", "总合计", "本月合计", "财务小计", "人事 汇总",
-        "总数", "累计", "Total:", "TOTAL", "Grand Total", "Finance total", "Sub-total", "总计：",
+        "总数", "累计", "合计2人", "总计 3 条", "共计12人次", "共7人", "Total:", "TOTAL", "Grand Total",
+        "Finance total", "Sub-total", "总计：",
     ])
     func totals(_ label: String) throws {
         let table = try open(Array("部门,人数\n财务,3\n人事,4\n\"\(label)\",7\n".utf8))
@@ -128,7 +131,8 @@ import WorkQLSyntax
     @Test(arguments: [
         "a,b\n1,2\n,\n3,4\n", "部门,人数\n合计办,2\n", "部门,合计\n财务,2\n", "word,n\nsummer,2\n",
         "部门,说明\n财务,合计\n", "标题,时间\n周报汇总,2026-08-03\n", "标题,人\n预算总数,张三\n",
-        "dept,n\ntotalitarian,2\n",
+        "dept,n\ntotalitarian,2\n", "部门,人\n合计科2组,a\n", "部门,人\n公共3班,a\n", "dept,x\ntotal2,y\n",
+        "部门,人\n共5,a\n",
     ])
     func plainRows(_ text: String) throws { #expect(try open(Array(text.utf8)).notes == []) }
 

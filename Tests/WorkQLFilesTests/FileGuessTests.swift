@@ -200,7 +200,7 @@ import WorkQLSyntax
             "n,x\n0012,a\n12,b\n", "n,x\n13800138000,a\n-,b\n",
             "n,x\n101,a\n102A,b\n", "n,x\n1.2.3,a\n1.2.4,b\n",
             "n,x\n10.0.0.1,a\n", "n,x\n+8613800138000,a\n", "n,x\n2026-08,a\n", "n,x\nmay,a\n",
-            "n,x\n9:00-18:00,a\n", "n,x\n2026-08-03 会议,a\n", "n,x\n(a),b\n", "n,x\n1/2,a\n",
+            "n,x\n9:00-18:00,a\n", "n,x\n2026-08-03 会议,a\n", "n,x\n(a),b\n", "n,x\n1/2,a\n3/40,b\n",
         ] as [String])
     func plainText(_ text: String) throws {
         #expect(try notes(text) == [])

@@ -145,7 +145,10 @@ import WorkQLSyntax
                 "a,b\nx,\"1,234\"\n",
                 "a.csv: the commas in the numbers of b are read as thousands separators"
             ),
-            ("a,b\nx,3.10101E+17\n", "a.csv: Excel kept only the first digits of numbers in b"),
+            (
+                "a,b\nx,3.10101E+17\n",
+                "a.csv: Excel kept only the first digits of numbers in b, such as 3.10101E+17"
+            ),
             ("a,b\nx,1\n", nil), ("a,b\nx, 1\n", nil),
         ] as [(String, String?)])
     func notes(_ text: String, _ note: String?) throws {

@@ -94,6 +94,18 @@ import WorkQLPages
             ("t,x\n8,a\n10*,b\n", "3: \"10*\" is not a number", figures),
             ("t,x\n8,a\n<5,b\n", "3: \"<5\" is not a number", figures),
             ("t,x\n'9,a\n10,b\n", "2: \"'9\" is not a number", figures),
+            ("t,x\n- 3,a\n- 10,b\n", "2: \"- 3\" is not a number", figures),
+            ("t,x\n1e5,a\n.5,b\n+7,c\n- 3,d\n", "5: \"- 3\" is not a number", figures),
+            ("t,x\n1e400,a\n9e5,b\n", "2: \"1e400\" is not a number", figures),
+            ("t,x\n1e400,a\n1e401,b\n", "2: \"1e400\"", figures),
+            ("t,x\n1'234,a\n1'235,b\n", "2: \"1'234\" is not a number", figures),
+            ("t,x\n8/9,a\n8/10,b\n", "2: \"8/9\" is not a date", days),
+            ("t,x\n08-09,a\n08-10,b\n", "2: \"08-09\" is not a date", days),
+            ("t,x\n12-8月-26,a\n", "2: \"12-8月-26\" is not a date", days),
+            ("t,x\n12-十二月-26,a\n", "2: \"12-十二月-26\" is not a date", days),
+            ("t,x\n8月-26,a\n9月-26,b\n", "2: \"8月-26\" is not a date", days),
+            ("t,x\n八月-26,a\n九月-26,b\n", "2: \"八月-26\" is not a date", days),
+            ("t,x\n2026-08-03,a\n8/4,b\n", "3: \"8/4\" is not a date", days),
             (
                 "t,x\n26-08-13 星期四,a\n", "2: \"26-08-13 星期四\" is not a date",
                 "WITH (dates = 'dmy') reads it as 2013-08-26, and 'ymd' as 2026-08-13"
@@ -111,6 +123,38 @@ import WorkQLPages
         #expect(try notes(text).count == 1)
     }
 
+    /// Words that only resemble days and numbers.
+    @Test(arguments: [
+        "t\n15/20\n8/9\n", "t\n3-2\n10-1\n", "t\n人-26\n", "t\n- x\n- y\n", "t\n十三月-26\n",
+        "t\n1/0\n2/0\n", "t\nit's\n",
+    ])
+    func words(_ text: String) throws { #expect(try notes(text) == []) }
+
+    @Test func signs() throws {
+        #expect(
+            try notes("n\n+5\n+12\n").map(\.message)
+                == ["a.csv: the numbers in n have a plus sign, and are read as text"])
+        #expect(
+            try notes("n\n-0\n0\n").map(\.message) == [
+                "a.csv: the numbers in n are text, and are compared character by character"
+            ])
+        #expect(
+            try notes("n\n+5\n1e5\n").map(\.help)
+                == ["WITH (types = (n = real)) reads them as numbers"])
+    }
+
+    /// Words for true and false, some of which alone would be a column of booleans.
+    @Test func truths() throws {
+        #expect(
+            try notes("b\ntrue\nYes\n") == [
+                FileNote(
+                    message: "a.csv: b contains true and false beside text, and is read as text",
+                    help: "WITH (types = (b = boolean)) reads all of them as true or false")
+            ])
+        #expect(try notes("b\ntrue\nyesterday\n") == [])
+    }
+
+    private static let days = "dates are read as 2026-08-03, 2026/8/3 or 2026年8月3日"
     private static let figures = "numbers are read as 120, -120 and 12,000.50"
 
     /// The help of a note makes the column one of values.

@@ -100,7 +100,7 @@ import WorkQLSyntax
                 "SINCE 15日", "expected an instant after SINCE, found 15日", "15日",
                 "write its month: 本月15日 or 上月15日", nil),
             Case(
-                "SINCE 8月１５日", "unexpected character １", "１", "write ASCII digits: 0 to 9", "8月15日"),
+                "SINCE 8月１５日", "unexpected character １", "１", "write 8月15日", "8月15日"),
             Case(
                 "SINCE 最近７天", "expected an instant after SINCE, found 最近７天", "最近７天",
                 "write 最近7天", "最近7天"),

@@ -12,6 +12,8 @@ import WorkQLSyntax
         ("SELECT 1 WHERE 打卡 ≤ 2", "SELECT 1 WHERE 打卡 <= 2"),
         ("PARAM days DURATOIN", "PARAM days duration"),
         ("SELECT * FROM c SINCE 7 dayz", "SELECT * FROM c SINCE 7 day"),
+        ("SELECT １２．５", "SELECT 12.5"), ("SELECT 1 AS 【次 数】", "SELECT 1 AS \"次 数\""),
+        ("SELECT 《a》, 『b』", "SELECT 'a', 'b'"), ("SELECT 1 —— 注释", "SELECT 1 -- 注释"),
         ("SELECT ‘a’", "SELECT 'a'"), ("SELECT “a”， ‘b’ AS “c d”", "SELECT 'a'， 'b' AS \"c d\""),
         (
             "SELECT x FROM t WHERE a IN (‘a’, 'b’', ‘c'); SELECT 1",

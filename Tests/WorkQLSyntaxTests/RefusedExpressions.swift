@@ -294,12 +294,12 @@ extension Refusals {
         error[E0102]: unexpected character １
         1 | SELECT １２
           |        ^^
-          = help: write ASCII digits: 0 to 9
+          = help: write 12
 
         error[E0102]: unexpected character ２
         1 | SELECT 1２
           |         ^^
-          = help: write ASCII digits: 0 to 9
+          = help: write 12
 
         error[E0102]: unexpected character 、
         1 | SELECT a、b

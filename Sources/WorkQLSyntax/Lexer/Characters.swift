@@ -60,7 +60,9 @@ extension Unicode.Scalar {
         case "?", "$": "a parameter is written :name"
         case "[", "]": "write IN ('a', 'b'), and json_array('a', 'b') for other lists"
         case "{", "}": "write json_object('a', 1)"
-        case "０"..."９": "write ASCII digits: 0 to 9"
+        case "～": "write BETWEEN x AND y"
+        case "【", "】", "《", "》", "〈", "〉", "『", "』", "〔", "〕", "〖", "〗":
+            "write ' around text, or \" around a name"
         default: nil
         }
     }
@@ -83,6 +85,7 @@ extension Unicode.Scalar {
     var looksLikeQuote: Bool {
         switch self {
         case "‘", "’", "‚", "＇", "´", "′", "“", "”", "„", "＂", "″", "«", "»", "「", "」", "`": true
+        case "【", "】", "《", "》", "〈", "〉", "『", "』", "〔", "〕", "〖", "〗": true
         default: false
         }
     }
@@ -91,6 +94,7 @@ extension Unicode.Scalar {
     var looksDouble: Bool {
         switch self {
         case "\"", "“", "”", "„", "＂", "″", "«", "»", "「", "」": true
+        case "【", "】", "《", "》", "〈", "〉", "『", "』", "〔", "〕", "〖", "〗": true
         default: false
         }
     }

@@ -57,7 +57,7 @@ struct Lexer {
         skipLine()
     }
 
-    private mutating func skipLine() {
+    mutating func skipLine() {
         while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
     }
 
@@ -72,7 +72,8 @@ struct Lexer {
         case UInt8(ascii: "\""): try quotedName()
         case UInt8(ascii: "0")...UInt8(ascii: "9"): append(try number())
         case UInt8(ascii: "-") where byte(offset + 1) == UInt8(ascii: "-"): skipLine()
-        case UInt8(ascii: "/") where byte(offset + 1) == UInt8(ascii: "*"): try skipComment()
+        case UInt8(ascii: "/") where byte(offset + 1) == UInt8(ascii: "*"):
+            try skipComment(from: offset + 1)
         case UInt8(ascii: ".") where byte(offset + 1).isDigit: append(try number())
         case _ where first.startsName: word()
         case 0x80...: try beyondASCII()
@@ -127,7 +128,7 @@ struct Lexer {
         if next.scalar.isForeignSpace {
             offset = next.end
         } else if next.scalar.asciiTwin != nil {
-            try symbol()
+            try wideSymbol(next)
         } else if next.scalar.startsName {
             word()
         } else {
@@ -152,20 +153,24 @@ struct Lexer {
             writing: scalar.meantSymbol, otherwise: scalar.substitute)
     }
 
-    private mutating func skipComment() throws(Diagnostic) {
-        var at = offset + 2
-        while at + 1 < bytes.count {
-            if bytes[at] == UInt8(ascii: "*"), bytes[at + 1] == UInt8(ascii: "/") {
-                offset = at + 2
+    /// - Parameter second: the offset of the second sign of its beginning.
+    mutating func skipComment(
+        from second: Int, by star: Unicode.Scalar = "*", _ slash: Unicode.Scalar = "/"
+    ) throws(Diagnostic) {
+        let begin = scalar(second)?.end ?? second
+        var at = begin
+        while let next = scalar(at) {
+            if next.scalar == star, let last = scalar(next.end), last.scalar == slash {
+                offset = last.end
                 return
             }
-            at += 1
+            at = next.end
         }
         isOpen = true
         isLost = true
         throw Diagnostic(
-            .unterminated, "unterminated comment", at: Span(offset, offset + 2),
-            help: "close it with */")
+            .unterminated, "unterminated comment", at: Span(offset, begin),
+            help: "close it with \(star)\(slash)")
     }
 
     private mutating func string() throws(Diagnostic) {

@@ -59,12 +59,11 @@ extension Lexer {
         var at = range.lowerBound
         while at < range.upperBound, let next = scalar(at) {
             guard !next.scalar.isFullWidthDigit else {
-                var mistake = Diagnostic(
-                    .unexpectedCharacter, "unexpected character \(next.scalar)",
-                    at: Span(at, next.end),
-                    help: next.scalar.substitute)
                 let whole = Span(offset, range.upperBound)
                 let written = String(decoding: bytes[whole.start..<whole.end], as: UTF8.self)
+                var mistake = Diagnostic(
+                    .unexpectedCharacter, "unexpected character \(next.scalar)",
+                    at: Span(at, next.end), help: "write \(written.narrowed)")
                 mistake.fix = Diagnostic.Fix(written.narrowed, replacing: whole)
                 throw mistake
             }

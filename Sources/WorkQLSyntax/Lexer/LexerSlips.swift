@@ -9,9 +9,21 @@ extension Lexer {
             mistake.help = "write \(text)"
             mistake.fix = fix
         } else if scalar.isFullWidthDigit {
-            let whole = Span(offset, endOfName(from: end))
+            var stop = endOfName(from: end)
+            // １２．５
+            if let dot = self.scalar(stop), dot.scalar == "．" || dot.scalar == ".",
+                self.scalar(dot.end)?.scalar.isFullWidthDigit == true
+            {
+                stop = endOfName(from: dot.end)
+            }
+            let whole = Span(offset, stop)
             let written = String(decoding: bytes[whole.start..<whole.end], as: UTF8.self)
-            mistake.fix = Diagnostic.Fix(written.narrowed, replacing: whole)
+                .narrowed.replacing("．", with: ".")
+            mistake.help = "write \(written)"
+            mistake.fix = Diagnostic.Fix(written, replacing: whole)
+        } else if scalar == "—", self.scalar(end)?.scalar == "—" {
+            mistake.help = "a comment starts with --"
+            mistake.fix = Diagnostic.Fix("--", replacing: Span(offset, end + end - offset))
         } else if scalar == "。", isBlank(from: end) {
             mistake.help = "write ;"
             mistake.fix = Diagnostic.Fix(";", replacing: Span(offset, end))

@@ -9,6 +9,15 @@ extension Lexer {
         return (twin, wide.end)
     }
 
+    /// Reads a full-width operator, or skips a comment that begins with two full-width signs.
+    mutating func wideSymbol(_ first: (scalar: Unicode.Scalar, end: Int)) throws(Diagnostic) {
+        switch (first.scalar, scalar(first.end)?.scalar) {
+        case ("－", "－"): skipLine()
+        case ("／", "＊"): try skipComment(from: first.end, by: "＊", "／")
+        default: try symbol()
+        }
+    }
+
     mutating func symbol() throws(Diagnostic) {
         let first = glyph(offset)
         if let kind = Lexer.single(first.ascii) {

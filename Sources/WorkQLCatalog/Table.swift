@@ -121,10 +121,11 @@ package enum RowSource: Sendable {
     package var local: LocalRows? { if case .local(let rows) = self { rows } else { nil } }
 }
 
-/// The columns that contain the id of a row and the id of the row above it.
+/// The columns that contain the id of a row, the id of the row above it, and its name.
 package struct Hierarchy: Hashable, Sendable {
     package let id: String
     package let parent: String
+    package let name: String
 }
 
 /// A second endpoint, which returns more about one row.

@@ -24,7 +24,7 @@ extension Planner {
             forgetting.instants = start..<max(start, end)
         }
         if let condition {
-            guard let rows = rows(of: condition, in: forgetting.table) else {
+            guard let rows = try rows(of: condition, in: forgetting.table) else {
                 throw Diagnostic(
                     .forgottenRows, "FORGET takes the values of one column", at: condition.span,
                     help: "write userid = '…' or userid IN ('…', '…')")
@@ -36,7 +36,7 @@ extension Planner {
 
     private func rows(
         of condition: Expression, in table: Table
-    ) -> (column: Int, values: [Scalar])? {
+    ) throws(Diagnostic) -> (column: Int, values: [Scalar])? {
         let (column, items): (Expression, [Expression])
         switch condition.kind {
         case .binary(.equal, let left, let right): (column, items) = (left, [right])
@@ -48,6 +48,7 @@ extension Planner {
         else { return nil }
         var values: [Scalar] = []
         for item in items {
+            try refuseName(item, of: table.columns[index])
             switch item.kind {
             case .literal(.text(let text)): values.append(.text(text))
             case .literal(.integer(let number)): values.append(.integer(number))
@@ -55,6 +56,25 @@ extension Planner {
             }
         }
         return (index, values)
+    }
+
+    /// Refuses the name of a person or a department, which is the id of no row: nothing would be
+    /// forgotten.
+    private func refuseName(_ item: Expression, of column: Column) throws(Diagnostic) {
+        guard case .literal(.text(let text)) = item.kind else { return }
+        let name = Printer.quoted(text)
+        switch column.holds {
+        case .person where item.isNoUserID:
+            throw Diagnostic(
+                .nameForID, "\(text.clipped) is a name, but is compared with a userid",
+                at: item.span, help: "its userid: SELECT userid FROM member WHERE name = \(name)")
+        case .department where NumberText.literal(text) == nil:
+            throw Diagnostic(
+                .nameForID, "'\(text.clipped)' is a name, but is compared with a department's id",
+                at: item.span,
+                help: "its id: SELECT department_id FROM department WHERE name = \(name)")
+        default: return
+        }
     }
 }
 

@@ -40,7 +40,7 @@ extension Table {
                 "the names from the topmost visible department down, separated by slashes", "部门路径"),
         ],
         time: nil, identity: [], source: .directory(.departments),
-        hierarchy: Hierarchy(id: "department_id", parent: "parent_id"))
+        hierarchy: Hierarchy(id: "department_id", parent: "parent_id", name: "name"))
 }
 
 extension Directory {

@@ -132,7 +132,8 @@ extension Binder {
     /// depth.
     /// Why: people are counted in the lowest department they belong to, and queried by any
     /// department.
-    /// When not: UNDER must be the only item of its list, and takes literal ids.
+    /// When not: UNDER must be the only item of its list, and takes literals: ids, or names, which
+    /// mean every department of that name.
     mutating func bindUnder(
         _ value: Expression, _ items: [Expression], negated: Bool, at span: Span,
         in context: ClauseContext
@@ -157,16 +158,18 @@ extension Binder {
             throw Diagnostic(
                 .argumentCount, "UNDER without an id", at: only.span, help: "write UNDER(2)")
         }
-        let roots = try arguments.map { argument throws(Diagnostic) in
-            guard case .literal(.integer(let id)) = try bind(argument, in: context).expression.kind
-            else {
+        var (roots, names): ([Int64], [String]) = ([], [])
+        for argument in arguments {
+            switch try bind(argument, in: context).expression.kind {
+            case .literal(.integer(let id)): roots.append(id)
+            case .literal(.text(let name)): names.append(name)
+            default:
                 throw Diagnostic(
-                    .typeMismatch, "UNDER takes ids, which are whole numbers", at: argument.span,
-                    help: "write UNDER(2), or UNDER(2, 5)")
+                    .typeMismatch, "UNDER takes ids or names that are literals",
+                    at: argument.span, help: "write UNDER(2), or UNDER('研发中心')")
             }
-            return id
         }
-        let query = try hierarchy.query(of: table, under: roots, at: only.span)
+        let query = try hierarchy.query(of: table, under: roots, named: names, at: only.span)
         return try bind(
             Expression(.inQuery(value, query, negated: negated), span: span), in: context)
     }
@@ -210,11 +213,17 @@ extension Hierarchy {
     /// Returns a query of the ids and the ids of everything below them. UNION drops rows that exist
     /// already, so that a cycle ends.
     fileprivate func query(
-        of table: Table, under roots: [Int64], at span: Span
+        of table: Table, under roots: [Int64], named names: [String], at span: Span
     ) throws(Diagnostic) -> Query {
         let ids = Set(roots).sorted().map { "(\($0))" }.joined(separator: ", ")
+        let texts = Set(names).sorted().map { Printer.quoted($0) }.joined(separator: ", ")
+        let starts = [
+            roots.isEmpty ? nil : "VALUES \(ids)",
+            names.isEmpty
+                ? nil : "SELECT \(id) FROM \(table.qualifiedName) WHERE \(name) IN (\(texts))",
+        ].compactMap(\.self).joined(separator: " UNION ")
         return try Query(
-            text: "WITH RECURSIVE under_it(id) AS (VALUES \(ids) UNION SELECT t.\(id) "
+            text: "WITH RECURSIVE under_it(id) AS (\(starts) UNION SELECT t.\(id) "
                 + "FROM \(table.qualifiedName) AS t JOIN under_it ON t.\(parent) = under_it.id) "
                 + "SELECT id FROM under_it", at: span)
     }

@@ -79,7 +79,7 @@ extension Binder {
 
 extension Expression {
     /// Whether it is a text with characters that a userid cannot have.
-    fileprivate var isNoUserID: Bool {
+    var isNoUserID: Bool {
         guard case .literal(.text(let text)) = kind, !text.isPlainID, !text.isEmpty else {
             return false
         }

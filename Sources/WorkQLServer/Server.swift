@@ -131,6 +131,11 @@ package final class Server: Sendable {
         }
     }
 
+    /// Returns why a server could not be started, in a few words.
+    package static func reason(of error: any Error) -> String {
+        (error as? IOError).map { systemMessage($0.errnoCode) } ?? "\(error)"
+    }
+
     private func accept(_ listener: Listener) async throws {
         let connection = ServerConnection(
             context: context, users: configuration.users, channelBinding: channelBinding,

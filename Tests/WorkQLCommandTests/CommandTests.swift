@@ -417,11 +417,13 @@ import Testing
         }
     }
 
-    @Test func closedPipeEndsQuietly() throws {
+    @Test(arguments: OutputFormat.names.filter { $0 != "parquet" })
+    func closedPipeEndsQuietly(_ format: String) throws {
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()
         let run = try CommandRun(
-            "--demo", "-c", "SELECT 1 AS a; SELECT 2 AS b", redirection: pipe.fileHandleForWriting)
+            "--demo", "-f", format, "-c", "SELECT 1 AS a; SELECT 2 AS b",
+            redirection: pipe.fileHandleForWriting)
         #expect(run.status == 0)
         #expect(run.errors == "")
     }
@@ -436,6 +438,18 @@ import Testing
                     == "error[E1004]: writing to standard output failed: no space left on device\n")
         }
     #endif
+
+    /// A variable that nearly is one of ours has no effect, which is said; others are left alone.
+    @Test func misspeltVariablesEarnAWarning() throws {
+        let run = try CommandRun(
+            "-c", "SELECT 1 AS a", environment: ["WORKQL_TIMEZON": "UTC", "WORKQL_WRAPPER": "1"])
+        #expect(run.status == 0)
+        #expect(
+            run.errors.hasPrefix(
+                "warning: the variable WORKQL_TIMEZON means nothing to workql\n"
+                    + "  = help: did you mean WORKQL_TIMEZONE?\n"))
+        #expect(!run.errors.contains("WRAPPER"))
+    }
 
     /// The mechanism that wakes the main thread needs two descriptors, and only one is left.
     @Test func tooFewOpenFilesAreAnError() throws {

@@ -109,6 +109,14 @@ import WorkQLTime
                 + "no_proxy, pager, profile, proxy, proxy_password_file, quota, retention, store, "
                 + "timezone and wrap"
         ),
+        (
+            "[profile.a.wecom]\nsecret = 's'\nsecret_file = '/s'", "3",
+            "secret_file is given besides secret", "keep one of them"
+        ),
+        (
+            "[profile.a.tencent_meeting]\nsecret_command = 'c'\n\nsecret_key = 's'", "4",
+            "secret_key is given besides secret_command", "keep one of them"
+        ),
         // Wrong types
         ("timezone = 8", "1", "timezone is a number", "write a string in quotes"),
         ("max_calls = \"20\"", "1", "max_calls is a string", "write a number, 0 or more"),

@@ -86,11 +86,15 @@ package struct ConfigurationFile: Sendable {
 
     /// Returns the warning for a file with secrets that users other than its owner may read.
     package func exposure() -> (message: String, help: String)? {
+        hasSecrets ? Self.exposure(of: path) : nil
+    }
+
+    /// Returns the warning for a file of secrets, such as that of a server's users.
+    package static func exposure(of path: String) -> (message: String, help: String)? {
         var status = stat()
-        guard hasSecrets, stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return nil }
+        guard stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return nil }
         return (
-            "\(path) contains secrets and is readable by other users",
-            "chmod 600 \(Self.quoted(path))"
+            "\(path) contains secrets and is readable by other users", "chmod 600 \(quoted(path))"
         )
     }
 

@@ -146,8 +146,21 @@ private struct Reader {
         _ value: TOMLValue, _ path: [String], of service: Service,
         into section: inout SettingLayer
     ) throws(UserError) {
+        // The keys that give the secret.
+        let sources =
+            service.keys.filter(\.isSecret).map(\.name)
+            + NetworkKey.allCases.filter(\.isOfService).map(\.rawValue)
+        var source: String?
         for (name, value) in entries(of: try table(value, path), path) {
             let path = path + [name]
+            if sources.contains(name) {
+                if let source {
+                    throw UserError(
+                        .configuration, "\(name) is given besides \(source)", at: location(path),
+                        help: "keep one of them")
+                }
+                source = name
+            }
             if let key = NetworkKey(rawValue: name) {
                 section.network[service.name, key] = try network(value, path, key)
                 continue

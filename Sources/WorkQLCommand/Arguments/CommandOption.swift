@@ -34,6 +34,10 @@ struct CommandOption: Sendable {
         case words([String])
         /// - Parameter ending: the extension of the files; nil for all files.
         case files(ending: String?)
+        /// The profiles of the configuration, which the shell reads itself.
+        case profiles
+        /// Names, and files of an extension.
+        case names([String], orFiles: String)
     }
 
     /// The headings of the help, in the order in which they are printed.

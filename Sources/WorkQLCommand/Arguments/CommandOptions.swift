@@ -142,7 +142,7 @@ extension CommandOption {
         take: { $1.query.isDemo = true })
 
     static let profile = CommandOption(
-        "--profile", nil, .init(placeholder: "NAME"), in: .services,
+        "--profile", nil, .init(placeholder: "NAME", completion: .profiles), in: .services,
         "Use a profile of the configuration.",
         take: { $1.query.flags.profile = $0 })
 

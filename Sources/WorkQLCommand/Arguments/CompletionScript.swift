@@ -1,3 +1,4 @@
+import WorkQLCatalog
 import WorkQLSyntax
 
 /// The completions of the command line of `workql` itself for a shell, made from the literals of
@@ -26,6 +27,11 @@ struct CompletionScript: Sendable {
                 ?? "there are " + names.listed)
     }
 
+    /// The command of a POSIX shell that prints the names of the profiles, one a line.
+    private static let profiles =
+        #"sed -n 's/^ *\[profile\.\([^].]*\)[].].*/\1/p' "#
+        + #""${XDG_CONFIG_HOME:-$HOME/.config}/workql/config.toml" 2>/dev/null | sort -u"#
+
     /// The words that may come first, with their descriptions.
     static var commands: [(name: String, summary: String)] {
         Subcommand.all.map { ($0.name ?? "", $0.summary) } + [("help", "Show help.")]
@@ -45,13 +51,18 @@ extension CompletionScript {
             let offered =
                 switch value.completion {
                 case .words(let words): "offered='\(words.joined(separator: " "))' ;;"
+                case .profiles: "offered=$(\(profiles)) ;;"
+                case .names(let names, _): "offered='\(names.joined(separator: " "))' ;;"
                 case .files, .none: "return ;;"
                 }
             values.append("    \(names.joined(separator: "|"))) \(offered)")
         }
         func words(_ command: Subcommand) -> String {
             var words = command.options.flatMap { [$0.letter, $0.name].compactMap(\.self) }
-            if case .words(let offered)? = command.operand?.completion { words += offered }
+            switch command.operand?.completion {
+            case .words(let offered)?, .names(let offered, _)?: words += offered
+            default: break
+            }
             return words.joined(separator: " ")
         }
         let commands = Subcommand.all.map { command in
@@ -99,6 +110,8 @@ extension CompletionScript {
             case .words(let words): "(\(words.joined(separator: " ")))"
             case .files(let ending?): "_files -g \"*.\(ending)\""
             case .files(nil): "_files"
+            case .profiles: "_workql_profiles"
+            case .names: "_workql_tables"
             }
         }
         func specifications(_ command: Subcommand) -> [String] {
@@ -156,6 +169,17 @@ extension CompletionScript {
             \(arguments(.workql, "    "))
             }
 
+            _workql_profiles() {
+                local -a profiles=(${(f)"$(\(profiles))"})
+                compadd -a profiles
+            }
+
+            _workql_tables() {
+                local -a tables=(\(Catalog.builtIn.tables.map(\.name).joined(separator: " ")))
+                compadd -a tables
+                _files -g '*.wql'
+            }
+
             # A command may stand first; scripts may stand anywhere.
             _workql_first() {
                 local ret=1
@@ -191,6 +215,9 @@ extension CompletionScript {
             case .words(let words): " -x -a " + quoted(words.joined(separator: " "))
             case .files(let ending?): " -x -k -a '(__fish_complete_suffix .\(ending))'"
             case .files(nil): " -r -F"
+            case .profiles:
+                " -x -a " + quoted("(sh -c " + quoted(profiles) + ")")
+            case .names(let names, _): " -r -F -a " + quoted(names.joined(separator: " "))
             }
         }
         let names = Subcommand.all.compactMap(\.name).joined(separator: " ")
@@ -211,7 +238,10 @@ extension CompletionScript {
             case .files(let ending?)?:
                 lines.append(start + " -k -a '(__fish_complete_suffix .\(ending))'")
             case .files(nil)?: lines.append(start + " -F")
-            case .some(.none), nil: break
+            case .names(let names, let ending)?:
+                lines.append(start + " -a " + quoted(names.joined(separator: " ")))
+                lines.append(start + " -k -a '(__fish_complete_suffix .\(ending))'")
+            case .some(.none), .profiles?, nil: break
             }
             return lines
         }

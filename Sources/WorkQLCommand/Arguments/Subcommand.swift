@@ -234,7 +234,8 @@ extension Subcommand.Operand {
 
     static let synced = Subcommand.Operand(
         placeholder: "NAME|FILE|TABLE", summary: "Scripts whose queries to run, or tables.",
-        completion: .files(ending: "wql"), isRequired: true, take: takeScript)
+        completion: .names(Catalog.builtIn.tables.map(\.name), orFiles: "wql"), isRequired: true,
+        take: takeScript)
 
     @Sendable private static func takeScript(_ name: String, _ arguments: inout CommandArguments) {
         arguments.query.origins.append(name == "-" ? .standardInput : .file(name))

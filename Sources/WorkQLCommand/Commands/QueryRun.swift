@@ -158,6 +158,9 @@ struct QueryRun: Sendable {
     }
 
     private func read() throws(UserError) -> Settings {
+        for warning in MisspeltVariables.warnings(environment) {
+            messages.warn(warning.message, help: warning.help)
+        }
         guard !query.isDemo else {
             // The demo is the same for everyone, whatever their configuration.
             var settings = try Settings(flags: query.flags, environment: environment)
@@ -291,6 +294,7 @@ struct QueryRun: Sendable {
             }
         }
         do { try output.finish() } catch {
+            if Output.readerIsGone(destination.descriptor) { return .done }
             messages.report(error)
             return error.status
         }

@@ -63,9 +63,10 @@ struct ServeRun: Sendable {
             messages.report(error)
             return .configuration
         } catch {
+            let reason = Server.reason(of: error)
             messages.report(
                 UserError(
-                    .configuration, "the server cannot listen on \(options.listen): \(error)",
+                    .configuration, "the server cannot listen on \(options.listen): \(reason)",
                     help: "choose another address with --listen"))
             return .configuration
         }
@@ -95,6 +96,9 @@ struct ServeRun: Sendable {
             throw UserError(
                 .configuration, "the users file \(path) cannot be read",
                 help: "specify a text file with --users")
+        }
+        if let exposure = ConfigurationFile.exposure(of: path) {
+            run.messages.warn(exposure.message.neutralized, help: exposure.help.neutralized)
         }
         do throws(UserError) {
             return try ServerUsers(text)

@@ -51,6 +51,9 @@ struct DoctorRun: Sendable {
 
     /// Reads flags, environment and configuration, and reports where they were found.
     private func read(_ findings: inout [Finding]) throws(UserError) -> Settings {
+        findings += MisspeltVariables.warnings(environment).map {
+            Finding("environment", .warning, $0.message, advice: $0.help)
+        }
         guard !isDemo else {
             var settings = try Settings(flags: flags, environment: environment)
             settings.services = [:]

@@ -64,7 +64,10 @@ struct MessageSearch {
     ) -> String? {
         guard let values = entry.source.values(in: bytes[...]),
             !values.contains(where: {
-                $0.contains(Self.dot) || !takesMarks && $0.contains(Self.semicolon)
+                $0.contains(Self.dot)
+                    // A message with a semicolon of its own is one value.
+                    || !takesMarks && $0.contains(Self.semicolon)
+                        && catalog.fixed[String(decoding: $0, as: UTF8.self)] == nil
             }),
             let texts = texts(of: values, for: entry)
         else { return nil }

@@ -16,7 +16,7 @@ public struct OutputFormat: Sendable {
     public let name: String
     /// A description of a few words without a full stop.
     public let summary: String
-    /// Names that users of other shells may try.
+    /// Names that users of other shells may try, and what it is called in Chinese.
     package var otherNames: [String] = []
     /// The file extensions of the format, without the dot, the usual one first. Empty if no
     /// extension means this format.
@@ -29,6 +29,10 @@ public struct OutputFormat: Sendable {
     package var isBinary = false
     /// Whether the column headings may differ from the column names.
     package var takesLabels = true
+    /// Whether only people read it.
+    var isForPeople: Bool {
+        if case .guarded = atTerminal { false } else { takesLabels }
+    }
     /// Where a second answer can follow the first.
     package var following = Following.anywhere
     /// The appearance of values in the format, for the documents.
@@ -103,6 +107,13 @@ extension OutputFormat {
 
     /// All file extensions that mean a format.
     package static let allEndings = all.flatMap(\.endings)
+
+    /// Returns the format that a word means in any case: its name, or what other shells and people
+    /// call it; nil if there is none.
+    package static func meant(by word: String) -> OutputFormat? {
+        let word = word.lowercased()
+        return named(word) ?? all.first { $0.otherNames.contains(word) }
+    }
 
     /// Returns the format of a name, in any case; nil if there is none.
     public static func named(_ name: String) -> OutputFormat? {

@@ -83,11 +83,7 @@ package struct Presentation: Sendable {
         _ name: Name?, writingTo file: String
     ) throws(UserError) {
         guard let name else { return }
-        let word = name.text.lowercased()
-        guard
-            let format = OutputFormat.named(word)
-                ?? OutputFormat.all.first(where: { $0.otherNames.contains(word) })
-        else {
+        guard let format = OutputFormat.meant(by: name.text) else {
             throw UserError(
                 Diagnostic(
                     .unknownFormat, "\"\(name.text)\" is not a format", at: name.span,
@@ -142,7 +138,8 @@ package struct Presentation: Sendable {
             OutputFormat.WriterRequest(
                 output: output, presentation: presentation, isPlan: statement.isPlan(isDry: isDry),
                 isQuery: statement.isQuery, source: statement.sourceName))
-        return showsLabels && format.takesLabels ? LabelWriter(writer) : writer
+        let isWorded = statement.isHeadedInWords(by: wording) && format.isForPeople
+        return showsLabels && format.takesLabels || isWorded ? LabelWriter(writer) : writer
     }
 }
 
@@ -156,6 +153,12 @@ extension OutputFormat {
 }
 
 extension Statement {
+    /// Whether the columns of its answer are headed by the Chinese terms for them whatever the
+    /// setting: where the statement describes something, in words that are not English.
+    package func isHeadedInWords(by wording: Wording) -> Bool {
+        !wording.isReference && !isQuery
+    }
+
     /// Returns whether the answer is a plan.
     fileprivate func isPlan(isDry: Bool) -> Bool {
         if case .explain = kind { return true }

@@ -127,5 +127,7 @@ import WorkQLSandbox
         let range = try CommandRun("sync", "--into", "postgresql:///x", "checkin")
         #expect(range.status == 64)
         #expect(range.errors.contains("checkin requires a time from which to fetch its records"))
+        let chinese = try CommandRun("sync", "--into", "postgresql:///x", "打卡记录")
+        #expect(chinese.errors == range.errors)
     }
 }

@@ -16,12 +16,27 @@ struct StaticResult {
     /// Creates an answer. Values are texts whatever their columns' types; timestamps are seconds
     /// since 1970.
     init(columns: [(name: String, type: ColumnType)], rows: [[String?]]) {
-        self.columns = columns.map { ResultColumn(name: $0.name, type: $0.type) }
+        self.columns = columns.map { name, type in
+            var column = ResultColumn(name: name, type: type)
+            column.label = Self.labels[name] ?? ""
+            return column
+        }
         self.rows = rows
     }
 
-    /// The columns whose texts are sentences.
-    private static let sentences: Set = ["description", "plan", "pushed", "quota"]
+    /// The Chinese terms for the columns, as the services have them for those of tables.
+    private static let labels = [
+        "column": "列", "type": "类型", "pushed": "条件", "description": "说明", "label": "中文名",
+        "values": "取值", "table": "表", "service": "服务", "endpoint": "接口", "quota": "配额",
+        "used": "已用", "left": "剩余", "until": "截止", "setting": "设置", "value": "当前值",
+        "function": "函数", "signature": "写法", "kind": "种类", "other_names": "别名",
+        "rows": "行数", "keys": "键数", "since": "起点", "as_of": "取回时间", "bytes": "字节",
+        "rows_forgotten": "删除的行数", "plan": "计划", "calls": "调用次数", "at_least": "可能更多",
+        "lower_bound": "下限", "eta_seconds": "预计秒数", "scans": "扫描", "execution": "执行",
+    ]
+
+    /// The columns whose texts are sentences, or words with a meaning.
+    private static let sentences: Set = ["description", "plan", "pushed", "quota", "kind"]
 
     func worded(by wording: Wording) -> StaticResult {
         guard !wording.isReference else { return self }

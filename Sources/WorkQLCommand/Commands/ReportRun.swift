@@ -105,8 +105,10 @@ struct ReportRun: Sendable {
         run.progress?.begin(zone: session.options.zone)
         defer { run.progress?.end() }
         var rows = ReportRows()
-        rows.showsLabels = session.options.headers == .label
         session.options.wording = run.wording(of: .html)
+        rows.showsLabels =
+            session.options.headers == .label
+            || statement.isHeadedInWords(by: session.options.wording)
         let outcome = try await session.run(statement, into: rows)
         run.progress?.end()
         run.warn(of: session)

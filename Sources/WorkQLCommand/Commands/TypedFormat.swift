@@ -5,9 +5,7 @@ import WorkQLSyntax
 extension OutputFormat {
     /// Finds the format for a name that the user types, which may be another shell's name for it.
     init(spoken name: String) throws(UserError) {
-        let lower = name.lowercased()
-        if let format = Self.named(name) ?? Self.all.first(where: { $0.otherNames.contains(lower) })
-        {
+        if let format = Self.meant(by: name) {
             self = format
             return
         }

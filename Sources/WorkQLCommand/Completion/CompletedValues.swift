@@ -32,19 +32,24 @@ extension Completer {
 
     private func codes(of column: KnownColumn, quoting: Bool) -> [Suggestion] {
         (column.codes + (context.isPattern ? column.parts : [])).compactMap { code in
+            // Who reads Chinese needs no English for it.
+            let summary = vocabulary.isChinese ? "" : code.summary
             switch code.value {
             case .text(let text) where context.isPattern:
                 let pattern = "%\(text)%"
-                var found = Suggestion(quoting ? Printer.quoted(pattern) : pattern, code.summary)
+                var found = Suggestion(quoting ? Printer.quoted(pattern) : pattern, summary)
                 // The user types it without the leading percent sign.
                 found.label = text
                 return found
             case .text(let text):
                 return Suggestion(
-                    quoting ? Printer.quoted(text) : text, code.summary, match: text)
+                    quoting ? Printer.quoted(text) : text, summary, match: text)
             case .integer(let number):
-                guard quoting else { return Suggestion(code.label, "\(number), \(code.summary)") }
-                var found = Suggestion(String(number), "\(code.label), \(code.summary)")
+                func described(_ text: String) -> String {
+                    summary.isEmpty ? text : "\(text), \(summary)"
+                }
+                guard quoting else { return Suggestion(code.label, described("\(number)")) }
+                var found = Suggestion(String(number), described(code.label))
                 found.label = code.label
                 return found
             }

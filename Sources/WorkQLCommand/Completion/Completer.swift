@@ -128,8 +128,11 @@ package struct Completer: Sendable {
         case .type: return TypeName.allCases.map { Suggestion($0.rawValue, kind: .keyword) }
         case .parameterType:
             return ParameterType.allCases.map { Suggestion($0.rawValue, kind: .keyword) }
-        case .instant: return phrases(TimePhrases.instants, TimePhrases.chinese) + parameters
-        case .period: return phrases(TimePhrases.periods, TimePhrases.chinese) + parameters
+        case .instant:
+            return phrases(TimePhrases.instants, TimePhrases.chineseInstants) + parameters
+        case .period:
+            let chinese = TimePhrases.chinesePeriods(vocabulary.today)
+            return phrases(TimePhrases.periods, chinese) + parameters
         case .step: return phrases(TimePhrases.steps, TimePhrases.chineseSteps)
         case .shift: return phrases(TimePhrases.shifts, TimePhrases.chineseShifts)
         case .duration: return phrases(TimePhrases.durations)
@@ -155,13 +158,20 @@ package struct Completer: Sendable {
         }
     }
 
-    /// - Parameter chinese: offered behind Chinese letters alone.
+    /// - Parameter chinese: offered behind Chinese letters, and to who reads Chinese in place of
+    ///   the others, until something is typed.
     private func phrases(
         _ phrases: [TimePhrases.Phrase], _ chinese: [TimePhrases.Phrase] = []
     ) -> [Suggestion] {
         let isChinese = context.typed.utf8.contains { $0 >= 0x80 }
-        return (TimePhrases.completing(context.typed) + phrases + (isChinese ? chinese : []))
-            .map { Suggestion($0.text, $0.meaning) }
+        let isRead = vocabulary.isChinese && !chinese.isEmpty && context.typed.isEmpty
+        let offered = isRead ? chinese : phrases + (isChinese ? chinese : [])
+        return (TimePhrases.completing(context.typed) + offered)
+            .map { text, meaning in
+                // In Chinese it says itself what it means.
+                let isPlain = vocabulary.isChinese && text.utf8.contains { $0 >= 0x80 }
+                return Suggestion(text, isPlain ? "" : meaning)
+            }
     }
 
     /// The completions between single quotes.

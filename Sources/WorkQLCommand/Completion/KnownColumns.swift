@@ -17,10 +17,11 @@ struct KnownColumn: Sendable {
     /// The attribute of people or departments that the column holds.
     var attribute: Directory.Attribute?
 
-    init(name: String, type: ColumnType? = nil, summary: String = "") {
+    init(name: String, type: ColumnType? = nil, summary: String = "", label: String = "") {
         self.name = name
         self.type = type
         self.summary = summary
+        self.label = label
     }
 
     init(_ column: Column) {
@@ -71,7 +72,8 @@ struct KnownColumns: Sendable {
             guard let function = TableFunction.named(call.name) else { return [] }
             return renamed(
                 function.columns.map {
-                    KnownColumn(name: $0.name, type: $0.type, summary: $0.summary)
+                    KnownColumn(
+                        name: $0.name, type: $0.type, summary: $0.summary, label: $0.label)
                 },
                 function.names(under: alias))
         case .query(let query, let alias):

@@ -1,4 +1,5 @@
 import WorkQLSyntax
+import WorkQLTime
 
 /// Ways to write a time, each with its meaning.
 enum TimePhrases {
@@ -64,8 +65,23 @@ enum TimePhrases {
         ("%G-W%V", "2026-W31"),
     ]
 
+    /// What SINCE and UNTIL take, in Chinese.
+    static let chineseInstants: [Phrase] =
+        [
+            ("7天前", "7 days ago, to the second"), ("24小时前", "24 hours ago"),
+            ("30天前", "30 days ago"), ("1个月前", "a calendar month ago"),
+        ] + chinese + [("昨天9点", "a time of day"), ("现在", "now")]
+
+    /// What DURING and THROUGH take, in Chinese: also the months of a year until now.
+    static func chinesePeriods(_ today: CivilDate) -> [Phrase] {
+        let months = (1...today.month).reversed().map {
+            ("\(today.year)年\($0)月", "the whole month")
+        }
+        return chinese + months
+    }
+
     /// What SINCE, UNTIL, DURING and THROUGH take, in Chinese.
-    static let chinese: [Phrase] = [
+    private static let chinese: [Phrase] = [
         ("今天", "today"), ("昨天", "yesterday"), ("前天", "day before yesterday"),
         ("本周", "this week"), ("上周", "last week"), ("上上周", "week before last"),
         ("本月", "this month"), ("上月", "last month"), ("本季度", "this quarter"),
@@ -75,7 +91,7 @@ enum TimePhrases {
         ("周一", "monday"), ("周二", "tuesday"), ("周三", "wednesday"), ("周四", "thursday"),
         ("周五", "friday"), ("周六", "saturday"), ("周日", "sunday"),
         ("本周一", "monday of this week"), ("上周一", "monday of last week"),
-        ("上周五", "friday of last week"), ("现在", "now"),
+        ("上周五", "friday of last week"),
     ]
 
     /// What COMPARE WITH takes, in Chinese.

@@ -2,8 +2,10 @@ import Synchronization
 import WorkQL
 package import WorkQLCatalog
 import WorkQLEditor
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
+package import WorkQLTime
 
 /// The names of a session that can be completed.
 package struct Vocabulary: Sendable {
@@ -18,6 +20,10 @@ package struct Vocabulary: Sendable {
     var parameters: Set<Name> = []
     /// The folder that paths of files are relative to; nil for the working folder.
     var folder: String?
+    /// Whether those who read the completions read Chinese.
+    var isChinese = false
+    /// The current day.
+    var today: CivilDate
     /// Returns the columns of a file that a statement names; nil if they are not available
     /// immediately.
     var fileColumns: @Sendable (FileName) -> [ResultColumn]? = { _ in nil }
@@ -25,9 +31,14 @@ package struct Vocabulary: Sendable {
     /// Completes commands of the shell; nil for other texts.
     var commands: @Sendable (_ text: String, _ cursor: Int) -> Completion? = { _, _ in nil }
 
-    package init(catalog: Catalog) { self.catalog = catalog }
+    package init(catalog: Catalog, today: CivilDate = CivilDate(day: 0)) {
+        self.catalog = catalog
+        self.today = today
+    }
 
-    init(_ session: ScriptSession) {
+    init(_ session: ScriptSession, _ translation: Translation) {
+        isChinese = translation.language == .zh
+        today = session.options.zone.localTime(at: session.options.now).date
         catalog = session.catalog
         queries = session.queries
         lastColumns = session.lastColumns
@@ -46,10 +57,16 @@ package struct Vocabulary: Sendable {
 final class CompletionSource: Sendable {
     private let vocabulary: Mutex<Vocabulary>
 
-    init(_ session: ScriptSession) { vocabulary = Mutex(Vocabulary(session)) }
+    /// Whose language completions are in.
+    private let translation: Translation
+
+    init(_ session: ScriptSession, _ translation: Translation) {
+        self.translation = translation
+        vocabulary = Mutex(Vocabulary(session, translation))
+    }
 
     func learn(_ session: ScriptSession) {
-        let learnt = Vocabulary(session)
+        let learnt = Vocabulary(session, translation)
         vocabulary.withLock { $0 = learnt }
     }
 

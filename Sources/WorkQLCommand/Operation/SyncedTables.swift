@@ -1,5 +1,6 @@
 import Foundation
 import WorkQLCatalog
+import WorkQLPlanner
 import WorkQLSyntax
 
 /// Tables that `workql sync` is given by their names, as the queries for which they stand.
@@ -15,10 +16,7 @@ struct SyncedTables {
         var found: [Script.Origin] = []
         for origin in origins {
             guard case .file(let name) = origin, !FileManager.default.fileExists(atPath: name),
-                saved.path(of: name) == nil,
-                let table = Catalog.builtIn.tables.first(where: {
-                    $0.name == name || $0.qualifiedName == name
-                })
+                saved.path(of: name) == nil, let table = try table(named: name)
             else {
                 found.append(origin)
                 continue
@@ -26,6 +24,18 @@ struct SyncedTables {
             found.append(.text(try query(for: table), name: table.name))
         }
         return found
+    }
+
+    /// The table of a name, or of Chinese words as a statement takes them.
+    private func table(named name: String) throws(UserError) -> Table? {
+        let catalog = Catalog.builtIn
+        if let table = catalog.tables.first(where: { $0.name == name || $0.qualifiedName == name })
+        {
+            return table
+        }
+        do { return try catalog.table(called: TableName(name: Name(name))) } catch {
+            throw UserError(.usage, error.message, help: error.help)
+        }
     }
 
     /// Columns that cost a call for each row are left out: the store does not keep them with the rows.

@@ -94,6 +94,11 @@ final class Pager: OutputPager {
         }
     }
 
+    /// The option of less for its short prompt, in the language of prompts: `?e` and the dot enclose
+    /// what only the last screen shows, and the dollar sign ends the option. It is ASCII in any
+    /// language, because less prints the other characters of a prompt byte by byte (version 590).
+    static let prompt = "-Ps?e(END) .space next page, q quit, h help$"
+
     private func start(_ state: inout State) -> Bool {
         willStart()
         var ends: [Int32] = [0, 0]
@@ -105,7 +110,8 @@ final class Pager: OutputPager {
         var charset = ["LESSCHARSET": "utf-8"].merging(
             ChildEnvironment.withoutNetwork(environment)
         ) { $1 }
-        charset["LESS"] = ["-R", charset["LESS"] ?? ""].filter { !$0.isEmpty }
+        // The user's own prompt follows and takes precedence.
+        charset["LESS"] = ["-R", Self.prompt, charset["LESS"] ?? ""].filter { !$0.isEmpty }
             .joined(separator: " ")
         let process: pid_t
         do {

@@ -25,7 +25,7 @@ struct ShellRun: Sendable {
         do throws(UserError) {
             let session = try run.session(by: settings, now: now)
             try run.openStore(of: session)
-            let completions = CompletionSource(session)
+            let completions = CompletionSource(session, run.messages.translation)
             var shell = Shell(
                 run: run, editor: try editor(completing: completions), signals: signals,
                 profile: settings.profile, session: session, completions: completions)

@@ -8,6 +8,7 @@ extension OutputFormat {
     /// The format of bar charts, or line charts over time.
     public static let chart = OutputFormat(
         name: "chart", summary: "bars, a heat map, or lines over time",
+        otherNames: ["图表"],
         content: Content(
             null: "a gap", emptyText: "", times: "along the axis",
             remarks: #"""

@@ -15,7 +15,8 @@ extension OutputFormat {
 
     /// The format of a table for browsers.
     public static let html = OutputFormat(
-        name: "html", summary: "a table for browsers", endings: ["html", "htm"],
+        name: "html", summary: "a table for browsers", otherNames: ["网页"],
+        endings: ["html", "htm"],
         content: Content(
             null: "`<em>NULL</em>`", emptyText: "nothing", times: "as in tables",
             remarks: "a table for a document; all text escaped"),

@@ -8,7 +8,7 @@ extension OutputFormat {
     /// A table drawn with lines, for reading.
     public static let table = OutputFormat(
         name: "table", summary: "a table drawn with lines, for reading",
-        otherNames: ["box", "column", "duckbox"],
+        otherNames: ["box", "column", "duckbox", "表格"],
         content: Content(
             null: "`NULL`", emptyText: "nothing", times: "`2026-08-01 09:00:00`",
             remarks: "widths as terminals draw Chinese; control characters made visible"),
@@ -150,21 +150,22 @@ struct TableWriter: FormatWriter {
     /// Returns the footer: `(1234 rows, 1224 left out; 14 columns, 8 left out; …)`.
     private func footer(of layout: TableLayout) -> String {
         func counts(_ count: String, leftOut: Int) -> String {
-            wording(leftOut == 0 ? count : "\(count), \(leftOut) left out")
+            leftOut == 0 ? count : "\(count), \(leftOut) left out"
         }
         let rows = layout.hasRowGap ? grid.rows - layout.head - layout.tail : 0
-        var text = "(" + counts(counted(grid.rows, "row"), leftOut: rows)
+        var text = counts(counted(grid.rows, "row"), leftOut: rows)
         if layout.hiddenColumns > 0 {
             let columns = counted(grid.columns, "column")
             text += "; " + counts(columns, leftOut: layout.hiddenColumns)
         }
-        guard rows > 0 || layout.hiddenColumns > 0 else { return text + ")\n" }
+        text = "(\(wording(text)))\n"
+        guard rows > 0 || layout.hiddenColumns > 0 else { return text }
         let hasMaximum = layout.hiddenColumns == 0 && layout.head + layout.tail == maxRows
         let help =
             hasMaximum
             ? "use .maxrows 0 to see all of them"
             : "use a pager, --format vertical or a file to see all of it"
-        return text + ")\n-- \(wording(help))\n"
+        return text + "-- \(wording(help))\n"
     }
 
     private mutating func appendRow(_ row: Int, _ layout: TableLayout) {

@@ -7,6 +7,7 @@ extension OutputFormat {
     /// The format of one cell per line, for rows of many columns.
     public static let vertical = OutputFormat(
         name: "vertical", summary: "one cell per line, for rows of many columns",
+        otherNames: ["竖排"],
         content: Content(
             null: "`NULL`", emptyText: "nothing", times: "as in tables",
             remarks: "one cell per line"),

@@ -8,7 +8,8 @@ import WorkQLTime
 extension OutputFormat {
     /// The format of an Excel workbook, with one sheet per answer. Needs libxlsxwriter at run time.
     public static let xlsx = OutputFormat(
-        name: "xlsx", summary: "a workbook, each answer a sheet", otherNames: ["excel"],
+        name: "xlsx", summary: "a workbook, each answer a sheet",
+        otherNames: ["excel", "excel表格", "excel文件", "工作簿", "电子表格"],
         endings: ["xlsx"], atTerminal: .refused, isBinary: true,
         content: Content(
             null: "empty", emptyText: "empty", times: "date and time cells, of the zone's clock",

@@ -20,17 +20,19 @@ extension TableFunction {
         })
 
     private static let calendar = [
-        Column(name: "date", type: .date, summary: "the day"),
-        Column(name: "weekday", type: .integer, summary: "1 is Monday and 7 Sunday"),
-        Column(name: "week", type: .text, summary: "the week of ISO 8601, as 2026-W32"),
-        Column(name: "month", type: .text, summary: "as 2026-08"),
+        Column(name: "date", type: .date, summary: "the day", label: "日期"),
+        Column(name: "weekday", type: .integer, summary: "1 is Monday and 7 Sunday", label: "星期"),
+        Column(name: "week", type: .text, summary: "the week of ISO 8601, as 2026-W32", label: "周"),
+        Column(name: "month", type: .text, summary: "as 2026-08", label: "月份"),
         Column(
             name: "workday", type: .boolean,
             summary:
-                "whether it is a working day: Monday to Friday, except the holidays that are set"),
+                "whether it is a working day: Monday to Friday, except the holidays that are set",
+            label: "工作日"),
         Column(
             name: "holiday", type: .text,
-            summary: "the name of the holiday, or of the holiday that a make-up day belongs to"),
+            summary: "the name of the holiday, or of the holiday that a make-up day belongs to",
+            label: "节假日"),
     ]
 
     /// The columns that depend on the holidays.

@@ -1,5 +1,5 @@
-import WorkQLCatalog
-import WorkQLSyntax
+package import WorkQLCatalog
+package import WorkQLSyntax
 
 /// What: a name that nothing else has means the table or column whose Chinese words it is.
 /// Why: results, DESCRIBE and the services' own pages head columns with these words.
@@ -122,7 +122,7 @@ extension Catalog {
     /// The table whose Chinese words a name is.
     ///
     /// - Throws: where several have them.
-    func table(called name: TableName) throws(Diagnostic) -> Table? {
+    package func table(called name: TableName) throws(Diagnostic) -> Table? {
         guard name.name.isBeyondASCII else { return nil }
         let all = tables.filter { name.service == nil || $0.service.name == name.service?.folded }
         let exact = all.filter { Name($0.label) == name.name }

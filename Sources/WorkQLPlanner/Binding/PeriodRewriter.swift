@@ -254,10 +254,10 @@ struct PeriodRewriter {
     private func columns() throws(Diagnostic) -> [Shown] {
         var shown: [Shown] = []
         if isSeries {
+            var column = ResultColumn(name: "time", type: .timestamp)
+            column.label = "时间"
             shown.append(
-                Shown(
-                    expression: .name("start", of: Self.bucket),
-                    column: ResultColumn(name: "time", type: .timestamp)))
+                Shown(expression: .name("start", of: Self.bucket), column: column))
         }
         for (index, item) in Self.items(of: current).enumerated() {
             let column = current.columns[index]

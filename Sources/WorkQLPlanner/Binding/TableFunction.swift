@@ -7,6 +7,8 @@ package struct TableFunction: Sendable {
         package let name: String
         package let type: ColumnType
         package let summary: String
+        /// The Chinese term; empty where there is none.
+        package var label = ""
     }
 
     package let name: String
@@ -70,6 +72,13 @@ extension Binder {
         if !innermost.sources.isEmpty {
             let last = innermost.sources.count - 1
             innermost.sources[last].remarks = remarks
+            if title.columns.isEmpty {
+                for (index, column) in zip(
+                    innermost.sources[last].columns.indices, function.columns)
+                {
+                    innermost.sources[last].columns[index].label = column.label
+                }
+            }
             if case .range(nil) = call.arguments, let clause,
                 innermost.sources[last].columns.first?.type == .date
             {

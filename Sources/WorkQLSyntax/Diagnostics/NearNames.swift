@@ -3,7 +3,7 @@
 ///
 /// The maximum Damerau distance is one for up to four letters, two for up to eight, then three; a
 /// single letter is similar to nothing. Otherwise, the result is the only candidate of which the
-/// word is a prefix. The comparison ignores case and width. Among equally similar candidates the
+/// word is a prefix of three letters, or of one Chinese character. The comparison ignores case and width. Among equally similar candidates the
 /// first one is returned.
 ///
 ///     nearest("useridd", in: ["userid", "groupname"])  // "userid"
@@ -12,10 +12,12 @@ package func nearest(_ word: String, in candidates: some Sequence<String>) -> St
     let target = Array(word.narrowed.lowercased().unicodeScalars)
     var best: (candidate: String, distance: Int)?
     var begun: [String] = []
+    // One character of Chinese is a word.
+    let isLong = target.count >= 3 || target.first?.properties.isIdeographic == true
     let allowed = target.count < 2 ? 0 : target.count <= 4 ? 1 : target.count <= 8 ? 2 : 3
     for candidate in candidates {
         let other = Array(candidate.lowercased().unicodeScalars)
-        if target.count >= 3, other.starts(with: target) { begun.append(candidate) }
+        if isLong, other.starts(with: target) { begun.append(candidate) }
         let limit = best.map { $0.distance - 1 } ?? allowed
         guard limit >= 0, abs(other.count - target.count) <= limit else { continue }
         let distance = damerauDistance(target, other)

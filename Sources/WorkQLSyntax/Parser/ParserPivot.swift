@@ -14,10 +14,17 @@ extension Parser {
         try expect(.on)
         let key = try expression(.other)
         guard take(.in) else {
+            let name = text(key.span)
+            // The days of a range are known without a call.
+            let isDay = ["date", "day", "日期", "天", "日", "date("].contains {
+                $0.hasSuffix("(") ? name.lowercased().hasPrefix($0) : name.lowercased() == $0
+            }
             throw unexpected(
                 "IN with the values that become columns",
-                help: "write PIVOT … ON \(text(key.span)) IN ('a', 'b') USING …; "
-                    + "SELECT DISTINCT \(text(key.span)) lists the values")
+                help: isDay
+                    ? "write PIVOT … ON \(name) IN (SELECT date FROM days(last week)) USING …"
+                    : "write PIVOT … ON \(name) IN ('a', 'b') USING …; "
+                        + "SELECT DISTINCT \(name) lists the values")
         }
         try expect(.openParen, "\"(\" after IN")
         let beginning = current.span.start

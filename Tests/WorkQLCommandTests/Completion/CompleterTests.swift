@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
@@ -53,6 +54,34 @@ import WorkQLTime
         for text in example.including { #expect(offered.contains(text), "\(text) in \(offered)") }
         for text in example.excluding { #expect(!offered.contains(text), "\(text) in \(offered)") }
         #expect(Set(offered).count == offered.count)
+    }
+
+    /// Who reads Chinese is offered times in Chinese, and the English ones that begin as is typed.
+    @Test(arguments: [
+        (
+            "FROM checkin DURING |", ["今天", "上周", "本月", "今年", "2026年8月", "2026年1月"],
+            ["yesterday", "现在", "2026年9月"]
+        ),
+        ("FROM checkin SINCE |", ["7天前", "昨天", "昨天9点", "现在"], ["7d", "2026年8月"]),
+        ("FROM checkin SINCE 7|", ["7d", "7d@d"], []),
+        ("FROM checkin DURING ye|", ["yesterday"], ["今天"]),
+        ("FROM checkin DURING 上周 TIMESERIES |", ["每天", "每周"], ["1d"]),
+        ("FROM checkin DURING 上周 COMPARE WITH |", ["上期", "去年同期"], ["1w"]),
+        ("SELECT 日| FROM days(上周)", ["日期"], ["date"]),
+    ])
+    func timesInChinese(_ text: String, with: [String], without: [String]) throws {
+        var vocabulary = Vocabulary(
+            catalog: .builtIn, today: CivilDate(year: 2026, month: 8, day: 15))
+        vocabulary.isChinese = true
+        let found = try complete(text, vocabulary).candidates
+        let offered = found.map(\.text)
+        for word in with { #expect(offered.contains(word), "\(word) in \(offered)") }
+        for word in without { #expect(!offered.contains(word), "\(word) in \(offered)") }
+        let codes = try complete("FROM screen_capture WHERE screen_shot_type = |", vocabulary)
+        #expect(codes.candidates.first { $0.text == "1" }?.description == "聊天")
+        for found in found where !found.text.utf8.allSatisfy({ $0 < 0x80 }) {
+            #expect(EnglishWords.found(in: found.description).isEmpty || found.text == "日期")
+        }
     }
 
     // MARK: Values
@@ -247,7 +276,7 @@ import WorkQLTime
             settings.services = [:]
             var session = try settings.session(now: Instant(seconds: 0))
             session.enter(folder: folder)
-            let vocabulary = Vocabulary(session)
+            let vocabulary = Vocabulary(session, Translation())
             func offered(_ text: String) throws -> [String] {
                 try complete(text, vocabulary).candidates.map(\.text)
             }

@@ -101,7 +101,8 @@ extension TerminalTests {
             }
         }
 
-        /// less shows the escapes of colours as text without -R.
+        /// less shows the escapes of colours as text without -R, and its prompt names its keys. The
+        /// user's options come last.
         @Test(arguments: [nil, "-S", "FX"])
         func lessShowsColours(_ options: String?) throws {
             try withFolder { home in
@@ -113,7 +114,7 @@ extension TerminalTests {
                 let terminal = try PseudoTerminal(
                     ["--quiet", "-c", Self.many], environment: environment, rows: 20)
                 #expect(terminal.waitForEnd() == 0)
-                let all = (["-R"] + [options].compactMap(\.self)).joined(separator: " ")
+                let all = (["-R", Pager.prompt] + [options].compactMap(\.self)).joined(separator: " ")
                 #expect(terminal.screen.contains("options \(all)."))
             }
         }

@@ -204,7 +204,7 @@ extension Shell {
         guard answers.isOnce, let name = answers.name?.neutralized else { return }
         // The file contains no answer, so closing it cannot fail.
         _ = try? answers.close()
-        say("\(name) is not written\n")
+        say("the file \(name) is not written\n")
     }
 
     /// Writes the last answer again.

@@ -40,13 +40,13 @@ extension DotCommand {
         if let topic = HelpTopic.named(name) { return topic.text(translation) }
         if let command = try? named(name) { return command.page(translation) }
         if let table = session.catalog.named(name) {
-            return HelpTopic.page(of: table).text(translation)
+            return HelpTopic.page(of: table, in: translation.language).text(translation)
         }
         if let page = FunctionPage(of: name) { return page.text(translation) }
         if let topic = HelpTopic.about(name) { return topic.text(translation) }
         let meant = session.catalog.tables(meantBy: name)
         if let table = meant.first, meant.count == 1 {
-            return HelpTopic.page(of: table).text(translation)
+            return HelpTopic.page(of: table, in: translation.language).text(translation)
         }
         let known =
             HelpTopic.all.map(\.name) + all.map(\.name) + session.catalog.tables.map(\.name)
@@ -66,10 +66,16 @@ extension DotCommand {
         let first = translation("A statement ends with a semicolon:")
         let last = translation(
             "A command may be abbreviated if no other begins the same. Quotes keep words together.")
+        let isChinese = translation.language == .zh
+        let query =
+            isChinese
+            ? "SELECT * FROM 打卡记录 WHERE 用户 = 'lisi' SINCE 7天前;"
+            : "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;"
+        let table = isChinese ? "打卡记录" : "checkin"
         return """
             \(first)
-              SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;
-              SHOW TABLES; DESCRIBE checkin; EXPLAIN SELECT …; SET timezone = 'UTC';
+              \(query)
+              SHOW TABLES; DESCRIBE \(table); EXPLAIN SELECT …; SET timezone = 'UTC';
 
             .help TOPIC
             \(lines(HelpTopic.all.map { ($0.name, translation($0.summary)) }))

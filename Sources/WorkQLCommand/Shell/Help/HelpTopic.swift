@@ -1,5 +1,6 @@
 import WorkQLCatalog
 import WorkQLLanguage
+import WorkQLPlanner
 
 /// A page of `.help` about one subject. A test runs its examples.
 struct HelpTopic: Sendable {
@@ -15,20 +16,21 @@ struct HelpTopic: Sendable {
         case text(String)
         /// Names with what they mean, in two columns.
         case list([(name: String, summary: String)])
-        /// A statement with its semicolon, and a description of it.
-        case example(String, String = "")
-        /// A dot command with its words, and a description of it.
-        case command(String, String = "")
+        /// A statement with its semicolon, a description of it, and what who reads Chinese writes
+        /// instead; nil where that is the same.
+        case example(String, String = "", chinese: String? = nil)
+        /// A dot command with its words, a description of it, and the same in Chinese.
+        case command(String, String = "", chinese: String? = nil)
     }
 
-    /// The examples that are statements.
-    var statements: [String] {
-        parts.compactMap { if case .example(let text, _) = $0 { text } else { nil } }
+    /// The examples that are statements, as who reads a language writes them.
+    func statements(in language: Language = .en) -> [String] {
+        parts.compactMap { if case .example = $0 { $0.example(in: language) } else { nil } }
     }
 
     /// The examples that are dot commands.
-    var commands: [String] {
-        parts.compactMap { if case .command(let text, _) = $0 { text } else { nil } }
+    func commands(in language: Language = .en) -> [String] {
+        parts.compactMap { if case .command = $0 { $0.example(in: language) } else { nil } }
     }
 
     static let all: [HelpTopic] = [
@@ -61,16 +63,28 @@ extension HelpTopic.Part {
                 return name + margin.dropFirst(name.count)
                     + translation(summary).wrapped(61).replacing("\n", with: "\n" + margin)
             }.joined(separator: "\n") + "\n"
-        case .example(let text, let meaning), .command(let text, let meaning):
+        case .example(_, let meaning, _), .command(_, let meaning, _):
             (meaning.isEmpty ? "" : "  -- \(translation(meaning))\n")
-                + text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
+                + example(in: translation.language).split(separator: "\n").map { "  \($0)" }
+                .joined(separator: "\n")
+        }
+    }
+
+    /// What is typed; empty for texts.
+    fileprivate func example(in language: Language) -> String {
+        switch self {
+        case .text, .list: ""
+        case .example(let text, _, let chinese), .command(let text, _, let chinese):
+            language == .zh ? chinese ?? text : text
         }
     }
 }
 
 extension HelpTopic {
     /// Returns the page about querying a table, made from the parameters of its endpoint.
-    static func page(of table: Table) -> HelpTopic {
+    ///
+    /// - Parameter language: that of the names in its example.
+    static func page(of table: Table, in language: Language = .en) -> HelpTopic {
         HelpTopic(
             name: table.name, summary: table.summary,
             parts: [
@@ -78,22 +92,33 @@ extension HelpTopic {
                     table.isTimed
                         ? "Rows have times: SINCE, DURING or a condition on the time is required."
                         : "It has no history and takes no range."),
-                .example(example(of: table)),
-                .command(".describe \(table.name)", "its columns, and which conditions save calls"),
+                .example(example(of: table, in: language)),
+                .command(
+                    ".describe \(words(for: table, in: language))",
+                    "its columns, and which conditions save calls"),
                 .text("tables.md and DESCRIBE have the rest."),
             ])
     }
 
+    /// What who reads a language calls a table.
+    private static func words(for table: Table, in language: Language) -> String {
+        guard language == .zh else { return table.name }
+        return ChineseNames.ofTable(named: table.label) ?? table.name
+    }
+
     /// Returns a query that costs little: with a key if the endpoint takes one.
-    static func example(of table: Table) -> String {
-        let keys = table.endpoint.keys.parameters
-        let key = keys.first { parameter in
-            table.columnIndex(parameter.column).map { table.columns[$0].type == .text } ?? false
+    static func example(of table: Table, in language: Language = .en) -> String {
+        let keys = table.endpoint.keys.parameters.compactMap { parameter in
+            table.columnIndex(parameter.column).map { table.columns[$0] }
         }
         // Any of the columns that identify people accepts a user of the demo.
-        let people = keys.first { $0.column == "userid" } ?? key
-        let condition = people.map { " WHERE \($0.column) = 'lisi'" } ?? ""
-        let range = table.isTimed ? " SINCE 7d" : ""
-        return "SELECT * FROM \(table.name)\(condition)\(range) LIMIT 5;"
+        let people = keys.first { $0.name == "userid" } ?? keys.first { $0.type == .text }
+        let condition = people.map { column in
+            let words = ChineseNames.ofColumn(column.name, labelled: column.label)
+            return " WHERE \((language == .zh ? words.last : nil) ?? column.name) = 'lisi'"
+        }
+        let range = !table.isTimed ? "" : language == .zh ? " SINCE 7天前" : " SINCE 7d"
+        let name = words(for: table, in: language)
+        return "SELECT * FROM \(name)\(condition ?? "")\(range) LIMIT 5;"
     }
 }

@@ -114,7 +114,8 @@ extension TerminalTests {
                 let terminal = try PseudoTerminal(
                     ["--quiet", "-c", Self.many], environment: environment, rows: 20)
                 #expect(terminal.waitForEnd() == 0)
-                let all = (["-R", Pager.prompt] + [options].compactMap(\.self)).joined(separator: " ")
+                let all = (["-R", Pager.prompt] + [options].compactMap(\.self)).joined(
+                    separator: " ")
                 #expect(terminal.screen.contains("options \(all)."))
             }
         }

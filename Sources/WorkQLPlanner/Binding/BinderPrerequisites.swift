@@ -108,11 +108,9 @@ extension Binder {
     ) -> Bound? {
         // A number equals a text only if the text is its decimal text.
         let keys = type == .integer ? values.compactMap(\.asNumber) : values
-        // Values of a query have no span in the statement's text.
-        let located = keys.map { Expression($0.kind, span: span) }
         var attempt = self
         guard
-            let bound = try? attempt.bindIn(value, located, negated: false, at: span, in: clause)
+            let bound = try? attempt.bindIn(value, keys, negated: false, at: span, in: clause)
         else { return nil }
         self = attempt
         return bound

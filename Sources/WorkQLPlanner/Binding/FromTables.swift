@@ -47,12 +47,13 @@ struct FromTables {
         return Expression(.column(qualifier: [], name: name), span: expression.span)
     }
 
-    /// Returns the NULL in place of an expression. Beside a duration it has to be a time.
+    /// Returns the NULL in place of an expression inside another, of its type: beside a duration it
+    /// has to be a time, and a comparison with a plain NULL would be noted as a mistake.
     func null(like expression: Expression) -> Expression {
         var binder = binder
         let null = Expression(.literal(.null), span: expression.span)
         guard let type = try? binder.bind(expression, in: .selectList).type,
-            [.date, .time, .timestamp].contains(type), let cast = TypeName(rawValue: type.rawValue)
+            let cast = TypeName(rawValue: type.rawValue)
         else { return null }
         return Expression(.cast(null, cast), span: expression.span)
     }

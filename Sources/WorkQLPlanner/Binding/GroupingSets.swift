@@ -186,6 +186,8 @@ struct GroupingSets {
         /// Returns an expression in which the missing keys are NULL. A key is replaced or left as a
         /// whole: in the set of `month(d)` alone, the `d` in it has its value.
         func reduced(_ expression: Expression) throws(Diagnostic) -> Expression {
+            let isMissing = missing.contains(.expression(expression))
+            if isMissing { return .null(at: expression.span) }
             var unknown: Expression?
             let reduced = reduced(expression, &unknown)
             guard let unknown else { return reduced }

@@ -422,7 +422,7 @@ import Testing
         let pipe = Pipe()
         try pipe.fileHandleForReading.close()
         let run = try CommandRun(
-            "--demo", "-f", format, "-c", "SELECT 1 AS a; SELECT 2 AS b",
+            "--demo", "--quiet", "-f", format, "-c", "SELECT 1 AS a; SELECT 2 AS b",
             redirection: pipe.fileHandleForWriting)
         #expect(run.status == 0)
         #expect(run.errors == "")

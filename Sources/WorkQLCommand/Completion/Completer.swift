@@ -135,7 +135,7 @@ package struct Completer: Sendable {
             return phrases(TimePhrases.periods, chinese) + parameters
         case .step: return phrases(TimePhrases.steps, TimePhrases.chineseSteps)
         case .shift: return phrases(TimePhrases.shifts, TimePhrases.chineseShifts)
-        case .duration: return phrases(TimePhrases.durations)
+        case .duration: return phrases(TimePhrases.durations, TimePhrases.chineseDurations)
         case .fill:
             return TimePhrases.fills.map { Suggestion($0.text, $0.meaning, kind: .keyword) }
         case .unit: return TimePhrases.units.map { Suggestion($0) }

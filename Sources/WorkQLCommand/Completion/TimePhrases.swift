@@ -105,6 +105,11 @@ enum TimePhrases {
         ("每小时", "1h"), ("每天", "1d"), ("每周", "1w"), ("每月", "1mo"), ("每季度", "1q"), ("每年", "1y"),
     ]
 
+    /// Durations in Chinese.
+    static let chineseDurations: [Phrase] = [
+        ("30分钟", "30min"), ("1小时", "1h"), ("1天", "1d"), ("1周", "1w"), ("1个月", "1mo"),
+    ]
+
     static let units = ["minute", "hour", "day", "week", "month", "quarter", "year"]
 
     /// Returns a typed number with the units that can follow it.

@@ -219,7 +219,8 @@ struct CompletionCase: Sendable {
         CompletionCase(
             "FROM checkin SINCE 7|", "7d", "7h", "7w", "7mo", "7min", "7q", "7y", "7d@d"),
         CompletionCase("FROM checkin SINCE 7d UNTIL tod|", "today"),
-        CompletionCase("FROM checkin SINCE 昨|", "昨天"),
+        CompletionCase("FROM checkin SINCE 昨|", "昨天", "昨天9点"),
+        CompletionCase("FROM checkin DURING 昨|", "昨天"),
         CompletionCase("FROM checkin SINCE 上周|", "上周", "上周一", "上周五"),
         CompletionCase("FROM checkin DURING 最近|", "最近7天", "最近30天", "最近3个月"),
         CompletionCase("FROM checkin DURING 近|", "近7天", "近30天", "近3个月"),

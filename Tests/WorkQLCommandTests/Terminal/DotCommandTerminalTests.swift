@@ -96,7 +96,9 @@ extension TerminalTests {
                 try terminal.enter(
                     ".once '\(home)/my file.csv'", "SELECT 1 AS n;", "SELECT 2 AS n;",
                     ".output \(home)/all.ndjson", ".once \(home)/none.csv", "SELECT nothing;")
-                try terminal.expect { $0.contains("the file \(home)/none.csv is not written") }
+                // The line may be longer than the screen is wide, which loses a space at its edge.
+                let said = "the file \(home)/none.csv is not written".filter { $0 != " " }
+                try terminal.expect { $0.joined().filter { $0 != " " }.contains(said) }
                 #expect(content(home + "/my file.csv") == "n\n1\n")
                 #expect(content(home + "/none.csv") == nil)
                 try terminal.enter("FROM _;", "SELECT x FROM _;", "SELECT n + 1 AS n FROM _;")

@@ -276,9 +276,7 @@ struct QueryRun: Sendable {
                 presentation.notes = script.notes(before: index)
                 do {
                     if query.isDry {
-                        if let words = try await target?.foresee(statement, in: &session) {
-                            messages.note(words)
-                        }
+                        try await target?.foresee(statement, in: &session) { messages.note($0) }
                         try await bill.add(statement, in: session)
                     }
                     output = try await run(

@@ -95,9 +95,16 @@ struct WarehouseRun: Sendable {
     /// Makes a session plan a statement as a run would: with what the target has. Changes nothing, and
     /// makes no call.
     ///
-    /// - Returns: what it has in words; nil for a statement whose records it does not hold.
+    /// - Parameter say: takes in words what the target has of the statement's records.
     func foresee(
-        _ statement: Statement, in session: inout ScriptSession
+        _ statement: Statement, in session: inout ScriptSession, _ say: (String) -> Void
+    ) async throws(UserError) {
+        if let words = try await held(of: statement, in: &session) { say(words) }
+    }
+
+    /// - Returns: nil for a statement whose records it does not hold.
+    private func held(
+        of statement: Statement, in session: inout ScriptSession
     ) async throws(UserError) -> String? {
         session.options.assumed = nil
         session.options.fetchesEachKey = false

@@ -23,7 +23,7 @@ BUSY := $(BUSY)|NetworkTroubleTests|SecretMarkerTests|ServerStopTests
 # Those whose load keeps even these from their clocks.
 HEAVY = ServerProgramTests|GoldenMessageTests|WarehouseKillTests|LakeEngineTests
 
-.PHONY: demo build embedding load test released soak command order install uninstall deb tarball packaging \
+.PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
 	compare bench counts counted measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
@@ -64,19 +64,17 @@ load: deps
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) $(BUILT) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
+	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
 	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(BUSY))/'
 	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.
 # `swift test` compiles with flags of its own, so that `make counts` would compile everything again.
-soak: released
+soak: deps
+	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
 	WORKQL_BENCHMARKS=1 WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test $(TESTED) --skip-build \
 		--filter '$(LONG)'
-
-released: deps
-	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
 
 # Types are made by calls and not from their names, for which the runtime would look through all
 # conformances there are.

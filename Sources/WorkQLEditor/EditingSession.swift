@@ -29,9 +29,6 @@ final class EditingSession {
     /// Whether the last key inserted itself, as far as is known here.
     private var isTyping = false
     private var editline: OpaquePointer?
-    /// Whether everything read so far was typed before the text was read, while the terminal
-    /// delivered lines.
-    private var isReadingAhead = false
 
     /// The maximum time between Escape and the rest of a sequence, in milliseconds; terminals send
     /// it at once.
@@ -116,7 +113,6 @@ final class EditingSession {
         result = .end
         painter.forget()
         resizeIfNeeded()
-        isReadingAhead = true
         line.write("\u{1B}[?2004h")
         // libedit returns the same for a finished text without characters and for the end of the
         // input: the command that ended the reading, one of ours, makes the distinction. A newline
@@ -243,14 +239,11 @@ final class EditingSession {
                 decoder = KeyDecoder()
                 result = .interrupted
                 return nil
-            // A terminal that delivers lines keeps the Ctrl-D that ends one as zero.
             case .byte(let byte):
-                let byte = isReadingAhead && byte == 0 ? 0x04 : byte
                 if let key = decoder.decode(byte) { return key }
             case .timeout where isDrawn:
                 if let key = decoder.flush() { return key }
             case .timeout:
-                isReadingAhead = false
                 if !decoder.isPartial { draw() }
                 isDrawn = true
             case .woken:

@@ -73,21 +73,8 @@ extension TerminalTests {
             }
         }
 
-        /// Ctrl-D typed while a statement runs ends the shell behind it, as at its prompt.
-        @Test func endTypedAheadIsKept() throws {
-            try withFolder { home in
-                let terminal = try ShellSession(
-                    home: home, Self.csv + ["--quota", "corp_recording=1/s"]
-                ).terminal
-                terminal.type("SELECT count(*) AS n FROM corp_recording SINCE 5d;\r")
-                usleep(200_000)
-                terminal.type("SELECT 5 AS typed_ahead;\r\u{04}")
-                #expect(terminal.waitForEnd() == 0)
-                #expect(terminal.sent.contains("typed_ahead"))
-            }
-        }
-
-        /// Later the same byte is a key of its own, Ctrl-Space, which does nothing.
+        /// The byte of Ctrl-Space, which a terminal that delivers lines also makes of a Ctrl-D typed
+        /// ahead, does nothing.
         @Test func controlSpaceDoesNotEnd() throws {
             try withFolder { home in
                 let terminal = try ShellSession(home: home, Self.csv).terminal

@@ -68,11 +68,12 @@ package struct Planner: Sendable {
         for index in order { scans[index].estimate(from: &directory) }
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         try takeStored(in: &scans)
-        let plan = Plan(
+        var plan = Plan(
             subplans: subplans, scans: scans, order: order, files: binder.files,
             openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
             statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
+        plan.namedDepartments = binder.namedDepartments
         environment.trace?(LocalExecution.self, Plan.self)
         environment.trace?(Planner.self, Plan.self)
         return plan

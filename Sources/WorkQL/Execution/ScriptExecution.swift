@@ -1,4 +1,5 @@
 import WorkQLAPI
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 
@@ -34,7 +35,8 @@ extension ScriptSession {
         case .success(let writer):
             let end = execution.end
             let outcome = Outcome(
-                writer: writer, statistics: end.statistics, notes: plan.notes,
+                writer: writer, statistics: end.statistics,
+                notes: plan.notes + unknownDepartments(of: plan),
                 shortfall: end.shortfall)
             return (outcome, execution.shares)
         case .failure(let error):
@@ -44,6 +46,21 @@ extension ScriptSession {
             failure.spent = execution.spent
             failure.statistics = execution.accountSoFar
             throw failure
+        }
+    }
+
+    /// Returns a note on each name of a department that nobody has: it looks like a department
+    /// without people.
+    private func unknownDepartments(of plan: Plan) -> [Diagnostic] {
+        guard !plan.namedDepartments.isEmpty, let names = client.knownDepartmentNames,
+            // It would show names that the user may not see.
+            !catalog.tables.contains(where: { $0.visibleRows != nil })
+        else { return [] }
+        return plan.namedDepartments.filter { !names.map { Name($0) }.contains($0) }.map {
+            Diagnostic(
+                .nameForID, "no department is called \"\($0.text)\"", at: $0.span,
+                meaning: nearest($0.text, in: names),
+                otherwise: "FROM department lists those that the app sees")
         }
     }
 

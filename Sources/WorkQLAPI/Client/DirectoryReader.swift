@@ -60,6 +60,9 @@ final class DirectoryReader: Sendable {
         }
     }
 
+    /// The names of the departments; nil before they are fetched.
+    var departmentNames: [String]? { known.withLock { $0.names.map { Array($0.values) } } }
+
     /// The people known so far, without a call; nil before the people are fetched.
     ///
     /// Combining the lists takes time linear in the number of people, once.

@@ -73,6 +73,8 @@ package final class ServiceClient: Sendable {
 
     /// The people and departments known so far; nil before the people are fetched.
     package var knownPeople: DirectoryNames? { directory.people }
+    /// The names of the departments; nil before they are fetched.
+    package var knownDepartmentNames: [String]? { directory.departmentNames }
 
     /// Drops the lists of people, so that they are fetched again when they are next needed.
     package func forgetDirectory() { directory.forget() }

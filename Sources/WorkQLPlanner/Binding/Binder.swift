@@ -82,6 +82,8 @@ struct Binder {
     var depth = 0
     /// Queries that run first, because their values are keys.
     var subplans: [Subplan] = []
+    /// The names of departments that UNDER takes.
+    var namedDepartments: [Name] = []
     private(set) var notes: [Diagnostic] = []
 
     init(context: TimeContext, catalog: Catalog, environment: PlanningContext = PlanningContext()) {

@@ -160,7 +160,9 @@ extension Binder {
         for argument in arguments {
             switch try bind(argument, in: context).expression.kind {
             case .literal(.integer(let id)): roots.append(id)
-            case .literal(.text(let name)): names.append(name)
+            case .literal(.text(let name)):
+                names.append(name)
+                namedDepartments.append(Name(name, span: argument.span))
             default:
                 throw Diagnostic(
                     .typeMismatch, "UNDER takes ids or names that are literals",

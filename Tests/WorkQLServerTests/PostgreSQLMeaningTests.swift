@@ -171,7 +171,7 @@ import WorkQLSandbox
     }
 
     @Test(
-        "COPY quotes the columns that it is told to",
+        "COPY quotes the columns that FORCE_QUOTE names",
         arguments: [
             ("FORMAT csv, FORCE_QUOTE (b)", "d 1,\"x\"\n"),
             ("FORMAT csv, FORCE_QUOTE *", "d \"1\",\"x\"\n"),

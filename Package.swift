@@ -326,8 +326,8 @@ let package = Package(
             name: "LongTests",
             dependencies: [
                 "WorkQL", "WorkQLCatalog", "WorkQLCommand", "WorkQLDigest", "WorkQLFiles",
-                "WorkQLPlanner", "WorkQLSQLite", "WorkQLSandbox", "WorkQLSyntax", "WorkQLTime",
-                "TestSupport",
+                "WorkQLPages", "WorkQLPlanner", "WorkQLSQLite", "WorkQLSandbox", "WorkQLSyntax",
+                "WorkQLTime", "TestSupport",
             ],
             exclude: ["SQLLogic"]),
         .testTarget(
@@ -342,8 +342,8 @@ let package = Package(
         .testTarget(
             name: "WorkQLOutputTests",
             dependencies: [
-                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLParquet", "WorkQLSandbox",
-                "TestSupport",
+                "WorkQLOutput", "WorkQL", "WorkQLFiles", "WorkQLPages", "WorkQLParquet",
+                "WorkQLSandbox", "TestSupport",
             ]),
         .testTarget(
             name: "WorkQLServerTests",

@@ -1,3 +1,4 @@
+package import WorkQLPages
 package import sqlite3
 
 /// A prepared statement.
@@ -102,26 +103,18 @@ package struct SQLiteRow {
 }
 
 extension SQLiteRow {
-    /// A value as it is stored.
-    package enum Value: Hashable, Sendable {
-        case null
-        case integer(Int64)
-        case real(Double)
-        case text(String)
-        case blob([UInt8])
-    }
-
-    package func value(_ column: Int) -> Value {
+    /// Returns a value as it is stored.
+    package func value(_ column: Int) -> RowValue {
         switch kind(column) {
         case SQLITE_INTEGER: .integer(integer(column))
         case SQLITE_FLOAT: .real(real(column))
-        case SQLITE_TEXT: .text(text(column))
+        case SQLITE_TEXT: .text(bytes(column))
         case SQLITE_BLOB: .blob(bytes(column))
         default: .null
         }
     }
 
-    package var values: [Value] { (0..<count).map(value) }
+    package var values: [RowValue] { (0..<count).map(value) }
 }
 
 /// A value that can be bound to a parameter of a statement.
@@ -163,6 +156,19 @@ extension [UInt8]: Bindable {
         return withUnsafeBytes {
             sqlite3_bind_blob64(
                 statement, index, $0.baseAddress, sqlite3_uint64($0.count), SQLite.transient)
+        }
+    }
+}
+
+extension RowValue: Bindable {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+        switch self {
+        case .null: sqlite3_bind_null(statement, index)
+        case .integer(let value): value.bind(to: statement, index)
+        case .real(let value): value.bind(to: statement, index)
+        case .text(let bytes):
+            bytes.withUnsafeBufferPointer { bindText($0, to: statement, index) }
+        case .blob(let bytes): bytes.bind(to: statement, index)
         }
     }
 }

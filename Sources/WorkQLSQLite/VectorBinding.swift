@@ -16,24 +16,22 @@ extension Vector {
             }
         } else if let value = real(row) {
             sqlite3_bind_double(statement, index, value)
-        } else if withText(row, { Self.bind($0, to: statement, index) }) == nil {
+        } else if withText(row, { bindText($0, to: statement, index) }) == nil {
             sqlite3_bind_null(statement, index)
         }
     }
+}
 
-    private static func bind(
-        _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, _ index: Int32
-    ) {
-        // An empty text may have no address, and SQLite treats a text without one as NULL.
-        guard !text.isEmpty else {
-            sqlite3_bind_text(statement, index, "", 0, SQLite.transient)
-            return
-        }
-        text.withMemoryRebound(to: CChar.self) { text in
-            _ = sqlite3_bind_text64(
-                statement, index, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
-                UInt8(SQLITE_UTF8))
-        }
+/// Binds a text in UTF-8, and returns SQLite's result code.
+func bindText(
+    _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, _ index: Int32
+) -> Int32 {
+    // An empty text may have no address, and SQLite treats a text without one as NULL.
+    guard !text.isEmpty else { return "".bind(to: statement, index) }
+    return text.withMemoryRebound(to: CChar.self) { text in
+        sqlite3_bind_text64(
+            statement, index, text.baseAddress, sqlite3_uint64(text.count), SQLite.transient,
+            UInt8(SQLITE_UTF8))
     }
 }
 

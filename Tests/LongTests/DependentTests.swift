@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLTime
@@ -103,12 +104,12 @@ struct RawWriter: ResultWriter {
 
     mutating func finish() throws {}
 
-    static func text(_ value: SQLiteRow.Value) -> String {
+    static func text(_ value: RowValue) -> String {
         switch value {
         case .null: "NULL"
         case .integer(let value): "\(value)"
         case .real(let value): text(value)
-        case .text(let value): "'\(value)'"
+        case .text(let value): "'\(String(decoding: value, as: UTF8.self))'"
         case .blob(let value): "x'\(String(decoding: value, as: UTF8.self))'"
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLTime

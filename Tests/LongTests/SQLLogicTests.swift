@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax
@@ -147,7 +148,7 @@ import WorkQLTime
             for row in rows {
                 lines.append(
                     isCSV
-                        ? row.map { $0 == SQLiteRow.Value.null ? "" : json($0) }
+                        ? row.map { $0 == .null ? "" : json($0) }
                             .joined(separator: ",")
                         : "{"
                             + zip(columns, row).map { "\"\($0)\":\(json($1))" }
@@ -159,13 +160,13 @@ import WorkQLTime
         return files
     }
 
-    private static func json(_ value: SQLiteRow.Value) -> String {
+    private static func json(_ value: RowValue) -> String {
         switch value {
         case .null, .blob: "null"
         case .integer(let value): "\(value)"
         case .real(let value): "\(value)"
-        case .text(let value):
-            (try? JSONEncoder().encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+        case .text(let bytes):
+            (try? JSONEncoder().encode(String(decoding: bytes, as: UTF8.self))).map { String(decoding: $0, as: UTF8.self) } ?? "null"
         }
     }
 }

@@ -3,6 +3,7 @@ import Testing
 import WorkQL
 import WorkQLCatalog
 package import WorkQLFiles
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax

@@ -1,5 +1,6 @@
 import WorkQL
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 

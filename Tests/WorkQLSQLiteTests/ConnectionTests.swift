@@ -104,12 +104,12 @@ import sqlite3
     @Test func vectorsAreBoundAsStatementsSeeThem() throws {
         let connection = try Connection()
         let statement = try connection.statement("SELECT ?")
-        func bound(_ vector: Vector, isTime: Bool = false) -> [SQLiteRow.Value] {
+        func bound(_ vector: Vector, isTime: Bool = false) -> [RowValue] {
             (0..<3).flatMap { row in
                 sqlite3_reset(statement.handle)
                 vector.bind(row, to: statement.handle, 1, isTime: isTime)
                 #expect(sqlite3_step(statement.handle) == SQLITE_ROW)
-                let value: SQLiteRow.Value =
+                let value: RowValue =
                     switch sqlite3_column_type(statement.handle, 0) {
                     case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement.handle, 0))
                     case SQLITE_FLOAT: .real(sqlite3_column_double(statement.handle, 0))

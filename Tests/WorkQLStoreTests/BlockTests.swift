@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLParquet
 import WorkQLPlanner
 import WorkQLSQLite

@@ -4,6 +4,7 @@ import Testing
 import WorkQL
 import WorkQLAPI
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime

@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import WorkQL
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLSQLite
 import WorkQLStore
 import WorkQLTime

@@ -14,8 +14,7 @@ import WorkQLSQLite
         let connection = try Connection()
         try connection.check(JoinedTexts.register(on: connection.handle, stop: stop))
         return try connection.rows(Self.statement) { row in
-            guard case .integer(let length)? = row.values.first else { return -1 }
-            return length
+            row.isNull(0) ? -1 : row.integer(0)
         }
     }
 

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSandbox
@@ -180,7 +181,7 @@ struct PeriodOracle {
                     case .integer(let number):
                         one.step != nil && index == 0 ? Self.text(number) : "\(number)"
                     case .real(let number): "\(number)"
-                    case .text(let text): text
+                    case .text: value.string
                     case .blob: "blob"
                     }
                 }

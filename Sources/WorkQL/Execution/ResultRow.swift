@@ -1,3 +1,4 @@
+package import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLTime
 
@@ -117,16 +118,6 @@ package final class RowCells {
 
     /// The row, readable while this object exists.
     package var row: ResultRow { ResultRow(UnsafePointer(cells.baseAddress.unsafelyUnwrapped)) }
-}
-
-/// A value that owns its contents.
-package enum RowValue: Hashable, Sendable {
-    case null
-    case integer(Int64)
-    case real(Double)
-    /// UTF-8, or what a service declares as UTF-8.
-    case text([UInt8])
-    case blob([UInt8])
 }
 
 /// A receiver of an answer, row by row in the order of the answer.

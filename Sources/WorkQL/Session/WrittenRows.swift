@@ -1,3 +1,4 @@
+import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLSyntax
 package import WorkQLTime

@@ -1,4 +1,5 @@
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLTime
 import sqlite3

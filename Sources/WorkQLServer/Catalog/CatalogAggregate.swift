@@ -1,3 +1,4 @@
+import WorkQLPages
 import WorkQLSQLite
 import sqlite3
 
@@ -41,7 +42,7 @@ enum CatalogAggregate {
         return rows
     }
 
-    private static func value(_ value: OpaquePointer?) -> SQLiteRow.Value {
+    private static func value(_ value: OpaquePointer?) -> RowValue {
         switch sqlite3_value_type(value) {
         case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
         case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
@@ -49,19 +50,18 @@ enum CatalogAggregate {
         default:
             guard let text = sqlite3_value_text(value) else { return .null }
             let count = Int(sqlite3_value_bytes(value))
-            return .text(
-                String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+            return .text(Array(UnsafeBufferPointer(start: text, count: count)))
         }
     }
 
     private final class Rows {
-        private var rows: [[SQLiteRow.Value]] = []
+        private var rows: [[RowValue]] = []
 
-        func add(_ row: [SQLiteRow.Value]) { rows.append(row) }
+        func add(_ row: [RowValue]) { rows.append(row) }
 
         /// The result. Rows with equal keys keep their original order.
         var result: String? {
-            guard let first = rows.first, case .text(let how) = first[0] else { return nil }
+            guard let first = rows.first, let how = first[0].string else { return nil }
             let orders = Array(how.utf8.dropFirst(2))
             var sorted = rows.enumerated().sorted { left, right in
                 for key in 0..<orders.count / 2 {
@@ -75,7 +75,7 @@ enum CatalogAggregate {
                 return left.offset < right.offset
             }.map(\.element)
             if how.utf8.dropFirst().first == UInt8(ascii: "d") {
-                var seen: Set<SQLiteRow.Value> = []
+                var seen: Set<RowValue> = []
                 sorted = sorted.filter { seen.insert($0[2]).inserted }
             }
             let values = sorted.map { $0[2] }
@@ -88,22 +88,22 @@ enum CatalogAggregate {
             return texts.joined(separator: separator)
         }
 
-        private static func element(_ value: SQLiteRow.Value) -> CatalogArray.Element {
+        private static func element(_ value: RowValue) -> CatalogArray.Element {
             switch value {
             case .integer(let value): .integer(value)
             case .real(let value): .real(value)
-            case .text(let value): .text(value)
+            case .text(let bytes): .text(String(decoding: bytes, as: UTF8.self))
             default: .null
             }
         }
 
-        private static func isLess(_ left: SQLiteRow.Value, _ right: SQLiteRow.Value) -> Bool {
+        private static func isLess(_ left: RowValue, _ right: RowValue) -> Bool {
             switch (left, right) {
             case (.integer(let a), .integer(let b)): a < b
             case (.real(let a), .real(let b)): a < b
             case (.integer(let a), .real(let b)): Double(a) < b
             case (.real(let a), .integer(let b)): a < Double(b)
-            case (.text(let a), .text(let b)): a.utf8.lexicographicallyPrecedes(b.utf8)
+            case (.text(let a), .text(let b)): a.lexicographicallyPrecedes(b)
             case (.integer, .text), (.real, .text): true
             default: false
             }

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLPages
 import WorkQLSQLite
 import sqlite3
 
@@ -43,9 +44,9 @@ final class CatalogDatabase {
 
     /// Adds a row. A column without a value is NULL, or the empty value of its type if it cannot be
     /// NULL.
-    func insert(_ relation: String, _ values: [String: CatalogCell]) throws {
+    func insert(_ relation: String, _ values: [String: RowValue]) throws {
         guard let relation = relationsByName[relation] else { return }
-        let cells = relation.columns.map { column -> CatalogCell in
+        let cells = relation.columns.map { column -> RowValue in
             if let value = values[column.name] { return value }
             guard column.isNotNull else { return .null }
             return column.type.affinity == "TEXT"
@@ -54,7 +55,7 @@ final class CatalogDatabase {
         let marks = Array(repeating: "?", count: cells.count).joined(separator: ",")
         try connection.run(
             "INSERT INTO \(relation.schema).\"\(relation.name)\" VALUES (\(marks))",
-            cells.map(\.bindable))
+            cells)
     }
 
     private let relationsByName = Dictionary(

@@ -1,3 +1,4 @@
+import WorkQLPages
 import WorkQLSQLite
 
 // The rows of pg_catalog.
@@ -72,12 +73,12 @@ extension CatalogDatabase {
         for type in CatalogType.all { try insert("pg_type", row(of: type.fields)) }
     }
 
-    private func row(of fields: [String]) -> [String: CatalogCell] {
-        func number(_ index: Int) -> CatalogCell { .integer(Int64(fields[index]) ?? 0) }
-        func function(_ index: Int) -> CatalogCell {
+    private func row(of fields: [String]) -> [String: RowValue] {
+        func number(_ index: Int) -> RowValue { .integer(Int64(fields[index]) ?? 0) }
+        func function(_ index: Int) -> RowValue {
             .oid(CatalogType.functionOIDs[fields[index]] ?? 0)
         }
-        func flag(_ index: Int) -> CatalogCell { .integer(fields[index] == "t" ? 1 : 0) }
+        func flag(_ index: Int) -> RowValue { .integer(fields[index] == "t" ? 1 : 0) }
         return [
             "oid": number(0), "typname": .text(fields[1]), "typnamespace": 11, "typowner": 10,
             "typlen": number(2), "typbyval": flag(3), "typtype": .text(fields[4]),
@@ -156,12 +157,12 @@ extension CatalogDatabase {
                 "n_tup_ins": 0, "n_tup_upd": 0, "n_tup_del": 0, "n_tup_hot_upd": 0,
                 "n_live_tup": 0, "n_dead_tup": 0,
             ])
-        let row: [String: CatalogCell] = [
+        let row: [String: RowValue] = [
             "typnamespace": .oid(CatalogNames.publicOID), "typowner": 10, "typlen": -1,
             "typisdefined": true, "typdelim": ",", "typtypmod": -1, "typalign": "d",
             "typstorage": "x",
         ]
-        func function(_ name: String) -> CatalogCell { .oid(CatalogType.functionOIDs[name] ?? 0) }
+        func function(_ name: String) -> RowValue { .oid(CatalogType.functionOIDs[name] ?? 0) }
         try insert(
             "pg_type",
             row.merging([
@@ -260,14 +261,14 @@ extension CatalogDatabase {
                 "pg_settings",
                 [
                     "name": .text(written[name] ?? name), "setting": .text(value),
-                    "unit": VariableForm.form(of: name)?.unit.map(CatalogCell.text) ?? .null,
+                    "unit": VariableForm.form(of: name)?.unit.map(RowValue.text) ?? .null,
                     "context": "user",
                     "vartype": .text(VariableForm.form(of: name)?.type ?? "string"),
                     "source": "default",
                     "boot_val": .text(value), "reset_val": .text(value), "pending_restart": false,
                 ])
         }
-        let role: [String: CatalogCell] = [
+        let role: [String: RowValue] = [
             "oid": .oid(CatalogNames.ownerOID), "rolname": .text(facts.user), "rolsuper": false,
             "rolinherit": true, "rolcreaterole": false, "rolcreatedb": false,
             "rolcanlogin": true, "rolreplication": false, "rolconnlimit": -1,

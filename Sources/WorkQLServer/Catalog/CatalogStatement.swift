@@ -1,3 +1,4 @@
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSQLite
 import WorkQLSyntax
@@ -132,7 +133,7 @@ struct CatalogStatement {
         }
     }
 
-    private func value(_ value: SQLiteRow.Value, as type: ServerType) -> ServerValue {
+    private func value(_ value: RowValue, as type: ServerType) -> ServerValue {
         if value == .null { return .null }
         if let kind = CatalogTranslator.kind(of: type) {
             guard case .integer(let oid) = value, let oid = UInt32(exactly: oid) else {
@@ -141,7 +142,7 @@ struct CatalogStatement {
             if kind == "regrole" { return .text(database.session.facts.user) }
             return .text(database.names.text(of: oid, as: kind))
         }
-        if let element = type.elementType, case .text(let text) = value,
+        if let element = type.elementType, let text = value.string,
             let elements = CatalogArray.elements(of: text)
         {
             return .array(elements.map { self.value($0, as: element) })
@@ -169,13 +170,12 @@ struct CatalogStatement {
         }
     }
 
-    private func plain(_ value: SQLiteRow.Value) -> ServerValue {
+    private func plain(_ value: RowValue) -> ServerValue {
         switch value {
         case .null: .null
         case .integer(let number): .integer(number)
         case .real(let number): .real(number)
-        case .text(let text): .text(text)
-        case .blob(let bytes): .text(String(decoding: bytes, as: UTF8.self))
+        case .text(let bytes), .blob(let bytes): .text(String(decoding: bytes, as: UTF8.self))
         }
     }
 

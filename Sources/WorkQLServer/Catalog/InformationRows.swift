@@ -1,7 +1,9 @@
+import WorkQLPages
+
 // The rows of information_schema.
 
 extension CatalogDatabase {
-    private static let database: CatalogCell = "workql"
+    private static let database: RowValue = "workql"
 
     func fillInformation() throws {
         let database = Self.database
@@ -62,7 +64,7 @@ extension CatalogDatabase {
         let name = CatalogType.numbered[column.typeOID]?.name ?? "text"
         let isArray = column.typeOID == column.type.oid && column.type.isArray
         let type = isArray ? "ARRAY" : CatalogType.numbered[column.typeOID]?.title ?? "text"
-        var row: [String: CatalogCell] = [
+        var row: [String: RowValue] = [
             "table_catalog": Self.database, "table_schema": .text(relation.schema),
             "table_name": .text(relation.name), "column_name": .text(column.name),
             "ordinal_position": .integer(Int64(index + 1)),
@@ -91,7 +93,7 @@ extension CatalogDatabase {
     }
 
     private func insertKey(of relation: CatalogRelation) throws {
-        let constraint: [String: CatalogCell] = [
+        let constraint: [String: RowValue] = [
             "constraint_catalog": Self.database, "constraint_schema": "public",
             "constraint_name": .text(relation.keyName), "table_catalog": Self.database,
             "table_schema": "public", "table_name": .text(relation.name),
@@ -103,7 +105,7 @@ extension CatalogDatabase {
                 "initially_deferred": "NO", "enforced": "YES",
             ]) { $1 })
         for (position, index) in relation.key.enumerated() {
-            let column: CatalogCell = .text(relation.columns[index].name)
+            let column: RowValue = .text(relation.columns[index].name)
             try insert(
                 "information_schema.key_column_usage",
                 constraint.merging([

@@ -1,6 +1,7 @@
 import Synchronization
 import WorkQL
 import WorkQLCatalog
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime

@@ -1,4 +1,5 @@
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 

@@ -1,5 +1,6 @@
 import Synchronization
 import WorkQL
+import WorkQLPages
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime

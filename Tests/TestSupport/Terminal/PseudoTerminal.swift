@@ -80,13 +80,21 @@ package final class PseudoTerminal {
     /// Types texts, each followed by Enter, when the prompt appears after the output of the
     /// previous one: input typed while something runs is echoed in the middle of its output.
     package func enter(_ texts: String..., location: SourceLocation = #_sourceLocation) throws {
-        for text in texts {
-            let before = prompts
-            type(text + "\r")
-            try expect(location: location) { rows in
-                prompts > before
-                    && (rows.last == "workql>" || rows.last?.hasPrefix("workql>  ") == true)
-            }
+        for text in texts { try awaitPrompt(after: text + "\r", location) }
+    }
+
+    /// Types Ctrl-C and waits for the prompt that follows: the terminal may throw away what is typed
+    /// before, and `enter` would take this prompt for its own.
+    package func interrupt(location: SourceLocation = #_sourceLocation) throws {
+        try awaitPrompt(after: "\u{03}", location)
+    }
+
+    private func awaitPrompt(after text: String, _ location: SourceLocation) throws {
+        let before = prompts
+        type(text)
+        try expect(location: location) { rows in
+            prompts > before
+                && (rows.last == "workql>" || rows.last?.hasPrefix("workql>  ") == true)
         }
     }
 

@@ -76,10 +76,13 @@ extension TerminalTests {
                 ).terminal
                 terminal.type("SELECT * FROM checkin WHERE checkin_type = \t\t")
                 try terminal.expect { $0.contains { $0.contains("'上班打卡' ") } }
-                terminal.type("\u{03}")
+                try terminal.interrupt()
                 terminal.type("\u{12}nothing")
                 try terminal.expect { $0.contains { $0.hasPrefix("没有更早的语句含有：nothing") } }
-                terminal.type("\u{03}\u{03}")
+                // The first ends the search.
+                terminal.type("\u{03}")
+                try terminal.expect { $0.last?.hasPrefix("workql>") == true }
+                try terminal.interrupt()
                 try terminal.enter(".functions md5")
                 terminal.type("\u{04}")
                 #expect(terminal.screen.contains { $0.hasPrefix("md5(s)  MD5 摘要") })

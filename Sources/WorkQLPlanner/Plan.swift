@@ -155,6 +155,8 @@ package struct ResultColumn: Hashable, Sendable {
     var asked: Set<AskedColumn> = []
     /// The table's time that it contains.
     package var time: TableTime?
+    /// What it is in the scans inside its query.
+    var origins: [ColumnOrigin] = []
     /// Whether rows are grouped by it.
     package var isGroupKey = false
     /// The service's own Chinese label; empty where it has none.

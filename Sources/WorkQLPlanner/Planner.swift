@@ -26,6 +26,7 @@ package struct Planner: Sendable {
         }
         var binder = Binder(context: context, catalog: catalog, environment: environment)
         var (bound, columns) = try binder.bind(query, inheriting: nil)
+        binder.releaseConditions()
         bound.with = binder.hoisted + bound.with
         environment.trace?(Binder.self, Query.self)
         let resolver = ClauseResolver(context: context, environment: environment)

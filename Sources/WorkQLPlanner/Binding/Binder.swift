@@ -27,6 +27,10 @@ struct Binder {
     var commonScans: [Range<Int>] = []
     /// The relations of FROM clauses that are not scans.
     var locals: [LocalSource] = []
+    /// The number of times that a FROM has named each common table.
+    var commonTableUses: [Int] = []
+    /// Conditions on the columns of common tables.
+    var heldConditions: [HeldConditions] = []
     /// The types of the queries that are used as lists or values, use no name of an enclosing query
     /// and give the same values whenever they run, keyed by the spans of the expressions.
     var columnQueries: [Span: ColumnType] = [:]
@@ -98,6 +102,8 @@ struct Binder {
         /// The name in SQLite's statement.
         var printed: Name
         var columns: [SourceColumn]
+        /// Its index among `commonTableUses`.
+        var number: Int
         /// The scans inside it.
         var scans: Range<Int>
         /// The scans of the common tables that it names, and of those between them; nil without any.
@@ -204,6 +210,12 @@ struct Binder {
         case .call(let call):
             return try bind(call, at: span, in: context)
         }
+    }
+
+    /// Returns the number of a further common table.
+    mutating func numberOfCommonTable() -> Int {
+        commonTableUses.append(0)
+        return commonTableUses.count - 1
     }
 
     /// Adds a note unless it was added before, since COMPARE binds a SELECT twice.

@@ -122,7 +122,8 @@ extension Binder {
             bucket = SelectBinder.Bucket(series: series, list: buckets.count)
             buckets.append(bounds)
         }
-        var binder = SelectBinder(binder: self, clause: clause, bucket: bucket)
+        var binder = SelectBinder(
+            binder: self, clause: clause, bucket: bucket, isPeriod: true)
         let result = try binder.bind(part, around: Query(body: .select(part)))
         self = binder.binder
         return result

@@ -58,7 +58,7 @@ extension Binder {
                 try bindCommonTable(table, recursive: query.recursive, inheriting: clause))
         }
 
-        let columns: [ResultColumn]
+        var columns: [ResultColumn]
         if case .select(let select) = query.body,
             select.timeSeries != nil || select.comparison != nil
         {
@@ -79,6 +79,9 @@ extension Binder {
         }
         bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
         bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
+        if bound.limit != nil || bound.offset != nil {
+            for index in columns.indices { columns[index].origins = [] }
+        }
         if case .literal(.integer(0))? = bound.limit?.kind {
             leaveUnread(beginning..<scans.count)
         }
@@ -129,7 +132,7 @@ extension Binder {
             commonTables.append(
                 BoundTable(
                     name: table.name, printed: bound.name, columns: columns.map(SourceColumn.init),
-                    scans: first..<first))
+                    number: numberOfCommonTable(), scans: first..<first))
             let (boundStep, stepColumns) = try bind(step, inheriting: clause)
             commonTables.removeLast()
             guard stepColumns.count == columns.count else {
@@ -166,7 +169,8 @@ extension Binder {
         commonTables.append(
             BoundTable(
                 name: table.name, printed: bound.name, columns: told,
-                scans: first..<scans.count, commonScans: commonScans[mark.commonScans...].hull,
+                number: numberOfCommonTable(), scans: first..<scans.count,
+                commonScans: commonScans[mark.commonScans...].hull,
                 tables: tables, definition: bound,
                 isRecursive: recursive, written: table,
                 clauses: Array(clausesTaken[taken...]), ownDays: Array(ownDays[days...])))

@@ -151,10 +151,17 @@ extension Binder {
             commonScans.append(read)
         }
         commonTables[index].isUsed = true
+        commonTableUses[common.number] += 1
         clausesTaken += common.clauses
         ownDays += common.ownDays
         let title = alias?.name ?? name
-        let columns = try renamed(common.columns, alias, at: span)
+        let columns = try renamed(common.columns, alias, at: span).map { column in
+            var column = column
+            for origin in column.origins.indices {
+                column.origins[origin].commonTables.insert(common.number)
+            }
+            return column
+        }
         let relation = relation(to: common.printed, alias, called: title, at: span)
         try addLocal(relation, title, columns, at: span)
         return relation
@@ -278,7 +285,7 @@ extension Binder {
                 ignoresCase: column.ignoresCase, isPadded: column.isPadded,
                 isWallClock: column.isWallClock, hasNull: column.hasNull, texts: column.texts,
                 holds: column.holds, asked: column.asked, time: column.time,
-                elements: column.elements, computed: column.computed)
+                elements: column.elements, computed: column.computed, origins: column.origins)
         }
     }
 
@@ -306,23 +313,6 @@ extension Binder {
         case .right: Array(left)
         case .full: []
         }
-    }
-
-    /// Adds conditions to sources whose rows are needed only where the conditions are true.
-    mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
-        let conditions = zip(bound.conjuncts, original.conjuncts).map {
-            TableReference.Condition(bound: $0.withoutKnownParts, text: $1.inShort)
-        }
-        for index in indices {
-            if let local = innermost.sources[index].local { locals[local].conditions += conditions }
-            guard let scan = innermost.sources[index].scan else { continue }
-            for condition in conditions {
-                scans[scan].filters += filters(
-                    condition.bound, to: index, as: scans[scan].conditions.count, condition.text)
-                scans[scan].conditions.append(condition)
-            }
-        }
-        for condition in conditions { feedBack(condition.bound, condition.text) }
     }
 
     /// Behind the dot of a name that was probably meant as a file's.

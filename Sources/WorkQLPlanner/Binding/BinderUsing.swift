@@ -30,10 +30,7 @@ extension Binder {
             pairs.append((name, values[0], values[1], type))
             noteEquality(before, after)
             let equal = Expression.binary(before, .equal, after)
-            for index in indices {
-                guard let scan = innermost.sources[index].scan else { continue }
-                scans[scan].filters += filters(equal, to: index, as: nil, "USING (\(name.text))")
-            }
+            for index in indices { addFilters(equal, to: index, "USING (\(name.text))") }
         }
         for ((name, _, _, type), shown) in zip(pairs, results) {
             let meaning = merged(shown.left.expression, shown.right.expression, kind)

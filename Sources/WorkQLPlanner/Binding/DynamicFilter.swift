@@ -96,48 +96,52 @@ extension TableReference {
 extension Binder {
     /// Returns the filters that a condition is for a source of the innermost scope.
     func filters(_ bound: Expression, to index: Int, as condition: Int?, _ text: String)
-        -> [DynamicFilter]
+        -> [(target: KeyTarget, filter: DynamicFilter)]
     {
-        func filter(_ target: Expression, _ origin: DynamicFilter.Origin?, _ key: KeyColumn)
-            -> [DynamicFilter]
-        {
-            guard let origin else { return [] }
-            return [
-                DynamicFilter(
-                    column: key.index, expression: target, condition: condition, text: text,
-                    origin: origin)
-            ]
+        typealias Found = (target: KeyTarget, filter: DynamicFilter)
+        /// - Parameter origin: the origin of the values, for a column of a type.
+        func filters(
+            _ targets: [KeyTarget], _ origin: (ColumnType) -> DynamicFilter.Origin?
+        ) -> [Found] {
+            targets.compactMap { target in
+                guard let origin = origin(target.type) else { return nil }
+                return (
+                    target,
+                    DynamicFilter(
+                        column: target.column, expression: target.expression,
+                        condition: condition, text: text, origin: origin)
+                )
+            }
         }
         /// - Parameter pairs: columns of a query inside, and what they are equal to.
-        func correlated(_ pairs: [(Expression, Expression)]) -> [DynamicFilter] {
+        func correlated(_ pairs: [(Expression, Expression)]) -> [Found] {
             let sources = correlatedSources[bound.span] ?? []
-            return pairs.flatMap { inner, outer -> [DynamicFilter] in
+            return pairs.flatMap { inner, outer -> [Found] in
                 let outer = outer.keyColumn
-                guard let key = keyColumn(outer, of: index),
-                    !sources.contains(where: { $0.name == outer.qualifier })
-                else { return [] }
-                return filter(outer, origin(inner, of: key.type, among: sources), key)
+                guard !sources.contains(where: { $0.name == outer.qualifier }) else { return [] }
+                return filters(keyTargets(outer, of: index)) { type in
+                    origin(inner, of: type, among: sources)
+                }
             }
         }
         switch bound.kind {
         case .binary(.equal, let left, let right):
-            return [(left, right), (right, left)].flatMap { target, other -> [DynamicFilter] in
-                let (target, other) = (target.keyColumn, other.keyColumn)
-                guard let key = keyColumn(target, of: index),
-                    other.qualifier != innermost.sources[index].name
-                else { return [] }
-                if case .subquery(let query) = other.kind {
-                    return filter(target, values(of: query, at: other.span, for: key), key)
+            return [(left, right), (right, left)].flatMap { target, other -> [Found] in
+                let other = other.keyColumn
+                guard other.qualifier != innermost.sources[index].name else { return [] }
+                return filters(keyTargets(target.keyColumn, of: index)) { type in
+                    if case .subquery(let query) = other.kind {
+                        return values(of: query, at: other.span, for: type)
+                    }
+                    return origin(other, of: type)
                 }
-                return filter(target, origin(other, of: key.type), key)
             }
         case .inQuery(let value, let query, negated: false):
             let value = value.keyColumn
-            if let key = keyColumn(value, of: index),
-                let origin = values(of: query, at: bound.span, for: key)
-            {
-                return filter(value, origin, key)
+            let found = filters(keyTargets(value, of: index)) { type in
+                values(of: query, at: bound.span, for: type)
             }
+            guard found.isEmpty else { return found }
             guard let item = query.selectedColumn else { return [] }
             return correlated([(item, value)] + query.correlations)
         case .exists(let query): return correlated(query.correlations)
@@ -148,9 +152,9 @@ extension Binder {
     /// Returns the values of a query that can be run by itself; nil where they depend on the rows
     /// around it, or are not keys.
     private func values(
-        of query: Query, at span: Span, for key: KeyColumn
+        of query: Query, at span: Span, for key: ColumnType
     ) -> DynamicFilter.Origin? {
-        guard let type = columnQueries[span], key.type.takesKeys(of: type) else { return nil }
+        guard let type = columnQueries[span], key.takesKeys(of: type) else { return nil }
         return reach.closed(query).map { .query($0) }
     }
 
@@ -172,15 +176,37 @@ extension Binder {
                 column: index, expression: item, condition: nil, text: text, origin: origin))
     }
 
-    typealias KeyColumn = (index: Int, type: ColumnType)
+    /// A column of a scan that its endpoint takes as a key.
+    struct KeyTarget {
+        var scan: Int
+        /// The column's index in the scan's table.
+        var column: Int
+        var type: ColumnType
+        /// The column under the name that the scan has in its own SELECT.
+        var expression: Expression
+        /// The numbers of the common tables between, each of which may be named only once.
+        var commonTables: Set<Int> = []
+    }
 
-    private func keyColumn(_ expression: Expression, of index: Int) -> KeyColumn? {
+    /// Returns the keys that a column of a source is: its own, or those of scans inside it.
+    private func keyTargets(_ expression: Expression, of index: Int) -> [KeyTarget] {
         let source = innermost.sources[index]
-        guard let scan = source.scan, case .column(let qualifier, let name) = expression.kind,
-            qualifier.last == source.name || qualifier.isEmpty && innermost.merged[name] != nil,
-            let column = scans[scan].keyIndex(of: name)
-        else { return nil }
-        return (column, scans[scan].table.columns[column].type)
+        guard case .column(let qualifier, let name) = expression.kind,
+            qualifier.last == source.name || qualifier.isEmpty && innermost.merged[name] != nil
+        else { return [] }
+        func target(_ origin: ColumnOrigin) -> KeyTarget? {
+            guard case .column(_, let name) = origin.value.kind,
+                let column = scans[origin.scan].keyIndex(of: name)
+            else { return nil }
+            return KeyTarget(
+                scan: origin.scan, column: column,
+                type: scans[origin.scan].table.columns[column].type, expression: origin.value,
+                commonTables: origin.commonTables)
+        }
+        if let scan = source.scan {
+            return target(ColumnOrigin(scan: scan, value: expression)).map { [$0] } ?? []
+        }
+        return origins(of: expression, in: source).compactMap(target)
     }
 
     /// Returns the origin of the values of a qualified column.

@@ -33,7 +33,7 @@ extension Binder {
         // Inserted before all others, so that a common table of the same name still hides it.
         commonTables.insert(
             BoundTable(
-                name: name, printed: printed, columns: told,
+                name: name, printed: printed, columns: told, number: numberOfCommonTable(),
                 scans: first..<scans.count, commonScans: commonScans[mark.commonScans...].hull,
                 tables: tables, isLet: true), at: 0)
         return 0

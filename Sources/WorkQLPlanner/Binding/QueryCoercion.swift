@@ -80,6 +80,11 @@ extension Binder {
             if columns[index].time == others[index].time { result.time = columns[index].time }
             result.hasNull = columns[index].hasNull || others[index].hasNull
             result.asked = columns[index].asked.union(others[index].asked)
+            if columns[index].type == others[index].type,
+                columns[index].ignoresCase == others[index].ignoresCase
+            {
+                result.origins = columns[index].origins + others[index].origins
+            }
             types.append(result)
         }
         return (

@@ -35,6 +35,8 @@ struct SourceColumn {
     var elements: ColumnType?
     /// Its value in SQLite's statement, where that is not a column's.
     var computed: Expression?
+    /// What it is in the scans inside a query.
+    var origins: [ColumnOrigin] = []
     /// Whether it is there only to keep the numbers of the others: no name means it.
     var isHidden = false
 

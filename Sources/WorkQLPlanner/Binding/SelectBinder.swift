@@ -8,6 +8,8 @@ struct SelectBinder {
     let clause: TimeClause?
     /// The buckets, for a part of a TIMESERIES, which is also grouped by the number of the bucket.
     var bucket: Bucket?
+    /// Whether it is a part of a TIMESERIES or of a COMPARE.
+    var isPeriod = false
 
     /// The assignment of rows to the buckets of a list.
     struct Bucket {
@@ -117,6 +119,9 @@ struct SelectBinder {
             SelectItem(.expression($0.expression, alias: Name($0.name)))
         }
         grouping = grouping.map { resolved($0, items) }
+        if !isPeriod, let bound = bound.having, let written = select.having {
+            binder.attachToRows(withoutAliases(bound), written, by: grouping)
+        }
         try GroupingCheck(
             grouping: grouping, hasGrouping: select.grouping != .by([]), isSeries: bucket != nil,
             scope: binder.innermost, place: select.clausePlace.offset
@@ -124,7 +129,7 @@ struct SelectBinder {
             items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
         binder.noteRepeatedPeople(bound)
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
-        return Result(
+        var result = Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),
             columns: items.map { item in
                 var column = ResultColumn(name: item.name, type: item.type)
@@ -142,6 +147,8 @@ struct SelectBinder {
             grouping: grouping, bucket: number,
             having: bound.having.map(withoutAliases), qualification: qualification,
             scope: binder.innermost)
+        addOrigins(to: &result)
+        return result
     }
 
     private mutating func bindQualification(
@@ -354,46 +361,6 @@ struct SelectBinder {
                 bound.expression = try binder.bind(ordering.expression, in: index).expression
                 return bound
             }
-        }
-    }
-
-    /// Notes that the item whose number an expression is determines groups or an order.
-    private mutating func compute(from expression: Expression, among items: [Item]) {
-        guard case .literal(.integer(let number)) = expression.kind else { return }
-        binder.computeFromShown(items[Int(number) - 1].expression)
-    }
-
-    /// Checks that a plain number is the number of a column of the select list.
-    private func checkOrdinal(
-        _ expression: Expression, items: Int, in context: Binder.ClauseContext
-    ) throws(Diagnostic) {
-        if case .literal(.text(let text)) = expression.kind {
-            // As in PostgreSQL. It is mostly a column in the quotes of texts.
-            throw Diagnostic(
-                .columnNumber,
-                "\(context.clause) \(Printer.quoted(text)) is a text, the same for all rows",
-                at: expression.span,
-                help: text.isEmpty ? "remove it" : "write \(Printer.name(text)) for the column")
-        }
-        guard case .literal(.integer(let number)) = expression.kind else { return }
-        guard (1...max(items, 1)).contains(Int(clamping: number)) else {
-            throw Diagnostic(
-                .columnNumber,
-                "\(context.clause) \(number) is not one of the "
-                    + "\(counted(items, "selected column"))",
-                at: expression.span)
-        }
-    }
-
-    /// Returns the meaning of a grouping expression: an ordinal or an alias means a selected
-    /// expression.
-    private func resolved(_ expression: Expression, _ items: [Item]) -> Expression {
-        switch expression.kind {
-        case .literal(.integer(let number)) where items.indices.contains(Int(number) - 1):
-            items[Int(number) - 1].expression
-        case .column(qualifier: [], let name):
-            binder.innermost.aliases[name]?.expression ?? expression
-        default: expression
         }
     }
 }

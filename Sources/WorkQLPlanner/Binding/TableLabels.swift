@@ -35,6 +35,6 @@ extension SourceColumn {
             joined: column.joined, ignoresCase: column.ignoresCase,
             isPadded: column.isPadded, isWallClock: column.isWallClock, hasNull: column.hasNull,
             texts: column.texts, holds: column.holds, asked: column.asked, time: column.time,
-            label: column.label)
+            label: column.label, origins: column.origins)
     }
 }

@@ -100,7 +100,20 @@ import WorkQLSandbox
                 "\(noon) AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Tokyo'", "1184",
                 "2026-08-14 09:00:00+08"
             ),
-            ("date_trunc('day', \(noon) AT TIME ZONE 'UTC')", "1184", "2026-08-14 00:00:00+08"),
+            ("date_trunc('day', \(noon) AT TIME ZONE 'UTC')", "1114", "2026-08-14 00:00:00"),
+            (
+                "date_trunc('day', \(noon) AT TIME ZONE 'UTC') + INTERVAL '1 day'", "1114",
+                "2026-08-15 00:00:00"
+            ),
+            ("date_trunc('day', \(noon), 'UTC')", "1184", "2026-08-14 08:00:00+08"),
+            (
+                "TIMESTAMP '2026-08-14 10:00:00' AT TIME ZONE 'UTC'", "1184",
+                "2026-08-14 18:00:00+08"
+            ),
+            (
+                "'2026-08-14 10:00:00'::timestamp AT TIME ZONE 'America/New_York'", "1184",
+                "2026-08-14 22:00:00+08"
+            ),
             ("(\(noon) AT TIME ZONE 'America/New_York')::date", "1082", "2026-08-14"),
             ("EXTRACT(hour FROM \(noon) AT TIME ZONE 'UTC')", "20", "10"),
         ])

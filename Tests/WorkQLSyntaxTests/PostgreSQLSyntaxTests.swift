@@ -65,6 +65,19 @@ import Testing
         ("SUBSTRING(x, 1, 1234) = 'a'", "substr(x, 1, 1234) = 'a'"),
         ("trim(both '\"' FROM x) = 'a'", "trim(x, '\"') = 'a'"),
         ("x & 1::smallint = 1", "bitand(x, CAST(1 AS smallint)) = 1"),
+        ("x | 1 # ~ 2 = 1", "bitxor(bitor(x, 1), bitnot(2)) = 1"),
+        ("x << 1 + 1 > 1 >> 2", "bitshiftleft(x, 1 + 1) > bitshiftright(1, 2)"),
+        ("OVERLAY(x PLACING 'a' FROM 2 FOR 3) = 'b'", "overlay(x, 'a', 2, 3) = 'b'"),
+        ("x SIMILAR TO 'a(b|c)%'", "x REGEXP '(?s)^(?:a(?:b|c).*)$'"),
+        (
+            "x NOT SIMILAR TO y ESCAPE '#' AND b",
+            "x NOT REGEXP similar_to_escape(y, '#') AND b"
+        ),
+        (
+            "t::timestamp AT TIME ZONE 'UTC' = TIMESTAMPTZ '2026-08-01' AT TIME ZONE 'UTC'",
+            "timezone('UTC', timezone(CAST(t AS timestamp))) = "
+                + "timezone('UTC', TIMESTAMP '2026-08-01')"
+        ),
         ("POSITION('b' IN s) > 0", "instr(s, 'b') > 0"),
         ("pg_catalog.pg_table_is_visible(c.oid)", "pg_table_is_visible(c.oid)"),
         ("\"public\".\"checkin\".\"userid\" = 'a'", "checkin.userid = 'a'"),
@@ -99,6 +112,11 @@ import Testing
         ),
         ("SELECT a FROM t FETCH FIRST 5 ROWS ONLY", "SELECT a FROM t LIMIT 5"),
         (
+            "SELECT DISTINCT ON (a) a, b AS c FROM t ORDER BY 1, c DESC LIMIT 2",
+            "SELECT a, b AS c FROM t QUALIFY row_number() OVER (PARTITION BY a ORDER BY a, b DESC) = 1 "
+                + "ORDER BY 1, c DESC LIMIT 2"
+        ),
+        (
             "SELECT k.x FROM t, LATERAL unnest(t.a) WITH ORDINALITY AS k(x, n)",
             "SELECT k.x FROM t, \"unnest with ordinality\"(t.a) AS k(x, n)"
         ),
@@ -110,6 +128,10 @@ import Testing
     @Test(arguments: [
         ("SELECT a FROM t NATURAL JOIN u", "NATURAL JOIN is not supported"),
         ("SELECT a FROM t, LATERAL (SELECT 1) AS x", "LATERAL is not supported"),
+        (
+            "SELECT DISTINCT ON (a) a FROM t QUALIFY b",
+            "DISTINCT ON with QUALIFY is not supported"
+        ),
         ("SELECT n < ANY (i.indkey) FROM t", "< ANY of rows is not supported"),
         ("SELECT x::money2", "unknown type \"money2\""),
     ])
@@ -121,7 +143,8 @@ import Testing
     @Test(arguments: [
         "SELECT 1 WHERE a = ANY (ARRAY['x'])", "SELECT ARRAY[1]", "SELECT 'a'::regclass",
         "SELECT a ~ 'b'", "SELECT a OPERATOR(pg_catalog.=) b", "SELECT $$a$$",
-        "SELECT a.b.c.d FROM a",
+        "SELECT a.b.c.d FROM a", "SELECT DISTINCT ON (a) b FROM t", "SELECT 1 & 2", "SELECT ~1",
+        "SELECT 'a' SIMILAR TO 'b'",
     ])
     func isNoPartOfTheLanguage(_ text: String) {
         if case .complete = Parser.parse(text) { Issue.record("\(text) is read") }

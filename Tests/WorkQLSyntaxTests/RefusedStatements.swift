@@ -174,7 +174,7 @@ extension Refusals {
         error[E0205]: DISTINCT ON is not supported
         1 | SELECT DISTINCT ON (a) b FROM t
           |                 ^^
-          = help: number the rows with row_number() OVER (…) and keep the first
+          = help: write QUALIFY row_number() OVER (PARTITION BY … ORDER BY …) = 1
 
         error[E0405]: name of more than three parts
         1 | SELECT a.b.c.d FROM t

@@ -2,56 +2,82 @@ import WorkQLPlanner
 import WorkQLSQLite
 import sqlite3
 
-/// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`. SQLite 3.40 has neither: it
-/// does not order an aggregate's rows and takes one argument with DISTINCT.
+/// `group_concat(x, s ORDER BY y)` and `group_concat(DISTINCT x, s)`, and the same of `list`. SQLite
+/// 3.40 has neither: it does not order an aggregate's rows and takes one argument with DISTINCT.
 ///
 /// Called as `workql_group_concat(x, s, how, y …)`: `how` is `d` if each distinct text is joined
 /// once, and then for each y `a` or `z`, ascending or descending, and `f` or `l`, NULL first or
-/// last. Other calls use SQLite's own function.
+/// last. `workql_list(x, how, y …)` makes a list of values that are JSON. Other calls use SQLite's
+/// own functions.
 enum JoinedTexts {
-    /// Registers the function.
+    /// Registers the functions.
     ///
     /// - Parameter stop: called while rows are ordered, and kept as long as the connection is open.
     static func register(on connection: OpaquePointer, stop: StopCheck) -> Int32 {
-        sqlite3_create_function_v2(
-            connection, LocalFunction.joined.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-            Unmanaged.passRetained(stop).toOpaque(), nil,
-            { context, count, arguments in
-                guard let context, let arguments, count >= 3,
-                    sqlite3_value_type(arguments[0]) != SQLITE_NULL
-                else { return }
-                guard let rows = JoinedTexts.rows(context) else {
-                    return sqlite3_result_error_nomem(context)
-                }
-                if rows.how.isEmpty { rows.how = JoinedTexts.text(arguments[2]) }
-                rows.add(
-                    JoinedTexts.text(arguments[0]), JoinedTexts.text(arguments[1]),
-                    keys: (3..<Int(count)).map { sqlite3_value_dup(arguments[$0]) })
-            },
-            { context in
-                guard let context else { return }
-                let slot = sqlite3_aggregate_context(context, 0)?
-                    .assumingMemoryBound(to: Unmanaged<Rows>?.self)
-                guard let slot, let rows = slot.pointee?.takeUnretainedValue() else {
-                    return sqlite3_result_null(context)
-                }
-                defer {
-                    slot.pointee?.release()
-                    slot.pointee = nil
-                }
-                guard let joined = rows.joined(until: JoinedTexts.stop(context)) else {
-                    return sqlite3_result_error_code(context, SQLITE_INTERRUPT)
-                }
-                sqlite3_result_text64(
-                    context, joined, sqlite3_uint64(joined.count), SQLite.transient,
-                    UInt8(SQLITE_UTF8))
-            }, { if let user = $0 { Unmanaged<StopCheck>.fromOpaque(user).release() } })
+        for function in [LocalFunction.joined, .listed] {
+            let use = Use(isList: function == .listed, stop: stop)
+            let code = sqlite3_create_function_v2(
+                connection, function.rawValue, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                Unmanaged.passRetained(use).toOpaque(), nil,
+                { context, count, arguments in
+                    guard let context, let arguments, let use = JoinedTexts.use(of: context),
+                        sqlite3_value_type(arguments[0]) != SQLITE_NULL
+                    else { return }
+                    guard let rows = JoinedTexts.rows(context) else {
+                        return sqlite3_result_error_nomem(context)
+                    }
+                    let first = use.isList ? 2 : 3
+                    if rows.how.isEmpty { rows.how = JoinedTexts.text(arguments[first - 1]) }
+                    rows.add(
+                        JoinedTexts.text(arguments[0]),
+                        use.isList ? [UInt8(ascii: ",")] : JoinedTexts.text(arguments[1]),
+                        keys: (first..<Int(count)).map { sqlite3_value_dup(arguments[$0]) })
+                },
+                { context in
+                    if let context { JoinedTexts.report(context) }
+                }, { if let user = $0 { Unmanaged<Use>.fromOpaque(user).release() } })
+            guard code == SQLITE_OK else { return code }
+        }
+        return SQLITE_OK
     }
 
-    private static func stop(_ context: OpaquePointer) -> StopCheck? {
-        sqlite3_user_data(context).map {
-            Unmanaged<StopCheck>.fromOpaque($0).takeUnretainedValue()
+    /// Reports the result of a group: of no rows NULL, or an empty list.
+    private static func report(_ context: OpaquePointer) {
+        let use = use(of: context)
+        let slot = sqlite3_aggregate_context(context, 0)?
+            .assumingMemoryBound(to: Unmanaged<Rows>?.self)
+        defer {
+            slot?.pointee?.release()
+            slot?.pointee = nil
         }
+        var joined: [CChar] = []
+        if let rows = slot?.pointee?.takeUnretainedValue() {
+            guard let texts = rows.joined(until: use?.stop) else {
+                return sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+            }
+            joined = texts
+        } else if use?.isList != true {
+            return sqlite3_result_null(context)
+        }
+        if use?.isList == true { joined = [0x5B] + joined + [0x5D] }
+        sqlite3_result_text64(
+            context, joined, sqlite3_uint64(joined.count), SQLite.transient, UInt8(SQLITE_UTF8))
+        // As SQLite marks JSON, which is then not quoted inside of other JSON.
+        if use?.isList == true { sqlite3_result_subtype(context, UInt32(UInt8(ascii: "J"))) }
+    }
+
+    private final class Use {
+        let isList: Bool
+        let stop: StopCheck
+
+        init(isList: Bool, stop: StopCheck) {
+            self.isList = isList
+            self.stop = stop
+        }
+    }
+
+    private static func use(of context: OpaquePointer) -> Use? {
+        sqlite3_user_data(context).map { Unmanaged<Use>.fromOpaque($0).takeUnretainedValue() }
     }
 
     private final class Rows {

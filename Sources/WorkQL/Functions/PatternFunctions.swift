@@ -52,6 +52,22 @@ enum PatternFunctions {
                     return allMatches(bytes, expression, group: group, stop)
                 }
             },
+            ScalarFunction(name: "regexp_split_to_array", arity: nil) { arguments in
+                guard let text = arguments.text(0), let pattern = arguments.text(1) else {
+                    return .null
+                }
+                var prefix = ""
+                if arguments.count > 2 {
+                    guard let flags = arguments.text(2) else { return .null }
+                    guard flags.allSatisfy({ $0 == "i" }) else {
+                        return .error("regexp_split_to_array() supports only the option 'i'")
+                    }
+                    if !flags.isEmpty { prefix = "(?i)" }
+                }
+                return compiled.with(prefix + pattern, text, stop) { expression, bytes in
+                    parts(bytes, expression, stop)
+                }
+            },
             ScalarFunction(name: "regexp_replace", arity: nil) { arguments in
                 guard let text = arguments.text(0), let pattern = arguments.text(1),
                     let replacement = arguments.text(2)
@@ -94,6 +110,32 @@ enum PatternFunctions {
                 repeat { start += 1 } while start < text.count && text[start] & 0xC0 == 0x80
             }
         }
+        return .text(ListText.json(parts))
+    }
+
+    /// Returns the parts between matches. Empty matches divide characters, and are none at either
+    /// end of the text and behind another match, as in PostgreSQL.
+    private static func parts(
+        _ text: [UInt8], _ expression: RegularExpression, _ stop: StopCheck
+    ) -> ScalarFunction.Result {
+        var parts: [String] = []
+        var (start, copied, end) = (0, 0, 0)
+        while start <= text.count,
+            let match = text.withUnsafeBytes({ expression.match(in: $0, from: start) }),
+            let whole = match[0]
+        {
+            guard !stop.mustStop() else { return .interrupted }
+            if whole.lowerBound < text.count, whole.upperBound > end {
+                parts.append(String(decoding: text[copied..<whole.lowerBound], as: UTF8.self))
+                copied = whole.upperBound
+            }
+            end = whole.upperBound
+            start = end
+            if whole.isEmpty {
+                repeat { start += 1 } while start < text.count && text[start] & 0xC0 == 0x80
+            }
+        }
+        parts.append(String(decoding: text[copied...], as: UTF8.self))
         return .text(ListText.json(parts))
     }
 

@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLSyntax
 import sqlite3
 
 /// Text functions that PostgreSQL, DuckDB or MySQL have and SQLite does not, with the same results.
@@ -64,6 +65,18 @@ enum StringFunctions {
                 guard index != 0 else { return .error("split_part() counts parts from 1") }
                 return .text(part(index, of: Array(text.utf8), by: Array(separator.utf8)))
             },
+            ScalarFunction(name: "overlay", arity: nil) { overlaid($0) },
+            ScalarFunction(name: "similar_to_escape", arity: nil) { arguments in
+                guard let pattern = arguments.text(0) else { return .null }
+                var escape = "\\"
+                if arguments.count > 1 {
+                    guard let given = arguments.text(1) else { return .null }
+                    escape = given
+                }
+                return SimilarPattern.regularExpression(of: pattern, escape: escape).map {
+                    .text($0)
+                } ?? .error("the escape of SIMILAR TO is longer than one character")
+            },
             ScalarFunction(name: "initcap", arity: 1) { arguments in
                 arguments.text(0).map { .text(initials($0)) } ?? .null
             },
@@ -95,6 +108,25 @@ enum StringFunctions {
                 return .text(string(text.unicodeScalars.compactMap { map[$0] ?? $0 }))
             },
         ]
+    }
+
+    /// Returns a text with characters from a position replaced, as many as the new text has unless
+    /// their number is given. Fewer than none are repeated, as in PostgreSQL.
+    private static func overlaid(_ arguments: ScalarFunction.Arguments) -> ScalarFunction.Result {
+        guard let text = arguments.text(0), let new = arguments.text(1),
+            let start = arguments.integer(2)
+        else { return .null }
+        var count = new.unicodeScalars.count
+        if arguments.count > 3 {
+            guard let given = arguments.integer(3) else { return .null }
+            count = given
+        }
+        guard start > 0 else { return .error("overlay() counts characters from 1") }
+        let (next, isTooFar) = start.addingReportingOverflow(count)
+        guard !isTooFar else { return .error("overlay() of too many characters") }
+        let characters = Array(text.unicodeScalars)
+        let rest = characters.dropFirst(max(0, next - 1))
+        return .text(string(characters.prefix(start - 1)) + new + string(rest))
     }
 
     /// Returns the number of the first character; SQLite has none for an empty text.

@@ -268,6 +268,10 @@ extension Binder {
         }
         var value = value
         if case .text? = value.literal { value = try coerced(value, to: .timestamp, for: .result) }
+        if value.type == .text, isWallClock(value.expression) {
+            let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)
+            return moved(value, by: amount, at: span)
+        }
         switch value.type {
         case .date?:
             let amount = try calendarSpan(of: duration, negative: negative, at: durationSpan)

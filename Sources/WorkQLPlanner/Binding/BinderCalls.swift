@@ -90,8 +90,8 @@ extension Binder {
         if case .list = printed.arguments {
             printed.arguments = .list(given.arguments.map(\.expression))
         }
-        if !call.ordering.isEmpty || call.distinct && arguments.count > 1 {
-            try orderRows(of: &printed, call, in: inner)
+        if !call.ordering.isEmpty || call.distinct && (arguments.count > 1 || function.isList) {
+            try orderRows(of: &printed, call, function, in: inner)
         }
         if isWindow, !call.distinct, function.name == "group_concat" {
             printed = joinedInWindow(printed)
@@ -111,12 +111,14 @@ extension Binder {
         return passingOn(result, by: function, of: given.arguments)
     }
 
-    /// What: `group_concat` with an order, or with DISTINCT and a separator, becomes a call with
-    /// both among its arguments.
-    /// Why: SQLite 3.40 accepts neither; the engine's own function does, see `JoinedTexts`.
+    /// What: `group_concat` and `list` with an order, with DISTINCT and a separator, or a `list`
+    /// with DISTINCT, becomes a call with both among its arguments.
+    /// Why: SQLite 3.40 accepts neither; the engine's own function does, see `JoinedTexts`. The
+    /// distinct values of a list are ascending, as in PostgreSQL.
     /// When not: for calls of the plain form, which SQLite computes.
     private mutating func orderRows(
-        of printed: inout FunctionCall, _ call: FunctionCall, in context: ClauseContext
+        of printed: inout FunctionCall, _ call: FunctionCall, _ function: Function,
+        in context: ClauseContext
     ) throws(Diagnostic) {
         guard case .list(var arguments) = printed.arguments else { return }
         guard call.window == nil else {
@@ -124,16 +126,25 @@ extension Binder {
                 .callShape, "ORDER BY in \(call.name.text)() with OVER", at: call.name.span,
                 help: "put the order into OVER (ORDER BY …)")
         }
-        if arguments.count == 1 { arguments.append(Expression(.literal(.text(",")))) }
+        let isList = function.isList
+        if arguments.count == 1, !isList { arguments.append(Expression(.literal(.text(",")))) }
         var how = call.distinct ? "d" : ""
         var keys: [Expression] = []
+        if isList, let value = arguments.first {
+            arguments = [Expression.call("json_quote", value)]
+            if call.ordering.isEmpty {
+                keys.append(value)
+                how += "al"
+            }
+        }
         for ordering in call.ordering {
             keys.append(try bind(ordering.expression, in: context).expression)
             let nullsFirst = ordering.nulls.map { $0 == .first } ?? !ordering.descending
             how += (ordering.descending ? "z" : "a") + (nullsFirst ? "f" : "l")
         }
         printed.arguments = .list(arguments + [Expression(.literal(.text(how)))] + keys)
-        printed.name = Name(LocalFunction.joined.rawValue, span: call.name.span)
+        let name: LocalFunction = isList ? .listed : .joined
+        printed.name = Name(name.rawValue, span: call.name.span)
         printed.distinct = false
         printed.ordering = []
     }
@@ -226,7 +237,8 @@ extension Binder {
             throw Diagnostic(
                 .callShape, "ORDER BY in \(function.name)()", at: call.ordering[0].expression.span,
                 help:
-                    "ORDER BY is allowed in group_concat; first(x, t) and last(x, t) take an order")
+                    "ORDER BY is allowed in group_concat() and list(); first(x, t) and last(x, t) "
+                    + "take an order")
         }
         if call.distinct, arguments.count != 1, !function.takesOrder {
             throw Diagnostic(

@@ -199,14 +199,6 @@ extension Binder {
         }
     }
 
-    /// Whether a value is the date and time in another zone, as AT TIME ZONE gives it.
-    func isWallClock(_ expression: Expression) -> Bool {
-        if case .call(let call) = expression.kind, call.name.text == Function.zoneText {
-            return true
-        }
-        return sourceColumn(expression)?.isWallClock ?? false
-    }
-
     mutating func bindInterval(
         _ value: Expression, at span: Span, in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
@@ -284,22 +276,5 @@ extension Function.Rewriting {
             .case(
                 operand: nil, [When(condition: isThere, result: values[0].expression)],
                 otherwise: values[1].expression), type)
-    }
-
-    /// `t AT TIME ZONE 'zone'`, with a literal zone: the date and time there; of such a date and
-    /// time, the instant.
-    static let textInZone = Self { (binder, call) throws(Diagnostic) in
-        guard let zone = call.given.first, case .text(let name)? = zone.literal else {
-            throw Diagnostic(
-                .typeMismatch, "AT TIME ZONE takes a zone in quotes",
-                at: call.given.first?.expression.span ?? call.span,
-                help: "write t AT TIME ZONE 'UTC'")
-        }
-        _ = try Zone(identifier: name, at: zone.expression.span)
-        guard let inner = call.given.dropFirst().first, binder.isWallClock(inner.expression) else {
-            return nil
-        }
-        return call.becoming(
-            .internalCall(.instantInZone, [zone.expression, inner.expression]), .timestamp)
     }
 }

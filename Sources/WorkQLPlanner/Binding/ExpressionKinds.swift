@@ -8,7 +8,11 @@ extension Expression {
     /// Whether this call itself, and not something inside it, is an aggregate over groups.
     var isAggregate: Bool {
         guard case .call(let call) = kind, call.window == nil else { return false }
-        if call.name.folded == LocalFunction.joined.rawValue { return true }
+        if call.name.folded == LocalFunction.joined.rawValue
+            || call.name.folded == LocalFunction.listed.rawValue
+        {
+            return true
+        }
         return call.function?.kind == .aggregate
     }
 

@@ -31,6 +31,15 @@ extension Binder {
         case .any, .meeting: return argument
         case .text: return Bound(expression: asText(argument), type: argument.type)
         case .number: return try number(argument, as: "\(function.name)()")
+        case .whole:
+            let bound = try number(argument, as: "\(function.name)()")
+            guard bound.type != .real else {
+                throw Diagnostic(
+                    .typeMismatch, "\(function.name)() takes integers, and this is a real",
+                    at: span,
+                    help: "write CAST(\(argument.name ?? "…") AS integer)")
+            }
+            return bound
         case .share:
             let share = try number(argument, as: "\(function.name)()")
             if let number = share.expression.constantNumber, !(0...1).contains(number) {

@@ -91,11 +91,11 @@ enum FunctionEquivalents {
                 ["dayofweek", "dow", "day_of_week"]
             ),
             ("write isoyear(t) * 100 + week(t)", ["yearweek"]),
+            ("write make_date(y, 1, 1) + n - 1", ["makedate"]),
             (
-                "write make_date(y, m, d) + TIME '09:00', or TIMESTAMP '2026-08-01 09:00'",
-                ["make_timestamp", "make_time", "maketime", "makedate", "timestamp_from_parts"]
+                "write date_trunc('hour', t), date_bin(5min, t, d), or TIMESERIES 5min",
+                ["time_bucket", "toStartOfHour"]
             ),
-            ("write date_trunc('hour', t), or TIMESERIES 5min", ["time_bucket", "toStartOfHour"]),
             ("write time(now())", ["curtime", "localtime"]),
             ("write today()", ["curdate"]),
             ("write dayname(t)", ["weekday_name", "to_day_name"]),
@@ -144,7 +144,7 @@ enum FunctionEquivalents {
             ("write x IS NULL, or coalesce(x, y)", ["isnull", "is_null"]),
             ("write octet_length(s)", ["lengthb", "datalength", "bit_length"]),
             ("write repeat(' ', n)", ["space"]),
-            ("write left(s, n) || new || substr(s, m)", ["overlay", "insert", "stuff"]),
+            ("write overlay(s, new, start, n)", ["insert", "stuff"]),
             ("write x * x", ["square"]),
             ("write x / y, which is an integer for integers", ["div", "intdiv", "divide"]),
             ("write 1 / tan(x)", ["cot"]),

@@ -5,8 +5,9 @@ extension Function {
     /// All functions, one literal each. A function is computed by SQLite, or by a function of
     /// `WorkQL/Functions` of the same name.
     package static let all: [Function] =
-        time + calendar + moreCalendar + aggregates + statistics + lists + windows + text
-        + moreText + splitText + numbers + moreNumbers + geometry + conditions + json + moreJSON
+        time + calendar + moreCalendar + timesOfParts + aggregates + statistics + lists + windows
+        + text + moreText + splitText + numbers + moreNumbers + bits + geometry + conditions
+        + json + moreJSON
 
     private static let time: [Function] = [
         Function(
@@ -53,9 +54,9 @@ extension Function {
             signature: "weekday(t)",
             summary: "the day of the week in the zone, 1 is Monday and 7 Sunday"),
         Function(
-            "date_trunc", .scalar, 2...2, takes: [.any, .timestamp], gives: .type(.timestamp),
-            rewriting: .unitOfTime,
-            signature: "date_trunc('week', t)",
+            "date_trunc", .scalar, 2...3, takes: [.any, .timestamp, .any],
+            gives: .type(.timestamp), rewriting: .unitOfTime,
+            signature: "date_trunc('week', t), date_trunc('week', t, 'UTC')",
             summary: "the start in the zone of the minute, hour, day, week, month, quarter or year"),
     ]
 
@@ -290,9 +291,12 @@ extension Function {
             summary: "x if the condition is true, else y"),
         Function(
             "typeof", .scalar, 1...1, gives: .type(.text), rewriting: .typeName,
-            aliases: ["pg_typeof"],
             signature: "typeof(x)",
             summary: "the type of the value, or null"),
+        Function(
+            "pg_typeof", .scalar, 1...1, gives: .type(.text), rewriting: .postgreSQLTypeName,
+            signature: "pg_typeof(x)",
+            summary: "the type of the expression, by its name in PostgreSQL"),
     ]
 
     private static let json: [Function] = [

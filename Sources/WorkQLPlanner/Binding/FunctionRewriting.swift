@@ -68,6 +68,14 @@ extension Function.Rewriting {
                 at: first.expression.span,
                 help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
         }
+        if call.function.name == "date_trunc", let time = call.given.dropFirst().first {
+            if call.arguments.count == 3 { return try binder.truncated(call) }
+            // The clock of another zone stays one.
+            if binder.isWallClock(time.expression) {
+                return call.becoming(
+                    .internalCall(.truncatedClock, [first.expression, time.expression]), .text)
+            }
+        }
         // A constant argument gives a constant, so that it is pushed down like a literal.
         if call.function.name == "date_trunc", call.arguments.count == 2,
             let instant = call.arguments[1].expression.constantInstant,

@@ -128,6 +128,9 @@ package struct Function: Sendable {
         parameters.indices.contains(index) ? parameters[index] : parameters.last ?? .any
     }
 
+    /// Whether its ordered rows are a JSON list, and otherwise a text.
+    var isList: Bool { takesOrder && result == .type(.json) }
+
     /// Whether DISTINCT is allowed in its parentheses.
     var takesDistinct: Bool { kind == .aggregate && !takesTime }
 }
@@ -153,6 +156,8 @@ enum ArgumentKind: Sendable {
     /// A text; any other value is converted to the text by which it is displayed.
     case text
     case number
+    /// A number without a fraction.
+    case whole
     /// The share of a quantile: 0 to 1.
     case share
     case json

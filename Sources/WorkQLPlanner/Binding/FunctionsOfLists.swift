@@ -16,17 +16,19 @@ extension Function {
             rewriting: .millisecondsOfEpoch, signature: "epoch_ms(t)",
             summary: "the milliseconds since 1970-01-01 00:00 UTC"),
         Function(
-            "timezone", .scalar, 2...2, takes: [.any, .timestamp], gives: .type(.text),
+            "timezone", .scalar, 1...2, takes: [.any, .timestamp], gives: .type(.text),
             rewriting: .textInZone, sqlName: zoneText,
             signature: "t AT TIME ZONE 'UTC', timezone('UTC', t)",
-            summary: "the date and time in another zone, as text"),
+            summary: "the date and time in another zone, as text; timezone(t) in the query's"),
     ]
 
     static let lists: [Function] = [
         Function(
             "list", .aggregate, 1...1, takes: [.jsonValue], gives: .type(.json),
+            takesOrder: true,
             sqlName: "json_group_array", aliases: ["array_agg", "json_group_array"],
-            signature: "list(x)", summary: "a JSON list of the values, including NULL"),
+            signature: "list(x ORDER BY y)",
+            summary: "a JSON list of the values, including NULL"),
         Function(
             "json_group_object", .aggregate, 2...2, takes: [.jsonName, .jsonValue],
             gives: .type(.json), aliases: ["json_object_agg"],

@@ -35,6 +35,10 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case dateTime = "workql_date_time"
     /// `t AT TIME ZONE 'UTC' AT TIME ZONE 'Asia/Tokyo'`: the zone, and the date and time in it.
     case instantInZone = "workql_zone_instant"
+    /// `date_trunc('day', t AT TIME ZONE 'UTC')`: the unit, and the date and time in a zone.
+    case truncatedClock = "workql_zone_trunc"
+    /// `t AT TIME ZONE 'UTC' + 1d`: the date and time in a zone, months, days, milliseconds.
+    case movedClock = "workql_zone_add"
     /// `c + 90min`: time of day, milliseconds; it wraps around at midnight.
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.
@@ -49,6 +53,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `group_concat` with an order, or with DISTINCT and a separator: the value, the separator,
     /// the options, and the values to order by.
     case joined = "workql_group_concat"
+    /// `list` with an order, or with DISTINCT: the value as JSON, the options, and the values to
+    /// order by.
+    case listed = "workql_list"
     /// `group_concat(x, s) OVER (…)`. SQLite's own loses empty texts: at the beginning of a frame it
     /// forgets them, and joins nothing but them to NULL.
     case joinedInWindow = "workql_group_concat_over"

@@ -129,7 +129,7 @@ extension LocalFunction {
     /// Whether its result depends only on its arguments, which are of one row.
     fileprivate var isOfOneRow: Bool {
         switch self {
-        case .joined, .joinedInWindow, .carried, .meanOfParts, .onlyRow, .held: false
+        case .joined, .joinedInWindow, .listed, .carried, .meanOfParts, .onlyRow, .held: false
         default: true
         }
     }

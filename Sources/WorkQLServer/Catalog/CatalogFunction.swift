@@ -132,7 +132,11 @@ struct CatalogFunction {
             },
             CatalogFunction("format_type", .text, arity: 2) { arguments in
                 guard let oid = oid(arguments) else { return .null }
-                return .text(oid == 0 ? "-" : names.typeName(oid) ?? "???")
+                if oid == 0 { return .text("-") }
+                guard let plain = names.typeName(oid) else { return .text("???") }
+                if arguments.isNull(1) { return .text(plain) }
+                return names.typeName(oid, modifier: arguments.integer(1)).map { .text($0) }
+                    ?? .error("XX000:invalid modifier of \(plain)")
             },
             CatalogFunction("obj_description", .text) { arguments in
                 guard let oid = oid(arguments), let comment = names.comment(oid) else {

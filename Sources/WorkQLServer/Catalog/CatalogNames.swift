@@ -70,6 +70,13 @@ struct CatalogNames: Sendable {
         return nil
     }
 
+    /// Returns the name of a type with its modifier, as `numeric(10,2)`; nil if no type has the OID,
+    /// or the type not this modifier.
+    func typeName(_ oid: UInt32, modifier: Int?) -> String? {
+        if let type = CatalogType.numbered[oid] { return type.title(modifier: modifier) }
+        return typeName(oid)
+    }
+
     /// Returns the OID that a text represents; nil if no object has that name.
     func oid(of text: String, as kind: String) -> UInt32? {
         if let number = UInt32(text) { return number }

@@ -156,7 +156,8 @@ extension CatalogTranslator {
         "array", "array_of_query", "array_contains", "array_element", "array_cast", "array_agg",
         "string_agg", "json_agg", "record_field", "bool_and", "bool_or", "every", "format", "left",
         "right", "greatest", "least", "json_build_object", "jsonb_build_object",
-        "json_build_array", "to_json", "bitand", "workql_element", "workql_record", "workql_each",
+        "json_build_array", "to_json", "bitand", "bitor", "bitxor", "bitshiftleft",
+        "bitshiftright", "bitnot", "workql_element", "workql_record", "workql_each",
     ]
 
     private func call(_ call: FunctionCall) -> String? {
@@ -208,6 +209,12 @@ extension CatalogTranslator {
         case "json_build_array": return plain("json_array", arguments.map(json))
         case "to_json": return arguments.first.map(json)
         case "bitand": return "(\(values[0]) & \(values[1]))"
+        case "bitor": return "(\(values[0]) | \(values[1]))"
+        case "bitxor":
+            return "((\(values[0]) | \(values[1])) - (\(values[0]) & \(values[1])))"
+        case "bitshiftleft": return "(\(values[0]) << \(values[1]))"
+        case "bitshiftright": return "(\(values[0]) >> \(values[1]))"
+        case "bitnot": return "(~ \(values[0]))"
         case "array_upper", "array_lower":
             return plain(
                 name, Array((values + ["1"]).prefix(2)) + [firstIndex(of: arguments[0])])

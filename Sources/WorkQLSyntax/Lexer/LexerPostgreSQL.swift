@@ -20,7 +20,13 @@ extension Lexer {
             let isPair = byte(offset + 1) == UInt8(ascii: "]")
             append(token(isPair ? .brackets : .openBracket, to: offset + (isPair ? 2 : 1)))
         case UInt8(ascii: "]"): append(token(.closeBracket, to: offset + 1))
-        case UInt8(ascii: "&"), UInt8(ascii: "^"): append(token(.pattern, to: offset + 1))
+        case UInt8(ascii: "&"), UInt8(ascii: "^"), UInt8(ascii: "#"):
+            append(token(.pattern, to: offset + 1))
+        case UInt8(ascii: "|") where byte(offset + 1) != UInt8(ascii: "|"):
+            append(token(.pattern, to: offset + 1))
+        case UInt8(ascii: "<") where byte(offset + 1) == UInt8(ascii: "<"),
+            UInt8(ascii: ">") where byte(offset + 1) == UInt8(ascii: ">"):
+            append(token(.pattern, to: offset + 2))
         case UInt8(ascii: "~"): append(token(.pattern, to: endOfPattern(from: offset)))
         case UInt8(ascii: "!") where byte(offset + 1) == UInt8(ascii: "~"):
             append(token(.pattern, to: endOfPattern(from: offset + 1)))

@@ -71,6 +71,8 @@ struct Progress {
     private var seen: UInt16 = 0
     /// The time range that applies to the current text.
     var time: TimeClause?
+    /// The keys of `DISTINCT ON (a, b)`.
+    var distinctOn: [Expression] = []
 
     mutating func reach(_ clause: Clause) {
         self.clause = max(self.clause, clause)

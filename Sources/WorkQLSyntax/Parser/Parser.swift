@@ -23,6 +23,10 @@ package struct Parser {
     /// The position of the last name that was taken for an alias without AS. If an error follows
     /// directly, it may have been meant for a keyword.
     var bareAlias: Int?
+    /// The spans of PostgreSQL's timestamps without time zone, which AT TIME ZONE reads in the zone.
+    var wallClocks: Set<Span> = []
+    /// Whether the last of PostgreSQL's types was timestamp without time zone.
+    var isClockType = false
     /// The error that the text ends too early, if it has occurred.
     var earlyStop: Diagnostic?
     /// The errors after which parsing continued.

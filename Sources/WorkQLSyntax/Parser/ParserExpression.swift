@@ -146,6 +146,7 @@ extension Parser {
         case .ilike, .regexp: operandFollows ? .predicate : nil
         case nil where dialect == .postgreSQL && (isAtWord("isnull") || isAtWord("notnull")):
             .nullTest
+        case nil where dialect == .postgreSQL && isAtSimilar: .predicate
         default: nil
         }
     }
@@ -166,7 +167,7 @@ extension Parser {
             return .test(left, .null, negated: isAtWord("notnull"))
         case .cast:
             advance()
-            if dialect == .postgreSQL { return try cast(left, to: postgreSQLType()) }
+            if dialect == .postgreSQL { return try postgreSQLCast(of: left) }
             let (type, bound) = try boundedType("a type after ::")
             return Expression.Kind.cast(left, type).bounded(by: bound, at: left.span)
         case .zone:
@@ -174,7 +175,8 @@ extension Parser {
             for _ in 0..<3 { advance() }
             let zone = Expression(.literal(.text(unquoted(current))), span: current.span)
             advance()
-            return .call(FunctionCall(name: name, arguments: .list([zone, left])))
+            let time = dialect == .postgreSQL ? clock(of: left) : left
+            return .call(FunctionCall(name: name, arguments: .list([zone, time])))
         case .pattern: return try pattern(left)
         case .power: return try power(left)
         case .element: return try element(of: left)
@@ -187,6 +189,8 @@ extension Parser {
             case .like: return try match(.like, left, negated: negated)
             case .ilike: return try match(.ilike, left, negated: negated)
             case .regexp: return try match(.regexp, left, negated: negated)
+            case nil where dialect == .postgreSQL && isAtSimilar:
+                return try similar(left, negated: negated)
             default:
                 offer([.in, .like, .between, .ilike, .regexp])
                 throw unexpected(
@@ -340,7 +344,7 @@ extension Parser {
 
 extension Parser {
     /// Whether an operand begins after the current token.
-    private var operandFollows: Bool {
+    var operandFollows: Bool {
         switch peek().keyword {
         // Functions if a parenthesis follows, otherwise joins.
         case .left, .right: peek(2).kind == .openParen

@@ -25,6 +25,8 @@ extension Parser {
             }
             advance()
             return try unary(.not, .not, from: token)
+        case .pattern where bytes[token.start] == UInt8(ascii: "~"):
+            return try complement()
         default:
             if minimum <= .not { offer([.not]) }
             height = 1
@@ -93,7 +95,9 @@ extension Parser {
         if isAtQuery { return try subquery(from: start) }
         var inner = try expression()
         try expect(.closeParen, "\")\"")
+        let isClock = wallClocks.contains(inner.span)
         inner.span = span(from: start)
+        if isClock { wallClocks.insert(inner.span) }
         return inner
     }
 

@@ -4,7 +4,7 @@ import WorkQLTime
 // the tree becomes that, any other one becomes a call of a function that the server's catalog has.
 
 extension Parser {
-    private func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
+    func call(_ name: String, _ arguments: [Expression]) -> Expression.Kind {
         .call(FunctionCall(name: Name(name), arguments: .list(arguments)))
     }
 
@@ -29,23 +29,29 @@ extension Parser {
         case "timestamp", "timestamptz", "time":
             var distance = 1
             if peek().keyword == .with || foldedASCII(text(peek())) == "without" { distance = 4 }
-            guard peek(distance).kind == .string, distance == 4 || word == "timestamptz" else {
-                return nil
-            }
+            guard peek(distance).kind == .string,
+                distance == 4 || word != "time"
+            else { return nil }
+            let isClock = word == "timestamp" && peek().keyword != .with
             for _ in 0..<distance { advance() }
             let text = unquoted(current)
             advance()
+            let whole = span(from: start)
+            if isClock { wallClocks.insert(whole) }
             return Expression(
-                .literal(word == "time" ? .time(text) : .timestamp(text)), span: span(from: start))
+                .literal(word == "time" ? .time(text) : .timestamp(text)), span: whole)
+        case "overlay" where next == .openParen:
+            return Expression(try overlay(), span: span(from: start))
         case "make_interval" where next == .openParen:
             return try makeInterval(from: start)
         case "current_user", "session_user", "user", "current_role", "current_catalog",
             "current_schema", "localtimestamp":
             guard next != .openParen, next != .dot else { return nil }
             advance()
+            let whole = span(from: start)
+            if word == "localtimestamp" { wallClocks.insert(whole) }
             return Expression(
-                postgreSQLCall(FunctionCall(name: Name(word), arguments: .list([]))),
-                span: span(from: start))
+                postgreSQLCall(FunctionCall(name: Name(word), arguments: .list([]))), span: whole)
         default: return nil
         }
     }
@@ -233,7 +239,9 @@ extension Parser {
     mutating func pattern(_ left: Expression) throws(Diagnostic) -> Expression.Kind {
         var written = text(current)
         advance()
-        if written == "&" { return call("bitand", [left, try expression(Precedence.other.next)]) }
+        if let function = Self.functionsOfBits[written] {
+            return call(function, [left, try expression(Precedence.other.next)])
+        }
         let negated = written.hasPrefix("!")
         if negated { written.removeFirst() }
         var pattern = try expression(Precedence.other.next)

@@ -55,6 +55,9 @@ extension Parser {
         try clauses(of: &query, &progress)
         if isSelect, case .select(var select) = query.body {
             select.time = progress.time
+            if let ordering = query.ordering, !progress.distinctOn.isEmpty {
+                try keepFirstRows(of: &select, progress.distinctOn, by: ordering)
+            }
             query.body = .select(select)
         } else {
             query.time = progress.time

@@ -17,6 +17,7 @@ extension Parser {
                 try readClauses(of: &select, &progress)
                 try finishSelect(progress)
                 select.time = progress.time
+                try keepFirstRows(of: &select, progress)
                 return select
             } catch {
                 try recover(from: error, since: mark, after: progress.clause)
@@ -30,7 +31,7 @@ extension Parser {
     ) throws(Diagnostic) {
         if at(.select) {
             progress.reach(.items)
-            try items(of: &select)
+            try items(of: &select, &progress)
             if at(.from) { try tables(of: &select, &progress) }
             return
         }
@@ -39,19 +40,25 @@ extension Parser {
         offer([.select])
         if at(.select) {
             progress.reach(.items)
-            try items(of: &select)
+            try items(of: &select, &progress)
         } else {
             select.items = [SelectItem(.star(StarChange()), span: from)]
         }
     }
 
-    private mutating func items(of select: inout Select) throws(Diagnostic) {
+    private mutating func items(
+        of select: inout Select, _ progress: inout Progress
+    ) throws(Diagnostic) {
         advance()
         select.distinct = take(.distinct)
         if select.distinct, at(.on) {
-            throw unsupported(
-                "DISTINCT ON", at: current.span,
-                help: "number the rows with row_number() OVER (…) and keep the first")
+            guard dialect == .postgreSQL else {
+                throw unsupported(
+                    "DISTINCT ON", at: current.span,
+                    help: "write QUALIFY row_number() OVER (PARTITION BY … ORDER BY …) = 1")
+            }
+            select.distinct = false
+            progress.distinctOn = try keysOfDistinct()
         }
         if !select.distinct { _ = take(.all) }
         if current.isName, text(current).uppercased() == "TOP", peek().kind == .integer {

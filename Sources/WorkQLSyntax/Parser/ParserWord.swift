@@ -252,9 +252,12 @@ extension Parser {
         guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
         if dialect == .postgreSQL, !isTry {
             let kind = try cast(value, to: postgreSQLType())
+            let isClock = isClockType
             try expect(.closeParen, "\")\"")
             height = inner + 1
-            return Expression(kind, span: span(from: start))
+            let whole = span(from: start)
+            if isClock { wallClocks.insert(whole) }
+            return Expression(kind, span: whole)
         }
         let (type, bound) = try boundedType("a type after AS")
         try expect(.closeParen, "\")\"")

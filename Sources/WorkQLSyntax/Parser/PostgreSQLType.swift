@@ -86,6 +86,7 @@ extension Parser {
         } else {
             bound = IntegerSize(spelled: written).map { .integer($0) }
         }
+        isClockType = written == "timestamp" && !at(.with)
         if at(.with) || isAtWord("without"), peek().keyword == .time {
             advance()
             advance()
@@ -105,6 +106,7 @@ extension Parser {
             }
             // Elements of an array are not checked.
             if case .bounded(let plain, .integer) = type { type = .plain(plain) }
+            isClockType = false
             if case .bounded = type {
                 throw Diagnostic(
                     .unknownType, "elements of an array have no bound", at: span(from: start),

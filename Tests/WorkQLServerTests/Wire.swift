@@ -77,8 +77,12 @@ final class Wire {
 
     private final class Sent: Sendable {
         let bytes = Mutex<[UInt8]>([])
+        let writes = Mutex(0)
         let records = Mutex<[StatementRecord]>([])
     }
+
+    /// The number of times that something was sent.
+    var writes: Int { sent.writes.withLock(\.self) }
 
     /// What was logged.
     var records: [StatementRecord] { sent.records.withLock(\.self) }
@@ -100,7 +104,10 @@ final class Wire {
                 statementTimeout: nil, now: { now },
                 log: { record in sent.records.withLock { $0.append(record) } }),
             user: user, database: "workql", processID: 1, startup: startup, control: control,
-            send: { bytes in sent.bytes.withLock { $0 += bytes } })
+            send: { bytes in
+                sent.bytes.withLock { $0 += bytes }
+                sent.writes.withLock { $0 += 1 }
+            })
     }
 
     /// Sends messages; returns the responses without notices and settings.

@@ -66,14 +66,21 @@ package final class QueryCursor: Sendable {
     ) async throws(UserError) -> (writer: Writer, isAtEnd: Bool) {
         while true {
             let execution = try await ready()
-            let result = await withTaskCancellationHandler {
-                await session.threads.run {
-                    var writer = writer
-                    let isAtEnd = try execution.write(to: &writer, until: hasEnough)
-                    return (writer: writer, isAtEnd: isAtEnd)
+            @Sendable func portion() throws -> (writer: Writer, isAtEnd: Bool) {
+                var writer = writer
+                let isAtEnd = try execution.write(to: &writer, until: hasEnough)
+                return (writer, isAtEnd)
+            }
+            let result: Result<(writer: Writer, isAtEnd: Bool), any Error>
+            if query.isOfOneRow, session.queries.isEmpty {
+                // It waits for nothing, and another thread would take longer than its only row.
+                result = Result(catching: portion)
+            } else {
+                result = await withTaskCancellationHandler {
+                    await session.threads.run(portion)
+                } onCancel: {
+                    execution.cancel()
                 }
-            } onCancel: {
-                execution.cancel()
             }
             switch result {
             case .success(let portion):

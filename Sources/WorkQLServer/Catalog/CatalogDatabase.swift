@@ -32,7 +32,6 @@ final class CatalogDatabase {
         try connection.check(CatalogAggregate.register(on: connection.handle))
         limit.begin { false }
         limit.attend(connection.handle)
-        try adopt(facts)
     }
 
     private func create(_ relation: CatalogRelation) throws {
@@ -64,11 +63,16 @@ final class CatalogDatabase {
                 ? [(relation.name, relation)] : [("information_schema." + relation.name, relation)]
         }, uniquingKeysWith: { first, _ in first })
 
-    /// Updates the rows about the session and its database for the session whose statement runs
-    /// next.
-    func adopt(_ facts: SessionFacts) throws {
+    /// Makes functions return the facts of the session whose statement runs next.
+    func attend(_ facts: SessionFacts) {
         session.facts = facts
         session.changes = [:]
+        limit.begin(facts.mustStop)
+    }
+
+    /// Updates the rows about the session and its database for the session whose statement reads
+    /// tables next.
+    func adopt(_ facts: SessionFacts) throws {
         // The update must not be interrupted: half-written rows about the session would remain for
         // the next one.
         limit.begin { false }

@@ -8,6 +8,8 @@ import sqlite3
 struct CatalogStatement {
     let columns: [ServerColumn]
     let parameters: [ServerType]
+    /// Whether it reads tables of the catalog, and not only functions.
+    let readsTables: Bool
     private let arrayParameters: Set<Int>
     /// The types in which the database stores the values of the columns.
     private let types: [ServerType]
@@ -47,6 +49,7 @@ struct CatalogStatement {
             throw Self.error(error)
         }
         self.database = database
+        readsTables = scope.isCatalog
         let count = Int(sqlite3_bind_parameter_count(statement.handle))
         arrayParameters = scope.arrayParameters
         parameters = (0..<max(count, given.count)).map { scope.parameters[$0 + 1] ?? .text }

@@ -53,11 +53,13 @@ package final class TableCatalogHandler: CatalogHandler {
                     database = try CatalogDatabase(names: names, facts: session)
                     databases[key] = database
                 }
-                try database.adopt(session)
-                database.limit.begin(session.mustStop)
+                database.attend(session)
                 guard let prepared = try database.statement(text, types) else {
                     return .success(nil)
                 }
+                // The rows about the session are written anew whenever another session reads them.
+                if prepared.readsTables { try database.adopt(session) }
+                database.limit.begin(session.mustStop)
                 return .success(try body(prepared, database))
             } catch let error as UserError {
                 return .failure(error)

@@ -19,10 +19,13 @@ struct ServerConnection: Sendable {
         let control = StatementControl()
         channel.channel.closeFuture.whenComplete { _ in control.cancel(.disconnection) }
         do {
-            try await channel.executeThenClose { inbound, outbound in
-                var messages = inbound.makeAsyncIterator()
-                try await serve(channel.channel, control, &messages) { bytes in
-                    try await outbound.write(ByteBuffer(bytes: bytes))
+            let executor = EventLoopExecutor(channel.channel.eventLoop)
+            try await withTaskExecutorPreference(executor) {
+                try await channel.executeThenClose { inbound, outbound in
+                    var messages = inbound.makeAsyncIterator()
+                    try await serve(channel.channel, control, &messages) { bytes in
+                        try await outbound.write(ByteBuffer(bytes: bytes))
+                    }
                 }
             }
         } catch {

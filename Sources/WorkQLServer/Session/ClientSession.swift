@@ -36,6 +36,8 @@ final class ClientSession {
 
     var statements: [String: ClientStatement] = [:]
     var portals: [String: Portal] = [:]
+    /// The trees of texts that the engine has answered.
+    var parsedTexts: [String: Statement] = [:]
     var transaction = Transaction.idle
     var savepoints: [String] = []
     /// The state that ROLLBACK restores.
@@ -99,7 +101,7 @@ final class ClientSession {
     /// Handles a message.
     ///
     /// - Returns: false if the session is over.
-    func handle(_ message: FrontendMessage) async throws -> Bool {
+    func take(_ message: FrontendMessage) async throws -> Bool {
         switch message {
         case .query, .parse, .bind, .describe, .execute: try await updateVisibility()
         default: break
@@ -188,7 +190,9 @@ final class ClientSession {
                 fail(error, at: sent.position(of: error))
                 break
             }
-            try await flush()
+            // What the last statement answers is sent with the end of the answer: each write wakes
+            // the client.
+            if part.offset != parts.last?.offset { try await flush() }
         }
         statements[""] = nil
         portals[""] = nil

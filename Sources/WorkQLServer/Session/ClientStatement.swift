@@ -31,6 +31,8 @@ final class ClientStatement {
 
     let text: String
     let kind: Kind
+    /// Whether it is answered within microseconds.
+    let isShort: Bool
     /// The OIDs of the parameters' types that the client declares; 0 leaves a type open.
     let types: [UInt32]
     /// Where the client sent it, in the extended protocol.
@@ -47,6 +49,7 @@ final class ClientStatement {
     init(_ text: String, types: [UInt32] = []) throws(UserError) {
         self.text = text
         self.types = types
+        isShort = StatementText.isShort(text)
         if text.isEmpty {
             kind = .empty
         } else if let statement = try SessionStatementReader.read(text) {

@@ -26,6 +26,10 @@ extension ClientSession {
     /// - Throws: syntax errors, and an error for statements that clients may not run.
     func parsed(_ statement: ClientStatement) throws(UserError) -> Statement {
         if let parsed = statement.parsed { return parsed }
+        if let known = parsedTexts[statement.text] {
+            statement.parsed = known
+            return known
+        }
         let parsed: Statement
         switch Parser.parse(statement.text, dialect: .postgreSQL) {
         case .complete(let statements):
@@ -46,7 +50,16 @@ extension ClientSession {
         }
         let known = valued(statement.text, parsed).namingColumns(asIn: parsed)
         statement.parsed = known
+        keep(known, of: statement.text)
         return known
+    }
+
+    /// Keeps the tree of a text, because programs send the same ones again. Nothing that it depends
+    /// on changes during a session.
+    private func keep(_ parsed: Statement, of text: String) {
+        guard text.utf8.count < 10_000 else { return }
+        if parsedTexts.count >= 64 { parsedTexts = [:] }
+        parsedTexts[text] = parsed
     }
 
     /// Returns a query with the values of the session's functions.

@@ -64,6 +64,7 @@ struct StatementText {
     /// Returns the numbers of `$1`, `$2`, …
     static func parameterNumbers(in text: String) -> Set<Int> {
         var numbers: Set<Int> = []
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return numbers }
         let tokens = tokens(of: text)
         for (index, token) in tokens.enumerated().dropFirst()
         where tokens[index - 1].kind == .symbol("$")
@@ -77,6 +78,37 @@ struct StatementText {
         }
         return numbers
     }
+
+    /// Whether a text is surely answered within microseconds, as `SELECT 1`, `SHOW x` and `BEGIN`
+    /// are: a short statement without FROM, and without calls that have arguments.
+    static func isShort(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard bytes.count <= 200 else { return false }
+        var word: [UInt8] = []
+        var (first, wasOpen) = ([UInt8](), false)
+        for byte in bytes {
+            // `version()` has no arguments.
+            if wasOpen, byte != UInt8(ascii: ")") { return false }
+            wasOpen = byte == UInt8(ascii: "(")
+            if (0x61...0x7A).contains(byte | 0x20) {
+                word.append(byte | 0x20)
+                continue
+            }
+            if first.isEmpty { first = word }
+            if word == Self.from { return false }
+            word = []
+        }
+        if first.isEmpty { first = word }
+        return !wasOpen && word != Self.from && Self.short.contains(first)
+    }
+
+    private static let from = Array("from".utf8)
+    private static let short = Set(
+        [
+            "select", "set", "show", "reset", "begin", "start", "commit", "end", "rollback",
+            "abort",
+            "savepoint", "release", "deallocate", "discard", "listen", "unlisten",
+        ].map { Array($0.utf8) })
 
     private func byte(_ at: Int) -> UInt8 { at < bytes.count ? bytes[at] : 0 }
 

@@ -162,6 +162,9 @@ extension ClientSession {
         }
         if portal.statement.isDescribed { return portal.statement.columns }
         if case .catalog(let description) = try statementHandler(of: portal.statement) {
+            // They depend on no value of a parameter: a prepared statement has the same each time.
+            portal.statement.columns = description.columns
+            portal.statement.isDescribed = true
             return description.columns
         }
         let statement = try parsed(portal.statement)

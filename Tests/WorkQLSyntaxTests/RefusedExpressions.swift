@@ -323,12 +323,27 @@ extension Refusals {
         error[E0102]: unexpected character &
         1 | SELECT a && b
           |          ^
-          = help: write AND, or || to join text
+          = help: write AND, || to join text, or bitand(n, m)
 
         error[E0102]: unexpected character |
         1 | SELECT a | b
           |          ^
-          = help: write OR, or ||
+          = help: write OR, ||, or bitor(n, m)
+
+        error[E0102]: unexpected character ~
+        1 | SELECT ~a
+          |        ^
+          = help: write REGEXP, or bitnot(n)
+
+        error[E0201]: expected an expression, found "<"
+        1 | SELECT a << b
+          |           ^
+          = help: write bitshiftleft(n, m)
+
+        error[E0201]: expected an expression, found ">"
+        1 | SELECT a >> b
+          |           ^
+          = help: write bitshiftright(n, m)
 
         error[E0102]: unexpected character !
         1 | SELECT !a

@@ -38,13 +38,14 @@ import WorkQLPlanner
         case "format", "printf": return index == 0 ? "'%d'" : "1"
         case "json_object": return index == 0 ? "'k'" : "1"
         case "add_months": return index == 0 ? "now()" : "1"
-        case "timezone": return index == 0 ? "'UTC'" : "now()"
+        case "timezone": return "now()"
+        case "date_bin": return index == 0 ? "15min" : "now()"
         case "date_trunc", "date_part", "date_diff": return index == 0 ? "'week'" : "now()"
         case "strftime", "date_format", "to_char": return index == 0 ? "now()" : "'-'"
         case "json", "json_extract", "json_type", "json_array_length", "json_valid":
             return index == 0 ? "'[1]'" : "'$[0]'"
         // From 0 to 1.
-        case "bar": return index == 1 ? "0" : "1"
+        case "bar", "width_bucket": return index == 1 ? "0" : "1"
         default: return "1"
         }
     }

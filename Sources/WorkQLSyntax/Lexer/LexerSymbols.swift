@@ -51,7 +51,7 @@ extension Lexer {
         case ("|", _):
             throw Diagnostic(
                 .unexpectedCharacter, "unexpected character |", at: Span(offset, first.end),
-                help: "write OR, or ||")
+                help: "write OR, ||, or bitor(n, m)")
         case ("\\", _):
             guard let end = endOfVertical else { throw backslash() }
             append(token(.semicolon, to: end))

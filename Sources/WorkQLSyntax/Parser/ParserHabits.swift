@@ -53,4 +53,16 @@ extension Parser {
         }
         return unsupported("WITHIN GROUP", at: current.span, help: help)
     }
+
+    /// The help for the second sign of `1 << 2` and of `1 >> 2`.
+    var shift: String? {
+        guard let previous, previous.kind == current.kind, previous.end == current.start else {
+            return nil
+        }
+        return switch current.kind {
+        case .less: "write bitshiftleft(n, m)"
+        case .greater: "write bitshiftright(n, m)"
+        default: nil
+        }
+    }
 }

@@ -81,7 +81,7 @@ extension Parser {
         default:
             offer(.expression)
             offer([.case, .cast, .tryCast, .exists, .null, .true, .false, .date, .timestamp])
-            throw unexpected("an expression")
+            throw unexpected("an expression", help: shift)
         }
         advance()
         return Expression(kind, span: token.span)

@@ -15,26 +15,47 @@ package struct ParquetReader: Sendable {
 
     package struct RowGroup: Equatable, Sendable {
         package var rowCount: Int
-        var chunks: [ColumnChunk]
+        /// nil for columns that are not wanted.
+        var chunks: [ColumnChunk?]
     }
 
     /// The maximum number of rows of a row group, which are read at once. Writers make groups of
     /// about a million.
     package static let maximumRows = 1 << 26
 
-    package let fields: [Field]
     package let rowGroups: [RowGroup]
     package let rowCount: Int
-    /// The columns whose times are taken as instants, although neither the file nor its writer says
-    /// whether they are in UTC.
-    package let guessedInstants: [String]
-    let leaves: [ParquetLeaf]
+    private let schema: Schema
     private var source: any ParquetSource
     /// Whether the stated size of a column may lack the header of its dictionary (PARQUET-816).
     private let hasLooseSizes: Bool
 
-    package init(_ source: any ParquetSource) throws(ParquetError) {
+    /// - Parameters:
+    ///   - wanted: the names of the fields that are used; of the others nothing is known but their
+    ///     types. All when nil.
+    ///   - known: a reader of a file that may have the same schema, which is then not read again.
+    package init(
+        _ source: any ParquetSource, fields wanted: Set<String>? = nil,
+        like known: ParquetReader? = nil
+    ) throws(ParquetError) {
+        let bytes = try Self.footer(of: source)
+        let (schema, groups, rest) = try withBytes(of: bytes) { bytes throws(ParquetError) in
+            let footer = try ParquetFooter(bytes)
+            guard footer.rest[8] == nil else { throw .unsupported("encrypted columns") }
+            let schema = try Schema(footer, bytes, like: known?.schema)
+            let groups = try Self.groups(of: footer, bytes, schema, wanted)
+            return (schema, groups, footer.rest)
+        }
         self.source = source
+        self.schema = schema
+        hasLooseSizes = rest[6]?.text.map { $0.hasPrefix("parquet-mr") } ?? true
+        rowGroups = groups
+        rowCount = groups.reduce(0) { $0 + $1.rowCount }
+    }
+
+    private static func footer(
+        of source: any ParquetSource
+    ) throws(ParquetError) -> ArraySlice<UInt8> {
         let magic = Array("PAR1".utf8)
         guard source.size >= 12 else { throw .notParquet }
         let tail = Array(try source.read(at: source.size - 8, count: 8))
@@ -45,76 +66,72 @@ package struct ParquetReader: Sendable {
         guard try source.read(at: 0, count: 4) == magic[...] else { throw .notParquet }
         let length = (0..<4).reduce(0) { $0 | Int(tail[$1]) << (8 * $1) }
         guard length <= source.size - 12 else { throw .truncated }
-        let footer = try source.read(at: source.size - 8 - length, count: length)
-        let metadata = try withBytes(of: footer) { bytes throws(ParquetError) in
-            var reader = ThriftReader(bytes)
-            return try reader.readStructure()
-        }
-        guard metadata[8] == nil else { throw .unsupported("encrypted columns") }
-        guard let elements = metadata[2]?.list else { throw .malformed("schema") }
-        hasLooseSizes = metadata[6]?.text.map { $0.hasPrefix("parquet-mr") } ?? true
-        var schema = try SchemaParser(elements)
-        let words = WriterWords(metadata)
-        var guessed: [String] = []
-        for (index, node) in schema.fields.enumerated() {
-            for leaf in node.leaves where words.annotate(&schema.leaves[leaf], ofField: index) {
-                if guessed.last != node.name { guessed.append(node.name) }
+        return try source.read(at: source.size - 8 - length, count: length)
+    }
+
+    private static func groups(
+        of footer: ParquetFooter, _ bytes: UnsafeRawBufferPointer, _ schema: Schema,
+        _ wanted: Set<String>?
+    ) throws(ParquetError) -> [RowGroup] {
+        var isWanted = [Bool](repeating: wanted == nil, count: schema.leaves.count)
+        if let wanted {
+            for field in schema.fields where wanted.contains(field.name) {
+                for leaf in field.leaves { isWanted[leaf] = true }
             }
         }
-        guessedInstants = guessed
-        leaves = schema.leaves
-        var fields: [Field] = []
-        for node in schema.fields {
-            let flat = node.leaves.count == 1 && schema.leaves[node.leaves.lowerBound].isFlat
-            fields.append(
-                Field(
-                    name: node.name,
-                    type: flat ? schema.leaves[node.leaves.lowerBound].type : .json,
-                    isNested: !flat, node: node))
-        }
-        self.fields = fields
-        let orders = metadata[7]?.list ?? []
         var groups: [RowGroup] = []
-        var total = 0
-        for group in metadata[4]?.list ?? [] {
-            guard let rows = group[3]?.int, rows >= 0 else {
+        for group in footer.groups {
+            guard let rows = group.rows, rows >= 0 else {
                 throw .malformed("rows of a row group")
             }
             // A run of a few bytes can represent any number of NULLs, each of which takes memory.
             guard rows <= Self.maximumRows else {
                 throw .unsupported("row group of more than \(Self.maximumRows) rows")
             }
-            let chunks = group[1]?.list ?? []
-            guard chunks.count == schema.leaves.count else {
+            guard group.chunks.count == schema.leaves.count else {
                 throw .malformed("columns of a row group")
             }
-            var parsed: [ColumnChunk] = []
-            for (index, chunk) in chunks.enumerated() {
-                let ordered = index < orders.count && orders[index][1] != nil
-                parsed.append(try ColumnChunk(chunk, leaf: schema.leaves[index], ordered))
+            var chunks: [ColumnChunk?] = []
+            chunks.reserveCapacity(group.chunks.count)
+            for (index, place) in group.chunks.enumerated() {
+                guard isWanted[index] else {
+                    chunks.append(nil)
+                    continue
+                }
+                var reader = ThriftReader(bytes, at: place.lowerBound)
+                let ordered = index < footer.areOrdered.count && footer.areOrdered[index]
+                chunks.append(
+                    try ColumnChunk(
+                        try reader.readStructure(), leaf: schema.leaves[index], ordered))
             }
-            groups.append(RowGroup(rowCount: Int(rows), chunks: parsed))
-            total += Int(rows)
+            groups.append(RowGroup(rowCount: Int(rows), chunks: chunks))
         }
-        rowGroups = groups
-        rowCount = total
+        return groups
     }
+
+    package var fields: [Field] { schema.fields }
+
+    var leaves: [ParquetLeaf] { schema.leaves }
+
+    /// The columns whose times are taken as instants, although neither the file nor its writer says
+    /// whether they are in UTC.
+    package var guessedInstants: [String] { schema.guessedInstants }
 
     /// Returns the minimum and the maximum value of a column in a row group; nil if the file does
     /// not contain them, or in a form that cannot be trusted.
     package func bounds(ofField field: Int, inRowGroup group: Int) -> ParquetBounds? {
         guard !fields[field].isNested else { return nil }
-        return rowGroups[group].chunks[fields[field].leaves.lowerBound].bounds
+        return rowGroups[group].chunks[fields[field].leaves.lowerBound]?.bounds
     }
 
     package func nullCount(ofField field: Int, inRowGroup group: Int) -> Int? {
         guard !fields[field].isNested else { return nil }
-        return rowGroups[group].chunks[fields[field].leaves.lowerBound].nullCount
+        return rowGroups[group].chunks[fields[field].leaves.lowerBound]?.nullCount
     }
 
     /// Returns the range of the file's bytes with a field of a row group.
     package func range(ofField field: Int, inRowGroup group: Int) -> Range<Int> {
-        let chunks = rowGroups[group].chunks[fields[field].leaves]
+        let chunks = rowGroups[group].chunks[fields[field].leaves].compactMap(\.self)
         let start = chunks.lazy.map(\.offset).min() ?? 0
         return start..<max(start, chunks.lazy.map { $0.offset + $0.size }.max() ?? 0)
     }
@@ -156,8 +173,11 @@ package struct ParquetReader: Sendable {
     }
 
     private func readChunk(
-        _ chunk: ColumnChunk, leaf: ParquetLeaf, rows: Int, _ zstd: ZstdDecompressor
+        _ chunk: ColumnChunk?, leaf: ParquetLeaf, rows: Int, _ zstd: ZstdDecompressor
     ) throws(ParquetError) -> ChunkContent {
+        guard let chunk else {
+            throw .malformed("column \(leaf.path.joined(separator: ".")), which is not wanted")
+        }
         guard chunk.valueCount == rows || leaf.maxRepetition > 0 else {
             throw .malformed("number of values of column \(leaf.path.joined(separator: "."))")
         }

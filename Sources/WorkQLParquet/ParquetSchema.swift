@@ -229,3 +229,51 @@ struct SchemaParser {
         return node
     }
 }
+
+extension ParquetReader {
+    /// The columns of a file, and what they mean.
+    struct Schema: Sendable {
+        private(set) var fields: [Field] = []
+        private(set) var leaves: [ParquetLeaf] = []
+        private(set) var guessedInstants: [String] = []
+        /// What it was read from.
+        private let bytes: [UInt8]
+        private let words: WriterWords
+
+        /// - Parameters:
+        ///   - bytes: those of the footer.
+        ///   - known: a schema that is used if this one has the same bytes.
+        init(
+            _ footer: ParquetFooter, _ bytes: UnsafeRawBufferPointer, like known: Schema?
+        ) throws(ParquetError) {
+            guard let place = footer.schema else { throw .malformed("schema") }
+            let own = UnsafeRawBufferPointer(rebasing: bytes[place])
+            let words = WriterWords(footer.rest)
+            if let known, known.words == words, known.bytes.elementsEqual(own) {
+                self = known
+                return
+            }
+            self.bytes = Array(own)
+            self.words = words
+            var elements: [ThriftValue] = []
+            var reader = ThriftReader(own)
+            try reader.readElements(depth: 0) { reader, _, type throws(ParquetError) in
+                elements.append(try reader.readValue(type, depth: 1))
+            }
+            var schema = try SchemaParser(elements)
+            for (index, node) in schema.fields.enumerated() {
+                for leaf in node.leaves where words.annotate(&schema.leaves[leaf], ofField: index) {
+                    if guessedInstants.last != node.name { guessedInstants.append(node.name) }
+                }
+            }
+            leaves = schema.leaves
+            for node in schema.fields {
+                let flat = node.leaves.count == 1 && leaves[node.leaves.lowerBound].isFlat
+                fields.append(
+                    Field(
+                        name: node.name, type: flat ? leaves[node.leaves.lowerBound].type : .json,
+                        isNested: !flat, node: node))
+            }
+        }
+    }
+}

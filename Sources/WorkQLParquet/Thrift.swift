@@ -47,13 +47,27 @@ struct ThriftReader {
     }
 
     mutating func readStructure(depth: Int = 0) throws(ParquetError) -> ThriftValue {
-        guard depth < 24 else { throw .malformed("metadata nested too deeply") }
         var fields: [ThriftValue.Field] = []
+        try readFields(depth: depth) { reader, number, type throws(ParquetError) in
+            let value = try reader.readField(type, depth: depth)
+            fields.append(ThriftValue.Field(number: number, value: value))
+        }
+        return .structure(fields)
+    }
+
+    /// Reads a struct field by field.
+    ///
+    /// - Parameter body: reads, or skips, the value of a field of this number and type.
+    mutating func readFields(
+        depth: Int = 0,
+        _ body: (inout ThriftReader, Int16, UInt8) throws(ParquetError) -> Void
+    ) throws(ParquetError) {
+        guard depth < 24 else { throw .malformed("metadata nested too deeply") }
         var number: Int16 = 0
         while true {
             let head = try readByte()
             let type = head & 0x0f
-            if type == 0 { return .structure(fields) }
+            if type == 0 { return }
             if head >> 4 == 0 {
                 guard let next = Int16(exactly: try readZigZag()) else {
                     throw .malformed("field number in metadata")
@@ -64,17 +78,37 @@ struct ThriftReader {
                 guard !overflow else { throw .malformed("field number in metadata") }
                 number = next
             }
-            let value: ThriftValue =
-                switch type {
-                case 1: .bool(true)
-                case 2: .bool(false)
-                default: try readValue(type, depth: depth)
-                }
-            fields.append(ThriftValue.Field(number: number, value: value))
+            try body(&self, number, type)
         }
     }
 
-    private mutating func readValue(_ type: UInt8, depth: Int) throws(ParquetError) -> ThriftValue {
+    /// Reads a list element by element.
+    ///
+    /// - Parameter body: reads, or skips, the element of this index and type.
+    mutating func readElements(
+        depth: Int, _ body: (inout ThriftReader, Int, UInt8) throws(ParquetError) -> Void
+    ) throws(ParquetError) {
+        guard depth < 24 else { throw .malformed("metadata nested too deeply") }
+        let head = try readByte()
+        let count = head >> 4 == 15 ? try readCount() : Int(head >> 4)
+        guard count <= bytes.count - position else { throw .truncated }
+        for index in 0..<count { try body(&self, index, head & 0x0f) }
+    }
+
+    /// Reads the value of a field; that of a Boolean is its type.
+    mutating func readField(_ type: UInt8, depth: Int) throws(ParquetError) -> ThriftValue {
+        switch type {
+        case 1: .bool(true)
+        case 2: .bool(false)
+        default: try readValue(type, depth: depth)
+        }
+    }
+
+    mutating func skipField(_ type: UInt8, depth: Int) throws(ParquetError) {
+        if type != 1, type != 2 { try skipValue(type, depth: depth) }
+    }
+
+    mutating func readValue(_ type: UInt8, depth: Int) throws(ParquetError) -> ThriftValue {
         budget -= 1
         guard budget >= 0 else { throw .malformed("metadata with too many values") }
         switch type {
@@ -92,25 +126,51 @@ struct ThriftReader {
             position += count
             return .bytes(Array(slice))
         case 9, 10:
-            let head = try readByte()
-            let count = head >> 4 == 15 ? try readCount() : Int(head >> 4)
-            guard count <= bytes.count - position else { throw .truncated }
             var values: [ThriftValue] = []
-            for _ in 0..<count { values.append(try readValue(head & 0x0f, depth: depth + 1)) }
+            try readElements(depth: depth) { reader, _, type throws(ParquetError) in
+                values.append(try reader.readValue(type, depth: depth + 1))
+            }
             return .list(values)
         case 11:
-            let count = try readCount()
-            guard count <= bytes.count - position else { throw .truncated }
-            guard count > 0 else { return .list([]) }
-            let types = try readByte()
-            for _ in 0..<count {
-                _ = try readValue(types >> 4, depth: depth + 1)
-                _ = try readValue(types & 0x0f, depth: depth + 1)
-            }
+            try skipValue(type, depth: depth)
             return .list([])
         case 12: return try readStructure(depth: depth + 1)
         default: throw .malformed("type \(type) in metadata")
         }
+    }
+
+    /// Moves past a value of a type, which takes no memory.
+    mutating func skipValue(_ type: UInt8, depth: Int) throws(ParquetError) {
+        switch type {
+        case 1, 2, 3: _ = try readByte()
+        case 4, 5, 6: _ = try readVarint()
+        case 7: try skipBytes(8)
+        case 8: try skipBytes(try readCount())
+        case 9, 10:
+            try readElements(depth: depth) { reader, _, type throws(ParquetError) in
+                try reader.skipValue(type, depth: depth + 1)
+            }
+        case 11:
+            guard depth < 24 else { throw .malformed("metadata nested too deeply") }
+            let count = try readCount()
+            guard count <= bytes.count - position else { throw .truncated }
+            guard count > 0 else { return }
+            let types = try readByte()
+            for _ in 0..<count {
+                try skipValue(types >> 4, depth: depth + 1)
+                try skipValue(types & 0x0f, depth: depth + 1)
+            }
+        case 12:
+            try readFields(depth: depth + 1) { reader, _, type throws(ParquetError) in
+                try reader.skipField(type, depth: depth + 1)
+            }
+        default: throw .malformed("type \(type) in metadata")
+        }
+    }
+
+    private mutating func skipBytes(_ count: Int) throws(ParquetError) {
+        guard count <= bytes.count - position else { throw .truncated }
+        position += count
     }
 
     private mutating func readByte() throws(ParquetError) -> UInt8 {

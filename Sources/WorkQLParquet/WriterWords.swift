@@ -9,7 +9,7 @@
 /// pyarrow 26 and DuckDB 2 read each INT96 as a timestamp without a zone, and Spark 3 as an
 /// instant, except that it can shift files of other writers
 /// (`spark.sql.parquet.int96TimestampConversion`).
-struct WriterWords {
+struct WriterWords: Equatable {
     private let createdBy: String
     private let columns: [ArrowColumn]
 

@@ -29,11 +29,24 @@ struct BlockDecoder {
         try self.init(BlockBytes(bytes), table, isUTF8: isUTF8)
     }
 
-    /// - Parameter bytes: with the parts of the metadata at least.
-    init(_ bytes: BlockBytes, _ table: Table, isUTF8: Bool) throws(ParquetError) {
-        reader = try ParquetReader(bytes)
+    /// - Parameters:
+    ///   - bytes: with the parts of the metadata at least.
+    ///   - wanted: the fields that are read, from `fields`; all when nil.
+    ///   - known: a decoder of another block of the table.
+    init(
+        _ bytes: BlockBytes, _ table: Table, isUTF8: Bool, fields wanted: Set<String>? = nil,
+        like known: BlockDecoder? = nil
+    ) throws(ParquetError) {
+        reader = try ParquetReader(bytes, fields: wanted, like: known?.reader)
         self.table = table
         self.isUTF8 = isUTF8
+    }
+
+    /// Returns the names of the fields that a reader of some columns of a table may need.
+    static func fields(_ columns: [Int], of table: Table) -> Set<String> {
+        Set(columns.map { table.columns[$0].name })
+            .union([BlockEncoder.owner, BlockEncoder.at])
+            .union(table.storedTime.map { [$0] } ?? [])
     }
 
     /// Returns a decoder of the same block that has more of its bytes, or others.

@@ -96,28 +96,34 @@ extension Store {
                 // A row that a disk or a copy has changed is ignored.
                 return seal == row.integer(7) ? (key, span) : nil
             }
-            var found: [(key: String, span: CachedInterval)?] = []
+            func take(_ found: [CachedInterval], of key: String) {
+                let usable = found.compactMap { span in
+                    question.endpoint.freshness.usable(
+                        span, age: age, longest: question.longestAge, isDivisible: isByTime)
+                }
+                if !usable.isEmpty { spans[key, default: []] += usable }
+            }
+            func take(_ found: [(key: String, span: CachedInterval)?]) {
+                for (key, span) in found.compactMap(\.self) { take([span], of: key) }
+            }
             if let cells {
                 for cell in cells {
-                    found += try database.rows(spansOfScope + " AND key = ?", [id, cell], read)
+                    take(try database.rows(spansOfScope + " AND key = ?", [id, cell], read))
                 }
+                continue
+            }
+            let keys = try Self.keys(of: id, in: database)
+            if try Self.isFasterToReadAll(cells: keys.count, database) {
+                let all = try Self.allSpans(of: keys, in: scope, isByTime: isByTime, database)
+                for (key, found) in zip(keys, all) { take(found, of: key.key) }
             } else {
-                let keys = try Self.keys(of: id, in: database)
-                found =
-                    try Self.isFasterToReadAll(cells: keys.count, database)
-                    ? Self.allSpans(of: keys, in: scope, isByTime: isByTime, database)
-                    : database.rows(spansOfScope, [id], read)
+                take(try database.rows(spansOfScope, [id], read))
             }
-            for (key, span) in found.compactMap(\.self) {
-                let usable = question.endpoint.freshness.usable(
-                    span, age: age, longest: question.longestAge, isDivisible: isByTime)
-                if let usable { spans[key, default: []].append(usable) }
-            }
-            // Of overlapping intervals the latest comes first.
-            if !isByTime {
-                for key in spans.keys {
-                    spans[key]?.sort { $0.fetched > $1.fetched }
-                }
+        }
+        // Of overlapping intervals the latest comes first.
+        if !isByTime {
+            for key in spans.keys {
+                spans[key]?.sort { $0.fetched > $1.fetched }
             }
         }
         return spans
@@ -129,9 +135,11 @@ extension Store {
         """
 
     /// Returns the cells of a scope.
-    private static func keys(of scope: Int64, in database: Connection) throws -> [(Int64, String)] {
+    private static func keys(
+        of scope: Int64, in database: Connection
+    ) throws -> [(id: Int64, key: String)] {
         try database.rows("SELECT id, key FROM \"workql cell\" WHERE scope = ?", [scope]) { row in
-            (row.integer(0), row.text(1))
+            (id: row.integer(0), key: row.text(1))
         }
     }
 
@@ -143,11 +151,12 @@ extension Store {
         return Int64(cells) * 4 >= all
     }
 
-    /// Returns the coverage of many cells of a scope, read in the order in which it was written.
+    /// Returns the coverage of each of many cells of a scope, read in the order in which it was
+    /// written.
     private static func allSpans(
         of keys: [(id: Int64, key: String)], in scope: StoreScope, isByTime: Bool,
         _ database: Connection
-    ) throws -> [(key: String, span: CachedInterval)?] {
+    ) throws -> [[CachedInterval]] {
         let cells = keys.map { StoredPartition(id: $0.id, scope: scope, key: $0.key) }
         let places = Dictionary(
             zip(keys.lazy.map(\.id), keys.indices), uniquingKeysWith: { first, _ in first })
@@ -165,7 +174,7 @@ extension Store {
                 block: row.isNull(5) ? nil : row.integer(5))
             if seal == row.integer(6) { spans[place].append(span) }
         }
-        return zip(keys, spans).flatMap { key, spans in spans.map { (key.key, $0) } }
+        return spans
     }
 
     static func id(of scope: StoreScope, in database: Connection) throws -> Int64? {

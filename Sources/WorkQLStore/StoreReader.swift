@@ -10,6 +10,12 @@ package final class StoreReader: Sendable {
     private struct Part: Sendable {
         var block: StoredBlock
         var wanted: BlockDecoder.Wanted
+        /// nil until its bytes are verified.
+        var verified: Verified?
+    }
+
+    /// The wanted bytes of a part, which are as they were written.
+    private struct Verified: Sendable {
         /// Has the wanted bytes if they are held in memory.
         var decoder: BlockDecoder
         /// The wanted bytes; nil for all, of a block that is not divided.
@@ -42,41 +48,56 @@ package final class StoreReader: Sendable {
     /// The number of blocks that are decoded concurrently.
     private static let sideBySide = 3
 
+    private let store: Store
     private let snapshot: StoreSnapshot
     /// By the tables' stored names, in order of time.
     private let parts: [String: [Part]]
     private let wanted: [String: Wanted]
-    /// The number of bytes of blocks that were read and verified.
+    /// The number of bytes of blocks that were read and verified before the first row.
     package let byteCount: Int
 
     /// Finds the blocks and verifies the bytes of all wanted columns, so that no row is delivered
     /// before all of them are known to be correct.
     ///
-    /// - Parameter tables: the tables of the endpoint to read.
+    /// - Parameters:
+    ///   - tables: the tables of the endpoint to read.
+    ///   - readsAll: whether all of the parts are read. A reader that may end at an edge verifies
+    ///     each block when it reads it: of a statement that wants the latest rows no other rows are
+    ///     read, and it shows none before it has read all that it wants.
     /// - Throws: `StoreFailure` if parts no longer exist. Damaged blocks are set aside then, and
     ///   the failure says so.
     package init(
-        _ store: Store, _ parts: [CachedRows], of tables: [Wanted]
+        _ store: Store, _ parts: [CachedRows], of tables: [Wanted], readsAll: Bool = true
     ) async throws {
         let snapshot = try await store.snapshot()
         // A store that no other process can open has no snapshot: all of it is held.
-        let limit = if case .file = store.location { Self.heldBytes } else { Int.max }
-        do {
-            self.parts = try await snapshot.read { database in
-                try Self.find(parts, of: tables, holding: limit, database)
+        let isAlone = store.location == .session
+        let limit = isAlone ? Int.max : Self.heldBytes
+        self.parts = try await Self.settingAsideDamage(of: store) {
+            try await snapshot.read { database in
+                try Self.find(
+                    parts, of: tables, verifying: readsAll || isAlone, holding: limit, database)
             }
-        } catch let damage as DamagedBlock {
-            try await store.database.write { try Store.setAside(damage.id, $0) }
-            throw StoreFailure.damaged(store.location)
         }
         self.snapshot = snapshot
-        byteCount = self.parts.values.joined().reduce(0) { $0 + $1.byteCount }
+        self.store = store
+        byteCount = self.parts.values.joined().reduce(0) { $0 + ($1.verified?.byteCount ?? 0) }
         wanted = Dictionary(
             tables.map { ($0.table.storedName, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    private static func settingAsideDamage<Value: Sendable>(
+        of store: Store, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await body() } catch let damage as DamagedBlock {
+            try await store.database.write { try Store.setAside(damage.id, $0) }
+            throw StoreFailure.damaged(store.location)
+        }
+    }
+
     private static func find(
-        _ parts: [CachedRows], of tables: [Wanted], holding limit: Int, _ database: Connection
+        _ parts: [CachedRows], of tables: [Wanted], verifying isVerified: Bool,
+        holding limit: Int, _ database: Connection
     ) throws -> [String: [Part]] {
         let isByTime = tables.first?.table.isStoredByTime ?? false
         let named =
@@ -85,10 +106,17 @@ package final class StoreReader: Sendable {
         var room = limit
         for table in tables {
             var own: [Part] = []
+            let fields = BlockDecoder.fields(table.columns, of: table.table)
             for (id, instants) in named {
                 let block = try Store.block(id, of: table.table, database)
                 guard block.rows > 0, !isByTime || block.meets(instants) else { continue }
-                own.append(try part(of: block, instants, table, room: &room, database))
+                var part = Part(block: block, wanted: block.wanted(instants))
+                if isVerified {
+                    part.verified = try verified(
+                        part, table, fields, like: own.last?.verified?.decoder, room: &room,
+                        database)
+                }
+                own.append(part)
             }
             found[table.table.storedName] = own.sorted {
                 ($0.block.instants.lowerBound, $0.block.id)
@@ -104,11 +132,13 @@ package final class StoreReader: Sendable {
         _ database: Connection
     ) throws -> Set<String> {
         let found = try find(
-            parts, of: [Wanted(table, columns: [column])], holding: .max, database)
+            parts, of: [Wanted(table, columns: [column])], verifying: true, holding: .max,
+            database)
         var values: Set<String> = []
         for part in found[table.storedName] ?? [] {
-            for group in part.decoder.groups {
-                let page = try part.decoder.page(group, [column], part.wanted)
+            guard let decoder = part.verified?.decoder else { continue }
+            for group in decoder.groups {
+                let page = try decoder.page(group, [column], part.wanted)
                 guard page.count > 0 else { continue }
                 page.columns[0].collect(page.count, into: &values)
             }
@@ -117,24 +147,30 @@ package final class StoreReader: Sendable {
     }
 
     /// Verifies the wanted bytes of a block, and holds them while there is room.
-    private static func part(
-        of block: StoredBlock, _ instants: [Int64: IntervalSet], _ table: Wanted,
+    ///
+    /// - Parameters:
+    ///   - fields: the fields that may be needed.
+    ///   - known: a decoder of another block of the table.
+    private static func verified(
+        _ part: Part, _ table: Wanted, _ fields: Set<String>, like known: BlockDecoder?,
         room: inout Int, _ database: Connection
-    ) throws -> Part {
-        let wanted = block.wanted(instants)
+    ) throws -> Verified {
+        let block = part.block
         var bytes: BlockBytes
         var needed: Set<Int>?
         var decoder: BlockDecoder
         if block.parts == .none {
             bytes = BlockBytes(try Store.bytes(of: block, database))
-            decoder = try BlockDecoder(bytes, table.table, isUTF8: block.isUTF8)
+            decoder = try BlockDecoder(
+                bytes, table.table, isUTF8: block.isUTF8, fields: fields, like: known)
         } else {
             bytes = BlockBytes(size: block.parts.size)
             (decoder, needed) = try Store.reading(block, database) { hold in
                 try hold(block.parts.ofMetadata, &bytes)
-                let decoder = try BlockDecoder(bytes, table.table, isUTF8: block.isUTF8)
+                let decoder = try BlockDecoder(
+                    bytes, table.table, isUTF8: block.isUTF8, fields: fields, like: known)
                 let parts = block.parts.containing(
-                    try decoder.ranges(table.columns, without: table.deferred, wanted)
+                    try decoder.ranges(table.columns, without: table.deferred, part.wanted)
                 ).subtracting(block.parts.ofMetadata)
                 try hold(parts, &bytes)
                 return (decoder, parts)
@@ -143,117 +179,8 @@ package final class StoreReader: Sendable {
         let isHeld = bytes.heldCount <= room
         if isHeld { room -= bytes.heldCount }
         decoder = decoder.reading(isHeld ? bytes : BlockBytes(size: bytes.size))
-        return Part(
-            block: block, wanted: wanted, decoder: decoder, needed: needed, isHeld: isHeld,
-            byteCount: bytes.heldCount)
-    }
-
-    /// The wanted instants of each owner, for each block.
-    private typealias Named = [Int64: [Int64: IntervalSet]]
-
-    private static func blocks(
-        byTime parts: [CachedRows], _ database: Connection
-    ) throws -> Named {
-        var wanted: [Int64: IntervalSet] = [:]
-        for part in parts {
-            wanted[part.owner] = wanted[part.owner].map { $0.union(part.instants) } ?? part.instants
-        }
-        // Collected as ranges first: years of splits have thousands, mostly a few for each owner in
-        // a block.
-        var ranges: [Int64: [(owner: Int64, instants: Range<Int64>)]] = [:]
-        let all =
-            try Store.isFasterToReadAll(cells: wanted.count, database)
-            ? try coverage(of: wanted, database) : nil
-        for (owner, instants) in wanted {
-            guard let hull = instants.hull else { continue }
-            let coverage =
-                try all.map { $0[owner] ?? [] } ?? coverage(of: owner, in: hull, database)
-            let covered = IntervalSet(joining: coverage.lazy.map(\.instants))
-            guard instants == covered || instants.subtracting(covered).isEmpty else {
-                throw StoreFailure.changed
-            }
-            for (range, block) in coverage {
-                guard let block else { continue }
-                if let only = instants.ranges.first, only == hull, range.clamped(to: only) == range
-                {
-                    ranges[block, default: []].append((owner, range))
-                } else {
-                    for part in instants.intersection(IntervalSet(range)).ranges {
-                        ranges[block, default: []].append((owner, part))
-                    }
-                }
-            }
-        }
-        return ranges.mapValues { ranges in
-            var named: [Int64: IntervalSet] = [:]
-            named.reserveCapacity(ranges.count)
-            var start = 0
-            // Those of one owner are adjacent.
-            while start < ranges.count {
-                var end = start + 1
-                while end < ranges.count, ranges[end].owner == ranges[start].owner { end += 1 }
-                named[ranges[start].owner] = IntervalSet(
-                    joining: ranges[start..<end].lazy.map(\.instants))
-                start = end
-            }
-            return named
-        }
-    }
-
-    private typealias Covered = (instants: Range<Int64>, block: Int64?)
-
-    private static func coverage(
-        of owner: Int64, in hull: Range<Int64>, _ database: Connection
-    ) throws -> [Covered] {
-        try database.rows(
-            """
-            SELECT since, until, block FROM "workql coverage"
-            WHERE cell = ? AND since < ? AND until > ?
-            """, [owner, hull.upperBound, hull.lowerBound]
-        ) { row in
-            let since = row.integer(0)
-            return (since..<max(since, row.integer(1)), row.isNull(2) ? nil : row.integer(2))
-        }
-    }
-
-    /// Returns the coverage of some owners in the hulls of their wanted instants.
-    private static func coverage(
-        of wanted: [Int64: IntervalSet], _ database: Connection
-    ) throws -> [Int64: [Covered]] {
-        let hulls = wanted.compactMapValues(\.hull)
-        var coverage: [Int64: [Covered]] = Dictionary(minimumCapacity: hulls.count)
-        _ = try database.rows("SELECT cell, since, until, block FROM \"workql coverage\"") { row in
-            let (cell, since, until) = (row.integer(0), row.integer(1), row.integer(2))
-            guard let hull = hulls[cell], since < hull.upperBound, until > hull.lowerBound else {
-                return
-            }
-            coverage[cell, default: []].append(
-                (since..<max(since, until), row.isNull(3) ? nil : row.integer(3)))
-        }
-        return coverage.mapValues { own in
-            own.sorted { $0.instants.lowerBound < $1.instants.lowerBound }
-        }
-    }
-
-    private static func blocks(
-        byStretch parts: [CachedRows], _ database: Connection
-    ) throws -> Named {
-        var named: Named = [:]
-        for part in parts {
-            let coverage = try database.first(
-                "SELECT since, until, block FROM \"workql coverage\" WHERE id = ?", [part.owner]
-            ) { row in
-                (
-                    instants: row.integer(0)..<row.integer(1),
-                    block: row.isNull(2) ? nil : row.integer(2)
-                )
-            }
-            guard let coverage,
-                part.instants.subtracting(IntervalSet(coverage.instants)).isEmpty
-            else { throw StoreFailure.changed }
-            if let block = coverage.block { named[block, default: [:]][part.owner] = .all }
-        }
-        return named
+        return Verified(
+            decoder: decoder, needed: needed, isHeld: isHeld, byteCount: bytes.heldCount)
     }
 
     /// A limit for readers that need rows from one end of time only.
@@ -317,18 +244,8 @@ package final class StoreReader: Sendable {
     }
 
     private func pages(of part: Part, _ wanted: Wanted) async throws -> [Page] {
-        let block = part.block
-        var decoder = part.decoder
-        if !part.isHeld {
-            decoder = decoder.reading(
-                try await snapshot.read { database in
-                    guard let needed = part.needed else {
-                        return BlockBytes(try Store.bytes(of: block, database))
-                    }
-                    var bytes = BlockBytes(size: block.parts.size)
-                    try Store.reading(block, database) { hold in try hold(needed, &bytes) }
-                    return bytes
-                })
+        let decoder = try await Self.settingAsideDamage(of: store) {
+            try await self.decoder(of: part, wanted)
         }
         var pages: [Page] = []
         for group in decoder.groups {
@@ -338,23 +255,29 @@ package final class StoreReader: Sendable {
         }
         return pages
     }
-}
 
-extension IntervalSet {
-    /// Creates a set from ranges that are mostly ascending and adjacent, as those of one owner.
-    fileprivate init(joining ranges: some Sequence<Range<Int64>>) {
-        var joined: [Range<Int64>] = []
-        for range in ranges {
-            if let last = joined.last, last.lowerBound <= range.lowerBound,
-                range.lowerBound <= last.upperBound
-            {
-                joined[joined.count - 1] =
-                    last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
-            } else {
-                joined.append(range)
+    /// Returns the decoder of a part, with the wanted bytes.
+    private func decoder(of part: Part, _ wanted: Wanted) async throws -> BlockDecoder {
+        let block = part.block
+        guard let verified = part.verified else {
+            return try await snapshot.read { database in
+                var room = Int.max
+                return try Self.verified(
+                    part, wanted, BlockDecoder.fields(wanted.columns, of: wanted.table),
+                    like: nil, room: &room, database
+                ).decoder
             }
         }
-        self = joined.count == 1 ? IntervalSet(joined[0]) : IntervalSet(joined)
+        if verified.isHeld { return verified.decoder }
+        return verified.decoder.reading(
+            try await snapshot.read { database in
+                guard let needed = verified.needed else {
+                    return BlockBytes(try Store.bytes(of: block, database))
+                }
+                var bytes = BlockBytes(size: block.parts.size)
+                try Store.reading(block, database) { hold in try hold(needed, &bytes) }
+                return bytes
+            })
     }
 }
 

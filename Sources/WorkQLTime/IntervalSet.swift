@@ -15,11 +15,23 @@ package struct IntervalSet: Hashable, Sendable {
         ranges = range.isEmpty ? [] : [range]
     }
 
-    /// Creates a set from ranges in any order, which may overlap, touch and be empty.
+    /// Creates a set from ranges in any order, which may overlap, touch and be empty. Ascending ones
+    /// are not sorted again.
     package init(_ unordered: some Sequence<Range<Int64>>) {
         var merged: [Range<Int64>] = []
-        for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
-            merged.appendMerging(range)
+        // Those from the first on that begins before its predecessor.
+        var others: [Range<Int64>] = []
+        for range in unordered where !range.isEmpty {
+            if others.isEmpty, merged.last.map({ $0.lowerBound <= range.lowerBound }) ?? true {
+                merged.appendMerging(range)
+            } else {
+                others.append(range)
+            }
+        }
+        if !others.isEmpty {
+            let all = (merged + others).sorted { $0.lowerBound < $1.lowerBound }
+            merged = []
+            for range in all { merged.appendMerging(range) }
         }
         ranges = merged
     }

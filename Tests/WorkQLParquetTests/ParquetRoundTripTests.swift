@@ -143,6 +143,32 @@ struct ParquetRoundTripTests {
         }
     }
 
+    @Test func `a reader of some fields knows the types of all, and reads only those`() throws {
+        let bytes = try file([integers([1, 2]), texts(["a", "b"])])
+        let all = try ParquetReader(ParquetMemory(bytes))
+        let some = try ParquetReader(ParquetMemory(bytes), fields: ["t"], like: all)
+        #expect(some.fields == all.fields && some.rowCount == 2)
+        #expect(strings(try some.read(rowGroup: 0, fields: [1])[0]) == ["a", "b"])
+        #expect(some.range(ofField: 1, inRowGroup: 0) == all.range(ofField: 1, inRowGroup: 0))
+        #expect(some.bounds(ofField: 0, inRowGroup: 0) == nil)
+        #expect(throws: ParquetError.self) { try some.read(rowGroup: 0, fields: [0]) }
+        // Another schema is read by itself.
+        let other = try ParquetReader(ParquetMemory(try file([texts(["c"])])), like: all)
+        #expect(other.fields.map(\.name) == ["t"])
+        #expect(strings(try other.read(rowGroup: 0, fields: [0])[0]) == ["c"])
+    }
+
+    /// Two bytes of metadata state a list in a list.
+    @Test(arguments: [0x19, 0x29, 0x39, 0x49, 0x59, 0x79, 0x8b] as [UInt8])
+    func `metadata nested without end throws`(field: UInt8) throws {
+        for byte in [0x19, 0x1c, 0xbb] as [UInt8] {
+            let footer = [field] + [UInt8](repeating: byte, count: 1 << 20)
+            let length = withUnsafeBytes(of: UInt32(footer.count).littleEndian, Array.init)
+            let bytes = Array("PAR1".utf8) + footer + length + Array("PAR1".utf8)
+            #expect(throws: ParquetError.self) { try ParquetReader(ParquetMemory(bytes)) }
+        }
+    }
+
     @Test func `changed files throw and do not trap`() throws {
         var random = SplitMix64(seed: 11)
         var nullable = integers((0..<200).map { Int64($0 * $0) })

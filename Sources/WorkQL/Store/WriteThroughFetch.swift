@@ -95,7 +95,7 @@ struct WriteThroughFetch: Sendable {
                     StoreReader.Wanted(
                         scan.table, columns: rows.columns,
                         without: deferred.subtracting(rows.deciding))
-                ])
+                ], readsAll: edge == nil)
             try await reader.read(scan.table, until: edge) { page in
                 let page = rows.kept(of: page)
                 if page.count > 0 { try await deliver(page) }
@@ -106,7 +106,8 @@ struct WriteThroughFetch: Sendable {
         let reader = try await StoreReader(
             store, parts,
             of: [StoreReader.Wanted(scan.table, columns: columns, without: deferred)]
-                + further.map { StoreReader.Wanted($0.table, columns: $0.columns) })
+                + further.map { StoreReader.Wanted($0.table, columns: $0.columns) },
+            readsAll: edge == nil)
         try await reader.read(scan.table, until: edge) { try await deliver($0) }
         for (index, other) in further.enumerated() {
             let nothing = further.map { other in

@@ -14,7 +14,7 @@ package enum LocalExecution: Sendable {
     case stream
     /// All rows are fetched into temporary tables before SQLite reads the first: for several scans,
     /// for a scan that is read more than once, and for one that waits for its keys.
-    case materialize
+    case materialize(Materialized)
 
     /// - Parameter statement: the statement that SQLite runs over the scans where it is needed.
     init(of statement: Query, over scans: [Scan], buckets: [[Instant]], zone: Zone) {
@@ -27,7 +27,8 @@ package enum LocalExecution: Sendable {
             return
         }
         guard scans.count == 1, scan.readsOnce, scan.dynamicKeys == nil else {
-            self = .materialize
+            self = .materialize(
+                Materialized(statement, over: scans, buckets: buckets, zone: zone))
             return
         }
         // A reader that may stop early has to see each row.

@@ -72,10 +72,11 @@ package struct Plan: Sendable {
 
     /// The text that SQLite runs when the plan is executed.
     package var executed: String {
-        if case .partialAggregate(let folded) = execution {
-            return LocalStatement.text(folded.query)
+        switch execution {
+        case .partialAggregate(let folded): LocalStatement.text(folded.query)
+        case .materialize(let tables): tables.query.map { LocalStatement.text($0) } ?? local
+        case .passthrough, .stream: local
         }
-        return local
     }
 
     /// The minimum number of calls that the plan makes: one for each split, and more where

@@ -1,5 +1,6 @@
 package import WorkQLCatalog
 package import WorkQLSyntax
+import WorkQLTime
 
 /// Plans the scans of a statement in an order in which each finds the values it waits for.
 ///
@@ -34,6 +35,7 @@ struct ScanScheduler {
         var followers: [Int: [Int]] = [:]
         for group in common(own, filters) where group.members.count > 1 {
             let indices = group.members
+            if try areStored(indices, own) { continue }
             // A scan of exactly these rows is its own host; a scan of more rows is a separate one.
             let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
             let host =
@@ -127,6 +129,23 @@ struct ScanScheduler {
             common.add(scan, at: index)
         }
         return common.groups
+    }
+
+    /// Returns whether the store has all of some scans whose ranges have nothing in common: sharing
+    /// would save no call, and each is read for its own reader.
+    private func areStored(
+        _ members: [Int], _ own: [Result<Scan, Diagnostic>]
+    ) throws(Diagnostic) -> Bool {
+        var all = IntervalSet.empty
+        for index in members {
+            guard case .success(var scan) = own[index], !scan.range.isEmpty else { return false }
+            let range = IntervalSet(scan.range.since.milliseconds..<scan.range.until.milliseconds)
+            guard all.intersection(range).isEmpty else { return false }
+            all = all.union(range)
+            try scan.takeStored(from: environment)
+            guard scan.stored != nil, scan.splitPlan.count == 0 else { return false }
+        }
+        return true
     }
 
     private func isSame(_ own: Result<Scan, Diagnostic>, _ common: Scan) -> Bool {

@@ -7,8 +7,10 @@ import WorkQLTime
 /// Why: the same rows need not be fetched twice, and neighbouring ranges or short lists share a
 /// call.
 /// When not: where the union would need more calls than the separate scans; where both the keys and
-/// the ranges differ; and where responses have pages, which count too, and there is a gap between
-/// the two ranges. Ranges differ only where rows contain the time that distinguishes them again.
+/// the ranges differ; and where there is a gap between the two ranges, unless one call reaches across
+/// it and saves another: what responses with pages have of the gap costs calls too. Ranges differ
+/// only where rows contain the time that distinguishes them again. Of a gap that a call reaches
+/// across nothing is read from the store.
 struct SharedScans {
     struct Group {
         var scan: Scan
@@ -37,6 +39,7 @@ extension Scan {
     func covers(_ other: Scan) -> Bool {
         guard table.name == other.table.name, range == other.range, sharing == nil,
             splitPlan.isProduct,
+            other.splitPlan.instants.subtracting(splitPlan.instants).isEmpty,
             splitPlan.choices == other.splitPlan.choices, let dynamicKeys = other.dynamicKeys
         else { return false }
         let isOwn = dynamicKeys.keys.contains { key in
@@ -66,14 +69,12 @@ extension Scan {
         else { return nil }
         var common = self
         var batches = splitPlan.batches
+        var instants = splitPlan.instants.union(other.splitPlan.instants)
         if splitPlan.batches == other.splitPlan.batches {
             if range != other.range {
                 guard let column = table.endpoint.range.column.flatMap(table.columnIndex) else {
                     return nil
                 }
-                let isGap =
-                    max(range.since, other.range.since) > min(range.until, other.range.until)
-                if isGap, table.endpoint.paging.pageSize != nil { return nil }
                 common.range = TimeRange(
                     since: min(range.since, other.range.since),
                     until: max(range.until, other.range.until))
@@ -90,12 +91,16 @@ extension Scan {
                 SplitPlan.Batches(
                     parameter: splitPlan.batches[0].parameter, values: values.sorted())
             ]
+            instants = IntervalSet(range.since.milliseconds..<range.until.milliseconds)
         }
-        // Where keys need different times, all of them get the whole range.
+        // Where keys need different times, all of them get those of each.
         common.splitPlan = SplitPlan(
-            endpoint: table.endpoint, range: common.range, batches: batches,
+            endpoint: table.endpoint, instants: instants, batches: batches,
             choices: splitPlan.choices)
-        guard common.splitPlan.count <= splitPlan.count + other.splitPlan.count else { return nil }
+        let saved = splitPlan.count + other.splitPlan.count - common.splitPlan.count
+        guard saved >= 0 else { return nil }
+        let hasGap = range != other.range && instants.ranges.count > 1
+        if hasGap, saved == 0 || table.endpoint.paging.pageSize != nil { return nil }
         common.columns = Set(common.columns + other.columns).sorted()
         common.useful = commonlyUseful(with: other)
         common.readsOnce = false

@@ -11,6 +11,57 @@ import WorkQLTime
 
 /// How much of a store is read.
 @Suite struct StoredColumnTests {
+    private static let people = "FROM checkin WHERE userid IN ('lisi', 'wangwu', 'zhangsan')"
+
+    /// Of the time between the ranges of COMPARE nothing is read, whether calls reach across it or
+    /// none is made.
+    @Test(arguments: ["UNTIL today COMPARE WITH 21d", "COMPARE WITH 21d", "COMPARE WITH 50d"])
+    func comparedRangesAreReadAlone(_ comparison: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let all = "SELECT * \(Self.people) SINCE 70d@d UNTIL today"
+            let whole = try await harness.run(all).rows.rows.count
+            let text = "SELECT count(*) AS n \(Self.people) SINCE 3d@d \(comparison)"
+            let fresh = try await harness.runWithoutStore(text)
+            let found = try await harness.run(text)
+            #expect(found.rows.rows == fresh.rows.rows)
+            #expect(found.statistics.calls == (comparison.hasPrefix("UNTIL") ? 0 : 1))
+            let rows = found.rows.rows[0].prefix(2).compactMap { $0.flatMap { Int($0) } }
+            #expect(found.statistics.stored > 0 && found.statistics.stored < whole / 3)
+            #expect(found.statistics.stored <= rows.reduce(0, +), "\(comparison)")
+        }
+    }
+
+    /// Rows of each range that are equal in what a statement needs of them are one row.
+    @Test(
+        arguments: [
+            "userid, count(*) AS n, min(checkin_time) AS t GROUP BY userid",
+            "avg(lat) AS north, count(lat) AS n, max(lng) AS east, sum(groupid) AS g",
+            "count(DISTINCT userid) AS n", "max(userid) AS u, count(*) AS n",
+            "count(*) FILTER (WHERE exception_type LIKE '%时间%') AS late",
+            "groupname, count(*) AS n, avg(lat) AS north GROUP BY groupname HAVING count(*) > 3",
+            "date(checkin_time) AS d, count(*) AS n GROUP BY d",
+            "count(*) AS n TIMESERIES 1d", "userid, avg(lat) AS a TIMESERIES 1w GROUP BY userid",
+            "string_agg(userid, ',' ORDER BY checkin_time, userid) AS s, count(*) AS n",
+        ])
+    func comparedRowsAreCombined(_ text: String) async throws {
+        let parts = text.split(separator: " TIMESERIES ", maxSplits: 1)
+        let (select, series) = (parts[0], parts.count > 1 ? "TIMESERIES " + parts[1] : nil)
+        let own = select.split(separator: " GROUP BY ", maxSplits: 1)
+        let group = own.count > 1 ? "GROUP BY " + own[1] : ""
+        try await Harness.with(try await Harness()) { harness in
+            _ = try await harness.run("SELECT * \(Self.people) SINCE 70d@d UNTIL today")
+            for comparison in ["14d", "30d"] {
+                let statement =
+                    "SELECT \(own[0]) \(Self.people) SINCE 14d@d UNTIL today "
+                    + "\(series ?? group) COMPARE WITH \(comparison)"
+                let fresh = try await harness.runWithoutStore(statement)
+                let found = try await harness.run(statement)
+                #expect(found.rows.sortedRows == fresh.rows.sortedRows, "\(statement)")
+                #expect(found.statistics.calls == 0)
+            }
+        }
+    }
+
     private static let now: Int64 = 1_786_766_400
 
     /// Of two years, the columns that are wanted of the blocks that have rows of the last week.

@@ -84,8 +84,18 @@ struct LocalDatabase {
     }
 
     /// Registers the rows of a source as a table with a name.
-    func register(_ source: ScanSource, as name: String) throws {
+    ///
+    /// - Parameter partial: the reader of the rows, if it needs those that are equal as one.
+    func register(
+        _ source: ScanSource, as name: String, combinedFor partial: PartialAggregate? = nil
+    ) throws {
+        source.partial = partial
         try ScanModule.register(source, as: name, on: connection)
+        for (column, query) in partial?.values ?? [:] {
+            source.values[column] = try ColumnValues(
+                PartialAggregate.text(of: query), of: source.table.columns[column],
+                as: PartialAggregate.values(of: column, in: source.scan), on: connection)
+        }
     }
 
     /// Returns the plan's answer. Fetches everything that is needed before the first row.
@@ -99,14 +109,7 @@ struct LocalDatabase {
             return ExecutionRows(.passthrough(DirectRows(read, of: source), source), of: self)
         case .partialAggregate(let partial):
             let source = try open(plan.scans[0])
-            source.partial = partial
-            let scan = plan.scans[0]
-            try register(source, as: scan.name)
-            for (column, query) in partial.values {
-                source.values[column] = try ColumnValues(
-                    PartialAggregate.text(of: query), of: scan.table.columns[column],
-                    as: PartialAggregate.values(of: column, in: scan), on: connection)
-            }
+            try register(source, as: plan.scans[0].name, combinedFor: partial)
             return ExecutionRows(.statement(try statement(), [source]), of: self)
         case .stream:
             let sources = try plan.scans.map(open)

@@ -63,8 +63,10 @@ extension LocalDatabase {
     /// Fetches all rows of a scan into a temporary table of its used columns.
     private func keep(_ scan: Scan, _ source: ScanSource) throws {
         let stream = "stream of \(scan.name)"
-        try register(source, as: stream)
-        let copied = Result { try copy(scan, from: stream) }
+        let partial = partial(of: scan)
+        try register(source, as: stream, combinedFor: partial)
+        let copied = Result { try copy(scan, partial, from: stream) }
+        source.end()
         // SQLite reports only that the scan failed.
         if let failure = source.failure {
             if failure is BudgetSpent { return }
@@ -73,15 +75,30 @@ extension LocalDatabase {
         try copied.get()
     }
 
-    private func copy(_ scan: Scan, from name: String) throws {
-        let columns = scan.columnNames
-        let declared =
-            scan.columns.isEmpty
-            ? columns : scan.columns.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+    /// Returns the only reader of a scan's rows, if it needs those that are equal as one.
+    private func partial(of scan: Scan) -> PartialAggregate? {
+        guard case .materialize(let tables) = plan.execution,
+            let index = plan.scans.firstIndex(where: { $0.name == scan.name })
+        else { return nil }
+        return tables.partials[index]
+    }
+
+    private func copy(_ scan: Scan, _ partial: PartialAggregate?, from name: String) throws {
+        let own = partial.map { $0.columns.sorted() } ?? scan.columns
+        var declared = own.map { ScanModule.declaration(of: scan.table.columns[$0]) }
+        var read = own.map { "\"\(scan.table.columns[$0].name)\"" }
+        if let partial {
+            let hidden = [Scan.alike] + partial.partials.indices.map(PartialAggregate.name)
+            declared += hidden.map { "\"\($0)\"" }
+            read += hidden.map { "\"\($0)\"" }
+        } else if own.isEmpty {
+            declared = scan.columnNames
+            read = ["NULL"]
+        }
         let sql = """
             CREATE TEMP TABLE "\(scan.name)"(\(declared.joined(separator: ", ")));
             INSERT INTO temp."\(scan.name)"
-            SELECT \(scan.columns.isEmpty ? "NULL" : columns.joined(separator: ", ")) FROM "\(name)"
+            SELECT \(read.joined(separator: ", ")) FROM "\(name)"
             """
         try connection.run(sql)
     }

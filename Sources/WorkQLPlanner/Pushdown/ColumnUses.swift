@@ -22,6 +22,9 @@ struct ColumnUses {
         self.name = name
     }
 
+    /// All columns that are used.
+    var all: Set<Int> { whole.union(expressions.keys) }
+
     /// The columns that an expression depends on.
     private enum Reach: Equatable {
         case none

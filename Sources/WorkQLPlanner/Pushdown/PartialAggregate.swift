@@ -4,6 +4,9 @@ package import WorkQLSyntax
 package struct PartialAggregate: Sendable {
     /// The query that SQLite runs instead of the plan's own statement.
     package var query: Query
+    /// The columns that the query reads of rows, as indices in the table: rows that are equal in them
+    /// are one.
+    package var columns: Set<Int> = []
     /// The values computed of the rows that one row represents, in the order of their hidden
     /// columns.
     package var partials: [Partial] = []

@@ -89,7 +89,7 @@ struct PartialAggregation {
         }
         let bounds = times.bounds(range: scan.range, zone: zone)
         return PartialAggregate(
-            query: folded, partials: rewriter.partials, bounds: bounds,
+            query: folded, columns: columns.all, partials: rewriter.partials, bounds: bounds,
             values: columns.queries(of: scan, besides: bounds))
     }
 }

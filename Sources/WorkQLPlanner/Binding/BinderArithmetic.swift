@@ -56,6 +56,7 @@ extension Binder {
         }
         first = try number(first, as: op.symbol)
         second = try number(second, as: op.symbol)
+        if let null = absent(op, first, second, at: span) { return null }
         let type: ColumnType? =
             switch (first.type, second.type) {
             case (nil, nil): nil
@@ -177,10 +178,14 @@ extension Binder {
             return date(first, months: .integer(0), days: days, at: span)
         case (.add, .integer?, .date?):
             return date(second, months: .integer(0), days: one, at: span)
-        case (_, let type?, nil) where type.isTime: return with(.literal(.null), type)
-        case (.add, nil, let type?) where type.isTime: return with(.literal(.null), type)
-        case (.subtract, nil, .date?): return with(.literal(.null), .integer)
-        case (.subtract, nil, let type?) where type.isTime: return with(.literal(.null), .real)
+        case (_, let type?, nil) where type.isTime:
+            return absent(op, first, second, at: span) ?? with(.binary(op, one, other), type)
+        case (.add, nil, let type?) where type.isTime:
+            return absent(op, first, second, at: span) ?? with(.binary(op, one, other), type)
+        case (.subtract, nil, .date?):
+            return absent(op, first, second, at: span) ?? with(.binary(op, one, other), .integer)
+        case (.subtract, nil, let type?) where type.isTime:
+            return absent(op, first, second, at: span) ?? with(.binary(op, one, other), .real)
         case (_, let type?, let right) where type.isTime:
             if right == .text {
                 throw Diagnostic(
@@ -193,6 +198,22 @@ extension Binder {
             throw noSum(op, left, type, at: span)
         default: return nil
         }
+    }
+
+    /// What: a constant NULL for arithmetic with one, which like any other takes the type of what it
+    /// meets.
+    /// Why: `NULL - d` may be a number of days or a date, and `coalesce(d - NULL, 5)` and
+    /// `coalesce(d - NULL, d)` both have an answer.
+    /// When not: aggregates and windows determine how many rows there are, and queries have rows of
+    /// their own, even beside NULL.
+    private func absent(
+        _ op: BinaryOperator, _ first: Bound, _ second: Bound, at span: Span
+    ) -> Bound? {
+        let operands = [first, second]
+        guard operands.contains(where: \.isNull),
+            !operands.contains(where: { $0.expression.first(where: \.determinesRows) != nil })
+        else { return nil }
+        return Bound(expression: Expression(.literal(.null), span: span), type: nil)
     }
 
     /// Returns a timestamp moved by a number of seconds. A number that is not a constant may move it
@@ -346,7 +367,22 @@ extension BinaryOperator {
     }
 }
 
+extension Expression {
+    /// Whether it is an aggregate, a window or a query.
+    fileprivate var determinesRows: Bool {
+        if isAggregate || isWindow { return true }
+        return switch kind {
+        case .subquery, .exists, .inQuery: true
+        default: false
+        }
+    }
+}
+
 extension Binder.Bound {
+    fileprivate var isNull: Bool {
+        if type == nil, case .literal(.null) = expression.kind { true } else { false }
+    }
+
     /// Whether it is a count, or a sum of integers, of a group or a window.
     fileprivate var isWholeTotal: Bool {
         guard type == .integer else { return false }

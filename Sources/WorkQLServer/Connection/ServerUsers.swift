@@ -15,10 +15,12 @@ package struct ServerUsers: Sendable {
     package init(_ text: String) throws(UserError) {
         var verifiers: [String: Scram.Verifier] = [:]
         var rules: [String: UserRules] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let words = line.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+        // Editors of Windows end lines with two characters, which are one for Swift, and may begin
+        // the file with a mark.
+        let lines = text.drop { $0 == "\u{FEFF}" }
+            .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let words = line.split { $0 == " " || $0 == "\t" }
             guard let name = words.first, !name.hasPrefix("#") else { continue }
             guard words.count > 1, let verifier = Scram.Verifier(String(words[1])) else {
                 throw UserError(

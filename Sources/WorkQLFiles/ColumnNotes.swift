@@ -16,7 +16,9 @@ extension ColumnTypes {
                 || seen.contains(.exact) || seen.intersection(.near) == .decorated
             let isText = types[index] == .text && !isNoted
             let isMonths = types[index] == .integer && HeaderWords.isMonth(names[index])
-            guard isText || isMonths || seen.contains(.long) else { continue }
+            guard isText || isMonths || seen.contains(.long) || seen.mayRepeatNumbers else {
+                continue
+            }
             tallies[index] = ColumnTally()
         }
         return tallies
@@ -46,6 +48,7 @@ extension ColumnTypes {
     private enum Finding: Hashable {
         case cut, packedMonths, months, dates, numbers
         case dotted(tens: String)
+        case spelt(one: String, other: String)
         case misfit(location: String, value: String, type: ColumnType)
 
         func message(_ columns: [String], in file: String) -> String {
@@ -72,6 +75,8 @@ extension ColumnTypes {
                 return columns.count == 1
                     ? "\(file): \(list) has months or days such as \(tens), and is read as text"
                     : "\(file): \(list) have months or days such as \(tens), and are read as text"
+            case .spelt(let one, let other):
+                return "\(file): \(one) and \(other) in \(list) are one number"
             case .misfit(let location, let value, let type):
                 let prefix = value.prefix(40)
                 return columns.count == 1
@@ -112,6 +117,12 @@ extension ColumnTypes {
             return (
                 .packedMonths,
                 "WITH (types = (\(name) = text)) compares them with strftime('%Y%m', …)"
+            )
+        }
+        if type == .real, let (one, other) = tally.spellings {
+            return (
+                .spelt(one: one, other: other),
+                "WITH (types = (\(name) = text)) keeps them apart, as versions and codes are"
             )
         }
         guard type == .text else { return nil }

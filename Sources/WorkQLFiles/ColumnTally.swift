@@ -62,6 +62,11 @@ struct ColumnTally: Sendable {
     /// end: `2026.10`.
     private var (seenReals, firstTens): (SeenTypes, String?) = ([], nil)
     private var length: Int?
+    /// Two spellings of one number that differ in the zeros at the end: `99.5` and `99.50`.
+    private(set) var spellings: (String, String)?
+    /// The first spelling of each number with digits after the point, of the first so many.
+    private var spelt: [Double: String] = [:]
+    private static let maxSpelt = 10_000
 
     static let maxWords = 5
 
@@ -94,6 +99,7 @@ struct ColumnTally: Sendable {
                 if firstTens == nil, seen.contains(.tens) {
                     firstTens = String(decoding: bytes, as: UTF8.self)
                 }
+                takeSpelling(bytes)
             }
         case .code:
             takeText(bytes)
@@ -116,6 +122,18 @@ struct ColumnTally: Sendable {
             if bytes.realNumber?.isFinite == true, !bytes.isTooLong { reals += 1 }
         default: break
         }
+    }
+
+    private mutating func takeSpelling(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard spellings == nil, NumberShape(bytes).isDecimal, let number = bytes.realNumber else {
+            return
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let other = spelt[number] else {
+            if spelt.count < Self.maxSpelt { spelt[number] = text }
+            return
+        }
+        if other != text { spellings = (other, text) }
     }
 
     private mutating func takeUnread(

@@ -74,6 +74,9 @@ struct NumberShape {
     /// Whether this is a number.
     var isPlain: Bool { isNumber }
 
+    /// Whether this is a number with digits after a point, and no exponent.
+    var isDecimal: Bool { isNumber && hasFraction && !hasExponent }
+
     /// Whether this is a mobile number such as `13800138000`.
     var isMobile: Bool { isWhole && looksMobile && !isNegative }
 
@@ -89,7 +92,15 @@ struct NumberShape {
         }
         if !hasFraction, !hasSignedExponent { return .text }
         guard isFinite else { return .text }
-        return isRounded ? [.real, .rounded, .undated] : dated
+        return isRounded ? [.real, .rounded, .undated] : dated.union(spelling)
+    }
+
+    /// The number of digits after the point, and whether the last one says nothing.
+    private var spelling: SeenTypes {
+        guard !hasExponent, let last = fraction.last else { return [] }
+        guard fraction.count > 1 else { return .tenths }
+        let width: SeenTypes = fraction.count == 2 ? .hundredths : .thousandths
+        return bytes[last] == Ascii.zero ? width.union(.zeroed) : width
     }
 
     /// The kind of a real: in the form of a month, `2026.8`, of a day, `8.3`, or in another.

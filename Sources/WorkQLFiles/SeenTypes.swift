@@ -56,8 +56,15 @@ struct SeenTypes: OptionSet, Sendable {
     /// In addition to real: a month or a day of one digit without a zero before it, which fixed
     /// numbers of digits after the point do not have: `2026.1`, `8.3`.
     static let unpadded = SeenTypes(rawValue: 1 << 26)
+    /// In addition to real: how many digits there are after the point, one, two or more.
+    static let tenths = SeenTypes(rawValue: 1 << 27)
+    static let hundredths = SeenTypes(rawValue: 1 << 28)
+    static let thousandths = SeenTypes(rawValue: 1 << 29)
+    /// In addition to these: a zero at the end, `99.50`, which another spelling may leave out.
+    static let zeroed = SeenTypes(rawValue: 1 << 30)
     static let marks: SeenTypes = near.union([
         .grouped, .rounded, .absent, .figured, .blanked, .hidden, .undated, .tens, .unpadded,
+        .tenths, .hundredths, .thousandths, .zeroed,
     ])
 
     static let whole: SeenTypes = [.mobile, .short, .long]
@@ -95,6 +102,13 @@ struct SeenTypes: OptionSet, Sendable {
     /// numbers, and so do whole numbers beside.
     var areDotted: Bool {
         kinds == .real && contains([.tens, .unpadded]) && !contains(.undated)
+    }
+
+    /// Whether numbers may be written in two ways, such as `99.5` and `99.50`: a fixed number of
+    /// digits after the point has one.
+    var mayRepeatNumbers: Bool {
+        let widths: [SeenTypes] = [.tenths, .hundredths, .thousandths]
+        return contains(.zeroed) && type == .real && widths.filter(contains).count > 1
     }
 
     /// Whether no single type can represent values of these types.

@@ -40,14 +40,39 @@ import WorkQLPages
 
     /// Prices, shares and versions that are no days, and columns that lose nothing.
     @Test(arguments: [
-        ["1.50", "2.20", "3.10"], ["1.5", "1.50", "99.50"], ["1.5", "1.50", "0.5"],
-        ["2026.1", "2026.2"], ["8.1", "8.2"], ["8.1", "8.10", "9"], ["8.1", "8.10", "8.45"],
-        ["2026.10", "2026.13"], ["-8.1", "8.10"], ["8.1", "8.100"], ["8.1", "8.10", "8.1e+0"],
+        ["1.50", "2.20", "3.10"], ["1.50", "99.50", "1.50"], ["1.5", "2.50", "0.5"],
+        ["2026.1", "2026.2"], ["8.1", "8.2"], ["2026.10", "2026.13"], ["-8.1", "8.10"],
+        ["8.1", "8.1e+0", "8.20"], ["1", "1.0", "2.50"],
     ])
     func areNumbers(_ values: [String]) throws {
         let table = try table("m,v\n" + values.map { "\($0),1\n" }.joined(), "a.csv")
         #expect(table.columns[0].type == .real)
         #expect(table.notes == [])
+    }
+
+    /// Beside other numbers they are numbers, and a note names two that are one: rows of version 1.1
+    /// and of 1.10 are grouped and joined as one.
+    @Test(
+        arguments: [
+            (["1.5", "1.50", "99.50"], "1.5", "1.50"),
+            (["99.50", "0.25", "99.5"], "99.50", "99.5"),
+            (["8.1", "8.10", "9"], "8.1", "8.10"), (["8.1", "8.10", "8.45"], "8.1", "8.10"),
+            (["8.1", "8.100"], "8.1", "8.100"), (["8.1", "8.10", "8.1e+0"], "8.1", "8.10"),
+            (["0.0", "7", "0.00"], "0.0", "0.00"), (["2.25", "2.2500"], "2.25", "2.2500"),
+        ] as [([String], String, String)])
+    func spellingsOfOneNumberAreNoted(
+        _ values: [String], _ one: String, _ other: String
+    ) throws {
+        let table = try table("m,v\n" + values.map { "\($0),1\n" }.joined(), "a.csv")
+        #expect(table.columns[0].type == .real)
+        #expect(
+            table.notes == [
+                FileNote(
+                    message: "a.csv: \(one) and \(other) in m are one number",
+                    help: "WITH (types = (m = text)) keeps them apart, as versions and codes are")
+            ])
+        let declared = "m,v\n" + values.map { "\($0),1\n" }.joined()
+        #expect(try FileFolder().columns(declared, with: "types = (m = text)")[0] == "m text")
     }
 
     @Test func declaredTypesPrecede() throws {

@@ -154,6 +154,9 @@ package struct ResultColumn: Hashable, Sendable {
     package var holds: Column.Reference?
     /// The columns that it shows of scans whose rows need not contain them.
     var asked: Set<AskedColumn> = []
+    /// The column of a table of which no condition gives the values that it shows; nil where all
+    /// its values are known.
+    var unknown: AbsentValues?
     /// The table's time that it contains.
     package var time: TableTime?
     /// What it is in the scans inside its query.
@@ -228,6 +231,8 @@ package struct Scan: Sendable {
     package var notes: [Diagnostic] = []
     /// The errors for columns whose values nothing gives yet, by the columns' names.
     var refusals: [String: Diagnostic] = [:]
+    /// The indices, among the table's columns, of those whose values no condition gives.
+    var unknown: Set<Int> = []
 
     /// The conditions that are passed to a local table.
     package var filters: [LocalFilter] = []

@@ -68,6 +68,10 @@ package struct Planner: Sendable {
             of: scans, besides: binder.subplans, knowing: &directory)
         for index in order { scans[index].estimate(from: &directory) }
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
+        notes += try binder.unknownOfLast()
+        for index in columns.indices {
+            columns[index].unknown = binder.unknown(columns[index], of: scans)
+        }
         try takeStored(in: &scans)
         var plan = Plan(
             subplans: subplans, scans: scans, order: order, files: binder.files,

@@ -143,4 +143,90 @@ import WorkQLSyntax
         #expect(found.rows == plain.rows && plain.rows[0][0] != "0")
         #expect(found.notes.isEmpty, "\(found.notes)")
     }
+
+    /// What the last result does not know, `_` does not compute from, however it was passed on.
+    @Test(
+        arguments: [
+            "SELECT count(creator) FROM _", "SELECT creator, count(*) FROM _ GROUP BY creator",
+            "SELECT creator, count(*) FROM _ GROUP BY ALL", "SELECT DISTINCT creator FROM _",
+            "SELECT journaluuid FROM _ WHERE creator = 'lisi'", "FROM _ ORDER BY creator",
+            "SELECT coalesce(creator, 'nobody') FROM _",
+            "SELECT count(c) FROM (SELECT creator AS c FROM _)",
+            "WITH j AS (SELECT * FROM _) SELECT max(creator) FROM j",
+            "SELECT count(c) FROM _ AS j(u, c)",
+            "SELECT name FROM member WHERE userid NOT IN (SELECT creator FROM _)",
+            "SELECT count(*) FROM _ JOIN member m ON m.userid = _.creator",
+        ],
+        [
+            "SELECT journaluuid, creator FROM journal@",
+            "SELECT * FROM (SELECT journaluuid, creator FROM journal@)",
+        ])
+    func theLastResultIsNotComputedFrom(_ text: String, _ first: String) async throws {
+        for between in ["", "SELECT * FROM _; ", "SELECT journaluuid, creator FROM _; "] {
+            do throws(UserError) {
+                let found = try await last(first + "; " + between + text)
+                Issue.record("\(text): \(found.rows.prefix(3))")
+            } catch {
+                #expect(error.code.rawValue == "E0703", "\(text): \(error.message)")
+                #expect(
+                    error.message == "rows of journal do not carry creator, and no condition gave "
+                        + "its values to the last result")
+                #expect(error.help?.contains(" IN (SELECT userid FROM member)") ?? false)
+            }
+        }
+    }
+
+    /// It may be shown, and what is known is computed from.
+    @Test(
+        arguments: [
+            ("SELECT creator FROM journal@", "SELECT creator FROM _ LIMIT 2", 1),
+            ("SELECT creator FROM journal@", "SELECT count(*) FROM _", 0),
+            ("SELECT * FROM journal@", "SELECT count(journaluuid) FROM _", 0),
+            (
+                "SELECT creator FROM journal WHERE creator IN ('lisi', 'wangwu')@",
+                "SELECT creator, count(*) FROM _ GROUP BY ALL", 0
+            ),
+            (
+                "SELECT count(*) AS creator FROM journal@",
+                "SELECT sum(creator) FROM _", 0
+            ),
+            (
+                "SELECT j.creator FROM (SELECT 'lisi' AS u) m JOIN journal j ON j.creator = m.u@",
+                "SELECT max(creator) FROM _", 0
+            ),
+        ])
+    func theLastResultIsShown(_ first: String, _ second: String, _ notes: Int) async throws {
+        let found = try await last(first + "; " + second)
+        #expect(found.notes.count == notes, "\(found.notes)")
+        if notes > 0 {
+            #expect(
+                found.notes == [
+                    "creator is NULL in every row, because no condition gave its values to the last "
+                        + "result"
+                ])
+        }
+    }
+
+    /// Runs statements, of which the last one has the outcome.
+    private func last(
+        _ text: String
+    ) async throws(UserError) -> (rows: [[String?]], notes: [String]) {
+        do {
+            return try await Harness.with(try await Harness(store: nil)) { harness in
+                var session = harness.session
+                session.keepsAnswers = true
+                var found: (rows: [[String?]], notes: [String]) = ([], [])
+                let text = text.replacing("@", with: Self.range)
+                for statement in try Harness.statements(text) {
+                    let outcome = try await session.run(statement, into: CollectingWriter())
+                    found = (outcome.writer.rows, outcome.notes.map(\.message))
+                }
+                return found
+            }
+        } catch let error as UserError {
+            throw error
+        } catch {
+            throw UserError(wrapping: error)
+        }
+    }
 }

@@ -6,6 +6,17 @@ struct AskedColumn: Hashable, Sendable {
     var scan: Int
     /// The index among the table's columns.
     var column: Int
+
+    /// In place of a scan, for a column of the last result.
+    static let last = -1
+}
+
+/// A column of a table that is NULL in a result, because no condition gave its values.
+struct AbsentValues: Hashable, Sendable {
+    var table: String
+    var column: String
+    /// A condition for which the service returns the rows of every value that is known.
+    var condition: String
 }
 
 /// Where a statement first names such a column.
@@ -25,15 +36,23 @@ struct AskedUse {
 extension Binder {
     /// Notes that a name means a column of a source.
     mutating func nameAsked(_ column: SourceColumn, at span: Span) {
+        let isShown = span == shownItem
         for asked in column.asked {
-            guard scans.indices.contains(asked.scan) else { continue }
-            var use = scans[asked.scan].asked[asked.column] ?? AskedUse()
-            if span == shownItem {
-                use.shown = use.shown ?? span
-            } else {
-                use.computed = use.computed ?? span
+            change(asked) { use in
+                if isShown {
+                    use.shown = use.shown ?? span
+                } else {
+                    use.computed = use.computed ?? span
+                }
             }
-            scans[asked.scan].asked[asked.column] = use
+        }
+    }
+
+    private mutating func change(_ asked: AskedColumn, _ body: (inout AskedUse) -> Void) {
+        if asked.scan == AskedColumn.last {
+            body(&lastAsked[asked.column, default: AskedUse()])
+        } else if scans.indices.contains(asked.scan) {
+            body(&scans[asked.scan].asked[asked.column, default: AskedUse()])
         }
     }
 
@@ -46,23 +65,76 @@ extension Binder {
     /// - Parameter span: where the columns count as computed from; nil for where they are shown.
     mutating func computeFromShown(_ columns: Set<AskedColumn>, at span: Span? = nil) {
         for asked in columns {
-            guard scans.indices.contains(asked.scan),
-                let use = scans[asked.scan].asked[asked.column], let shown = use.shown
-            else { continue }
-            scans[asked.scan].asked[asked.column]?.computed = use.computed ?? span ?? shown
+            change(asked) { use in
+                if let shown = use.shown { use.computed = use.computed ?? span ?? shown }
+            }
         }
+    }
+
+    /// What: the columns of the last result, where no condition of its query gave their values,
+    /// are refused where something is computed from them.
+    /// Why: as in the query itself, whose answer may be thousands of rows ago.
+    /// When not: a file that a result was written to no longer says where its NULLs come from.
+    ///
+    /// - Returns: the notes on those that are only shown.
+    func unknownOfLast() throws(Diagnostic) -> [Diagnostic] {
+        var notes: [Diagnostic] = []
+        for (index, use) in lastAsked.sorted(by: { $0.key < $1.key }) {
+            guard let unknown = lastUnknown[index] else { continue }
+            let help =
+                "add the condition \(unknown.condition) to the query whose result it is"
+            if let span = use.computed, span.start < span.end {
+                throw Diagnostic(
+                    .notPushed,
+                    "rows of \(unknown.table) do not carry \(unknown.column), and no condition "
+                        + "gave its values to the last result",
+                    at: span, help: help)
+            } else if let span = use.shown, span.start < span.end {
+                notes.append(
+                    Diagnostic(
+                        .notPushed,
+                        "\(unknown.column) is NULL in every row, because no condition gave its "
+                            + "values to the last result",
+                        at: span, help: help))
+            }
+        }
+        return notes
+    }
+
+    /// Returns the first of the columns whose values are NULL in a result column, because nothing
+    /// gives them.
+    func unknown(_ column: ResultColumn, of scans: [Scan]) -> AbsentValues? {
+        for asked in column.asked.sorted(by: { ($0.scan, $0.column) < ($1.scan, $1.column) }) {
+            if asked.scan == AskedColumn.last {
+                if let unknown = lastUnknown[asked.column] { return unknown }
+            } else if scans.indices.contains(asked.scan) {
+                let scan = scans[asked.scan]
+                let found = scan.table.columns[asked.column]
+                let given = [scan.dynamicKeys, scan.sharing.flatMap { scans[$0].dynamicKeys }]
+                    .flatMap { $0?.keys.map(\.column) ?? [] }
+                if scan.unknown.contains(asked.column), !given.contains(found.name) {
+                    return AbsentValues(
+                        table: scan.table.name, column: found.name, condition: found.anyValue)
+                }
+            }
+        }
+        return nil
     }
 }
 
 extension ScanPlanner {
-    /// Returns the columns that the statement names although no condition gives their values: the
-    /// notes on those that are only shown, and the refusals of the others by their names.
+    /// Returns the columns whose values no condition gives, and for those that the statement names
+    /// nevertheless the notes on what is only shown, and the refusals of the others by their names.
     func unknownColumns(
         besides keys: [Keys]
-    ) -> (notes: [Diagnostic], refusals: [String: Diagnostic]) {
+    ) -> (columns: Set<Int>, notes: [Diagnostic], refusals: [String: Diagnostic]) {
         var notes: [Diagnostic] = []
         var refusals: [String: Diagnostic] = [:]
-        guard !pending.isUnread else { return (notes, refusals) }
+        let columns = Set(
+            table.columns.indices.filter { column in
+                !isCarried(column) && !keys.contains { $0.column == column }
+            })
+        guard !pending.isUnread else { return (columns, notes, refusals) }
         for (column, use) in pending.asked.sorted(by: { $0.key < $1.key }) {
             guard !keys.contains(where: { $0.column == column }) else { continue }
             let name = table.columns[column].name
@@ -82,7 +154,7 @@ extension ScanPlanner {
                         at: span, help: help))
             }
         }
-        return (notes, refusals)
+        return (columns, notes, refusals)
     }
 }
 

@@ -57,6 +57,10 @@ struct Binder {
     /// the files.
     var openColumns: [Int: [Name]] = [:]
     var readsLast = false
+    /// The columns of the last result that are NULL for want of a condition, by their indices, and
+    /// where the statement names them.
+    var lastUnknown: [Int: AbsentValues] = [:]
+    var lastAsked: [Int: AskedUse] = [:]
     /// The bounds of the buckets of each TIMESERIES: the start of each bucket, and the end of the
     /// last.
     var buckets: [[Instant]] = []

@@ -194,9 +194,12 @@ extension Binder {
     private mutating func bindLast(
         _ name: TableName, _ alias: TableAlias?, at span: Span
     ) throws(Diagnostic) -> Relation {
-        let columns = try environment.lastColumns(name.span).map { column in
-            var column = SourceColumn(column)
-            column.asked = []
+        let columns = try environment.lastColumns(name.span).enumerated().map { index, result in
+            var column = SourceColumn(result)
+            lastUnknown[index] = result.unknown
+            column.asked =
+                result.unknown == nil
+                ? [] : [AskedColumn(scan: AskedColumn.last, column: index)]
             return column
         }
         readsLast = true

@@ -79,6 +79,7 @@ struct ScanPlanner {
         let unknown = unknownColumns(besides: keys)
         scan.notes = notes(on: keys) + unknown.notes
         scan.refusals = unknown.refusals
+        scan.unknown = unknown.columns
         return scan
     }
 

@@ -34,6 +34,8 @@ package struct Plan: Sendable {
     package var namedDepartments: [Name] = []
     /// Notes on the statement, which is nevertheless valid.
     package var notes: [Diagnostic]
+    /// Notes that its rows decide.
+    package var conditionalNotes: [ConditionalNote] = []
 
     init(
         subplans: [Subplan] = [], scans: [Scan], order: [Int], files: [FileName],
@@ -103,6 +105,13 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+    /// The notes, with those that its rows may show to be true.
+    package var possibleNotes: [Diagnostic] {
+        conditionalNotes.reduce(into: notes) { notes, next in
+            if !notes.contains(next.note) { notes.append(next.note) }
+        }
+    }
+
     /// Returns the indices of scans of other tables whose rows are in the responses to a scan's
     /// calls.
     package func companions(of host: Int) -> [Int] { scans.companions(of: host) }
@@ -120,6 +129,15 @@ extension [Scan] {
     func companions(of host: Int) -> [Int] {
         indices.filter { self[$0].sharing == host && self[$0].table.name != self[host].table.name }
     }
+}
+
+/// A note that is true if a query over the rows of the plan has a row.
+package struct ConditionalNote: Sendable {
+    package var note: Diagnostic
+    var query: Query
+
+    /// The text that SQLite runs, over the rows in temporary tables.
+    package var text: String { LocalStatement.text(query) }
 }
 
 /// A query whose values are keys.

@@ -73,12 +73,19 @@ package struct Planner: Sendable {
             columns[index].unknown = binder.unknown(columns[index], of: scans)
         }
         try takeStored(in: &scans)
+        // The rows on which a note depends have to be kept.
+        if !binder.conditionalNotes.isEmpty, scans.count == 1 { scans[0].readsOnce = false }
         var plan = Plan(
             subplans: subplans, scans: scans, order: order, files: binder.files,
             openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
             statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
         plan.namedDepartments = binder.namedDepartments
+        plan.conditionalNotes = binder.conditionalNotes.map { note in
+            var note = note
+            note.query.with = bound.with
+            return note
+        }
         environment.trace?(LocalExecution.self, Plan.self)
         environment.trace?(Planner.self, Plan.self)
         return plan

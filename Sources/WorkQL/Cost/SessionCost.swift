@@ -68,7 +68,7 @@ extension ScriptSession {
         do { description = try .report(report, as: form) } catch {
             throw UserError(wrapping: error)
         }
-        return try describe(description, into: writer, notes: report.plan.notes + notes)
+        return try describe(description, into: writer, notes: report.plan.possibleNotes + notes)
     }
 
     /// Runs a query, discards its rows and returns the actual cost beside the planned cost.
@@ -85,6 +85,7 @@ extension ScriptSession {
         }
         var outcome = try describe(report, as: form, into: writer)
         outcome.shortfall = run.shortfall
+        outcome.notes = run.notes
         let rows = outcome.statistics?.rows ?? 0
         outcome.statistics = run.statistics
         outcome.statistics?.rows = rows

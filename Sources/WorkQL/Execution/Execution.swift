@@ -24,6 +24,8 @@ final class Execution: Sendable {
         var calls: Int
         /// When the oldest rows from the store were fetched; nil when none was needed.
         var asOf: Instant?
+        /// The notes that the fetched rows show to be true.
+        var notes: [Diagnostic] = []
         var end: End?
     }
 
@@ -32,6 +34,8 @@ final class Execution: Sendable {
         var statistics = QueryStatistics()
         /// Why the answer is incomplete although its rows are correct; nil when it is complete.
         var shortfall: UserError?
+        /// The notes that the fetched rows showed to be true.
+        var notes: [Diagnostic] = []
     }
 
     let plan: Plan
@@ -131,6 +135,7 @@ final class Execution: Sendable {
         let trace = session.client.instruments.trace
         trace?(LocalDatabase.self, Plan.self)
         let rows = try database.rows { [self] in try source(of: $0, among: scans) }
+        state.notes = database.notes()
         rows.trace = trace
         rows.willBegin = { [expected] in expected.stopAsking() }
         state.rows = rows

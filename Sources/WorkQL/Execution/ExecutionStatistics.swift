@@ -34,7 +34,7 @@ extension Execution {
         if rows == 0, !spent.isEmpty {
             throw UserError.budgetSpent(spent, budget, maximum: maximum, rows: 0, zone: plan.zone)
         }
-        var end = End(statistics: statistics(of: state, rows: rows))
+        var end = End(statistics: statistics(of: state, rows: rows), notes: state.notes)
         let missing = missing(in: state)
         if !missing.isEmpty {
             end.shortfall = .partial(

@@ -124,6 +124,27 @@ struct LocalDatabase {
         }
     }
 
+    /// Returns those of the plan's notes that its rows show to be true, once these are fetched. One
+    /// whose query names something outside of it, as inside a correlated query, counts as true.
+    func notes() -> [Diagnostic] {
+        var notes: [Diagnostic] = []
+        for next in plan.conditionalNotes where !notes.contains(next.note) {
+            let isTrue = plan.execution.isMaterialized ? (try? hasRow(next.text)) ?? true : true
+            if isTrue { notes.append(next.note) }
+        }
+        return notes
+    }
+
+    private func hasRow(_ query: String) throws -> Bool {
+        let statement = try prepare(query)
+        defer { sqlite3_finalize(statement) }
+        switch sqlite3_step(statement) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let code: throw error(code)
+        }
+    }
+
     private func statement() throws -> OpaquePointer { try prepare(plan.executed) }
 
     /// Prepares a statement, and registers the functions that it names.

@@ -36,7 +36,7 @@ extension ScriptSession {
             let end = execution.end
             let outcome = Outcome(
                 writer: writer, statistics: end.statistics,
-                notes: plan.notes + unknownDepartments(of: plan),
+                notes: plan.notes + end.notes + unknownDepartments(of: plan),
                 shortfall: end.shortfall)
             return (outcome, execution.shares)
         case .failure(let error):

@@ -45,6 +45,11 @@ package final class QueryCursor: Sendable {
         }
     }
 
+    /// The notes on the statement; those that the rows decide, after the last row.
+    package var notes: [Diagnostic] {
+        plan.notes + (state.withLock { $0.execution }?.end.notes ?? [])
+    }
+
     /// Why the answer is incomplete although its rows are correct; nil when it is complete, and
     /// before its end.
     package var shortfall: UserError? { state.withLock { $0.execution }?.end.shortfall }

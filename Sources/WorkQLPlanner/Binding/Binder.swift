@@ -93,6 +93,7 @@ struct Binder {
     /// The names of departments that UNDER takes.
     var namedDepartments: [Name] = []
     private(set) var notes: [Diagnostic] = []
+    var conditionalNotes: [ConditionalNote] = []
 
     init(context: TimeContext, catalog: Catalog, environment: PlanningContext = PlanningContext()) {
         self.context = context

@@ -5,9 +5,11 @@ import WorkQLSyntax
 /// Why: a row is then repeated for each department of its person, and counted so often: nobody who
 /// joins `member` for the names expects that.
 /// When not: where the SELECT shows or groups by the department, or allows a single one; where
-/// repeated rows make no difference, as for DISTINCT, `min` and `IN (SELECT …)`.
+/// repeated rows make no difference, as for DISTINCT, `min` and `IN (SELECT …)`. Whether anybody of
+/// the rows is in several departments is known once these are fetched.
 extension Binder {
-    mutating func noteRepeatedPeople(_ select: Select) {
+    /// - Parameter condition: WHERE with aliases replaced by what they stand for.
+    mutating func noteRepeatedPeople(_ select: Select, where condition: Expression?) {
         guard innermost.sources.count > 1, setsDepth == 0, !select.distinct,
             !select.ignoresRepeatedRows
         else { return }
@@ -21,14 +23,54 @@ extension Binder {
             else { continue }
             let names = scans[scan].columns.union([person]).subtracting([department]).sorted()
                 .map { source.columns[$0].name.text }.joined(separator: ", ")
-            note(
-                Diagnostic(
-                    "\(scans[scan].table.name) has a row for each department of a person, so that "
-                        + "rows of people in several departments are repeated",
-                    at: scans[scan].name.span,
-                    help: "join (SELECT DISTINCT \(names) FROM \(scans[scan].table.name)) AS "
-                        + Printer.name(source.name.text)))
+            let note = Diagnostic(
+                "\(scans[scan].table.name) has a row for each department of a person, so that "
+                    + "rows of people in several departments are repeated",
+                at: scans[scan].name.span,
+                help: "join (SELECT DISTINCT \(names) FROM \(scans[scan].table.name)) AS "
+                    + Printer.name(source.name.text))
+            conditionalNotes.append(
+                ConditionalNote(
+                    note: note,
+                    query: repeated(
+                        source.columns[person].name, source, scan, in: select, where: condition,
+                        by: scans[scan].columns.contains(department)
+                            ? source.columns[department].name : nil)))
         }
+    }
+
+    /// Returns a query that has a row where the joined rows contain several of one person.
+    ///
+    /// - Parameter department: the column of departments, where the statement needs it; otherwise
+    ///   no condition can be about it, and all rows of a person are joined if one is.
+    private func repeated(
+        _ person: Name, _ source: Source, _ scan: Int, in select: Select,
+        where condition: Expression?, by department: Name?
+    ) -> Query {
+        func several(_ column: Name?, of table: [Name]) -> Expression {
+            let counted = FunctionCall(
+                name: Name("count"),
+                arguments: column.map {
+                    .list([Expression(.column(qualifier: table, name: $0))])
+                } ?? .star, distinct: column != nil)
+            return .binary(Expression(.call(counted)), .greater, .integer(1))
+        }
+        let own = Expression(.column(qualifier: [], name: person))
+        var people = Select(items: [SelectItem(.expression(own, alias: nil))])
+        people.from = [
+            Relation(.table(TableName(name: Name(Scan.name(scan))), alias: nil, time: nil))
+        ]
+        people.grouping = .by([own])
+        people.having = several(nil, of: [])
+        let joined = Expression(.column(qualifier: [source.name], name: person))
+        let isOne = Expression(
+            .inQuery(joined, Query(body: .select(people)), negated: false))
+        var rows = Select(items: [SelectItem(.expression(.integer(1), alias: nil))])
+        rows.from = select.from
+        rows.condition = condition.map { .binary($0, .and, isOne) } ?? isOne
+        rows.grouping = .by([joined])
+        if let department { rows.having = several(department, of: [source.name]) }
+        return Query(body: .select(rows))
     }
 
     private func isJoined(_ source: Source, by column: Name) -> Bool {

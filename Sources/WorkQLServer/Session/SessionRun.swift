@@ -220,7 +220,7 @@ extension ClientSession {
     func finish(_ cursor: QueryCursor, _ spending: Spending) throws(UserError) {
         let statistics = cursor.statistics
         settle(statistics, spending, nil)
-        for note in cursor.plan.notes {
+        for note in cursor.notes {
             notice(.notice, UserError(state: "00000", note.message, help: note.help))
         }
         if spending.isStoreAlone {

@@ -34,6 +34,7 @@ extension Plan {
         let spared = scans.reduce(0) { $0 + $1.sparedCalls }
         guard spared > 0 else { return counted(calls, "call") }
         if mayNeedMore { return "\(counted(calls - spared, "call")) or more" }
+        if mayExceed { return "\(calls - spared) to \(counted(calls, "call")) or more" }
         return "\(calls - spared) to \(counted(calls, "call"))"
     }
 }
@@ -49,7 +50,7 @@ extension Scan {
 
     /// Whether `calls` is the least that it makes, and not the most that a reader that may stop
     /// early waits for.
-    package var isLeast: Bool { mayNeedMore && (sparedCalls == 0 || !details.isEmpty) }
+    package var isLeast: Bool { mayExceed && (sparedCalls == 0 || !details.isEmpty) }
 
     /// The number of calls that a reader that may stop early can spare.
     var sparedCalls: Int {
@@ -83,6 +84,11 @@ extension Scan {
         lines += storedLine(in: zone).map { [$0] } ?? []
         for batches in asked.batches where !isAwaited(batches.parameter.column) {
             lines.append("  keys      \(batches.parameter.column): \(batches.text)")
+        }
+        if doubtfulUsers > 0 {
+            lines.append(
+                "  users     \(doubtfulUsers) not seen in an answer yet; each that the service "
+                    + "refuses adds calls")
         }
         for choice in splitPlan.choices {
             lines.append("  sent      \(choice.parameter) = \(choice.value)")
@@ -203,6 +209,10 @@ extension Scan {
             let least = counted(bound, "call")
             return "scan \(title): \(least) or more, until enough rows are read, \(product)"
         }
+        if sparedCalls > 0, mayExceed {
+            return
+                "scan \(title): \(bound) to \(calls) or more \(product), until enough rows are read"
+        }
         if sparedCalls > 0 {
             return "scan \(title): \(bound) to \(calls) \(product), until enough rows are read"
         }
@@ -210,7 +220,8 @@ extension Scan {
             splitPlan.isProduct
             ? "\(calls) = \(windows) × \(batches)" : "\(calls) in \(windows)"
         let isEndless =
-            table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
+            table.endpoint.paging.pageSize != nil || doubtfulUsers > 0
+            || splitPlan.batches.contains { !$0.isKnown }
         let excess = splitPlan.count - bound
         return switch (isEndless, excess) {
         case (false, 0): "scan \(title): \(split), lower bound \(bound), met"

@@ -97,6 +97,11 @@ package struct Plan: Sendable {
         scans.contains(where: \.mayNeedMore) || subplans.contains { $0.plan.mayNeedMore }
     }
 
+    /// The same, or that calls are divided for users whom a service refuses.
+    package var mayExceed: Bool {
+        scans.contains(where: \.mayExceed) || subplans.contains { $0.plan.mayExceed }
+    }
+
     /// The number of calls that any result requires: less than `calls` where the reader may stop.
     package var minimumCalls: Int {
         subplans.reduce(0) { $0 + $1.plan.minimumCalls }
@@ -256,6 +261,11 @@ package struct Scan: Sendable {
     package var filters: [LocalFilter] = []
     /// The part that is read from a store; nil when all of it is fetched.
     package var stored: CachedPart?
+    /// The cells of which the store has anything, from the same calls or others.
+    var answered: Set<String> = []
+    /// The number of users of whom it is not known whether the service accepts them: it refuses a
+    /// call as a whole for one that it does not, and the call is divided.
+    package var doubtfulUsers = 0
     /// Whether only the store is read, for whichever partitions exist; rows may then be repeated.
     package var readsStoreAlone = false
 
@@ -286,6 +296,9 @@ package struct Scan: Sendable {
         guard splitPlan.count > 0 else { return false }
         return table.endpoint.paging.pageSize != nil || splitPlan.batches.contains { !$0.isKnown }
     }
+
+    /// The same, or that calls are divided for users whom the service refuses.
+    package var mayExceed: Bool { mayNeedMore || doubtfulUsers > 0 }
 
     /// The number of calls that any result requires. For a reader that may stop early these are the
     /// calls that must be complete before the first row is read.

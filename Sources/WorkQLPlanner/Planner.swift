@@ -73,6 +73,7 @@ package struct Planner: Sendable {
             columns[index].unknown = binder.unknown(columns[index], of: scans)
         }
         try takeStored(in: &scans)
+        for index in scans.indices { scans[index].countDoubtfulUsers(from: environment) }
         // The rows on which a note depends have to be kept.
         if !binder.conditionalNotes.isEmpty, scans.count == 1 { scans[0].readsOnce = false }
         var plan = Plan(

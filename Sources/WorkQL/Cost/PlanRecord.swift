@@ -76,7 +76,7 @@ extension ScanRecord {
         let (scan, format) = (report.scan, TimestampFormat(.rfc3339, zone: zone))
         table = scan.table.name
         calls = scan.knownCalls
-        atLeast = scan.mayNeedMore
+        atLeast = scan.mayExceed
         lowerBound = scan.lowerBound
         callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
         windows = scan.splitPlan.windowCount

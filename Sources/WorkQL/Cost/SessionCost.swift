@@ -143,7 +143,7 @@ extension StaticResult {
                 ],
                 rows: [
                     [
-                        "\(report.plan.calls)", report.plan.mayNeedMore ? "1" : "0",
+                        "\(report.plan.calls)", report.plan.mayExceed ? "1" : "0",
                         "\(report.plan.lowerBound)", "\(report.seconds)",
                         try report.scansAsJSON, report.plan.execution.name,
                     ]

@@ -14,7 +14,8 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
     /// pages take more. Calls for keys that come from other rows are not known in advance.
     public let calls: Int
     /// Whether the query may make more calls than ``calls``: for further pages, for keys that come
-    /// from other rows, for details of single rows, and for a list of people of unknown length.
+    /// from other rows, for details of single rows, for a list of people of unknown length, and for
+    /// users of whom it is not known whether the service accepts them.
     public let mayNeedMoreCalls: Bool
     /// The minimum number of calls of any plan.
     public let lowerBound: Int
@@ -64,7 +65,7 @@ public struct QueryPlan: Sendable, CustomStringConvertible {
 extension QueryPlan {
     init(_ report: PlanReport) {
         calls = report.plan.calls
-        mayNeedMoreCalls = report.plan.mayNeedMore
+        mayNeedMoreCalls = report.plan.mayExceed
         lowerBound = report.plan.lowerBound
         duration = .seconds(report.seconds)
         columns = report.plan.columns.map { QueryResult.Column($0) }
@@ -78,7 +79,7 @@ extension QueryPlan.Scan {
         let scan = report.scan
         table = scan.table.name
         calls = scan.knownCalls
-        mayNeedMoreCalls = scan.mayNeedMore
+        mayNeedMoreCalls = scan.mayExceed
         lowerBound = scan.lowerBound
         callsSaved = scan.stored?.saved(scan.splitPlan) ?? 0
         windows = scan.splitPlan.windowCount

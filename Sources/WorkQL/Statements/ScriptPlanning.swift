@@ -76,6 +76,10 @@ extension ScriptSession {
         {
             environment.people = { [client] in client.knownPeople }
         }
+        // Whom the calls of others have named is not told.
+        environment.isKnownUser = { [client, showsAccount] user, endpoint in
+            showsAccount && client.knows(user, of: endpoint)
+        }
         let whileBusy = options.whileBusy
         environment.isStopped = {
             whileBusy?()

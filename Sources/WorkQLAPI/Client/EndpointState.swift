@@ -8,6 +8,7 @@ final class EndpointState: Sendable {
     /// that it found.
     let search = AsyncSemaphore(capacity: 1)
     private let refusedUsers = Mutex<Set<Scalar>>([])
+    private let acceptedUsers = Mutex<Set<Scalar>>([])
     private let learnt = Mutex(LearntLimits())
 
     init(
@@ -29,6 +30,15 @@ final class EndpointState: Sendable {
 
     func remember(refused users: [Scalar]) {
         refusedUsers.withLock { $0.formUnion(users) }
+    }
+
+    func remember(accepted users: [Scalar]) {
+        acceptedUsers.withLock { $0.formUnion(users) }
+    }
+
+    /// Whether the service has accepted or refused the user, so that a call with it is not divided.
+    func knows(_ user: Scalar) -> Bool {
+        acceptedUsers.withLock { $0.contains(user) } || refusedUsers.withLock { $0.contains(user) }
     }
 
     /// Divides users into those who may be requested and those known to be refused.

@@ -49,6 +49,7 @@ struct Fetch {
         if try await goOn(with: call, isWhole: isWhole, deliver) { return }
         switch try await executor.ask(call, at: .first, page: 1, isPart: !mayHalve) {
         case .page(let answer):
+            if let users = call.users { state.remember(accepted: users) }
             executor.observation.instruments.trace?(Pagination.self, Page.self)
             try await pages(
                 of: call, from: answer, Pagination(call.endpoint.paging), isWhole: isWhole, deliver)
@@ -192,6 +193,7 @@ struct Fetch {
             observe(.divided(calls: 1))
             switch try await executor.ask(part, at: .first, page: 1, isPart: true) {
             case .page(let answer):
+                state.remember(accepted: batch)
                 parts.append((part, answer))
                 bisection.report(refused: false)
             case .usersRefused:

@@ -268,6 +268,16 @@ package final class ServiceClient: Sendable {
         endpoints.withLock { $0[endpoint.qualifiedName]?.limits } ?? LearntLimits()
     }
 
+    /// Whether a user is in the list of people, or was in a call that the endpoint has answered or
+    /// refused.
+    package func knows(_ user: Scalar, of endpoint: Endpoint) -> Bool {
+        if let state = endpoints.withLock({ $0[endpoint.qualifiedName] }), state.knows(user) {
+            return true
+        }
+        guard case .text(let userid) = user else { return false }
+        return knownPeople?.person(userid) != nil
+    }
+
     func state(of endpoint: Endpoint) -> EndpointState {
         endpoints.withLock { known in
             if let state = known[endpoint.qualifiedName] { return state }

@@ -26,6 +26,8 @@ package struct PlanningContext: Sendable {
     package var directory = DirectoryKnowledge()
     /// Returns the people that are known without a call; nil where none are.
     package var people: @Sendable () -> DirectoryNames? = { nil }
+    /// Whether a service knows, or is known to refuse, a user of calls to an endpoint.
+    package var isKnownUser: @Sendable (Scalar, Endpoint) -> Bool = { _, _ in true }
     package var fileColumns: FileColumns
     /// Whether a file whose columns were read has neither rows nor column names: it then has every
     /// column that the statement names.

@@ -64,6 +64,7 @@ extension Scan {
                 choices: splitPlan.choices, cells: isSmall ? Set(wanted.keys) : nil,
                 longestAge: expiring.compactMap(\.holdsFor).min()))
         environment.trace?(PartitionScheme.self, SplitPlan.self)
+        answered = Set(known.filter { !$1.isEmpty }.keys)
         var choice = Choice(isByTime: division.isByTime)
         func takeAll(_ known: [String: [CachedInterval]], ofAll: Bool = false) {
             guard !known.isEmpty else { return }
@@ -100,6 +101,27 @@ extension Scan {
         if division.isByValue {
             let keys = splitPlan.batches.compactMap { table.columnIndex($0.parameter.column) }
             self.columns = Set(self.columns + keys).sorted()
+        }
+    }
+
+    /// What: the users who make the number of calls uncertain.
+    /// Why: one user whom the service refuses, such as a misspelt one, costs further calls for the
+    /// others of its batch.
+    /// When not: users of the list of people, of calls that were answered, or of stored rows, and
+    /// those who are requested alone; and where further pages make the number the least anyway.
+    mutating func countDoubtfulUsers(from environment: PlanningContext) {
+        guard table.source.isAnswers, sharing == nil, dynamicKeys == nil, splitPlan.count > 0,
+            table.endpoint.paging.pageSize == nil,
+            let batches = splitPlan.batches.first(where: { batches in
+                table.columns.contains {
+                    $0.name == batches.parameter.column && $0.holds == .person
+                }
+            }), batches.isKnown, batches.parameter.maximum > 1, batches.values.count > 1
+        else { return }
+        let division = PartitionScheme(table.endpoint, [batches.parameter])
+        doubtfulUsers = batches.values.count { user in
+            !environment.isKnownUser(user, table.endpoint)
+                && !(division.isByValue && answered.contains(division.cell(user)))
         }
     }
 

@@ -30,7 +30,8 @@ import WorkQLTime
         return writer
     }
 
-    @Test func commentsAreHeadingsAndText() {
+    /// With the line ends of either system.
+    @Test(arguments: ["\n", "\r\n"]) func commentsAreHeadingsAndText(_ end: String) {
         let notes = ReportNotes(
             """
             ;
@@ -49,7 +50,7 @@ import WorkQLTime
             -- table: none
             /* A block
              * of text */
-            """)
+            """.replacing("\n", with: end))
         #expect(
             notes.blocks == [
                 .heading(level: 1, "周报"), .paragraph("第一行第二行"), .paragraph("Two words and more."),

@@ -34,7 +34,8 @@ package struct ReportNotes: Hashable, Sendable {
     /// - Parameter text: the text between two statements, which contains only comments.
     package init(_ text: String) {
         var isInBlock = false
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        // The two characters that end a line on Windows are one for Swift.
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             var line = line.trimmed
             if isInBlock {
                 if let end = line.firstRange(of: "*/") {

@@ -117,7 +117,7 @@ extension Shell {
         let parameters = script.declarations.map { declaration in
             declaration.initial == nil ? declaration.name.text : "[\(declaration.name.text)]"
         }
-        let first = script.text.split(separator: "\n").first.map(String.init) ?? ""
+        let first = script.text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         let comment = first.hasPrefix("--") ? String(first.dropFirst(2).drop { $0 == " " }) : ""
         return [parameters.joined(separator: " "), comment].filter { !$0.isEmpty }
             .joined(separator: "  ")

@@ -63,6 +63,16 @@ package struct Plan: Sendable {
         for note in scans.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
     }
 
+    /// Returns the plan with labels for the columns of these names.
+    package func labelled(_ labels: [String: String]) -> Plan {
+        guard !labels.isEmpty else { return self }
+        var plan = self
+        for index in columns.indices {
+            if let label = labels[columns[index].name] { plan.columns[index].label = label }
+        }
+        return plan
+    }
+
     /// Returns the name of a file's rows in the local statement.
     package static func fileName(_ index: Int) -> String { "file\(index)" }
 

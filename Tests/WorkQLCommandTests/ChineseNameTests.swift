@@ -90,10 +90,24 @@ import Testing
         ("打卡记录", "备注", "did you mean \"打卡备注\"?"), ("截屏", "操作系统版本", "操作系统"),
         ("打卡记录", "地点", "help: there are 打卡地点, 打卡地点详情"),
         ("打卡记录", "天气", "help: there are 用户"),
+        ("汇报记录", "模板名称", "did you mean \"汇报表单名称\"?"),
+        ("汇报记录", "模版", "did you mean \"模板\"?"),
     ]) func nearColumns(table: String, word: String, help: String) throws {
         let run = try CommandRun("--demo", "-c", "SELECT \(word) FROM \(table) SINCE 7d")
         #expect(run.status == 65)
         #expect(run.errors.contains(help), "\(run.errors)")
+    }
+
+    /// Names of functions as people of spreadsheets know them.
+    @Test(arguments: [
+        ("小时(t)", "hour(t)"), ("年份(t)", "year(t)"), ("月份(t)", "month(t)"),
+        ("四舍五入(1.5, 0)", "round(x, 2)"), ("计数(*)", "count(*)"), ("长度('x')", "length(s)"),
+        ("拼接('a', 'b')", "x || y"), ("如果(TRUE, 1, 2)", "CASE WHEN"),
+    ])
+    func functionsAreNamedInHelp(_ call: String, _ function: String) throws {
+        let run = try CommandRun("--demo", "-c", "SELECT \(call) FROM (SELECT now() AS t)")
+        #expect(run.status == 65)
+        #expect(run.errors.contains("= help: write \(function)"), "\(run.errors)")
     }
 
     @Test func descriptionsAreInTheLanguage() throws {

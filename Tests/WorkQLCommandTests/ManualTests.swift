@@ -22,7 +22,7 @@ import WorkQLSyntax
     {
         let page = Document(try #require(Self.pages[language]))
         let text = ManualText(language)
-        try page.hold(ManualText.synopsis, in: "synopsis")
+        try page.hold(text.synopsis, in: "synopsis")
         try page.hold(text.options, in: "options")
         try page.hold(text.commands, in: "commands")
         try page.hold(text.settings, in: "settings")
@@ -44,6 +44,19 @@ import WorkQLSyntax
             try lines(.en, ".It ", ".Bd ", "workql "), try lines(.zh, ".It ", ".Bd ", "workql ")
         )
         #expect(names.0 == names.1)
+    }
+
+    /// A sentence of the Chinese manual has Chinese words: what the catalog does not have would stay
+    /// English.
+    @Test func chineseManualIsChinese() throws {
+        var isLiteral = false
+        for line in try manual(.zh).components(separatedBy: "\n") {
+            if line.hasPrefix(".Bd") { isLiteral = true }
+            if line.hasPrefix(".Ed") { isLiteral = false }
+            guard !isLiteral, !line.hasPrefix(".") else { continue }
+            let words = line.matches(of: #/(?:[a-z]+ ){3}[a-z]+/#).map(\.output)
+            #expect(words.isEmpty, "\(line)")
+        }
     }
 
     /// The variables that the manual names are those that the sources read.
@@ -155,6 +168,14 @@ import WorkQLSyntax
         #expect(try offered("workql", "--format", "nd") == ["ndjson"])
         #expect(try offered("workql", "doctor", "--pro") == ["--profile"])
         #expect(try offered("workql", "completions", "z") == ["zsh"])
+        // bash takes --format=js for three words.
+        #expect(try offered("workql", "--format", "=", "js") == ["json"])
+        #expect(try offered("workql", "sync", "che") == ["checkin"])
+        let tables = Catalog.builtIn.tables.map(\.name)
+        #expect(Set(tables).isSubset(of: try offered("workql", "sync", "")))
+        #expect(try offered("workql", "explain", "").contains("--help"))
+        #expect(try offered("workql", "--language", "") == ["en", "zh"])
+        #expect(try offered("workql", "nothing", "such") == [])
         #expect(
             try offered("workql", "").suffix(5) == [
                 "sandbox", "explain", "doctor", "completions", "help",

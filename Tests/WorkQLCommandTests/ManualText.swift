@@ -30,10 +30,11 @@ struct ManualText {
     /// Returns a sentence that begins with a capital and ends with a full stop, where there are
     /// capitals.
     private func sentence(_ english: String, _ more: String = "") -> [String] {
-        let text = translation(english.replacing("`", with: ""))
+        let text = translation(english).replacing("`", with: "")
         let isChinese = language == .zh
-        return Self.text(
-            text.prefix(1).uppercased() + text.dropFirst() + (isChinese ? "。" : ".") + more)
+        // A word of a statement that begins a Chinese sentence has no capital.
+        let begun = isChinese ? text : text.prefix(1).uppercased() + text.dropFirst()
+        return Self.text(begun + (isChinese ? "。" : ".") + more)
     }
 
     /// Formats a text, with placeholders and options marked as such.
@@ -90,21 +91,22 @@ struct ManualText {
 
     // MARK: Parts
 
-    static var synopsis: [String] {
-        all.flatMap { [".Nm"] + usage($0) }
+    var synopsis: [String] {
+        Self.all.flatMap { [".Nm"] + usage($0) }
     }
 
-    private static func usage(_ command: Subcommand) -> [String] {
+    private func usage(_ command: Subcommand) -> [String] {
         let name = command.name.map { [".Cm \($0)"] } ?? []
-        if command.name == nil { return [".Op Ar options", ".Op Ar script.wql ..."] }
-        if command.usage == "[options]" { return name + [".Op Ar options"] }
+        let options = ".Op Ar " + translation("[options]").dropFirst().dropLast()
+        if command.name == nil { return [options, ".Op Ar script.wql ..."] }
+        if command.usage == "[options]" { return name + [options] }
         if case .words(let words)? = command.operand?.completion {
-            return name + [".Op Ar options", ".Cm \(words.joined(separator: " | "))"]
+            return name + [options, ".Cm \(words.joined(separator: " | "))"]
         }
         if command.usage.hasPrefix("[options] ") {
-            return name + [".Op Ar options", ".Ar \(spaced(command.usage.dropFirst(10)))"]
+            return name + [options, ".Ar \(Self.spaced(command.usage.dropFirst(10)))"]
         }
-        return name + command.options.filter { $0.group != .other }.map { ".Op \(tag($0))" }
+        return name + command.options.filter { $0.group != .other }.map { ".Op \(Self.tag($0))" }
     }
 
     private static func spaced(_ usage: Substring) -> String {
@@ -156,7 +158,7 @@ struct ManualText {
                 let sources = [setting.option?.name, setting.variable].compactMap(\.self)
                 let given =
                     language == .zh
-                    ? " 也可以由 \(sources.joined(separator: " 和 ")) 给出。"
+                    ? "也可以由 \(sources.joined(separator: " 和 ")) 给出。"
                     : " Also given by \(sources.joined(separator: " and "))."
                 return (
                     "Cm \(setting.name)", sentence(setting.summary, sources.isEmpty ? "" : given)
@@ -167,8 +169,8 @@ struct ManualText {
     var services: [String] {
         Self.list(
             ServiceKey.all.map { key in
-                let meaning = translation(key.meaning.replacing("`", with: ""))
-                let title = Service.named(key.service)?.title ?? key.service
+                let meaning = translation(key.meaning).replacing("`", with: "")
+                let title = translation(Service.named(key.service)?.title ?? key.service)
                 let text =
                     language == .zh ? "\(title)：\(meaning)。" : "Of \(title): \(meaning)."
                 return ("Ev \(key.variable)", Self.text(text))

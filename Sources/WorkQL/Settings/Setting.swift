@@ -147,10 +147,11 @@ package struct Setting: Sendable {
 
     // MARK: Names
 
-    /// Returns the setting with a name, in any case.
+    /// Returns the setting with a name, in any case, or the one that a Chinese word means.
     package static func named(_ name: String) -> Setting? {
         let folded = Name.fold(name)
-        return all.first { $0.name == folded }
+        let meant = ChineseSettings.name(meantBy: folded) ?? folded
+        return all.first { $0.name == meant }
     }
 
     static func named(_ name: Name) throws(UserError) -> Setting {

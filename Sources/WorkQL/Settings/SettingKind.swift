@@ -158,7 +158,7 @@ extension SettingKind where Value == Bool {
             mistake: ("is not on or off", "write true or false")),
         read: { (input, _) throws(SettingRefusal) in
             if case .boolean(let truth) = input { return truth }
-            return switch input.text?.lowercased() {
+            return switch input.text?.settingWord(among: ["on", "off"]) {
             case "on": true
             case "off": false
             default: nil
@@ -179,9 +179,10 @@ extension SettingKind {
                 mistake: ("is not one of its values", "write one of \(words)")),
             read: { (input, _) throws(SettingRefusal) in
                 if input.isNull { return .some(nil) }
-                guard let word = input.text.flatMap({ Word(rawValue: $0.lowercased()) }) else {
-                    return nil
-                }
+                let words = Word.allCases.map(\.rawValue)
+                guard let text = input.text?.settingWord(among: words),
+                    let word = Word(rawValue: text)
+                else { return nil }
                 return word
             },
             text: { $0?.rawValue })
@@ -201,7 +202,8 @@ extension SettingKind {
                 types: [.text], wanted: "a string in quotes",
                 mistake: ("is not one of its values", "write \(words)")),
             read: { (input, _) throws(SettingRefusal) in
-                input.text.flatMap { Value(rawValue: $0.lowercased()) }
+                let words = Value.allCases.map(\.rawValue)
+                return input.text.flatMap { Value(rawValue: $0.settingWord(among: words)) }
             },
             text: { $0.rawValue })
     }
@@ -230,7 +232,7 @@ extension SettingKind where Value == SettingValues.Pager {
         read: { (input, _) throws(SettingRefusal) in
             if case .boolean(let isOn) = input { return isOn ? .on : .off }
             guard let command = input.text, !command.isEmpty else { return nil }
-            return switch command.lowercased() {
+            return switch command.settingWord(among: ["on", "off"]) {
             case "on": .on
             case "off": .off
             default: .command(command)

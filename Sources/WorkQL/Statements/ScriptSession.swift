@@ -275,7 +275,8 @@ package struct ScriptSession: Sendable {
         case .summarize(let query):
             let summary = SummaryQuery(of: query, with: try plan(query).columns).query
             return try await answer(
-                summary, into: writer, as: form, isDry: isDry, at: statement.span)
+                summary, into: writer, as: form, isDry: isDry, at: statement.span,
+                labels: SummaryQuery.labels)
         case .show(.functions(let pattern)):
             return try describe(.functions(like: pattern), into: writer)
         case .show(.tables): return try describe(.tables(catalog), into: writer)
@@ -313,8 +314,10 @@ package struct ScriptSession: Sendable {
         return Outcome(writer: writer, statistics: nil, notes: [])
     }
 
+    /// - Parameter labels: the Chinese terms for columns that no table has, by their names.
     private mutating func answer<Writer: ResultWriter>(
-        _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span
+        _ query: Query, into writer: Writer, as form: PlanForm, isDry: Bool, at span: Span,
+        labels: [String: String] = [:]
     ) async throws(UserError) -> Outcome<Writer> {
         client.instruments.trace?(ScriptSession.self, Query.self)
         if isDry {
@@ -327,7 +330,8 @@ package struct ScriptSession: Sendable {
         let session = self
         let (outcome, result) = try await withPlan(of: query) {
             (plan, before) throws(UserError) in
-            try await session.answer(plan, into: writer, after: before, at: span)
+            try await session.answer(
+                plan.labelled(labels), into: writer, after: before, at: span)
         }
         if let result {
             last = result

@@ -73,10 +73,14 @@ struct StaticResult {
 extension StaticResult {
     /// Returns the settings with their values.
     ///
-    /// - Parameter pattern: a pattern of LIKE, in any case; nil for all settings.
+    /// - Parameter pattern: a pattern of LIKE, in any case, for the name or one of the Chinese words
+    ///   for it; nil for all settings.
     static func settings(_ values: SettingValues, like pattern: String? = nil) -> StaticResult {
         let settings = Setting.all.filter { setting in
-            pattern.map { sqlite3_strlike($0, setting.name, 0) == 0 } ?? true
+            let names = [setting.name] + ChineseSettings.words(for: setting.name)
+            return pattern.map { pattern in
+                names.contains { sqlite3_strlike(pattern, $0, 0) == 0 }
+            } ?? true
         }
         return StaticResult(
             columns: ["setting", "value", "description"],

@@ -9,6 +9,13 @@ import WorkQLSyntax
 struct SummaryQuery {
     let query: Query
 
+    /// The Chinese terms for its columns.
+    static let labels = [
+        "column": "列", "type": "类型", "min": "最小值", "max": "最大值", "distinct": "不同值数",
+        "avg": "平均值", "std": "标准差", "q25": "下四分位数", "q50": "中位数", "q75": "上四分位数",
+        "count": "行数", "null_percentage": "空值百分比",
+    ]
+
     private static let source = Name("summarized")
     private static let totals = Name("totals")
 

@@ -11,14 +11,21 @@ enum CommandHelp {
     static func text(
         of command: Subcommand, _ translation: Translation = Translation()
     ) -> String {
-        var parts = [(translation("OVERVIEW: ") + translation(command.summary)).wrapped(width)]
-        parts += command.discussion.map {
-            $0.hasPrefix(" ") ? $0 : translation($0).wrapped(width)
+        let language = translation.language
+        func sentence(_ english: String) -> String {
+            ChinesePlaceholders.worded(translation(english), in: language)
         }
-        let usage = usage(of: command, translation("USAGE: "))
-        parts.append(usage.replacing("[options]", with: translation("[options]")))
+        func usage(_ text: String) -> String {
+            ChinesePlaceholders.worded(text, in: language, isUsage: true)
+        }
+        var parts = [(translation("OVERVIEW: ") + sentence(command.summary)).wrapped(width)]
+        parts += command.discussion.map {
+            $0.hasPrefix(" ") ? $0 : sentence($0).wrapped(width)
+        }
+        let calls = self.usage(of: command, translation("USAGE: "))
+        parts.append(usage(calls.replacing("[options]", with: translation("[options]"))))
         for (heading, entries) in sections(of: command) where !entries.isEmpty {
-            let lines = entries.map { entry($0.usage, translation($0.summary)) }
+            let lines = entries.map { entry(usage($0.usage), sentence($0.summary)) }
             parts.append(
                 ([translation(heading.uppercased() + ":")] + lines).joined(separator: "\n"))
         }
@@ -52,8 +59,9 @@ enum CommandHelp {
         let lines = summary.wrapped(width - indent).split(separator: "\n")
             .joined(separator: "\n" + margin)
         let head = "  " + usage
-        guard head.count < indent else { return "\(head)\n\(margin)\(lines)" }
-        return head + String(repeating: " ", count: indent - head.count) + lines
+        let width = head.displayWidth
+        guard width < indent else { return "\(head)\n\(margin)\(lines)" }
+        return head + String(repeating: " ", count: indent - width) + lines
     }
 }
 

@@ -46,6 +46,7 @@ extension Scope {
     func nearLabel(_ name: Name, in sources: [Source]) -> String? {
         guard name.isBeyondASCII else { return nil }
         let columns = sources.flatMap(\.visible)
+        if let near = columns.companion(named: name.text) { return near }
         if let near = nearest(name.text, in: columns.flatMap(\.words)) { return near }
         let related = columns.filter { $0.sharesWords(with: name) }
         return related.count == 1 ? related[0].words.last : nil
@@ -116,6 +117,35 @@ extension SourceColumn {
     }
 
     fileprivate func isWorded(_ name: Name) -> Bool { words.contains { Name($0) == name } }
+}
+
+extension [SourceColumn] {
+    /// Returns the label of the column that says something about another one, for a name that
+    /// begins with the words of that one: 模板名称 is the name beside the id 模板, whatever the
+    /// service calls it.
+    fileprivate func companion(named text: String) -> String? {
+        for column in self {
+            guard let stem = column.name.stem,
+                let word = column.words.first(where: { text.hasPrefix($0) && text != $0 })
+            else { continue }
+            let rest = text.dropFirst(word.count)
+            let companion = first { other in
+                other.name != column.name && other.name.stem == stem
+                    && other.words.contains { $0.hasSuffix(rest) }
+            }
+            if let companion { return companion.words.first }
+        }
+        return nil
+    }
+}
+
+extension Name {
+    /// What it has in common with the names of columns about the same thing: `template` of
+    /// `template_id` and `template_name`.
+    fileprivate var stem: Substring? {
+        let folded = folded
+        return folded.lastIndex(of: "_").map { folded[..<$0] }
+    }
 }
 
 extension Catalog {

@@ -78,8 +78,8 @@ extension Character {
 
     /// The rule for the beginning of a line in Chinese and Japanese typesetting.
     private var cannotBeginLine: Bool {
-        "，。、；：？！）》〉」』】〕〗｝］”’…—～·％‰℃々ー　,.;:?!)]}%".contains(self)
+        "，。、；：？！）》〉」』】〕〗｝］”’…—～·％‰℃々ー　,.;:?!)]}>%".contains(self)
     }
 
-    private var cannotEndLine: Bool { "（《〈「『【〔〖｛［“‘￥＄([{".contains(self) }
+    private var cannotEndLine: Bool { "（《〈「『【〔〖｛［“‘￥＄([{<".contains(self) }
 }

@@ -133,6 +133,12 @@ extension Parser {
         return .summarize(Query(body: .select(select)))
     }
 
+    /// The keywords that Chinese words after SHOW mean.
+    private static let shownInChinese = [
+        "表": "TABLES", "所有表": "TABLES", "函数": "FUNCTIONS", "设置": "SETTINGS", "配额": "QUOTA",
+        "存储": "STORE",
+    ]
+
     private mutating func show() throws(Diagnostic) -> Statement.Kind {
         if take(.settings) { return .show(.settings(like: try pattern(for: "csv%"))) }
         if take(.functions) { return .show(.functions(like: try pattern(for: "date%"))) }
@@ -154,10 +160,21 @@ extension Parser {
                 throw mistake
             case "VARIABLES", "ALL":
                 throw unsupported("SHOW \(word)", at: current.span, help: "write SHOW SETTINGS")
+            case let word where Self.shownInChinese[word] != nil:
+                let keyword = Self.shownInChinese[word] ?? ""
+                var mistake = unsupported(
+                    "SHOW \(word)", at: current.span, help: "write SHOW \(keyword)")
+                mistake.fix = Diagnostic.Fix(keyword, replacing: current.span)
+                throw mistake
             default:
-                throw unexpected(
+                var mistake = unexpected(
                     "TABLES, FUNCTIONS, SETTINGS, QUOTA or STORE",
                     among: [.tables, .functions, .settings, .quota, .store, .columns])
+                if mistake.help == nil, at(.word) {
+                    mistake.help =
+                        "a setting is shown by SHOW SETTINGS LIKE '\(text(current))'"
+                }
+                throw mistake
             }
         }
         if at(.like) {

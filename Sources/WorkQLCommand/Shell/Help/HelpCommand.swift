@@ -58,8 +58,16 @@ extension DotCommand {
 
     /// What it does and how it is typed.
     func page(_ translation: Translation = Translation()) -> String {
-        let rest = translation(explanation).wrapped(78)
-        return "\(usage)\n  \(translation(summary))\n\n\(rest)\n\n  \(translation(example))"
+        func sentence(_ english: String) -> String {
+            ChinesePlaceholders.worded(translation(english), in: translation.language)
+        }
+        let rest = sentence(explanation).wrapped(78)
+        return "\(usage(in: translation.language))\n  \(sentence(summary))\n\n\(rest)\n\n"
+            + "  \(translation(example))"
+    }
+
+    private func usage(in language: Language) -> String {
+        ChinesePlaceholders.worded(usage, in: language, isUsage: true)
     }
 
     static func overview(_ translation: Translation) -> String {
@@ -72,16 +80,20 @@ extension DotCommand {
             ? "SELECT * FROM 打卡记录 WHERE 用户 = 'lisi' SINCE 7天前;"
             : "SELECT * FROM checkin WHERE userid = 'lisi' SINCE 7d;"
         let table = isChinese ? "打卡记录" : "checkin"
+        let others = [".help COMMAND", ".help TABLE", ".help FUNCTION", ".help E0402"]
+        func worded(_ text: String) -> String {
+            ChinesePlaceholders.worded(text, in: translation.language)
+        }
         return """
             \(first)
               \(query)
               SHOW TABLES; DESCRIBE \(table); EXPLAIN SELECT …; SET timezone = 'UTC';
 
-            .help TOPIC
+            \(worded(".help TOPIC"))
             \(lines(HelpTopic.all.map { ($0.name, translation($0.summary)) }))
 
-            .help COMMAND, .help TABLE, .help FUNCTION, .help E0402
-            \(lines(all.map { ($0.usage, translation($0.summary)) }))
+            \(others.map(worded).joined(separator: ", "))
+            \(lines(all.map { ($0.usage(in: translation.language), worded(translation($0.summary))) }))
 
             \(last)
             """

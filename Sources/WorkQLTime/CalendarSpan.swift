@@ -42,10 +42,29 @@ extension Zone {
     /// time of day does not change, except by the rule of `instant(of:)`; hours and shorter units
     /// are then added exactly.
     package func adding(_ span: CalendarSpan, to instant: Instant) -> Instant {
+        adding(span, to: instant, showing: localTime(at: instant))
+    }
+
+    /// Returns the end of a range, or of a bucket, moved by a calendar duration. The first instant of
+    /// a day is moved to the first instant of a day, also where the clocks skip midnight and show
+    /// 01:00 at first: ranges of days stay ranges of days.
+    package func adding(_ span: CalendarSpan, toBoundary instant: Instant) -> Instant {
+        adding(span, to: instant, showing: boundaryTime(at: instant))
+    }
+
+    /// Returns the local time of the end of a range or of a bucket: midnight for the first instant of
+    /// a day, whatever its clocks show.
+    package func boundaryTime(at instant: Instant) -> LocalTime {
+        let local = localTime(at: instant)
+        return start(of: local.date) == instant ? LocalTime(day: local.day) : local
+    }
+
+    private func adding(
+        _ span: CalendarSpan, to instant: Instant, showing local: LocalTime
+    ) -> Instant {
         guard span.months != 0 || span.days != 0 else {
             return instant.advanced(byMilliseconds: span.milliseconds)
         }
-        let local = localTime(at: instant)
         var day = local.day
         if span.months != 0 { day = CivilDate(day: day).adding(months: span.months).dayNumber }
         let moved = LocalTime(day: day + span.days, millisecondOfDay: local.millisecondOfDay)

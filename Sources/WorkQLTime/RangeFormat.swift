@@ -22,12 +22,12 @@ extension TimeRange {
         var days = zone.localTime(at: until).day - zone.localTime(at: since).day
         var rest: Int64 = 0
         while days >= 0 {
-            let reached = zone.adding(CalendarSpan(days: days), to: since)
+            let reached = zone.adding(CalendarSpan(days: days), toBoundary: since)
             rest = until.milliseconds - reached.milliseconds
             if rest >= 0 { break }
             days -= 1
         }
-        let clocks = [since, until].map { zone.localTime(at: $0).millisecondOfDay }
+        let clocks = [since, until].map { zone.boundaryTime(at: $0).millisecondOfDay }
         let changes = zone.offset(at: since) != zone.offset(at: until)
         if days < 0 || changes && clocks[0] != 0 && clocks[0] != clocks[1] {
             // Between other times of day, a day with a change of the clocks is not 24 hours.

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import WorkQL
+import WorkQLSandbox
 
 /// A condition around a query finds the rows that it finds among all rows of the query: with a LIMIT
 /// inside, which no condition passes, the answer is the same.
@@ -27,20 +27,20 @@ import WorkQL
         """,
         """
         SELECT userid AS k, 'c' AS v, checkin_time AS t FROM checkin
-        UNION ALL SELECT userid, 's', screen_shot_time FROM screen_capture
+        UNION ALL SELECT userid, 's', time FROM screen_capture
         """,
         """
         SELECT userid AS k, exception_type AS v, NULL AS t FROM checkin
         EXCEPT SELECT userid, '', NULL FROM screen_capture
         """,
         """
-        SELECT coalesce(s.userid, 'lisi') AS k, m.name AS v, s.screen_shot_time AS t
+        SELECT coalesce(s.userid, 'lisi') AS k, m.name AS v, s.time AS t
         FROM member AS m LEFT JOIN screen_capture AS s ON s.userid = m.userid
         """,
         """
-        SELECT s.userid AS k, c.userid AS v, s.screen_shot_time AS t
+        SELECT s.userid AS k, c.userid AS v, s.time AS t
         FROM checkin AS c FULL JOIN screen_capture AS s
-        ON s.userid = c.userid AND date(s.screen_shot_time) = date(c.checkin_time)
+        ON s.userid = c.userid AND date(s.time) = date(c.checkin_time)
         """,
         """
         SELECT c.userid AS k, count(s.userid) AS v, min(c.checkin_time) AS t
@@ -121,8 +121,8 @@ import WorkQL
     }
 
     private func rows(_ text: String, _ harness: Harness) async throws -> [String] {
-        var session = harness.session
-        let answer = try await session.run(try Harness.statement(text), into: RawWriter())
-        return answer.writer.rows.map { $0.joined(separator: "|") }.sorted()
+        try await harness.run(text).rows.rows.map { row in
+            row.map { $0 ?? "NULL" }.joined(separator: "|")
+        }.sorted()
     }
 }

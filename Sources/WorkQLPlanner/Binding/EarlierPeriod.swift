@@ -35,7 +35,7 @@ extension PeriodCalendar {
         var found = whole(comparison, by: step, written)
         guard let series, let width = CalendarSpan(series.step) else { return found }
         guard step.months != 0, width.months == 0 else {
-            let moved = starts.dropFirst().map { context.zone.adding(step, to: $0) }
+            let moved = starts.dropFirst().map { context.zone.adding(step, toBoundary: $0) }
             found.bounds = [found.range.since] + moved + [found.range.until]
             return found
         }
@@ -53,9 +53,10 @@ extension PeriodCalendar {
         _ comparison: Comparison, by step: CalendarSpan, _ written: String
     ) -> EarlierPeriod {
         let zone = context.zone
-        let since = zone.adding(step, to: range.since)
+        let since = zone.adding(step, toBoundary: range.since)
         var found = EarlierPeriod(
-            range: TimeRange(since: since, until: zone.adding(step, to: range.until)), shift: step)
+            range: TimeRange(since: since, until: zone.adding(step, toBoundary: range.until)),
+            shift: step)
         if case .previousPeriod = comparison.kind {
             found.range.until = range.since
             return found
@@ -78,9 +79,9 @@ extension PeriodCalendar {
         }
         let isMissing = zone.isMissing(range.since, movedBy: step)
         if isWholeDays {
-            let last = zone.adding(CalendarSpan(days: -1), to: range.until)
+            let last = zone.adding(CalendarSpan(days: -1), toBoundary: range.until)
             found.range.until = zone.adding(
-                CalendarSpan(days: 1), to: zone.adding(step, to: last))
+                CalendarSpan(days: 1), toBoundary: zone.adding(step, toBoundary: last))
         }
         let byCalendar = found.range.until
         found.range.until = after(since, asFarAs: range.until, from: range.since)
@@ -116,9 +117,9 @@ extension PeriodCalendar {
     private func after(_ start: Instant, asFarAs end: Instant, from origin: Instant) -> Instant {
         let zone = context.zone
         let length =
-            zone.localTime(at: end).milliseconds - zone.localTime(at: origin).milliseconds
+            zone.boundaryTime(at: end).milliseconds - zone.boundaryTime(at: origin).milliseconds
         return zone.instant(
-            of: LocalTime(milliseconds: zone.localTime(at: start).milliseconds + length))
+            of: LocalTime(milliseconds: zone.boundaryTime(at: start).milliseconds + length))
     }
 
     /// Pairs days, and shorter buckets, with those at the same time of the day that corresponds.
@@ -133,7 +134,7 @@ extension PeriodCalendar {
         for (index, start) in starts.enumerated() {
             let begin = max(start, range.since)
             let end = index + 1 < starts.count ? starts[index + 1] : range.until
-            let moved = zone.adding(step, to: start)
+            let moved = zone.adding(step, toBoundary: start)
             var since = after(moved, asFarAs: begin, from: start)
             let until = after(moved, asFarAs: end, from: start)
             // The clocks can show a time twice.
@@ -211,7 +212,7 @@ extension Zone {
     /// Returns an instant moved by a span. One in a day that the month does not have is moved to the
     /// end of that month, so that all days before it are before the result.
     func moving(_ instant: Instant, by span: CalendarSpan) -> Instant {
-        guard isMissing(instant, movedBy: span) else { return adding(span, to: instant) }
+        guard isMissing(instant, movedBy: span) else { return adding(span, toBoundary: instant) }
         let end = CalendarSpan(days: 1)
         return truncating(adding(end, to: adding(span, to: instant)), to: .day)
     }

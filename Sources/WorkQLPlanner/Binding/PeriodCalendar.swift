@@ -20,14 +20,16 @@ struct PeriodCalendar {
         }
         let zone = context.zone
         let first = zone.truncating(range.since, to: unit)
-        let clock = zone.localTime(at: first)
+        let clock = zone.boundaryTime(at: first)
         var starts: [Instant] = []
         var next = first
         var steps: Int64 = 0
         while next < range.until {
+            // Clocks that change by half an hour would leave all later hours at half past.
+            let start = step.isHour ? zone.truncating(next, to: .hour) : next
             // A step to a time that the clocks skip can give a start that is not later than the
             // previous one.
-            if starts.last.map({ $0 < next }) ?? true { starts.append(next) }
+            if starts.last.map({ $0 < start }) ?? true { starts.append(start) }
             steps += 1
             guard steps <= 100_000 else {
                 throw Diagnostic(
@@ -38,7 +40,7 @@ struct PeriodCalendar {
                 let moved = clock.milliseconds + steps * step.milliseconds
                 next = zone.instant(of: LocalTime(milliseconds: moved))
             } else {
-                next = zone.adding(step, to: next)
+                next = zone.adding(step, toBoundary: next)
             }
         }
         guard !starts.isEmpty else {
@@ -118,6 +120,8 @@ struct PeriodCalendar {
 }
 
 extension CalendarSpan {
+    fileprivate var isHour: Bool { months == 0 && days == 0 && milliseconds == 3_600_000 }
+
     /// Whether its steps begin at the same times of each day, even when the clocks change: it is
     /// longer than an hour and divides a day. Shorter steps are exact, since both occurrences of an
     /// hour that the clocks show twice have buckets.

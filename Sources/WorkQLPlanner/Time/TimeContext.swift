@@ -117,7 +117,7 @@ package struct TimeContext: Hashable, Sendable {
         guard let step = CalendarSpan(duration, negative: negative) else {
             throw TimeProblem.outOfReach("a time \(duration) away", at: span)
         }
-        let result = zone.adding(step, to: instant)
+        let result = zone.adding(step, toBoundary: instant)
         try requireInReach(result, at: span)
         return result
     }

@@ -166,7 +166,9 @@ import WorkQLTime
         case .integer(let value): "\(value)"
         case .real(let value): "\(value)"
         case .text(let bytes):
-            (try? JSONEncoder().encode(String(decoding: bytes, as: UTF8.self))).map { String(decoding: $0, as: UTF8.self) } ?? "null"
+            (try? JSONEncoder().encode(String(decoding: bytes, as: UTF8.self))).map {
+                String(decoding: $0, as: UTF8.self)
+            } ?? "null"
         }
     }
 }

@@ -260,8 +260,12 @@ extension Scan {
     }
 
     private var padding: String {
-        guard case .near(_, let padding) = table.endpoint.range.meaning else { return "" }
-        return ", requested with \(padding / 86_400) d more on each side"
+        switch table.endpoint.range.meaning {
+        case .near(_, let padding): ", requested with \(padding / 86_400) d more on each side"
+        // No page says it, and rows without a time cannot be checked.
+        case .chosenByService: "; the service may count rows at its end"
+        case .instants, .absent: ""
+        }
     }
 
     private func pages(_ seen: Double?) -> String {

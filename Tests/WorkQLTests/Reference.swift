@@ -107,7 +107,8 @@ extension Endpoint {
             "`\(column)`, at most \(days) d per call, of which \(padding / 86_400) d on either "
                 + "side are asked for in addition, because the service goes by days of attendance"
         case .chosenByService:
-            "by the instant of a row that the service chooses, at most \(days) d per call"
+            "by the instant of a row that the service chooses, perhaps with the very end, at most "
+                + "\(days) d per call"
         case .absent: "none: the table tells what is there now"
         }
     }

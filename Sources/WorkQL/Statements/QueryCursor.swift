@@ -76,16 +76,12 @@ package final class QueryCursor: Sendable {
                 let isAtEnd = try execution.write(to: &writer, until: hasEnough)
                 return (writer, isAtEnd)
             }
-            let result: Result<(writer: Writer, isAtEnd: Bool), any Error>
-            if query.isOfOneRow, session.queries.isEmpty {
-                // It waits for nothing, and another thread would take longer than its only row.
-                result = Result(catching: portion)
-            } else {
-                result = await withTaskCancellationHandler {
-                    await session.threads.run(portion)
-                } onCancel: {
-                    execution.cancel()
-                }
+            // A row of constants waits for nothing, and another thread would take longer than it.
+            let isImmediate = query.isOfOneRow && session.queries.isEmpty
+            let result = await withTaskCancellationHandler {
+                isImmediate ? Result(catching: portion) : await session.threads.run(portion)
+            } onCancel: {
+                execution.cancel()
             }
             switch result {
             case .success(let portion):

@@ -74,7 +74,7 @@ package struct FileContents {
                 case .null: "NULL"
                 case .integer(let value): String(value)
                 case .real(let value): String(value)
-                case .text(let value): "'\(value)'"
+                case .text: "'\(value.string ?? "")'"
                 case .blob: "blob"
                 }
             }

@@ -47,7 +47,8 @@ struct ColumnTypes {
             FileTable.Column(
                 name: names[index], type: types[index],
                 isPadded: types[index] == .text && seen[index].contains(.padded),
-                isEmpty: seen[index].kinds.isEmpty, hasNull: seen[index].contains(.absent))
+                isEmpty: seen[index].kinds.isEmpty && options.types[Name(names[index])] == nil,
+                hasNull: seen[index].contains(.absent))
         }
     }
 

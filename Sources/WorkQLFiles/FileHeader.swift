@@ -4,6 +4,8 @@ import WorkQLSyntax
 package enum FileHeader {
     enum Decision {
         case names, row
+        /// A row of numbers beside words, which might be the names of columns.
+        case rowOfNumbers
         /// Words that are taken for names, but are like the words below them.
         case words
         /// Numbers that are taken for names, but might be a row.
@@ -12,6 +14,14 @@ package enum FileHeader {
         case days
         /// Times of day that are taken for names, but might be a row.
         case times
+
+        /// Whether the row names the columns.
+        var hasNames: Bool {
+            switch self {
+            case .row, .rowOfNumbers: false
+            case .names, .words, .numbers, .days, .times: true
+            }
+        }
     }
 
     /// Returns whether the first row names the columns.
@@ -21,16 +31,20 @@ package enum FileHeader {
     /// distinct words; if it has repetitions and gaps, as in tables that were joined by hand, it
     /// does only if no column `recurs` to its first cell as columns of data do. Numbers, dates and
     /// times name columns if a word such as `姓名` is beside them, or if they count days, months or
-    /// years.
+    /// years, if they are texts above numbers, or if the corner beside them is empty. Other whole
+    /// numbers beside words may be either: `system,4,6` above `iOS,28,46`.
     ///
     /// - Parameters:
+    ///   - texts: the columns in which the first row has a text, or a cell in quotes, and the second
+    ///     has none.
     ///   - second: the cells of the following row.
     ///   - recurs: returns whether one of these columns contains its first cell a second time.
     static func decide(
         _ names: [String], seen first: [SeenTypes], below: [SeenTypes], second: [String],
-        recurs: ([Int]) -> Bool
+        texts: Set<Int>, recurs: ([Int]) -> Bool
     ) -> Decision {
         let plain = first.map(\.isPlainText)
+        let isWholeColumn = below.first.map { !$0.kinds.isEmpty && !$0.contains(.absent) } ?? false
         let first = first.map(\.kinds)
         let below = below.map(\.kinds)
         guard names.contains(where: { !$0.isEmpty }) else { return .row }
@@ -46,6 +60,14 @@ package enum FileHeader {
                 && cell.isDisjoint(with: column)
         }
         if figures.isEmpty, isTold { return .names }
+        let areAboveNumbers =
+            figures.allSatisfy { below[$0].isSubset(of: .whole.union(.real)) }
+            && figures.contains { !below[$0].isEmpty }
+        if areAboveNumbers, figures.allSatisfy(texts.contains) { return .numbers }
+        let isCornered =
+            isWholeColumn && names[0].isEmpty && figures == Array(1..<names.count)
+            && areAboveNumbers && HeaderSequence.areDistinct(figures.map { names[$0] })
+        if isCornered { return .numbers }
         let words = names.indices.filter {
             plain[$0] && !figures.contains($0) && !names[$0].isEmpty
         }
@@ -64,7 +86,10 @@ package enum FileHeader {
                 isFirstTold
                     || times.isEmpty
                         && countsNames(names, at: figures, words, below: below, second: second)
-            else { return .row }
+            else {
+                return areAboveNumbers && !words.isEmpty
+                    && HeaderSequence.areDistinct(figures.map { names[$0] }) ? .rowOfNumbers : .row
+            }
             return .numbers
         }
         if countsDays(names, seen: first, second: second) { return .days }
@@ -72,6 +97,14 @@ package enum FileHeader {
         guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return .row }
         guard isDistinct(names) || !recurs(Array(names.indices)) else { return .row }
         return isLikeRow(names, second) ? .words : .names
+    }
+
+    /// Returns the columns in which a row has a text of a workbook, or a cell in quotes, and the next
+    /// row has none.
+    static func texts(_ row: ArraySlice<Cell>, above next: ArraySlice<Cell>) -> Set<Int> {
+        let own = Set(row.enumerated().filter { $0.element.kind == .quoted }.map(\.offset))
+        return own.subtracting(
+            next.enumerated().filter { $0.element.kind == .quoted }.map(\.offset))
     }
 
     /// Returns whether the first row has no known name and its cells are like those of the second.

@@ -76,6 +76,14 @@ extension FileNote {
                     + "those below it",
                 help: "WITH (header = false) reads it as a row, and WITH (header = true) as the "
                     + "header")
+        case .rowOfNumbers:
+            let line = location.split(separator: ":").last ?? "1"
+            return FileNote(
+                message: "\(location): this line is read as a row, but its numbers may be names of "
+                    + "columns",
+                help:
+                    "WITH (header = \(line)) reads it as the header, and WITH (header = false) as "
+                    + "a row")
         case .numbers: what = "numbers"
         case .days: what = "dates"
         case .times: what = "times"

@@ -164,9 +164,10 @@ struct FileSurvey {
         case .first, .line: hasHeader = true
         case nil:
             let decision = FileHeader.decide(
-                survey.names, seen: survey.first, below: survey.below, second: survey.second
+                survey.names, seen: survey.first, below: survey.below, second: survey.second,
+                texts: FileHeader.texts(survey.firstCells[...], above: survey.secondCells[...])
             ) { columns in columns.contains { survey.recurs[$0] } }
-            hasHeader = decision != .row
+            hasHeader = decision.hasNames
             notes += FileNote.header(decision, survey.location).map { [$0] } ?? []
             if hasHeader {
                 notes +=
@@ -203,6 +204,8 @@ private struct RecordSurvey {
     private var texts: [[UInt8]] = []
     /// The cells of the second record.
     var second: [String]
+    private(set) var firstCells: [Cell] = []
+    private(set) var secondCells: [Cell] = []
     /// The types of the values in each column below the first record.
     var below: [SeenTypes]
     /// Whether each column contains its first cell a second time.
@@ -229,6 +232,7 @@ private struct RecordSurvey {
             names = records.names(0)
             first = store.cells[..<width].map { store.seen($0) }
             location = records.location(0)
+            firstCells = Array(store.cells[..<width])
             texts = store.cells[..<width].map { Array(store.bytes[$0.range]) }
         }
         let own = isFirst ? 1 : 0
@@ -236,6 +240,7 @@ private struct RecordSurvey {
             let index = 1 - count
             if index >= 0, index < records.count {
                 (second, next) = (records.names(index), records.location(index))
+                secondCells = Array(records.cells[records.range(index)])
             }
         }
         below = store.seenTypes(columns: width, skippingRows: own, after: below)

@@ -180,7 +180,10 @@ package struct FileTable: Sendable {
     }
 
     /// Gives a column without values the type that it has in another file.
-    mutating func setType(_ type: ColumnType, ofColumn index: Int) { columns[index].type = type }
+    mutating func setType(_ type: ColumnType, ofColumn index: Int) {
+        columns[index].type = type
+        columns[index].isEmpty = false
+    }
 
     /// Returns the table followed by the rows of other files.
     ///
@@ -285,16 +288,18 @@ package struct FileTable: Sendable {
         let hasSecond = records.count > 1
         let second = hasSecond ? records.names(1) : Array(repeating: "", count: width)
         let next = hasSecond ? records.location(1) : location
+        let texts = FileHeader.texts(
+            store.cells[..<width], above: hasSecond ? records.cells[records.range(1)] : [])
         records = FileRecords(
             text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
         switch options.header {
         case .none?: hasHeader = false
         case .first, .line: hasHeader = true
         case nil:
-            let decision = FileHeader.decide(names, seen: first, below: below, second: second) {
-                store.repeatsFirstRow(of: $0, width: width)
-            }
-            hasHeader = decision != .row
+            let decision = FileHeader.decide(
+                names, seen: first, below: below, second: second, texts: texts
+            ) { store.repeatsFirstRow(of: $0, width: width) }
+            hasHeader = decision.hasNames
             notes += FileNote.header(decision, location).map { [$0] } ?? []
             if hasHeader {
                 notes +=

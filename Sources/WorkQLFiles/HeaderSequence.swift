@@ -22,6 +22,15 @@ enum HeaderSequence {
         return false
     }
 
+    /// Returns whether the cells are whole numbers as codes and counts are written, each once: `4,6`.
+    static func areDistinct(_ cells: [String]) -> Bool {
+        Set(cells).count == cells.count
+            && cells.allSatisfy { cell in
+                (1...8).contains(cell.utf8.count) && cell.utf8.allSatisfy(Ascii.isDigit)
+                    && (cell == "0" || cell.utf8.first != Ascii.zero)
+            }
+    }
+
     /// Returns whole numbers, which may have leading zeros and `.0`; nil if there are others.
     private static func numbers(_ cells: [String]) -> [Int]? {
         let read = cells.map { cell -> (value: Int, isPadded: Bool, isReal: Bool)? in

@@ -156,14 +156,17 @@ enum TitleLines {
             let rows = (record + 1..<min(records.count, record + 100)).map { next in
                 Array(records.names(next).dropFirst(start)) + Array(repeating: "", count: width)
             }
+            let next = records.range(min(record + 1, records.count - 1))
             return FileHeader.decide(
                 names, seen: own.prefix(width).map(seen), below: below,
-                second: rows.first ?? Array(repeating: "", count: width)
+                second: rows.first ?? Array(repeating: "", count: width),
+                texts: FileHeader.texts(
+                    own.prefix(width), above: cells[next].dropFirst(start).prefix(width))
             ) { columns in
                 columns.contains { column in
                     !names[column].isEmpty && rows.contains { $0[column] == names[column] }
                 }
-            } != .row
+            }.hasNames
         }
     }
 }

@@ -193,8 +193,12 @@ struct ClauseResolver {
         }
         switch value {
         case .literal(let expression):
-            if case .literal(.text(let text)) = expression.kind {
+            switch expression.kind {
+            // LET keeps a date as it is written, and PARAM as a time.
+            case .literal(.text(let text)), .literal(.date(let text)),
+                .literal(.timestamp(let text)):
                 return Period(.text(text), span: period.span)
+            default: break
             }
             if case .literal(.duration) = expression.kind {
                 throw Diagnostic(

@@ -54,6 +54,43 @@ import WorkQLSyntax
         #expect(!table.notes.contains { $0.message.contains("column names") })
     }
 
+    /// Numbers that count nothing, in quotes above numbers without, or beside an empty corner.
+    @Test(arguments: [
+        ",0,1\na,1,2\nb,3,4\n", ",4,6\na,28,46\n", "\"\",\"4\",\"6\"\n\"a\",28,46\n",
+        "\"system\",\"4\",\"6\"\n\"iOS\",28,46\n\"iPad\",,16\n",
+    ])
+    func codes(_ text: String) throws {
+        let table = try open(text)
+        #expect(table.hasHeader)
+        #expect(
+            table.notes.first?.message
+                == "a.csv:1: the numbers of this row are read as column names")
+    }
+
+    /// A result of PIVOT has codes in its header, which might be a row as well.
+    @Test(arguments: [
+        "system,4,6\niOS,28,46\niPad,16,16\n", "u,1,2\na,1.0,2.0\nb,3.0,\n",
+        "张三,3,4,7\n李四,8,8,8\n", "system,4\niOS,28\n", "\"x\",4,6\n\"y\",8,9\n",
+    ])
+    func undecided(_ text: String) throws {
+        let table = try open(text)
+        #expect(!table.hasHeader)
+        let note = FileNote(
+            message: "a.csv:1: this line is read as a row, but its numbers may be names of columns",
+            help: "WITH (header = 1) reads it as the header, and WITH (header = false) as a row")
+        #expect(table.notes.contains(note))
+    }
+
+    @Test(arguments: [
+        "请假,8.5\n迟到,3\n", "1,2,3\n4,5,6\n", "张三,8,8\n李四,7,9\n", "张三,8\n张三,9\n",
+        ",4,6\n,28,46\n", "x,13800000000\ny,13900000000\n",
+    ])
+    func certainRows(_ text: String) throws {
+        let table = try open(text)
+        #expect(!table.hasHeader)
+        #expect(!table.notes.contains { $0.message.contains("names of columns") })
+    }
+
     /// Words like those below them may be a row.
     @Test(arguments: [
         "lisi\nzhangsan\nwangwu\n", "张三,财务\n李四,技术\n", "A001\nA002\nA003\n",

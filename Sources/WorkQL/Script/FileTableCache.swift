@@ -144,9 +144,12 @@ extension FileTable {
         columns.indices.map { index in
             let column = columns[index]
             return ResultColumn(
-                name: column.name, type: column.type, isPadded: column.isPadded,
+                // Like NULL, a column without values takes the type of what it meets.
+                name: column.name, type: column.isEmpty ? nil : column.type,
+                isPadded: column.isPadded,
                 hasNull: column.hasNull,
-                texts: column.type == .text ? SampledTexts(firstTexts(ofColumn: index)) : nil)
+                texts: column.type == .text && !column.isEmpty
+                    ? SampledTexts(firstTexts(ofColumn: index)) : nil)
         }
     }
 }

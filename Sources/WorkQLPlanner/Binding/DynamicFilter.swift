@@ -224,8 +224,9 @@ extension Binder {
         guard case .column(let qualifier, let name) = column.kind,
             let qualifier = qualifier.last,
             let source = sources.first(where: { $0.name == qualifier }),
-            let known = cast ?? source.visible.first(where: { $0.name == name })?.type,
-            type.takesKeys(of: known)
+            let seen = source.visible.first(where: { $0.name == name }),
+            // A column without a type has no value, and no key.
+            (cast ?? seen.type).map(type.takesKeys) ?? true
         else { return nil }
         if let scan = source.scan { return cast == nil ? .scan(scan, column: name) : nil }
         // Built only here, since its cost grows with the number of common tables that it depends

@@ -23,6 +23,11 @@ import WorkQLSyntax
         ("廿五", "write the number in digits, and its month: 本月25日 or 上月25日"),
         ("大前年", "write the year with its number: 2023年"),
         ("上旬", "write 本月上旬 or 上月上旬"), ("月中", "write 本月中旬 or 上月中旬"),
+        // Weeks without 第 are counted, and days that depend on another one are named.
+        ("一周", "write SINCE 一周前 for all until now, or DURING 最近一周 for whole units"),
+        ("两周", "write SINCE 两周前 for all until now, or DURING 最近两周 for whole units"),
+        ("次日", "write 明天"), ("翌日", "write 明天"),
+        ("次日凌晨", "write hours: SINCE 明天 0点 UNTIL 明天 6点"),
         ("三季度", "write 第3季度"), ("第32周", "write its year: 2026年第32周"),
         ("元旦", "write the dates of the holiday: 2026年1月1日至1月3日"),
         ("五一", "write the dates of the holiday: 2026年5月1日至5月5日"),

@@ -173,6 +173,7 @@ extension Refusals {
         error[E0201]: expected ")", found ","
         1 | SELECT (a, b)
           |          ^
+          = help: rows are not compared; write a = 1 AND b = 2 for (a, b) = (1, 2), and OR between the rows of a list
 
         error[E0201]: expected an expression, found "@"
         1 | SELECT @d

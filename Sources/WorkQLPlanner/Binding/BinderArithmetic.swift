@@ -135,7 +135,9 @@ extension Binder {
     private func operand(
         _ value: Bound, beside other: Bound, of op: BinaryOperator
     ) throws(Diagnostic) -> Bound {
-        guard case .text? = value.literal, let type = other.type else { return value }
+        guard case .text(let text)? = value.literal, let type = other.type else { return value }
+        // As a time, '5 minutes' is that long before now, which is not meant here.
+        if type.isTime, DurationLiteral(text) != nil { throw notMoved(type, by: value) }
         switch (op, type) {
         case (.subtract, .timestamp), (.subtract, .date), (.subtract, .time):
             return try coerced(value, to: type, for: .result)
@@ -187,12 +189,7 @@ extension Binder {
         case (.subtract, nil, let type?) where type.isTime:
             return absent(op, first, second, at: span) ?? with(.binary(op, one, other), .real)
         case (_, let type?, let right) where type.isTime:
-            if right == .text {
-                throw Diagnostic(
-                    .typeMismatch, "text is subtracted from or added to \(type.phrase)",
-                    at: other.span,
-                    help: "write CAST(\(second.name ?? "…") AS \(type.rawValue))")
-            }
+            if right == .text { throw notMoved(type, by: second) }
             throw noSum(op, type, right, at: span)
         case (_, let left, let type?) where type.isTime:
             throw noSum(op, left, type, at: span)

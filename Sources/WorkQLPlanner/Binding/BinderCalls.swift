@@ -58,7 +58,9 @@ extension Binder {
             }
         } else if call.distinct {
             guard !isWindow else {
-                throw Diagnostic(.callShape, "DISTINCT with OVER", at: call.name.span)
+                throw Diagnostic(
+                    .callShape, "DISTINCT with OVER", at: call.name.span,
+                    help: "compute it in a grouped query, and join that")
             }
             throw Diagnostic(
                 .callShape, "DISTINCT in \(function.name)(), which is not an aggregate",

@@ -88,7 +88,7 @@ extension Binder {
             guard let number = NumberText.literal(text) else {
                 throw Diagnostic(
                     .typeMismatch, "'\(text)' is text, and \(user) takes a number", at: span,
-                    help: "write a number")
+                    help: durationHelp(text) ?? "write a number")
             }
             let type: ColumnType = if case .integer = number { .integer } else { .real }
             return Bound(expression: Expression(.literal(number), span: span), type: type)

@@ -193,7 +193,7 @@ extension Binder {
             return .literal(.text(TimestampFormat.clock(clock)))
         case .integer, .real:
             guard let number = NumberText.literal(text) else {
-                throw beside("write a number")
+                throw beside(durationHelp(text) ?? "write a number")
             }
             // A text that meets a number may be any number; a text that is cast must be of the
             // type.
@@ -219,11 +219,28 @@ extension Binder {
 
     // MARK: Refusals
 
+    /// Returns the help for a text that is a duration, which is a number of seconds beside numbers;
+    /// nil for other texts.
+    func durationHelp(_ text: String) -> String? {
+        DurationLiteral(text).map { "write the duration without quotes: \($0)" }
+    }
+
     private func mismatch(_ value: Bound, _ other: Bound, for meeting: Meeting) -> Diagnostic {
         let (one, two) = (value.type ?? .text, other.type ?? .text)
         return Diagnostic(
             .typeMismatch, "\(two.phrase) \(meeting.verb) \(one.phrase)", at: value.expression.span,
             help: help(value, one, other, two, for: meeting))
+    }
+
+    /// Returns the error for a text that is added to a time or subtracted from it.
+    func notMoved(_ type: ColumnType, by text: Bound) -> Diagnostic {
+        var help = "write CAST(\(text.name ?? "…") AS \(type.rawValue))"
+        if case .text(let duration)? = text.literal, let other = durationHelp(duration) {
+            help = other
+        }
+        return Diagnostic(
+            .typeMismatch, "text is subtracted from or added to \(type.phrase)",
+            at: text.expression.span, help: help)
     }
 
     /// Returns the help for a value beside a key that is text.

@@ -94,6 +94,12 @@ extension Parser {
         offer([.select])
         if isAtQuery { return try subquery(from: start) }
         var inner = try expression()
+        if at(.comma) {
+            throw unexpected(
+                "\")\"",
+                help: "rows are not compared; write a = 1 AND b = 2 for (a, b) = (1, 2), and OR "
+                    + "between the rows of a list")
+        }
         try expect(.closeParen, "\")\"")
         let isClock = wallClocks.contains(inner.span)
         inner.span = span(from: start)

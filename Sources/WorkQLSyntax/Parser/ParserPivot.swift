@@ -40,7 +40,11 @@ extension Parser {
         try expect(.using)
         var written: [(call: Expression, alias: Name?)] = []
         repeat { written.append(try pivotAggregate()) } while try goesOn("an aggregate")
-        try expect(.group)
+        guard take(.group) else {
+            throw unexpected(
+                "GROUP BY", among: [.group],
+                help: "write GROUP BY and the columns that remain, such as GROUP BY userid")
+        }
         try expect(.by)
         var keys: [Expression] = []
         repeat {

@@ -81,8 +81,13 @@ extension Parser {
                 Expression(.literal(.text(text(current))), span: current.span))
         }
         guard !at(.null), let value = try literal() else {
+            let word = text(current)
+            let isWord = !at(.null) && (at(.word) || at(.chineseTime))
             throw unexpected(
-                "a value for \(name.text.clipped)", help: "for example 'value', 7 or 7d")
+                "a value for \(name.text.clipped)",
+                help: isWord
+                    ? "write it in quotes: \(name.text.clipped) = \(Printer.quoted(word.clipped))"
+                    : "for example 'value', 7 or 7d")
         }
         return .expression(value)
     }

@@ -60,6 +60,7 @@ enum TimeHints {
             "write a time of day: SINCE 昨天18点",
             "昨晚,昨夜,今晚,今夜,当晚,前晚,今早,今晨,明早,昨早,早上,上午,中午,下午,晚上,傍晚,凌晨")
         add("write how many: 最近3天", "最近,近期,近来,近日,前几天,这几天,近几天,最近几天,前些天,前段时间,最近一段时间")
+        for (name, day) in otherDays { add("write \(day)", name) }
         add("write 15天前", "半个月前,半月前")
         add("write 最近15天", "半个月,最近半个月,近半个月,半月")
         add("write the year with its number: 2023年", "大前年")
@@ -69,6 +70,11 @@ enum TimeHints {
         add("write the date with its year: 2025年8月15日", "去年今天,去年今日,上月今天,上月今日")
         return words
     }()
+
+    /// Names of days that are not read, some of them because they depend on another day.
+    private static let otherDays = [
+        "次日": "明天", "翌日": "明天", "明儿": "明天", "昨儿": "昨天", "今儿": "今天", "前儿": "前天", "后儿": "后天",
+    ]
 
     /// `q3`
     private static func quarter(_ word: String) -> String? {
@@ -85,8 +91,9 @@ enum TimeHints {
 
     private static func chinese(_ written: String) -> String? {
         for (part, first, last) in partsOfDay where written.hasSuffix(part) {
-            let day = written.dropLast(part.count)
+            var day = written.dropLast(part.count)
             guard !day.isEmpty else { break }
+            if let other = otherDays[String(day)] { day = other[...] }
             let end = last == 24 ? "THROUGH \(day)" : "UNTIL \(day) \(last)点"
             return "write hours: SINCE \(day) \(first)点 \(end)"
         }
@@ -103,9 +110,14 @@ enum TimeHints {
             let (this, last) = ("本月\(match.output)", "上月\(match.output)")
             return "write its month: \(this) or \(last)"
         }
-        if let match = written.wholeMatch(of: /第?([0-9一二三四五六七八九十]{1,3}周)/) {
+        if let match = written.wholeMatch(of: /第([0-9一二三四五六七八九十]{1,3}周)/) {
             let example = "2026年第\(match.1)"
             return "write its year: \(example)"
+        }
+        // Without 第 they are counted, like 7天.
+        if let match = written.wholeMatch(of: /[0-9零一二两三四五六七八九十]{1,3}(?:周|个?星期|个?礼拜)/) {
+            let (since, last) = ("SINCE \(match.output)前", "DURING 最近\(match.output)")
+            return "write \(since) for all until now, or \(last) for whole units"
         }
         if let match = written.wholeMatch(of: /[最近过去]*(.*[年月周天日时钟度])(以内|之内|内|以来|来)/) {
             let (since, last) = ("SINCE \(match.1)前", "DURING 最近\(match.1)")

@@ -179,6 +179,16 @@ extension Parser {
         {
             let padded = numbers.dropFirst().map { $0 < 10 ? "0\($0)" : "\($0)" }
             help = "write " + ([run.parts[0]] + padded).joined(separator: "-")
+        } else if numbers.count == 6, run.startsWithYear {
+            // 2026/8/1-2026/8/15
+            let days = [numbers[..<3], numbers[3...]].map { day in
+                CivilDate(
+                    year: day[day.startIndex], month: day[day.startIndex + 1],
+                    day: day[day.startIndex + 2])
+            }
+            if days.allSatisfy(\.exists) {
+                help = "write SINCE \(days[0].isoText) THROUGH \(days[1].isoText)"
+            }
         }
         return Diagnostic(
             .malformedDate, "expected a date, found \(run.text)", at: run.span, help: help)

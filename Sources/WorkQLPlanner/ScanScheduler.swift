@@ -35,7 +35,8 @@ struct ScanScheduler {
         var followers: [Int: [Int]] = [:]
         for group in common(own, filters) where group.members.count > 1 {
             let indices = group.members
-            if try areStored(indices, own) { continue }
+            let members = indices.compactMap { try? own[$0].get() }
+            if try members.areStoredApart(in: environment) { continue }
             // A scan of exactly these rows is its own host; a scan of more rows is a separate one.
             let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
             let host =
@@ -129,23 +130,6 @@ struct ScanScheduler {
             common.add(scan, at: index)
         }
         return common.groups
-    }
-
-    /// Returns whether the store has all of some scans whose ranges have nothing in common: sharing
-    /// would save no call, and each is read for its own reader.
-    private func areStored(
-        _ members: [Int], _ own: [Result<Scan, Diagnostic>]
-    ) throws(Diagnostic) -> Bool {
-        var all = IntervalSet.empty
-        for index in members {
-            guard case .success(var scan) = own[index], !scan.range.isEmpty else { return false }
-            let range = IntervalSet(scan.range.since.milliseconds..<scan.range.until.milliseconds)
-            guard all.intersection(range).isEmpty else { return false }
-            all = all.union(range)
-            try scan.takeStored(from: environment)
-            guard scan.stored != nil, scan.splitPlan.count == 0 else { return false }
-        }
-        return true
     }
 
     private func isSame(_ own: Result<Scan, Diagnostic>, _ common: Scan) -> Bool {
@@ -327,12 +311,17 @@ package struct DynamicKeys: Sendable {
     ///
     /// - Parameter values: the values of each key, in any order, possibly repeated.
     package func scan(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
+        var scan = try fetched(with: values)
+        try scan.takeStored(from: environment)
+        return scan
+    }
+
+    /// Returns the scan for known values, all of it fetched.
+    package func fetched(with values: [[Scalar]]) throws(Diagnostic) -> Scan {
         let known = zip(keys, values).map { (filter: $0.filter, values: Set($1).sorted()) }
-        var scan = try ScanPlanner(
+        return try ScanPlanner(
             pending.filtered(by: known), context: context, environment: environment
         )
         .scan(name: name, time: time, ending: ending, order: order)
-        try scan.takeStored(from: environment)
-        return scan
     }
 }

@@ -1,5 +1,5 @@
 import WorkQLCatalog
-import WorkQLSyntax
+package import WorkQLSyntax
 import WorkQLTime
 
 /// What: scans of one table in two places of a statement are fetched with one set of calls, as for
@@ -35,13 +35,19 @@ extension Scan {
     /// Whether the rows of the other scan, or those it needs of them, are among the rows of this
     /// one.
     ///
-    /// The other waits for values: those of this scan's own key column, or the same as this scan.
+    /// The other has the same calls, or waits for values: those of this scan's own key column, or the
+    /// same as this scan.
     func covers(_ other: Scan) -> Bool {
         guard table.name == other.table.name, range == other.range, sharing == nil,
             splitPlan.isProduct,
             other.splitPlan.instants.subtracting(splitPlan.instants).isEmpty,
-            splitPlan.choices == other.splitPlan.choices, let dynamicKeys = other.dynamicKeys
+            splitPlan.choices == other.splitPlan.choices
         else { return false }
+        guard let dynamicKeys = other.dynamicKeys else {
+            return self.dynamicKeys == nil && filters == other.filters && splitPlan.count > 0
+                && splitPlan.batches == other.splitPlan.batches && ending == .everything
+                && other.ending == .everything
+        }
         let isOwn = dynamicKeys.keys.contains { key in
             guard case .scan(let index, let column) = key.filter.origin else { return false }
             return Scan.name(index) == name && column.folded == key.column
@@ -107,6 +113,60 @@ extension Scan {
         common.ending = .everything
         common.predicates += other.predicates.filter { !predicates.contains($0) }
         return common
+    }
+}
+
+extension [Scan] {
+    /// Returns whether the store has all of some scans whose ranges have nothing in common: sharing
+    /// would save no call, and each is read for its own reader.
+    func areStoredApart(in environment: PlanningContext) throws(Diagnostic) -> Bool {
+        var all = IntervalSet.empty
+        for var scan in self {
+            guard !scan.range.isEmpty else { return false }
+            let range = IntervalSet(scan.range.since.milliseconds..<scan.range.until.milliseconds)
+            guard all.intersection(range).isEmpty else { return false }
+            all = all.union(range)
+            try scan.takeStored(from: environment)
+            guard scan.stored != nil, scan.splitPlan.count == 0 else { return false }
+        }
+        return true
+    }
+}
+
+extension Plan {
+    /// Completes the plan with scans whose keys only files had, by their indices. They share calls
+    /// like those whose keys are in the statement.
+    package mutating func take(known: [Int: Scan]) throws(Diagnostic) {
+        var (scans, order) = (self.scans, self.order)
+        let environments = known.keys.reduce(into: [:]) {
+            $0[$1] = scans[$1].dynamicKeys?.environment
+        }
+        for (index, scan) in known { scans[index] = scan }
+        var common = SharedScans()
+        for index in known.keys.sorted() where !scans.contains(where: { $0.sharing == index }) {
+            common.add(scans[index], at: index)
+        }
+        for group in common.groups where group.members.count > 1 {
+            guard let first = group.members.first, let environment = environments[first],
+                try !group.members.map({ scans[$0] }).areStoredApart(in: environment),
+                let place = order.firstIndex(where: group.members.contains)
+            else { continue }
+            let host = scans.count
+            var scan = group.scan
+            scan.name = Scan.name(host)
+            scan.isCommon = true
+            try scan.takeStored(from: environment)
+            scans.append(scan)
+            for index in group.members { scans[index].sharing = host }
+            order.removeAll(where: group.members.contains)
+            order.insert(contentsOf: [host] + group.members, at: place)
+        }
+        for index in known.keys.sorted() where scans[index].sharing == nil {
+            guard let environment = environments[index] else { continue }
+            try scans[index].takeStored(from: environment)
+        }
+        self.order = order
+        take(scans)
     }
 }
 

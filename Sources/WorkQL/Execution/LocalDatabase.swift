@@ -164,20 +164,31 @@ struct LocalDatabase {
 
 /// Keys read from the rows on the connection.
 extension LocalDatabase {
-    /// Returns the plan's scans, completed with the values that only files hold. Fetches nothing.
-    func scansKnownFromFiles() throws -> [Scan] {
-        try plan.scans.map { scan in
-            guard let dynamicKeys = scan.dynamicKeys, dynamicKeys.reads.isEmpty else { return scan }
-            return try known(scan)
+    /// Returns the plan, completed with the values that only files hold. Fetches nothing.
+    func planKnownFromFiles() throws -> Plan {
+        var found: [Int: Scan] = [:]
+        for (index, scan) in plan.scans.enumerated() {
+            guard let keys = scan.dynamicKeys, keys.reads.isEmpty else { continue }
+            found[index] = completed(try keys.fetched(with: try values(of: keys)), as: scan)
         }
+        var plan = plan
+        try plan.take(known: found)
+        return plan
     }
 
     /// Returns the scan with the values that it waits for, read from the rows that are already
     /// kept.
     func known(_ scan: Scan) throws -> Scan {
-        guard let dynamicKeys = scan.dynamicKeys else { return scan }
-        var known = try dynamicKeys.scan(
-            with: dynamicKeys.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) })
+        guard let keys = scan.dynamicKeys else { return scan }
+        return completed(try keys.scan(with: try values(of: keys)), as: scan)
+    }
+
+    private func values(of keys: DynamicKeys) throws -> [[Scalar]] {
+        try keys.keys.map { try values(of: $0.query, asIntegers: $0.isInteger) }
+    }
+
+    private func completed(_ known: Scan, as scan: Scan) -> Scan {
+        var known = known
         // Other scans may share its rows and need more of its columns.
         known.columns = Set(known.columns + scan.columns).sorted()
         known.useful = scan.useful

@@ -29,14 +29,11 @@ extension ScriptSession {
         guard plan.scans.contains(where: { $0.dynamicKeys?.reads.isEmpty ?? false }) else {
             return plan
         }
-        var plan = plan
         do {
-            plan.take(
-                try LocalDatabase(for: plan, in: self, stop: ofTask).scansKnownFromFiles())
+            return try LocalDatabase(for: plan, in: self, stop: ofTask).planKnownFromFiles()
         } catch {
             throw UserError(wrapping: error)
         }
-        return plan
     }
 
     var context: TimeContext { TimeContext(now: options.now, zone: options.zone) }

@@ -27,6 +27,7 @@ package struct Planner: Sendable {
         var binder = Binder(context: context, catalog: catalog, environment: environment)
         var (bound, columns) = try binder.bind(query, inheriting: nil)
         binder.releaseConditions()
+        binder.passKeysOfRecords()
         bound.with = binder.hoisted + bound.with
         environment.trace?(Binder.self, Query.self)
         let resolver = ClauseResolver(context: context, environment: environment)
@@ -71,6 +72,8 @@ package struct Planner: Sendable {
         notes += try binder.unknownOfLast()
         for index in columns.indices {
             columns[index].unknown = binder.unknown(columns[index], of: scans)
+            // The next statement, which may read the result, has other scans.
+            columns[index].origins = []
         }
         try takeStored(in: &scans)
         for index in scans.indices { scans[index].countDoubtfulUsers(from: environment) }

@@ -31,6 +31,10 @@ struct Binder {
     var commonTableUses: [Int] = []
     /// Conditions on the columns of common tables.
     var heldConditions: [HeldConditions] = []
+    /// The scans that are compared by the identity of their records.
+    var recordLinks: [RecordLink] = []
+    /// Conditions on keys of records, for scans whose other keys may be named later.
+    var heldKeys: [HeldConditions] = []
     /// The types of the queries that are used as lists or values, use no name of an enclosing query
     /// and give the same values whenever they run, keyed by the spans of the expressions.
     var columnQueries: [Span: ColumnType] = [:]

@@ -20,26 +20,21 @@ extension Binder {
 
     mutating func noteEquality(_ left: Expression, _ right: Expression) {
         innermost.equalities.append((left, right))
-        innermost.equalities += askedTogether(left, right)
+        innermost.equalities += keysOfRecord(left, right, asked: true)
+        innermost.keysOfRecords += keysOfRecord(left, right, asked: false)
     }
 
-    /// What: tables of one endpoint that are joined by the identity of their records, such as
-    /// recordings and their files, were requested with the same key.
-    /// Why: the conditions on one table name the keys of the other, which then needs no calls of
-    /// its own.
-    /// When not: for a key that the rows contain; it is joined like any other column.
-    private func askedTogether(
-        _ left: Expression, _ right: Expression
+    /// Returns the keys of two tables of one endpoint that are joined by the identity of their
+    /// records, such as recordings and their files: see `RecordLink`.
+    private func keysOfRecord(
+        _ left: Expression, _ right: Expression, asked: Bool
     ) -> [(Expression, Expression)] {
         guard let first = record(left), let second = record(right), first.column == second.column,
             first.table.endpoint.qualifiedName == second.table.endpoint.qualifiedName,
-            first.table.identity.first == first.column, second.table.identity.first == first.column
+            identifiesRecords(first.column, in: first.table),
+            identifiesRecords(first.column, in: second.table)
         else { return [] }
-        return first.table.endpoint.keys.parameters.map(\.column).filter { name in
-            [first.table, second.table].allSatisfy { table in
-                table.columnIndex(name).map { table.columns[$0].source == .asked } ?? false
-            }
-        }.map { name in
+        return first.table.commonKeys(with: second.table, asked: asked).map { name in
             (
                 Expression(.column(qualifier: [first.name], name: Name(name)), span: left.span),
                 Expression(.column(qualifier: [second.name], name: Name(name)), span: right.span)
@@ -74,16 +69,33 @@ extension Binder {
                     attachMoved(moved, reason, to: to)
                 }
             }
+            for (left, right) in innermost.keysOfRecords {
+                for (from, to) in [(left, right), (right, left)] where from == column {
+                    let moved = conjunct.replacing(from, by: to)
+                    let reason = "\(text), as \(Printer().print(from)) = \(Printer().print(to))"
+                    guard let scan = scan(of: to),
+                        !heldKeys.contains(where: {
+                            $0.scan == scan && $0.conditions.first?.bound == moved
+                        })
+                    else { continue }
+                    let condition = TableReference.Condition(
+                        bound: moved, text: reason, isMoved: true)
+                    heldKeys.append(
+                        HeldConditions(scan: scan, commonTables: [], conditions: [condition]))
+                }
+            }
         }
     }
 
     private mutating func attachMoved(_ moved: Expression, _ text: String, to column: Expression) {
-        guard case .column(let qualifier, _) = column.kind,
-            let source = innermost.sources.first(where: { $0.name == qualifier.last }),
-            let scan = source.scan
-        else { return }
+        guard let scan = scan(of: column) else { return }
         scans[scan].conditions.append(
             TableReference.Condition(bound: moved, text: text, isMoved: true))
+    }
+
+    private func scan(of column: Expression) -> Int? {
+        guard case .column(let qualifier, _) = column.kind else { return nil }
+        return innermost.sources.first { $0.name == qualifier.last }?.scan
     }
 }
 
@@ -107,7 +119,7 @@ extension Expression {
     }
 
     /// The only column that an expression uses; nil where it uses several, or a query.
-    fileprivate var onlyColumn: Expression? {
+    var onlyColumn: Expression? {
         var found: Expression?
         var isAlone = true
         visit { part in
@@ -129,7 +141,7 @@ extension Expression {
 
     /// Replaces a column in the forms that can be pushed down; other forms are returned unchanged,
     /// since they would not be used.
-    fileprivate func replacing(_ column: Expression, by other: Expression) -> Expression {
+    func replacing(_ column: Expression, by other: Expression) -> Expression {
         func moved(_ part: Expression) -> Expression {
             part == column
                 ? Expression(other.kind, span: part.span) : part.replacing(column, by: other)

@@ -87,6 +87,7 @@ extension Binder {
         if negated { noteNullIn(query, at: span) }
         let (one, list, common) = try coerced(value, with: bound, of: type)
         if columnQueries[span] != nil { columnQueries[span] = common }
+        linkList(at: span, to: one.expression)
         let compared = comparing(one.expression, withQueryAt: span)
         return Bound(
             expression: Expression(.inQuery(compared, list, negated: negated), span: span),

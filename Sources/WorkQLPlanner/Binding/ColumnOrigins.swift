@@ -23,6 +23,8 @@ struct ColumnOrigin: Hashable, Sendable {
     var value: Expression
     /// The numbers of the common tables between, each of which may be named only once.
     var commonTables: Set<Int> = []
+    /// Whether no other value occurs in the column, except NULL.
+    var isOnly = true
 }
 
 /// What waits until it is known how often the common tables between are named.
@@ -52,15 +54,18 @@ extension Binder {
         guard let first = columns.values.first else { return [] }
         return first.map(\.scan).compactMap { scan in
             var commonTables: Set<Int> = []
+            var isOnly = true
             var values: [Expression: Expression] = [:]
             for (column, origins) in columns {
                 guard let origin = origins.first(where: { $0.scan == scan }) else { return nil }
                 commonTables.formUnion(origin.commonTables)
+                isOnly = isOnly && origin.isOnly
                 values[column] = origin.value
             }
             let value = expression.replacing(values)
             guard value.isComputedFromColumns(atMost: Self.mostParts) else { return nil }
-            return ColumnOrigin(scan: scan, value: value, commonTables: commonTables)
+            return ColumnOrigin(
+                scan: scan, value: value, commonTables: commonTables, isOnly: isOnly)
         }
     }
 
@@ -72,8 +77,10 @@ extension Binder {
         while next < known.count, known.count < 16 {
             let one = known[next]
             next += 1
-            for origin in ownOrigins(one, in: only)
+            for var origin in ownOrigins(one, in: only)
             where !found.contains(where: { $0.scan == origin.scan }) {
+                // An outer join also keeps rows of which the other column is NULL.
+                origin.isOnly = origin.isOnly && one == column
                 found.append(origin)
             }
             if only != nil { break }
@@ -147,6 +154,7 @@ extension Binder {
     mutating func addFilters(
         _ bound: Expression, to index: Int, as condition: Int? = nil, _ text: String
     ) {
+        link(bound, to: index)
         for (target, filter) in filters(bound, to: index, as: condition, text) {
             hold(
                 HeldConditions(

@@ -24,7 +24,7 @@ struct DynamicFilter {
     var text: String
     var origin: Origin
 
-    enum Origin {
+    enum Origin: Equatable {
         case scan(Int, column: Name)
         /// A file, a derived or a common table, and an independent query of its rows. The value is
         /// one of its columns, which may be cast.
@@ -365,7 +365,7 @@ extension Query {
 
     /// The pairs of columns that WHERE makes equal, in both orders, since either may be the outer
     /// one. A limit other than 0 changes nothing: rows that it leaves out make the others no keys.
-    fileprivate var correlations: [(Expression, Expression)] {
+    var correlations: [(Expression, Expression)] {
         (withoutLimit.plainSelect?.condition?.conjuncts ?? []).flatMap {
             conjunct -> [(Expression, Expression)] in
             return if case .binary(.equal, let left, let right) = conjunct.kind {

@@ -83,7 +83,11 @@ extension Binder {
             if columns[index].type == others[index].type,
                 columns[index].ignoresCase == others[index].ignoresCase
             {
-                result.origins = columns[index].origins + others[index].origins
+                result.origins = (columns[index].origins + others[index].origins).map { origin in
+                    var origin = origin
+                    origin.isOnly = false
+                    return origin
+                }
             }
             types.append(result)
         }

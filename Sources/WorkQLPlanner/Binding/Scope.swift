@@ -110,6 +110,8 @@ struct Scope {
     var windows: [Name: Window] = [:]
     /// Columns that a join or a condition makes equal.
     var equalities: [(Expression, Expression)] = []
+    /// Keys in the rows of one record, which two tables have from it.
+    var keysOfRecords: [(Expression, Expression)] = []
 
     /// An expression of the select list that has a name.
     struct Alias {

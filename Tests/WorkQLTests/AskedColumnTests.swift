@@ -43,11 +43,10 @@ import WorkQLSyntax
             "SELECT count(*) FROM journal@ HAVING max(creator) = 'lisi'",
             "SELECT row_number() OVER (PARTITION BY creator) FROM journal@",
             "SELECT creator FROM journal@ QUALIFY row_number() OVER (ORDER BY creator) = 1",
-            "SELECT count(*) FROM (SELECT creator FROM journal@) WHERE creator = 'lisi'",
             "SELECT count(*) FROM (SELECT creator AS c FROM journal@) WHERE c IS NULL",
             "SELECT count(c) FROM (SELECT creator FROM journal@) AS j(c)",
-            "SELECT count(*) FROM (SELECT * FROM journal@) AS j WHERE j.creator = 'lisi'",
-            "WITH j AS (SELECT creator FROM journal@) SELECT count(*) FROM j WHERE creator = 'a'",
+            "WITH j AS (SELECT creator FROM journal@) SELECT (SELECT count(*) FROM j), count(*) FROM j "
+                + "WHERE creator = 'lisi'",
             "WITH j(c) AS (SELECT creator FROM journal@) SELECT c, count(*) FROM j GROUP BY c",
             "SELECT count(DISTINCT c) FROM (SELECT creator AS c FROM journal@ "
                 + "UNION ALL SELECT 'lisi')",
@@ -119,6 +118,19 @@ import WorkQLSyntax
             (
                 "SELECT count(*) FILTER (WHERE creator = 'lisi') FROM journal "
                     + "WHERE creator IN ('lisi', 'wangwu')@", "WHERE creator = 'lisi'"
+            ),
+            (
+                "SELECT count(*) FROM (SELECT creator FROM journal@) WHERE creator = 'lisi'",
+                "WHERE creator = 'lisi'"
+            ),
+            (
+                "SELECT count(creator) FROM (SELECT journaluuid, creator FROM journal@) AS j "
+                    + "WHERE j.creator = 'lisi'", "WHERE creator = 'lisi'"
+            ),
+            (
+                "WITH j AS (SELECT creator FROM journal@) "
+                    + "SELECT count(creator) FROM j WHERE creator = 'lisi'",
+                "WHERE creator = 'lisi'"
             ),
             (
                 "SELECT count(j.creator) FROM (SELECT 'lisi' AS u) AS m "

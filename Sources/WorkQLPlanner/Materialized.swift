@@ -24,6 +24,9 @@ package struct Materialized: Sendable {
                 }),
                 let folded = PartialAggregation(scan: scan, buckets: buckets, zone: zone)
                     .folded(query ?? statement),
+                // Values of expressions are compared while SQLite reads the rows, and not while it
+                // copies them.
+                folded.values.isEmpty,
                 // The folded SELECT is the only reader.
                 folded.query.readers(of: index) == 1
             else { continue }

@@ -127,7 +127,10 @@ struct SelectBinder {
             scope: binder.innermost, place: select.clausePlace.offset
         ).check(
             items.map(\.expression) + (qualification.map { [$0] } ?? []), bound.having, ordering)
-        binder.noteRepeatedPeople(bound, where: bound.condition.map(withoutAliases))
+        // A condition may be a list of thousands, and is not copied for a single table.
+        if binder.innermost.sources.count > 1 {
+            binder.noteRepeatedPeople(bound, where: bound.condition.map(withoutAliases))
+        }
         let number: Expression? = if let bucket { try bind(bucket) } else { nil }
         var result = Result(
             select: bound, ordering: ordering.isEmpty ? nil : .by(ordering),

@@ -70,6 +70,8 @@ import WorkQLSandbox
         "k = 'lisi' OR k = 'wangwu'",
         "k > 'w'", "NOT k = 'lisi'", "k IS NULL", "k IS NULL OR k = 'lisi'",
         "k = 'lisi' AND v IS NOT NULL",
+        "k IS DISTINCT FROM 'lisi'", "NOT k IS NOT DISTINCT FROM 'lisi'",
+        "k IS NOT DISTINCT FROM 'lisi'",
         "k = 'lisi' AND t >= '2026-08-13'", "coalesce(k, 'lisi') = 'lisi'",
         "k IN (SELECT userid FROM member WHERE name IN ('张三', '李四'))",
         "CASE WHEN k = 'lisi' THEN v IS NULL ELSE k = 'wangwu' END",

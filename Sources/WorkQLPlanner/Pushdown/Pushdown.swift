@@ -169,10 +169,14 @@ extension BinaryOperator {
         }
     }
 
-    /// The comparison that is true where this one is false, for values that are not NULL.
+    /// The comparison that is true where this one is false; nil for other operators.
+    ///
+    /// `IS DISTINCT FROM` is true for NULL, and no rows are left out for it: an outer join would give
+    /// a NULL in place of each.
     var opposite: BinaryOperator? {
         switch self {
-        case .equal, .isNotDistinct: .notEqual
+        case .equal: .notEqual
+        case .isNotDistinct: .isDistinct
         case .notEqual, .isDistinct: .equal
         case .less: .greaterOrEqual
         case .lessOrEqual: .greater

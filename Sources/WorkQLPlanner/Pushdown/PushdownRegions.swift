@@ -135,7 +135,7 @@ extension Pushdown {
         }
         switch op {
         case .equal, .isNotDistinct: return Region(rest: .empty, keys: [value: .all], isExact: true)
-        case .notEqual, .isDistinct: return Region(rest: .all, keys: [value: .empty], isExact: true)
+        case .notEqual: return Region(rest: .all, keys: [value: .empty], isExact: true)
         default: return nil
         }
     }
@@ -155,7 +155,7 @@ extension Pushdown {
         let set: IntervalSet
         switch op {
         case .equal, .isNotDistinct: set = IntervalSet(floor..<next)
-        case .notEqual, .isDistinct:
+        case .notEqual:
             set = isWhole ? IntervalSet(floor..<next).complement : .all
         case .greaterOrEqual: set = IntervalSet(floor..<(.max))
         case .greater: set = IntervalSet((isWhole ? next : floor)..<(.max))
@@ -196,7 +196,7 @@ extension Pushdown {
         let set: IntervalSet
         switch op {
         case .equal, .isNotDistinct: set = IntervalSet(low - slack..<high + slack)
-        case .notEqual, .isDistinct:
+        case .notEqual:
             set = isPlain ? IntervalSet(low..<high).complement : .all
         case .greaterOrEqual: set = IntervalSet(low - slack..<(.max))
         case .greater: set = IntervalSet(high - slack..<(.max))

@@ -69,6 +69,11 @@ ROWS_PER_WINDOW = 11_155
 SINCE = 1_483_200_000  # 2017-01-01T00:00:00+08:00
 
 
+def beginning(windows):
+    """Where a number of windows begins: early if they are many years, of which half come later."""
+    return max(SINCE - (windows * WINDOW // 2 if windows > 200 else 0), 0) // DAY * DAY
+
+
 def over_http(place, table):
     options = place.options
     until = SINCE + -(-options.rows // ROWS_PER_WINDOW) * WINDOW
@@ -117,9 +122,7 @@ def memory(place, table):
     with Server(place) as server:
         for rows in (place.options.rows, place.options.rows * 10):
             windows = -(-rows // ROWS_PER_WINDOW)
-            # Early, so that ten times the number of years fits before 2038.
-            since = 1_483_200_000 - (windows * WINDOW if windows > 200 else 0) // 2
-            since = max(since, 0) // DAY * DAY
+            since = beginning(windows)
             path = os.path.join(WORK, "stream.csv")
             figures = server.ask(
                 place, "*", since, since + windows * WINDOW, "--store", "off", "-o", path

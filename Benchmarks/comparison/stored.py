@@ -9,7 +9,7 @@ import shutil
 from .place import WORK
 from .processes import agree, alternate, median, run, say
 from .report import verdict
-from .service import ROWS_PER_WINDOW, SINCE, WINDOW, Server
+from .service import ROWS_PER_WINDOW, WINDOW, Server, beginning
 
 # The queries: for WorkQL the text between SELECT and FROM, and the text after the conditions; for
 # the others the same in their dialects. `times`: the minimum speed relative to sqlite3 and to
@@ -44,7 +44,8 @@ STATEMENTS = {
 
 def stored_rows(place, table):
     windows = -(-place.options.rows // ROWS_PER_WINDOW)
-    since, until = SINCE, SINCE + windows * WINDOW
+    since = beginning(windows)
+    until = since + windows * WINDOW
     store = os.path.join(WORK, "rows.store")
     parquet = os.path.join(WORK, "rows.parquet")
     plain = os.path.join(WORK, "rows.sqlite")
@@ -78,6 +79,8 @@ def stored_rows(place, table):
         table.contender(
             "WorkQL with --store off", measured["WorkQL with --store off"],
             f"{ratio:.2f} × as slow", verdict(ratio <= 1.5, "≤ 1.5 × as slow"))
+        peak = max(figures.megabytes for figures in measured["WorkQL"])
+        table.note(f"Filling takes {peak:.0f} MB ({verdict(peak < 200, 'target < 200 MB')}).")
         sizes = copies(place, parquet, plain)
         if sizes:
             ratio = os.path.getsize(store) / sizes

@@ -28,21 +28,26 @@ enum RawValues {
 extension RawValues {
     /// Appends the values of a further page.
     consuming func appending(_ raw: RawValues) throws(ParquetError) -> RawValues {
+        // What follows nothing is not copied: mostly a column's only page.
         switch raw {
         case .booleans(let new):
             guard case .booleans(var all) = consume self else { throw .malformed("type of a page") }
+            if all.isEmpty { return .booleans(new) }
             all += new
             return .booleans(all)
         case .integers(let new):
             guard case .integers(var all) = consume self else { throw .malformed("type of a page") }
+            if all.isEmpty { return .integers(new) }
             all += new
             return .integers(all)
         case .reals(let new):
             guard case .reals(var all) = consume self else { throw .malformed("type of a page") }
+            if all.isEmpty { return .reals(new) }
             all += new
             return .reals(all)
         case .bytes(let new):
             guard case .bytes(var all) = consume self else { throw .malformed("type of a page") }
+            if all.count == 0 { return .bytes(new) }
             let start = all.data.count
             guard new.data.count <= 1 << 31 - start else {
                 throw .unsupported("column of more than 2 GB in a row group")

@@ -24,7 +24,7 @@ extension StoreReader {
             guard let hull = instants.hull else { continue }
             let coverage =
                 try all.map { $0[owner] ?? [] } ?? coverage(of: owner, in: hull, database)
-            let covered = IntervalSet(coverage.lazy.map(\.instants))
+            let covered = IntervalSet(coverage.map { $0.instants })
             guard instants == covered || instants.subtracting(covered).isEmpty else {
                 throw StoreFailure.changed
             }
@@ -49,7 +49,7 @@ extension StoreReader {
                 var end = start + 1
                 while end < ranges.count, ranges[end].owner == ranges[start].owner { end += 1 }
                 named[ranges[start].owner] = IntervalSet(
-                    ranges[start..<end].lazy.map(\.instants))
+                    ranges[start..<end].map { $0.instants })
                 start = end
             }
             return named

@@ -49,7 +49,7 @@ struct Rewriting: Sendable {
                 let valid = try coverage.filter { try isSealed($0, database) }
                 let instants = Dictionary(grouping: valid) { isByTime ? $0.cell : $0.id }
                     .mapValues { own in
-                        isByTime ? IntervalSet(own.lazy.map { $0.since..<$0.until }) : .all
+                        isByTime ? IntervalSet(own.map { $0.since..<$0.until }) : .all
                     }
                 // All parts are read before any is added, because a damaged block contributes
                 // nothing.

@@ -17,7 +17,10 @@ package struct IntervalSet: Hashable, Sendable {
 
     /// Creates a set from ranges in any order, which may overlap, touch and be empty. Ascending ones
     /// are not sorted again.
-    package init(_ unordered: some Sequence<Range<Int64>>) {
+    ///
+    /// Takes an array and not any sequence: a generic function is not specialized for the callers in
+    /// other modules, and reads each element of a lazy sequence through several witness tables.
+    package init(_ unordered: [Range<Int64>]) {
         var merged: [Range<Int64>] = []
         // Those from the first on that begins before its predecessor.
         var others: [Range<Int64>] = []
@@ -129,7 +132,7 @@ package struct IntervalSet: Hashable, Sendable {
     /// The set extended to all milliseconds of the seconds that it intersects.
     package var inWholeSeconds: IntervalSet {
         IntervalSet(
-            inSeconds.ranges.lazy.map { range -> Range<Int64> in
+            inSeconds.ranges.map { range -> Range<Int64> in
                 let start = range.lowerBound.multipliedReportingOverflow(by: 1000)
                 let end = range.upperBound.multipliedReportingOverflow(by: 1000)
                 return Range(

@@ -78,28 +78,22 @@ struct PartialAggregator {
     mutating func add(_ page: Page, _ kept: [Int32]?) -> Outcome {
         guard !isDisabled, fits(page) else { return .refused }
         let count = kept?.count ?? page.count
-        var groups = [UInt32](repeating: 0, count: count)
-        var groupCount = 1
-        for position in keys.indices {
-            let vector = page.columns[keys[position].index]
-            if position == 0 {
-                keys[0].codes.encode(vector, kept, into: &groups)
-                groupCount = keys[0].codes.count
-            } else {
-                var codes = [UInt32](repeating: 0, count: count)
-                keys[position].codes.encode(vector, kept, into: &codes)
-                combinations[position - 1].combine(
-                    codes, of: keys[position].codes.count, into: &groups, of: groupCount)
-                groupCount = combinations[position - 1].count
+        let vectors = keys.map { page.columns[$0.index] }
+        let groupCount: Int
+        if states.isEmpty, let tally = DictionaryTally(vectors, kept, count: count) {
+            let (groups, number) = grouped(tally.columns, nil, count: tally.counts.count)
+            groupCount = number
+            for (group, count) in zip(groups, tally.counts) { counts[Int(group)] += count }
+        } else {
+            let (groups, number) = grouped(vectors, kept, count: count)
+            groupCount = number
+            counts.withUnsafeMutableBufferPointer { counts in
+                for group in groups { counts[Int(group)] += 1 }
             }
-        }
-        counts.append(contentsOf: repeatElement(0, count: groupCount - counts.count))
-        counts.withUnsafeMutableBufferPointer { counts in
-            for group in groups { counts[Int(group)] += 1 }
-        }
-        for index in states.indices {
-            let vector = partialIndices[index].map { page.columns[$0] } ?? .constant(nil)
-            states[index].add(vector, kept, to: groups, of: groupCount)
+            for index in states.indices {
+                let vector = partialIndices[index].map { page.columns[$0] } ?? .constant(nil)
+                states[index].add(vector, kept, to: groups, of: groupCount)
+            }
         }
         rows += count
         isUTF8 = isUTF8 && page.isUTF8
@@ -114,6 +108,33 @@ struct PartialAggregator {
             return .taken
         }
         return takeGroups().map { .groups($0) } ?? .taken
+    }
+
+    /// Returns the group of each row, and the number of groups so far, each of which has a count then.
+    ///
+    /// - Parameters:
+    ///   - vectors: the columns in which rows are equal.
+    ///   - kept: the rows to read; all when nil.
+    ///   - count: the number of rows to read.
+    private mutating func grouped(
+        _ vectors: [Vector], _ kept: [Int32]?, count: Int
+    ) -> (groups: [UInt32], count: Int) {
+        var groups = [UInt32](repeating: 0, count: count)
+        var groupCount = 1
+        for position in keys.indices {
+            if position == 0 {
+                keys[0].codes.encode(vectors[0], kept, into: &groups)
+                groupCount = keys[0].codes.count
+            } else {
+                var codes = [UInt32](repeating: 0, count: count)
+                keys[position].codes.encode(vectors[position], kept, into: &codes)
+                combinations[position - 1].combine(
+                    codes, of: keys[position].codes.count, into: &groups, of: groupCount)
+                groupCount = combinations[position - 1].count
+            }
+        }
+        counts.append(contentsOf: repeatElement(0, count: groupCount - counts.count))
+        return (groups, groupCount)
     }
 
     /// Returns and clears the groups so far; nil when there are none.

@@ -169,18 +169,15 @@ extension Scan {
             while let owner = spans.first?.owner {
                 let own = spans.prefix { $0.owner == owner }
                 spans = spans.dropFirst(own.count)
-                let part = rest.intersection(IntervalSet(own.lazy.map(\.instants)))
+                let part = rest.intersection(IntervalSet(own.map { $0.instants }))
                 guard !part.isEmpty else { continue }
-                let used = own.lazy.filter { span in
-                    part.first(from: span.instants.lowerBound)
-                        .map { $0 < span.instants.upperBound } ?? false
+                var fetched: Int64?
+                for span in own where span.fetched < fetched ?? .max {
+                    let first = part.first(from: span.instants.lowerBound)
+                    if let first, first < span.instants.upperBound { fetched = span.fetched }
                 }
                 rest = rest.subtracting(part)
-                uses.append(
-                    (
-                        CachedPart.Part(owner: owner, instants: part),
-                        used.map(\.fetched).min() ?? 0
-                    ))
+                uses.append((CachedPart.Part(owner: owner, instants: part), fetched ?? 0))
             }
             return uses
         }

@@ -35,7 +35,7 @@ struct Region: Equatable {
             last = instants
         }
         return distinct.count == 1
-            ? rest : IntervalSet(distinct.lazy.flatMap(\.ranges))
+            ? rest : IntervalSet(distinct.flatMap(\.ranges))
     }
 
     /// The keys that need any instants; nil when unlisted keys do too.

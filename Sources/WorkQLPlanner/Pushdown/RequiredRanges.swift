@@ -64,6 +64,6 @@ package struct RequiredRanges: Sendable {
     /// The instants that at least one key needs.
     package var instants: IntervalSet {
         groups.count == 1
-            ? groups[0].instants : IntervalSet(groups.lazy.flatMap(\.instants.ranges))
+            ? groups[0].instants : IntervalSet(groups.flatMap(\.instants.ranges))
     }
 }

@@ -310,7 +310,7 @@ let package = Package(
             name: "WorkQLTests",
             dependencies: [
                 "WorkQL", "WorkQLPages", "WorkQLParquet", "WorkQLOutput", "WorkQLCommand",
-                "WorkQLFiles", "WorkQLSandbox",
+                "WorkQLFiles", "WorkQLLanguage", "WorkQLSandbox",
                 "WorkQLStore", "WorkQLSQLite", "TestSupport", "sqlite3",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import WorkQLCatalog
+import WorkQLLanguage
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
@@ -18,6 +19,7 @@ import WorkQLTime
 
     @Test func tablesInFull() throws {
         try Document("tables.md").hold(Reference(catalog: .builtIn).page)
+        try Document("tables.zh-CN.md").hold(Reference(catalog: .builtIn, in: .zh).page)
     }
 
     @Test func functions() throws {
@@ -50,7 +52,7 @@ import WorkQLTime
             atPath: Document.root.appending(path: "docs").path())
         let pages = docs.filter { $0.hasSuffix(".md") }.map { "docs/" + $0 }
         for name in ["README.md", "README.zh-CN.md", "grammar.md", "grammar.zh-CN.md", "tables.md"]
-            + pages
+            + ["tables.zh-CN.md"] + pages
         {
             let text = try Document(name).text()
             let folder = Document.root.appending(path: name).deletingLastPathComponent()

@@ -33,7 +33,7 @@ extension Store {
                     id: isByTime ? 0 : row.integer(4), span.instants, fetched: span.fetched,
                     block: row.isNull(8) ? nil : row.integer(8))
                 // A row that a disk or a copy has changed is ignored.
-                return seal == row.integer(9) && age.knows(span.fetched) ? span : nil
+                return seal == row.integer(9) && age.knows(span.fetched) ? span.asKnown : nil
             }.compactMap(\.self)
         }
     }

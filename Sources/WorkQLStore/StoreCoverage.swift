@@ -189,6 +189,19 @@ extension Store {
     }
 }
 
+extension CachedInterval {
+    /// The part of which the records were known when it was fetched: a day that was fetched at noon
+    /// has none of the afternoon, however much of it was requested. nil if it begins later.
+    var asKnown: CachedInterval? {
+        let (end, overflow) = (fetched + 1).multipliedReportingOverflow(by: 1000)
+        guard !overflow, end < instants.upperBound else { return self }
+        guard end > instants.lowerBound else { return nil }
+        var part = self
+        part.instants = instants.lowerBound..<end
+        return part
+    }
+}
+
 extension FreshnessPolicy {
     /// Returns the part of an interval that does not change any more, or all of it while it is
     /// fresh; nil if no part can be used.
@@ -201,7 +214,7 @@ extension FreshnessPolicy {
         _ span: CachedInterval, age: StoreAgeLimit, longest: Int?, isDivisible: Bool
     ) -> CachedInterval? {
         guard age.knows(span.fetched) else { return nil }
-        if age.usesAll { return span }
+        if age.usesAll { return span.asKnown }
         if let longest, age.now - span.fetched > longest { return nil }
         if age.isFresh(span.fetched, freshFor: freshFor) { return span }
         guard let after else { return nil }

@@ -64,9 +64,14 @@ struct StoreFile {
         try makeFile()
         let database = try Connection(writing: path, patience: Self.patience)
         var warning: StoreFailure?
-        let version = try database.integer("PRAGMA user_version") ?? 0
-        let application = try database.integer("PRAGMA application_id") ?? 0
-        let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+        // Of one state: another process may create the same store meanwhile.
+        let (version, application, isEmpty) = try database.transaction(.deferred) { database in
+            (
+                try database.integer("PRAGMA user_version") ?? 0,
+                try database.integer("PRAGMA application_id") ?? 0,
+                try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+            )
+        }
         guard isEmpty || application == Self.application else {
             throw StoreFailure(
                 "\(path) is not a store but a database of another program",

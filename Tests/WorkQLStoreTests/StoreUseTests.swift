@@ -58,6 +58,33 @@ import WorkQLSyntax
         }
     }
 
+    /// Of a day that was fetched at noon, the afternoon is not known, whether rows are stored by their
+    /// time or with their call.
+    @Test(arguments: [
+        "checkin WHERE userid = 'lisi'", "screen_capture WHERE userid = 'lisi'",
+        "journal WHERE creator = 'lisi'",
+    ])
+    func offlineLacksWhatHadNotHappened(_ table: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let text = "SELECT count(*) FROM \(table) DURING today"
+            let online = try await harness.run(text).rows
+            _ = harness.server.takeRequests()
+            let offline = try await Self.session(harness) { $0.isOffline = true }
+            let found = try await Self.run(text, in: offline)
+            let message = try #require(found.shortfall).message
+            #expect(
+                message.hasSuffix(
+                    "in 2026-08-15 12:00:01 → 2026-08-16 00:00:00 Asia/Shanghai (11 h 59 min)"),
+                "\(message)")
+            #expect(found.writer.rows == online.rows)
+            let morning = try await Self.run(
+                text.replacingOccurrences(of: "DURING today", with: "SINCE today UNTIL now"),
+                in: offline)
+            #expect(table.hasPrefix("journal") || morning.shortfall == nil)
+            #expect(harness.server.takeRequests().isEmpty)
+        }
+    }
+
     /// The rows of a query whose service fails after some calls, and the calls of the next run.
     @Test func partialAnswersNameWhatIsMissing() async throws {
         try await Harness.with(

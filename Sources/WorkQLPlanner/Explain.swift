@@ -28,6 +28,10 @@ extension Plan {
         return scans.contains(where: \.isLeast) || subplans.contains { $0.plan.isLeast }
     }
 
+    /// Whether it may make more calls than `calls`: as many, or fewer where a reader stops early, if
+    /// no answer has a further page.
+    package var mayTakeMore: Bool { isLeast || mayNeedMore || mayExceed }
+
     /// The number of its calls: `7 calls`, `1 to 7 calls`; `1 call or more` where a reader may stop
     /// early and answers may have further pages.
     package var callRange: String {

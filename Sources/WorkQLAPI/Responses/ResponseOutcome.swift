@@ -108,7 +108,7 @@ struct ResponseClassifier: Sendable {
         -> ResponseOutcome
     {
         var text = meaning.meaning
-        if case .fail(.notFound) = meaning.reaction, let asked { text += ": \(asked)" }
+        if meaning.isAboutKeys, let asked { text += ": \(asked)" }
         let words = redaction(message)
         text += words.isEmpty ? " (\(code))" : " (\(code): \(words))"
         var failure = ServiceFailure(

@@ -8,6 +8,8 @@ public struct ErrorCode: Sendable {
     package let chinese: String?
     /// The action to take, or the setting that allows the call.
     public let help: String?
+    /// Whether the keys of the call are the reason, and are named.
+    package let isAboutKeys: Bool
 
     /// - Parameters:
     ///   - reaction: the client's reaction to it.
@@ -18,12 +20,14 @@ public struct ErrorCode: Sendable {
     }
 
     package init(
-        reaction: Reaction, meaning: String, chinese: String? = nil, help: String? = nil
+        reaction: Reaction, meaning: String, chinese: String? = nil, help: String? = nil,
+        isAboutKeys: Bool? = nil
     ) {
         self.reaction = reaction
         self.meaning = meaning
         self.chinese = chinese
         self.help = help
+        self.isAboutKeys = isAboutKeys ?? (reaction == .fail(.notFound))
     }
 
     /// A reaction to an error code.

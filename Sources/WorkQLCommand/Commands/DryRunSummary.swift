@@ -8,7 +8,7 @@ struct DryRunSummary {
     private var calls = 0
     private var lowerBound = 0
     /// Whether a query may need more calls than the known number.
-    private var isLeast = false
+    private var mayTakeMore = false
     private var seconds = 0.0
 
     /// Adds a statement that would call a service. Times are added, although the quotas may belong
@@ -21,13 +21,14 @@ struct DryRunSummary {
         queries += 1
         calls += report.plan.calls
         lowerBound += report.plan.lowerBound
-        isLeast = isLeast || report.plan.isLeast
+        mayTakeMore = mayTakeMore || report.plan.mayTakeMore
         seconds += report.seconds
     }
 
     var line: String {
         "dry run: \(counted(queries, "query", "queries")) · \(counted(calls, "call"))"
-            + "\(isLeast ? " at least" : "") · lower bound \(lowerBound) · \(Scan.duration(seconds)) at the quotas · nothing was sent"
+            + (mayTakeMore ? " at least" : "") + " · lower bound \(lowerBound)"
+            + " · \(Scan.duration(seconds)) at the quotas · nothing was sent"
     }
 }
 

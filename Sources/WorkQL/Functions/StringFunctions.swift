@@ -37,11 +37,19 @@ enum StringFunctions {
                     count >= 0 ? text.suffix(count) : text.dropFirst(magnitude(count))
                 }
             },
-            ScalarFunction(name: LocalFunction.formatted.rawValue, arity: 2) { arguments in
+            ScalarFunction(name: LocalFunction.formatted.rawValue, arity: nil) { arguments in
+                // A number that is not known has no digits, and 0 would be one that is.
+                if (2..<max(2, arguments.count)).contains(where: arguments.isNull) { return .null }
                 guard arguments.isNull(0), let format = arguments.text(1) else {
                     return .argument(0)
                 }
                 return format.isEmpty ? .text("") : .error(tooLong("format"))
+            },
+            ScalarFunction(name: LocalFunction.jsonKey.rawValue, arity: 1) { arguments in
+                arguments.text(0).map { .text(JSONText.path(ofKey: $0)) } ?? .null
+            },
+            ScalarFunction(name: LocalFunction.formatPattern.rawValue, arity: 1) { arguments in
+                arguments.text(0).map { .text(FormatText.countingCharacters($0)) } ?? .null
             },
             ScalarFunction(name: "char", arity: nil) { characters($0) },
             ScalarFunction(name: "lpad", arity: nil) { padded($0, atStart: true) },

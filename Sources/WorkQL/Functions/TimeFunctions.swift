@@ -36,6 +36,7 @@ enum TimeFunctions {
             ("weekday", 1, .part(.weekday)), ("date_trunc", 2, .truncate),
             (LocalFunction.timestampText.rawValue, 1, .text(.table)),
             (LocalFunction.timestampAdd.rawValue, 4, .add),
+            (LocalFunction.timestampDifference.rawValue, 2, .difference),
             (LocalFunction.midnight.rawValue, 1, .midnight),
             (LocalFunction.dateAdd.rawValue, 3, .addDays),
             (LocalFunction.dateDifference.rawValue, 2, .days),
@@ -52,6 +53,7 @@ private final class TimeFunction {
         case part(Part)
         case truncate
         case add
+        case difference
         case midnight
         case addDays
         case days
@@ -115,6 +117,12 @@ private final class TimeFunction {
                 case let moved = context.zone.adding(span, to: instant), moved.isInCalendar
             else { return outsideCalendar(result) }
             report(moved, result)
+        case .difference:
+            guard let first = values.instant(arguments[0]),
+                let second = values.instant(arguments[1])
+            else { return sqlite3_result_null(result) }
+            let milliseconds = first.milliseconds - second.milliseconds
+            sqlite3_result_double(result, Double(milliseconds) / 1000)
         default: callOfDays(arguments, result)
         }
     }

@@ -165,7 +165,7 @@ extension Binder {
             // Seconds as a real, whatever the service's precision, so that / 3600 keeps minutes.
             let from = try coerced(first, to: .timestamp, for: .result).expression
             let to = try coerced(second, to: .timestamp, for: .result).expression
-            return with(.cast(Expression(.binary(.subtract, from, to), span: span), .real), .real)
+            return call(.timestampDifference, [from, to], .real)
         case (.subtract, .date?, .date?): return call(.dateDifference, [one, other], .integer)
         case (.subtract, .time?, .time?): return call(.timeDifference, [one, other], .real)
         case (.add, .date?, .time?): return call(.dateTime, [one, other], .timestamp)

@@ -28,7 +28,7 @@ extension Binder {
                 expression: Expression(.binary(.concatenate, left, right), span: span), type: .text)
         case .jsonGet, .jsonGetText:
             let left = try json(try bind(left, in: context))
-            let right = Self.jsonIndex(try bind(right, in: context))
+            let right = jsonIndex(try bind(right, in: context))
             let part = Expression(.binary(.jsonGet, left, right), span: span)
             guard op == .jsonGetText else { return Bound(expression: part, type: .json) }
             let value = Expression(.binary(.jsonGetText, left, right), span: span)
@@ -38,16 +38,24 @@ extension Binder {
         }
     }
 
-    /// Returns an index of a JSON list for SQLite, whose operators do not count from the end, as
-    /// `j -> -1` does.
-    private static func jsonIndex(_ bound: Bound) -> Expression {
+    /// Returns an index of a JSON list or the path of a key for SQLite, whose operators do not count
+    /// from the end, as `j -> -1` does, and read a text such as `2026` as an index and `v1.2` as a
+    /// path of two keys.
+    private func jsonIndex(_ bound: Bound) -> Expression {
         let index = bound.expression
         func path(_ digits: Expression) -> Expression {
             .binary(
                 .binary(Expression(.literal(.text("$[#"))), .concatenate, digits), .concatenate,
                 Expression(.literal(.text("]"))))
         }
-        guard bound.type == .integer else { return index }
+        guard bound.type == .integer else {
+            if case .text(let text)? = bound.literal {
+                return Expression(.literal(.text(JSONText.path(ofKey: text))), span: index.span)
+            }
+            return bound.type == nil || bound.type == .real
+                ? index
+                : Expression(.internalCall(.jsonKey, [asText(bound)]), span: index.span)
+        }
         switch index.kind {
         case .literal(.integer(let number)):
             return number < 0

@@ -214,14 +214,9 @@ extension Binder {
 extension Binder.Bound {
     /// Whether it is `t - u` of two times, in the form that binding gives it.
     var isTimeDifference: Bool {
-        guard type == .real else { return false }
-        switch expression.kind {
-        case .cast(let inner, .real):
-            if case .binary(.subtract, _, _) = inner.kind { return true }
-            return false
-        case .call(let call): return call.name.text == LocalFunction.timeDifference.rawValue
-        default: return false
-        }
+        guard type == .real, case .call(let call) = expression.kind else { return false }
+        let function = LocalFunction(rawValue: call.name.text)
+        return function == .timestampDifference || function == .timeDifference
     }
 }
 

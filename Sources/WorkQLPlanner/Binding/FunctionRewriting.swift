@@ -164,17 +164,31 @@ extension Function.Rewriting {
                 at: pattern.expression.span, help: "write \(instead)")
         }
         var conversions: [Character]?
-        if case .literal(.text(let text)) = pattern.expression.kind {
-            conversions = FormatText.conversions(of: text)
-        }
         var shown = call.arguments
+        if case .literal(.text(let text)) = pattern.expression.kind {
+            let known = FormatText.conversions(of: text)
+            guard known.count < call.arguments.count else {
+                throw Diagnostic(
+                    .typeMismatch,
+                    "the format has \(counted(known.count, "place")), and "
+                        + "\(call.function.name)() has "
+                        + counted(call.arguments.count - 1, "value"),
+                    at: pattern.expression.span, help: "write %% for a percent sign")
+            }
+            conversions = known
+            shown[0].expression = Expression(
+                .literal(.text(FormatText.countingCharacters(text))), span: pattern.expression.span)
+        } else {
+            shown[0].expression = Expression(
+                .internalCall(.formatPattern, [pattern.expression]), span: pattern.expression.span)
+        }
         for index in shown.indices.dropFirst() {
             let argument = shown[index]
             let conversion = conversions.flatMap { known in
                 known.indices.contains(index - 1) ? known[index - 1] : nil
             }
             // SQLite prints 0 for a text that is not a number.
-            if argument.type == .text, let conversion, "diufeEgGxXo".contains(conversion) {
+            if argument.type == .text, let conversion, FormatText.ofNumbers.contains(conversion) {
                 guard case .text(let text)? = argument.literal, NumberText.literal(text) != nil
                 else {
                     throw Diagnostic(
@@ -203,27 +217,16 @@ extension Function.Rewriting {
             }
             shown[index] = Binder.Bound(expression: binder.asText(argument), type: .text)
         }
-        let result = Expression(call.with(shown), span: call.span)
-        return call.becoming(.internalCall(.formatted, [result, pattern.expression]), .text)
-    }
-}
-
-/// The conversions of a format: those of `%05d and %s` are d and s.
-enum FormatText {
-    static func conversions(of text: String) -> [Character] {
-        var conversions: [Character] = []
-        var rest = Substring(text)
-        while let percent = rest.firstIndex(of: "%") {
-            rest = rest[rest.index(after: percent)...]
-            // A star takes an argument for the width.
-            while let flag = rest.first, "-+ #0!,.123456789*l".contains(flag) {
-                if flag == "*" { conversions.append("d") }
-                rest = rest.dropFirst()
-            }
-            guard let conversion = rest.first else { break }
-            if conversion != "%" { conversions.append(conversion) }
-            rest = rest.dropFirst()
+        // Of a format that is not known yet, any of the values may be printed as a number.
+        let numbers = shown.indices.dropFirst().filter { index in
+            conversions.map { known in
+                known.indices.contains(index - 1) && FormatText.ofNumbers.contains(known[index - 1])
+            } ?? true
         }
-        return conversions
+        let result = Expression(call.with(shown), span: call.span)
+        return call.becoming(
+            .internalCall(
+                .formatted, [result, pattern.expression] + numbers.map { shown[$0].expression }),
+            .text)
     }
 }

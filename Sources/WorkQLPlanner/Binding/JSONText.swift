@@ -12,6 +12,13 @@ package struct JSONText {
         return reader.position == reader.bytes.count
     }
 
+    /// Returns the path of the value with a key, as PostgreSQL and DuckDB take a text: `2026` and
+    /// `v1.2` are keys. A text that begins with `$` is a path already.
+    package static func path(ofKey key: String) -> String {
+        // Between quotes, SQLite's paths have no escape for a quote.
+        key.hasPrefix("$") ? key : key.contains("\"") ? "$.\(key)" : "$.\"\(key)\""
+    }
+
     /// Returns the type of the elements of a list; nil if the text is not a list, or if its
     /// elements have no common type.
     static func elementType(of text: String) -> ColumnType? {

@@ -25,6 +25,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case timestampText = "workql_timestamp_text"
     /// `t + 1mo`: seconds, months, days, milliseconds; calendar units in the zone.
     case timestampAdd = "workql_timestamp_add"
+    /// `t - u`: seconds, whole or with milliseconds. SQLite's difference of two reals has the noise
+    /// of their last bits, so that equal lengths of time would be different values.
+    case timestampDifference = "workql_timestamp_difference"
     /// A date compared with a timestamp: its first instant in the zone.
     case midnight = "workql_midnight"
     /// `d + 1mo`: date, months, days.
@@ -61,12 +64,17 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case joinedInWindow = "workql_group_concat_over"
     /// `round(x, -2)`: the value, and the number of digits before the point.
     case roundTens = "workql_round_tens"
-    /// `printf(p, x)`: the result, and the format. SQLite returns NULL for a result that is too
-    /// long, and for an empty format.
+    /// `printf(p, x)`: the result, the format, and the values that are printed as numbers, of which
+    /// SQLite prints NULL as 0. It returns NULL for a result that is too long, and for an empty
+    /// format.
     case formatted = "workql_formatted"
+    /// The format with which widths of texts are counted in characters.
+    case formatPattern = "workql_format_pattern"
     case json
     /// `j->>p`: the part as JSON, and as SQLite's value.
     case jsonText = "workql_json_text"
+    /// `j->k`: the path of a key, which is a text.
+    case jsonKey = "workql_json_key"
     /// The name of a value in `json_group_object`. NULL is an error.
     case jsonName = "workql_json_name"
     /// A real in JSON, where infinity is a text.

@@ -11,7 +11,7 @@ extension PeriodRewriter {
         case nil, .real?: return (.binary(now, .subtract, before), type)
         case .integer?: return (.wholeNumber(.subtract, now, before, at: now.span), type)
         case .timestamp?:
-            return (Expression(.cast(.binary(now, .subtract, before), .real)), .real)
+            return (Expression(.internalCall(.timestampDifference, [now, before])), .real)
         case .date?:
             return (Expression(.internalCall(.dateDifference, [now, before])), .integer)
         case .time?: return (Expression(.internalCall(.timeDifference, [now, before])), .real)

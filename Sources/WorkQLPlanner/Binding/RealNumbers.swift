@@ -83,7 +83,8 @@ extension Binder {
     private func largest(_ call: FunctionCall) -> Double? {
         switch LocalFunction(rawValue: call.name.folded) {
         case .wholeNumber?: return Self.largestInteger
-        case .dateDifference?, .timeDifference?, .timestampAdd?, .midnight?, .dateTime?:
+        case .timestampDifference?, .dateDifference?, .timeDifference?, .timestampAdd?, .midnight?,
+            .dateTime?:
             return Self.longest
         case nil: break
         default: return nil

@@ -180,7 +180,7 @@ extension Binder {
             if parts[0] != nil, isData(second, shift) || parts[1] != nil, isData(first, shift) {
                 return value
             }
-            return value.mappingDifference { ahead(in: $0, beside.ofPart, by: shift) }
+            return value.mappingChildren { ahead(in: $0, beside.ofPart, by: shift) }
         }
         if case .case(let operand, let whens, let otherwise) = value.kind {
             // What chooses a result is a condition.
@@ -282,7 +282,7 @@ extension Binder {
             default: return nil
             }
             return time(first, under: clause) == nil ? nil : part
-        // A number of seconds is added; a difference of two times would be inside a cast.
+        // A number of seconds is added; a difference of two times would be a call.
         case .binary(.add, let left, let right):
             return time(left, under: clause) ?? time(right, under: clause)
         case .binary(.subtract, let left, _): return time(left, under: clause)

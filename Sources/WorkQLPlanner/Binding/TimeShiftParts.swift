@@ -84,27 +84,16 @@ extension Expression {
 
     /// The two times whose distance it is.
     var difference: (Expression, Expression)? {
-        switch kind {
-        case .cast(let value, .real):
-            guard case .binary(.subtract, let left, let right) = value.kind else { return nil }
-            return (left, right)
-        case .call(let call):
-            guard case .list(let arguments) = call.arguments else { return nil }
-            switch (call.name.folded, arguments.count) {
-            case (LocalFunction.dateDifference.rawValue, 2): return (arguments[0], arguments[1])
-            case ("date_diff", 3): return (arguments[1], arguments[2])
-            default: return nil
-            }
+        guard case .call(let call) = kind, case .list(let arguments) = call.arguments else {
+            return nil
+        }
+        switch (call.name.folded, arguments.count) {
+        case (LocalFunction.dateDifference.rawValue, 2),
+            (LocalFunction.timestampDifference.rawValue, 2):
+            return (arguments[0], arguments[1])
+        case ("date_diff", 3): return (arguments[1], arguments[2])
         default: return nil
         }
-    }
-
-    /// Returns a difference with each of its two times replaced.
-    func mappingDifference(_ change: (Expression) -> Expression) -> Expression {
-        if case .cast(let value, let type) = kind {
-            return Expression(.cast(value.mappingChildren(change), type), span: span)
-        }
-        return mappingChildren(change)
     }
 
     /// Whether it is a part of a time that contains a month.

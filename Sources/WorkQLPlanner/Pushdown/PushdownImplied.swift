@@ -88,6 +88,8 @@ extension Pushdown {
         case .cast(let inner, .real): argument(of: inner, in: bounds, time: time)
         case .cast(let inner, .integer):
             argument(of: inner, in: bounds.widened(by: 1, 1), time: time)
+        case .unary(.negate, let inner):
+            argument(of: inner, in: bounds.mapped { -$0 }.reversed, time: time)
         case .binary(let op, let left, let right):
             argument(of: op, left, right, in: bounds, time: time)
         case .call(let call):
@@ -112,8 +114,7 @@ extension Pushdown {
             guard let number = number(left) else { return nil }
             return argument(of: right, in: bounds.mapped { $0 - number }, time: time)
         case .subtract:
-            guard let number = number(right) else { return nil }
-            return argument(of: left, in: bounds.mapped { $0 + number }, time: time)
+            return argument(ofDifference: left, right, in: bounds, time: time)
         case .multiply:
             guard let number = number(right) ?? number(left), number != 0 else { return nil }
             let inner = self.number(right) == nil ? right : left
@@ -126,6 +127,16 @@ extension Pushdown {
             return argument(of: left, in: wide.mapped { $0 * number }, time: time)
         default: return nil
         }
+    }
+
+    private func argument(
+        ofDifference left: Expression, _ right: Expression, in bounds: Bounds, time: Int
+    ) -> Bounds? {
+        if let number = number(right) {
+            return argument(of: left, in: bounds.mapped { $0 + number }, time: time)
+        }
+        guard let number = number(left) else { return nil }
+        return argument(of: right, in: bounds.mapped { number - $0 }.reversed, time: time)
     }
 
     private func argument(
@@ -149,6 +160,22 @@ extension Pushdown {
                 let unit = TimeUnit(spelled: name)
             else { return nil }
             return inner(1, units(unit, bounds))
+        case (LocalFunction.cast.rawValue, 2):
+            guard case .literal(.text(let name)) = arguments[1].kind else { return nil }
+            switch ColumnType(rawValue: name) {
+            case .real: return inner(0, bounds)
+            case .integer: return inner(0, bounds.widened(by: 1, 1))
+            default: return nil
+            }
+        case (LocalFunction.timestampDifference.rawValue, 2):
+            // Rounded to milliseconds.
+            return argument(
+                ofDifference: arguments[0], arguments[1], in: bounds.widened(by: 0.001, 0.001),
+                time: time)
+        case (LocalFunction.dateAdd.rawValue, 3):
+            guard isDate(arguments[0]), number(arguments[1]) == 0, let days = number(arguments[2])
+            else { return nil }
+            return inner(0, bounds.mapped { $0 - days })
         case (LocalFunction.wholeNumber.rawValue, 2): return inner(0, bounds)
         case (LocalFunction.realNumber.rawValue, 3):
             guard case .literal(.text(let symbol)) = arguments[0].kind,
@@ -284,9 +311,15 @@ extension Pushdown {
 
     // MARK: Constants
 
-    /// Whether a value is a day: `date(t)`.
+    /// Whether a value is a day: `date(t)`, `date(t) + 3`.
     private func isDate(_ expression: Expression) -> Bool {
-        if case .call(let call) = expression.kind { call.name.folded == "date" } else { false }
+        guard case .call(let call) = expression.kind else { return false }
+        if call.name.folded == LocalFunction.dateAdd.rawValue,
+            case .list(let arguments) = call.arguments, let first = arguments.first
+        {
+            return isDate(first)
+        }
+        return call.name.folded == "date"
     }
 
     private func dayNumber(_ constant: Expression) -> Double? {

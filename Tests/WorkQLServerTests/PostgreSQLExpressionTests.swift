@@ -112,6 +112,9 @@ import Testing
             "date_trunc('day', timestamptz '2026-08-14 20:00+00' AT TIME ZONE 'UTC') "
                 + "AT TIME ZONE 'UTC'",
             "timezone('UTC', timestamptz '2026-08-14 10:00')",
+            "'2026-08-03 10:00'::date", "DATE '2026-08-03 10:00'", "'2026-08-03T10:00:00Z'::date",
+            "CAST('2026-08-03 23:59:59.5-11' AS date)", "'2026-08-03 10:00'::time",
+            "TIME '2026-08-03 10:00:01.25'", "'2026-08-03 10:00:01+02'::time",
         ]
         return cases + written.map { Case($0) }
     }

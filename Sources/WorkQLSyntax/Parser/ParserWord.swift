@@ -15,10 +15,12 @@ extension Parser {
         case .cast, .tryCast: return try cast()
         case .date where peek().kind == .string:
             advance()
-            return literal(.date(unquoted(current)), from: token)
+            let text = unquoted(current)
+            return literal(.date(dialect == .postgreSQL ? text.writtenDay : text), from: token)
         case .time where peek().kind == .string:
             advance()
-            return literal(.time(unquoted(current)), from: token)
+            let text = unquoted(current)
+            return literal(.time(dialect == .postgreSQL ? text.writtenClock : text), from: token)
         case .timestamp where peek().kind == .string:
             advance()
             return literal(.timestamp(unquoted(current)), from: token)

@@ -132,8 +132,8 @@ extension Parser {
             guard case .literal(.text(let text)) = value.kind else { return .cast(value, type) }
             switch type {
             case .timestamp: return .literal(.timestamp(text))
-            case .date: return .literal(.date(text))
-            case .time: return .literal(.time(text))
+            case .date: return .literal(.date(text.writtenDay))
+            case .time: return .literal(.time(text.writtenClock))
             case .text: return value.kind
             case .integer:
                 let number = Int64(text)
@@ -164,5 +164,25 @@ extension Parser {
         case .array(let element):
             return call("array_cast", [value, Expression(.literal(.text(element)))])
         }
+    }
+}
+
+extension String {
+    /// What PostgreSQL reads of a text as a date: of `2026-08-03 10:00:00+08` the day as it is written.
+    var writtenDay: String { dayAndClock.map { String($0.day) } ?? self }
+
+    /// What it reads as a time of day: of `2026-08-03T10:00:00Z` the clock as it is written.
+    var writtenClock: String {
+        guard let clock = dayAndClock?.clock else { return self }
+        return String(clock.prefix { $0.isNumber || $0 == ":" || $0 == "." })
+    }
+
+    /// The parts of a day with a clock; nil for other texts.
+    private var dayAndClock: (day: Substring, clock: Substring)? {
+        guard let found = firstMatch(of: /^\s*(\d{4}-\d{2}-\d{2})(?:[ T]+)(\d{1,2}:\d{2}.*)$/)
+        else {
+            return nil
+        }
+        return (found.output.1, found.output.2)
     }
 }

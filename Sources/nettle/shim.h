@@ -11,33 +11,19 @@
 #define ENDED(function, context, digest, count) function(context, digest)
 #endif
 
-static inline void whole_md5(const uint8_t *bytes, size_t count, uint8_t *digest) {
-    struct md5_ctx context;
-    md5_init(&context);
-    md5_update(&context, count, bytes);
-    ENDED(md5_digest, &context, digest, MD5_DIGEST_SIZE);
-}
+// Computes the digest of all bytes at once; `digest` has room for NAME_DIGEST_SIZE bytes.
+#define WHOLE(name, NAME) \
+    static inline void whole_##name(const uint8_t *bytes, size_t count, uint8_t *digest) { \
+        struct name##_ctx context; \
+        name##_init(&context); \
+        name##_update(&context, count, bytes); \
+        ENDED(name##_digest, &context, digest, NAME##_DIGEST_SIZE); \
+    }
 
-static inline void whole_sha256(const uint8_t *bytes, size_t count, uint8_t *digest) {
-    struct sha256_ctx context;
-    sha256_init(&context);
-    sha256_update(&context, count, bytes);
-    ENDED(sha256_digest, &context, digest, SHA256_DIGEST_SIZE);
-}
-
-static inline void whole_sha384(const uint8_t *bytes, size_t count, uint8_t *digest) {
-    struct sha384_ctx context;
-    sha384_init(&context);
-    sha384_update(&context, count, bytes);
-    ENDED(sha384_digest, &context, digest, SHA384_DIGEST_SIZE);
-}
-
-static inline void whole_sha512(const uint8_t *bytes, size_t count, uint8_t *digest) {
-    struct sha512_ctx context;
-    sha512_init(&context);
-    sha512_update(&context, count, bytes);
-    ENDED(sha512_digest, &context, digest, SHA512_DIGEST_SIZE);
-}
+WHOLE(md5, MD5)
+WHOLE(sha256, SHA256)
+WHOLE(sha384, SHA384)
+WHOLE(sha512, SHA512)
 
 static inline void whole_hmac_sha256(
     const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t *code
@@ -47,3 +33,6 @@ static inline void whole_hmac_sha256(
     hmac_sha256_update(&context, count, bytes);
     ENDED(hmac_sha256_digest, &context, code, SHA256_DIGEST_SIZE);
 }
+
+#undef WHOLE
+#undef ENDED

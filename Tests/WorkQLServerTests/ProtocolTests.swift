@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import TestSupport
 import Testing
+import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime
 
@@ -184,6 +185,7 @@ import WorkQLTime
             (.array([.text("a,b"), .null, .text(""), .text("NULL")]), .texts),
             (.array([.integer(1), .integer(2)]), .int4s), (.array([]), .texts),
             (.text("{\"a\": 1}"), .json), (.text("{}"), .jsonb),
+            (.real(.infinity), .float8), (.real(-.infinity), .float4),
         ]
         for (value, type) in values {
             for isBinary in [false, true] {
@@ -196,6 +198,34 @@ import WorkQLTime
             }
         }
         #expect(try encoded(.null, .int8, isBinary: true) == nil)
+    }
+
+    @Test("A number that is not one reaches the statement as that", arguments: [false, true])
+    func noNumber(_ isBinary: Bool) throws {
+        let bytes = try #require(try encoded(.real(.nan), .float8, isBinary: isBinary))
+        let back = try ParameterDecoder.value(bytes, of: .float8, isBinary: isBinary, number: 1)
+        guard case .literal(let value) = ServerParameter(back, .float8).engineValue,
+            case .literal(.real(let number)) = value.kind
+        else {
+            Issue.record("\(back)")
+            return
+        }
+        #expect(number.isNaN)
+    }
+
+    @Test("Arrays are stored as JSON, whose booleans are numbers")
+    func storedArrays() {
+        let values: [ServerValue] = [
+            .boolean(true), .null, .integer(.max), .real(0.5), .text("a/\"b"),
+            .array([.boolean(false)]),
+        ]
+        let text = CatalogArray.json(values)
+        #expect(text == "[1,null,9223372036854775807,0.5,\"a/\\\"b\",[0]]")
+        #expect(
+            CatalogArray.elements(of: text) == [
+                .integer(1), .null, .integer(.max), .real(0.5), .text("a/\"b"),
+                .array([.integer(0)]),
+            ])
     }
 
     @Test("Numbers of PostgreSQL's decimal type are read")

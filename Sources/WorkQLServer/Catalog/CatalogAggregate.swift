@@ -82,13 +82,13 @@ enum CatalogAggregate {
             guard how.hasPrefix("s") else {
                 return CatalogArray.json(values.map(Self.element))
             }
-            let texts = values.compactMap { Self.element($0).text }
+            let texts = values.compactMap { Self.element($0).elementText }
             guard !texts.isEmpty else { return nil }
-            let separator = Self.element(first[1]).text ?? ""
+            let separator = Self.element(first[1]).elementText ?? ""
             return texts.joined(separator: separator)
         }
 
-        private static func element(_ value: RowValue) -> CatalogArray.Element {
+        private static func element(_ value: RowValue) -> ServerValue {
             switch value {
             case .integer(let value): .integer(value)
             case .real(let value): .real(value)

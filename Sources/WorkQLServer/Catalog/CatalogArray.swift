@@ -4,65 +4,18 @@ import WorkQLSyntax
 
 /// Arrays, which the catalog's database stores as JSON texts.
 enum CatalogArray {
-    enum Element: Codable, Hashable {
-        case null
-        case integer(Int64)
-        case real(Double)
-        case text(String)
-        case array([Element])
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self = .null
-            } else if let value = try? container.decode(Int64.self) {
-                self = .integer(value)
-            } else if let value = try? container.decode(Bool.self) {
-                self = .integer(value ? 1 : 0)
-            } else if let value = try? container.decode(Double.self) {
-                self = .real(value)
-            } else if let value = try? container.decode([Element].self) {
-                self = .array(value)
-            } else {
-                self = .text(try container.decode(String.self))
-            }
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .null: try container.encodeNil()
-            case .integer(let value): try container.encode(value)
-            case .real(let value): try container.encode(value)
-            case .text(let value): try container.encode(value)
-            case .array(let values): try container.encode(values)
-            }
-        }
-
-        /// The element as PostgreSQL writes it in a text; nil for NULL.
-        var text: String? {
-            switch self {
-            case .null: nil
-            case .integer(let value): String(value)
-            case .real(let value): String(value)
-            case .text(let value): value
-            case .array(let values): PostgreSQLArray.text(of: values.map(\.text))
-            }
-        }
-    }
-
     /// Returns the elements of an array as JSON or as PostgreSQL's own text; nil if it is neither.
-    static func elements(of text: String) -> [Element]? {
+    static func elements(of text: String) -> [ServerValue]? {
         if text.hasPrefix("{") {
             return PostgreSQLArray.elements(of: text)?.map { element in
                 guard let element else { return .null }
                 return Int64(element).map { .integer($0) } ?? .text(element)
             }
         }
-        return try? JSONDecoder().decode([Element].self, from: Data(text.utf8))
+        return try? JSONDecoder().decode([ServerValue].self, from: Data(text.utf8))
     }
 
-    static func json(_ elements: [Element]) -> String {
+    static func json(_ elements: [ServerValue]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return (try? encoder.encode(elements)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
@@ -71,16 +24,60 @@ enum CatalogArray {
     static func json(_ texts: [String]) -> String { json(texts.map { .text($0) }) }
 }
 
+/// An element of an array in JSON: a boolean is 1 or 0, as SQLite holds it.
+extension ServerValue: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Bool.self) {
+            self = .integer(value ? 1 : 0)
+        } else if let value = try? container.decode(Double.self) {
+            self = .real(value)
+        } else if let value = try? container.decode([ServerValue].self) {
+            self = .array(value)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .boolean(let value): try container.encode(value ? 1 : 0)
+        case .integer(let value): try container.encode(value)
+        case .real(let value): try container.encode(value)
+        case .text(let value): try container.encode(value)
+        case .array(let values): try container.encode(values)
+        }
+    }
+
+    /// The element as PostgreSQL writes it in a text; nil for NULL.
+    var elementText: String? {
+        switch self {
+        case .null: nil
+        case .boolean(let value): value ? "1" : "0"
+        case .integer(let value): String(value)
+        case .real(let value): String(value)
+        case .text(let value): value
+        case .array(let values): PostgreSQLArray.text(of: values.map(\.elementText))
+        }
+    }
+}
+
 extension CatalogFunction {
     private static func elements(
         _ arguments: ScalarFunction.Arguments, _ index: Int = 0
-    ) -> [CatalogArray.Element]? {
+    ) -> [ServerValue]? {
         arguments.text(index).flatMap(CatalogArray.elements)
     }
 
     private static func element(
         _ arguments: ScalarFunction.Arguments, _ index: Int
-    ) -> CatalogArray.Element {
+    ) -> ServerValue {
         guard let text = arguments.text(index) else { return .null }
         return Int64(text).map { .integer($0) } ?? .text(text)
     }
@@ -121,6 +118,7 @@ extension CatalogFunction {
                 else { return .null }
                 switch elements[index] {
                 case .null: return .null
+                case .boolean(let value): return .integer(value ? 1 : 0)
                 case .integer(let value): return .integer(Int(value))
                 case .real(let value): return .real(value)
                 case .text(let value): return .text(value)
@@ -133,7 +131,7 @@ extension CatalogFunction {
                 }
                 let null = arguments.count > 2 ? arguments.text(2) : nil
                 return .text(
-                    elements.compactMap { $0 == .null ? null : $0.text }.joined(
+                    elements.compactMap { $0 == .null ? null : $0.elementText }.joined(
                         separator: separator))
             },
             CatalogFunction("string_to_array", .texts) { arguments in
@@ -164,7 +162,8 @@ extension CatalogFunction {
                 return all.isEmpty ? .null : .text(CatalogArray.json(Array(all.joined())))
             },
             CatalogFunction("pg_array_text", .text, arity: 1) { arguments in
-                elements(arguments).map { .text(PostgreSQLArray.text(of: $0.map(\.text))) } ?? .null
+                elements(arguments).map { .text(PostgreSQLArray.text(of: $0.map(\.elementText))) }
+                    ?? .null
             },
             // Functions that return rows in PostgreSQL return an array of them here.
             CatalogFunction("unnest", .text, arity: 1) { arguments in

@@ -112,7 +112,7 @@ struct CatalogStatement {
         case .boolean(let value): return Int64(value ? 1 : 0)
         case .integer(let value): return value
         case .real(let value): return value
-        case .array(let values): return CatalogArray.json(values.map(Self.element))
+        case .array(let values): return CatalogArray.json(values)
         case .text(let text):
             let type = parameters.indices.contains(number - 1) ? parameters[number - 1] : .text
             switch type.affinity {
@@ -122,17 +122,6 @@ struct CatalogStatement {
             case "REAL": return Double(text) ?? text
             default: return text
             }
-        }
-    }
-
-    private static func element(_ value: ServerValue) -> CatalogArray.Element {
-        switch value {
-        case .null: .null
-        case .boolean(let value): .integer(value ? 1 : 0)
-        case .integer(let value): .integer(value)
-        case .real(let value): .real(value)
-        case .text(let value): .text(value)
-        case .array(let values): .array(values.map(element))
         }
     }
 
@@ -161,14 +150,13 @@ struct CatalogStatement {
         }
     }
 
-    private func value(_ element: CatalogArray.Element, as type: ServerType) -> ServerValue {
+    private func value(_ element: ServerValue, as type: ServerType) -> ServerValue {
         switch element {
-        case .null: return .null
+        case .null, .boolean: return element
         case .integer(let number):
             if type == .boolean { return .boolean(number != 0) }
             return type.affinity == "TEXT" ? .text(String(number)) : .integer(number)
-        case .real(let number): return .real(number)
-        case .text(let text): return .text(text)
+        case .real, .text: return element
         case .array(let elements): return .array(elements.map { value($0, as: type) })
         }
     }

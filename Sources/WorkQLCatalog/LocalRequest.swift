@@ -1,26 +1,3 @@
-/// A value in a row of a local table.
-public enum LocalValue: Hashable, Sendable {
-    case null
-    case integer(Int64)
-    case real(Double)
-    case text(String)
-    case boolean(Bool)
-    /// Milliseconds since 1970.
-    case timestamp(milliseconds: Int64)
-    /// JSON text.
-    case json(String)
-}
-
-extension LocalValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
-{
-    public init(stringLiteral value: String) { self = .text(value) }
-    public init(integerLiteral value: Int64) { self = .integer(value) }
-    public init(floatLiteral value: Double) { self = .real(value) }
-    public init(booleanLiteral value: Bool) { self = .boolean(value) }
-    public init(nilLiteral: ()) { self = .null }
-}
-
 /// The columns and conditions of a statement on a local table.
 ///
 /// Conditions may be used or ignored: additional rows do no harm, since the statement checks all
@@ -37,7 +14,7 @@ public struct LocalRequest: Sendable {
 
     /// Returns the values to which `=` and IN restrict a column of `filters`, distinct and in no
     /// order; nil when the statement does not restrict them.
-    public func values(of column: String) -> [LocalValue]? {
+    public func values(of column: String) -> [Value]? {
         filters.first { $0.column == column }?.values
     }
 
@@ -59,11 +36,11 @@ public struct LocalBounds: Hashable, Sendable {
     /// One end of a range.
     public struct Bound: Hashable, Sendable {
         /// The instant, number or text at which the range ends.
-        public let value: LocalValue
+        public let value: Value
         /// Whether the value itself is included.
         public let isIncluded: Bool
 
-        package init(_ value: LocalValue, isIncluded: Bool) {
+        package init(_ value: Value, isIncluded: Bool) {
             self.value = value
             self.isIncluded = isIncluded
         }
@@ -78,10 +55,10 @@ public struct LocalBounds: Hashable, Sendable {
 /// The conditions of a statement on one column.
 package struct LocalFilter: Hashable, Sendable {
     package let column: String
-    package var values: [LocalValue]?
+    package var values: [Value]?
     package var bounds: LocalBounds?
 
-    package init(column: String, values: [LocalValue]?, bounds: LocalBounds?) {
+    package init(column: String, values: [Value]?, bounds: LocalBounds?) {
         self.column = column
         self.values = values
         self.bounds = bounds

@@ -27,8 +27,7 @@ public struct LocalTable: Sendable {
         time: String? = nil, filters: [String] = [],
         rows: @escaping @Sendable (LocalRequest) async throws -> Rows
     )
-    where Rows.Element == [LocalValue], Rows: SendableMetatype, Rows.AsyncIterator: SendableMetatype
-    {
+    where Rows.Element == [Value], Rows: SendableMetatype, Rows.AsyncIterator: SendableMetatype {
         self.init(name, summary, label, columns, time, filters) { request, deliver in
             var chunk = RowChunk()
             for try await row in try await rows(request) {
@@ -46,7 +45,7 @@ public struct LocalTable: Sendable {
         rows: @escaping @Sendable (LocalRequest) async throws -> Rows
     )
     where
-        Rows.Element == [String: LocalValue], Rows: SendableMetatype,
+        Rows.Element == [String: Value], Rows: SendableMetatype,
         Rows.AsyncIterator: SendableMetatype
     {
         let names = columns.map(\.name)
@@ -85,7 +84,7 @@ package struct LocalRows: Sendable {
     /// Passes on rows in chunks and waits until each chunk is consumed.
     package typealias Read =
         @Sendable (
-            LocalRequest, @escaping @Sendable ([[LocalValue]]) async throws -> Void
+            LocalRequest, @escaping @Sendable ([[Value]]) async throws -> Void
         ) async throws -> Void
 
     package let filters: [String]
@@ -95,11 +94,11 @@ package struct LocalRows: Sendable {
 /// Collects rows into chunks: the first of one row, so that it appears at once, and then larger
 /// ones.
 private struct RowChunk {
-    private(set) var rows: [[LocalValue]] = []
+    private(set) var rows: [[Value]] = []
     private var size = 1
 
     /// - Returns: the chunk that the row completes.
-    mutating func adding(_ row: [LocalValue]) -> [[LocalValue]]? {
+    mutating func adding(_ row: [Value]) -> [[Value]]? {
         rows.append(row)
         guard rows.count >= size else { return nil }
         defer {

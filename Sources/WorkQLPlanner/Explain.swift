@@ -156,10 +156,10 @@ extension Scan {
             var words: [String] = []
             if let values = filter.values { words.append(counted(values.count, "value")) }
             if let lower = filter.bounds?.lower {
-                words.append("\(lower.isIncluded ? "from" : "above") \(lower.value.text)")
+                words.append("\(lower.isIncluded ? "from" : "above") \(lower.value.explained)")
             }
             if let upper = filter.bounds?.upper {
-                words.append("\(upper.isIncluded ? "to" : "below") \(upper.value.text)")
+                words.append("\(upper.isIncluded ? "to" : "below") \(upper.value.explained)")
             }
             return "  passed    \(filter.column): \(words.joined(separator: ", "))"
         }

@@ -86,7 +86,7 @@ import WorkQLSyntax
             _ = try Catalog.builtIn.adding(
                 LocalTable(
                     name: name, summary: "who", columns: columns, time: time, filters: filters
-                ) { _ in AsyncStream<[LocalValue]> { $0.finish() } })
+                ) { _ in AsyncStream<[Value]> { $0.finish() } })
             return "fine"
         } catch {
             return error.message

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -22,17 +23,17 @@ import WorkQLTime
         .timestamp("seated", .seconds, "from when"),
     ]
 
-    private static func rows(_ company: Company) -> [[LocalValue]] {
+    private static func rows(_ company: Company) -> [[Value]] {
         company.visiblePeople.enumerated().map { index, person in
             [
                 .text(person.userid), index == 0 ? nil : .text("desk \(index)"),
-                .integer(Int64(index % 5)), .timestamp(milliseconds: 1_785_513_600_000),
+                .integer(Int64(index % 5)), .timestamp(Date(timeIntervalSince1970: 1_785_513_600)),
             ]
         }
     }
 
     private static func with(
-        rows: (@Sendable (LocalRequest) -> AsyncStream<[LocalValue]>)? = nil,
+        rows: (@Sendable (LocalRequest) -> AsyncStream<[Value]>)? = nil,
         _ body: (Harness, ScriptSession, Record) async throws -> Void
     ) async throws {
         try await Harness.with(try await Harness()) { harness in
@@ -103,7 +104,7 @@ import WorkQLTime
             #expect(floor.lower?.value == 1 && floor.lower?.isIncluded == false)
             #expect(floor.upper?.value == 3 && floor.upper?.isIncluded == true)
             let since = try #require(request.bounds(of: "seated"))
-            #expect(since.lower?.value == .timestamp(milliseconds: 1_785_513_600_000))
+            #expect(since.lower?.value == .timestamp(Date(timeIntervalSince1970: 1_785_513_600)))
             #expect(since.upper == nil)
             #expect(request.values(of: "floor") == nil && request.bounds(of: "desk") == nil)
             #expect(record.requests.withLock { $0.count } == 1)
@@ -113,7 +114,7 @@ import WorkQLTime
     /// Two scans of one table in a statement have their own filters, and neither reads the other's
     /// rows.
     @Test func readersOfOneTableHaveTheirOwnFilters() async throws {
-        let rows: @Sendable (LocalRequest) -> AsyncStream<[LocalValue]> = { request in
+        let rows: @Sendable (LocalRequest) -> AsyncStream<[Value]> = { request in
             let floors = request.values(of: "floor") ?? [0, 1, 2, 3, 4]
             return AsyncStream { continuation in
                 for floor in floors { continuation.yield(["a", "d", floor, nil]) }
@@ -149,11 +150,11 @@ import WorkQLTime
     /// An infinite sequence is read only as far as the statement needs.
     @Test func readingStopsWithTheStatement() async throws {
         let brought = Mutex(0)
-        let next: @Sendable () -> [LocalValue]? = {
+        let next: @Sendable () -> [Value]? = {
             brought.withLock { $0 += 1 }
             return ["a", "b", 1, nil]
         }
-        let rows: @Sendable (LocalRequest) -> AsyncStream<[LocalValue]> = { _ in
+        let rows: @Sendable (LocalRequest) -> AsyncStream<[Value]> = { _ in
             AsyncStream(unfolding: { next() })
         }
         try await Self.with(rows: rows) { _, session, _ in
@@ -171,7 +172,7 @@ import WorkQLTime
 
     @Test func cancellingTheTaskEndsTheReading() async throws {
         let began = AsyncStream.makeStream(of: Void.self)
-        let rows: @Sendable (LocalRequest) -> AsyncStream<[LocalValue]> = { _ in
+        let rows: @Sendable (LocalRequest) -> AsyncStream<[Value]> = { _ in
             AsyncStream(unfolding: {
                 began.continuation.yield()
                 try? await Task.sleep(for: .seconds(600))
@@ -199,9 +200,42 @@ import WorkQLTime
             ),
             ([["a", "b", 1.5, nil]], "row 1 has a real number for \"floor\", which is integer"),
             ([["a", "b", 1, 5]], "row 1 has an integer for \"seated\", which is timestamp"),
-        ] as [([[LocalValue]], String)])
-    func rowsOfAnotherShapeFail(_ rows: [[LocalValue]], _ message: String) async throws {
-        let bring: @Sendable (LocalRequest) -> AsyncStream<[LocalValue]> = { _ in
+            ([["a", "b", true, nil]], "row 1 has a boolean for \"floor\", which is integer"),
+            ([["a", ["b", 1], 1, nil]], "row 1 has a list for \"desk\", which is text"),
+            ([["a", [], 1, nil]], "row 1 has a list for \"desk\", which is text"),
+            (
+                [["a", "b", .duration(.seconds(5)), nil]],
+                "row 1 has a duration for \"floor\", which is integer"
+            ),
+            (
+                [["a", "b", 1, .duration(.seconds(5))]],
+                "row 1 has a duration for \"seated\", which is timestamp"
+            ),
+            (
+                [["a", "b", .date("2026-08-01"), nil]],
+                "row 1 has a date for \"floor\", which is integer"
+            ),
+            (
+                [["a", "b", 1, .date("2026-08-01")]],
+                "row 1 has a date for \"seated\", which is timestamp"
+            ),
+            (
+                [["a", .date("2026-08-01"), 1, nil]],
+                "row 1 has a date for \"desk\", which is text"
+            ),
+            (
+                [["a", .time("09:00"), 1, nil]],
+                "row 1 has a time of day for \"desk\", which is text"
+            ),
+            (
+                [["a", .timestamp(.distantPast), 1, nil]],
+                "row 1 has a timestamp for \"desk\", which is text"
+            ),
+            ([["a", .json("{}"), 1, nil]], "row 1 has json for \"desk\", which is text"),
+            ([["a", "b", 1, "2026-08-01"]], "row 1 has text for \"seated\", which is timestamp"),
+        ] as [([[Value]], String)])
+    func rowsOfAnotherShapeFail(_ rows: [[Value]], _ message: String) async throws {
+        let bring: @Sendable (LocalRequest) -> AsyncStream<[Value]> = { _ in
             AsyncStream { continuation in
                 for row in rows { continuation.yield(row) }
                 continuation.finish()
@@ -216,12 +250,73 @@ import WorkQLTime
         }
     }
 
+    /// Values have the meanings that they have as parameters.
+    private static func days(_ row: [Value]) async throws -> [[String?]] {
+        try await Harness.with(try await Harness()) { harness in
+            let table = LocalTable(
+                name: "roster", summary: "none",
+                columns: [
+                    .asked("d", .date, "day"), .asked("t", .time, "time"), .real("x", "number"),
+                    .timestamp("seated", .seconds, "from when"),
+                ]
+            ) { _ in
+                AsyncStream { continuation in
+                    continuation.yield(row)
+                    continuation.finish()
+                }
+            }
+            let session = ScriptSession(
+                options: harness.session.options, client: harness.session.client,
+                catalog: try Catalog.builtIn.adding(table))
+            return try await Self.run(session, "SELECT * FROM roster").rows.rows
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["2026-08-01", "09:00:00", 1.5, nil], ["2026-08-01", "09:00:00", "1.5", nil]),
+            (
+                [.date("2026/8/1"), .time("9:00"), .real(.nan), nil],
+                ["2026-08-01", "09:00:00", nil, nil]
+            ),
+            (
+                [.date("2026年8月2日"), .time("下午3:00"), .real(.infinity), nil],
+                ["2026-08-02", "15:00:00", nil, nil]
+            ),
+            (
+                [
+                    nil, .time("09:00:30.250"), .real(-.infinity),
+                    .timestamp(Date(timeIntervalSince1970: 1_785_513_600.250_4)),
+                ],
+                [nil, "09:00:30.250", nil, "2026-08-01T00:00:00.250+08:00"]
+            ),
+        ] as [([Value], [String?])])
+    func valuesMeanWhatTheyMeanAsParameters(_ row: [Value], _ cells: [String?]) async throws {
+        #expect(try await Self.days(row) == [cells])
+    }
+
+    @Test(
+        arguments: [
+            ([.date("2026-02-30"), nil, nil, nil], "'2026-02-30' for \"d\", which is not a date"),
+            ([.date("2026-08"), nil, nil, nil], "'2026-08' for \"d\", which is not a date"),
+            ([nil, .time("25:00"), nil, nil], "'25:00' for \"t\", which is not a time"),
+            ([.time("09:00"), nil, nil, nil], "a time of day for \"d\", which is date"),
+            ([nil, .date("2026-08-01"), nil, nil], "a date for \"t\", which is time"),
+        ] as [([Value], String)])
+    func timesThatDoNotExistFail(_ row: [Value], _ message: String) async throws {
+        await #expect {
+            try await Self.days(row)
+        } throws: { error in
+            (error as? UserError)?.message.contains("row 1 has " + message) ?? false
+        }
+    }
+
     @Test func whatTheSequenceThrowsIsTold() async throws {
         try await Harness.with(try await Harness()) { harness in
             let table = LocalTable(
                 name: "roster", summary: "none", columns: [.text("a", "a")]
             ) { _ in
-                AsyncThrowingStream<[LocalValue], any Error> { $0.finish(throwing: Broken()) }
+                AsyncThrowingStream<[Value], any Error> { $0.finish(throwing: Broken()) }
             }
             let session = ScriptSession(
                 options: harness.session.options, client: harness.session.client,
@@ -237,7 +332,7 @@ import WorkQLTime
 
     @Test func rowsMayBeDictionaries() async throws {
         try await Harness.with(try await Harness()) { harness in
-            func table(_ rows: [[String: LocalValue]]) -> LocalTable {
+            func table(_ rows: [[String: Value]]) -> LocalTable {
                 LocalTable(
                     name: "roster", summary: "none",
                     columns: [
@@ -250,7 +345,7 @@ import WorkQLTime
                     }
                 }
             }
-            func session(_ rows: [[String: LocalValue]]) throws -> ScriptSession {
+            func session(_ rows: [[String: Value]]) throws -> ScriptSession {
                 ScriptSession(
                     options: harness.session.options, client: harness.session.client,
                     catalog: try Catalog.builtIn.adding(table(rows)))

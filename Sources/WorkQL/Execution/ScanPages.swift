@@ -38,7 +38,12 @@ struct ScanPages {
     /// Returns the pages in the order in which they are read; nothing is requested before the
     /// stream starts.
     func stream() -> PageStream {
-        if let pages = LocalPages(of: scan.table, columns: scan.columns, filters: scan.filters) {
+        let (plan, options) = (execution.plan, execution.session.options)
+        let context = TimeContext(now: options.now, zone: plan.zone)
+        let pages = LocalPages(
+            of: scan.table, columns: scan.columns, filters: scan.filters,
+            readTime: { context.text(of: $0, as: $1) })
+        if let pages {
             return stream { _, deliver in try await pages.read(deliver) }
         }
         return scan.details.isEmpty ? listedStream() : detailedStream()

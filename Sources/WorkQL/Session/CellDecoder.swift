@@ -1,4 +1,6 @@
 import Foundation
+import WorkQLCatalog
+import WorkQLTime
 
 /// A cell of a row, to be read as a value of some type.
 struct RowCell {
@@ -19,8 +21,9 @@ struct RowCell {
             (is String.Type, .date(let text)), (is String?.Type, .date(let text)),
             (is String.Type, .time(let text)), (is String?.Type, .time(let text)):
             if let text = text as? Wanted { return text }
-        case (is Date.Type, .timestamp(let date)), (is Date?.Type, .timestamp(let date)):
-            if let date = date as? Wanted { return date }
+        case (is Date.Type, .timestamp(let milliseconds)),
+            (is Date?.Type, .timestamp(let milliseconds)):
+            if let date = Instant(milliseconds: milliseconds).date as? Wanted { return date }
         case (is URL.Type, .text(let text)):
             if let link = URL(string: text) as? Wanted { return link }
             throw mismatch(type)

@@ -1,3 +1,4 @@
+public import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLSyntax
 import WorkQLTime

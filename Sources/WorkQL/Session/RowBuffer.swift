@@ -1,5 +1,5 @@
-import Foundation
 import Synchronization
+import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLTime
 
@@ -152,20 +152,23 @@ extension Row {
 extension Value {
     fileprivate init(_ row: ResultRow, _ index: Int, type: QueryResult.Column.ValueType?) {
         switch (row.kind(index), type) {
-        case (.null, _): self = .null
-        case (.integer, .timestamp): self = .timestamp(Instant(seconds: row.integer(index)).date)
+        case (.null, _): self.init(.null)
+        case (.integer, .timestamp):
+            self.init(.timestamp(Instant(seconds: row.integer(index)).milliseconds))
         case (.real, .timestamp):
-            self = .timestamp(Instant(seconds: row.real(index)).date)
-        case (.integer, .boolean): self = .boolean(row.integer(index) != 0)
-        case (.integer, _): self = .integer(row.integer(index))
-        case (.real, _): self = .real(row.real(index))
+            self.init(.timestamp(Instant(seconds: row.real(index)).milliseconds))
+        case (.integer, .boolean): self.init(.boolean(row.integer(index) != 0))
+        case (.integer, _): self.init(.integer(row.integer(index)))
+        case (.real, _):
+            let number = row.real(index)
+            self.init(number.isFinite ? .real(number) : .null)
         case (.text, let type), (.blob, let type):
             let text = row.withText(index) { String(decoding: $0, as: UTF8.self) }
             switch type {
-            case .json?: self = Value(.json(text))
-            case .date?: self = .date(text)
-            case .time?: self = .time(text)
-            default: self = .text(text)
+            case .json?: self.init(.json(text))
+            case .date?: self.init(.date(text))
+            case .time?: self.init(.time(text))
+            default: self.init(.text(text))
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import WorkQLCatalog
 
 /// A decoder that reads a row as a value whose coding keys are the names of columns.
 struct RowDecoder: Decoder {

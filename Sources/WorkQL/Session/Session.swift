@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 import WorkQLAPI
-import WorkQLCatalog
+public import WorkQLCatalog
 import WorkQLPlanner
 import WorkQLStore
 import WorkQLSyntax

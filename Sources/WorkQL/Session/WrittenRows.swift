@@ -1,3 +1,4 @@
+import WorkQLCatalog
 import WorkQLPages
 package import WorkQLPlanner
 package import WorkQLSyntax
@@ -30,8 +31,7 @@ extension Value {
         case .integer(let number): return .integer(number)
         case .real(let number): return .real(number)
         case .boolean(let truth): return .integer(truth ? 1 : 0)
-        case .timestamp(let date):
-            let milliseconds = Instant(date).milliseconds
+        case .timestamp(let milliseconds):
             let isWhole = milliseconds.isMultiple(of: 1000)
             return isWhole ? .integer(milliseconds / 1000) : .real(Double(milliseconds) / 1000)
         }

@@ -8,16 +8,24 @@ package struct LocalPages: Sendable {
     private let columns: [Int]
     private let rows: LocalRows
     private let request: LocalRequest
+    private let readTime: ReadTime
+
+    /// Reads a date or a time of day in any spelling of the language, and returns the text that a
+    /// column of the type holds; nil for any other text.
+    package typealias ReadTime = @Sendable (String, ColumnType) -> String?
 
     /// - Parameters:
     ///   - columns: indices in `table.columns`; the pages contain these columns in this order.
     ///   - filters: the filters from the statement's conditions.
     /// - Returns: nil for a table whose rows come from a service.
-    package init?(of table: Table, columns: [Int], filters: [LocalFilter]) {
+    package init?(
+        of table: Table, columns: [Int], filters: [LocalFilter], readTime: @escaping ReadTime
+    ) {
         guard let rows = table.source.local else { return nil }
         self.table = table
         self.columns = columns
         self.rows = rows
+        self.readTime = readTime
         request = LocalRequest(columns: columns.map { table.columns[$0].name }, filters: filters)
     }
 
@@ -27,12 +35,11 @@ package struct LocalPages: Sendable {
     ///   errors of `deliver`.
     package func read(_ deliver: @escaping @Sendable (Page) async throws -> Void) async throws {
         let before = Atomic(0)
-        let (table, columns) = (table, columns)
         do {
             try await rows.read(request) { rows in
                 guard !rows.isEmpty else { return }
                 let first = before.add(rows.count, ordering: .relaxed).oldValue
-                let page = try Self.page(rows, first, table, columns)
+                let page = try page(rows, first)
                 do { try await deliver(page) } catch { throw DeliveryError(reason: error) }
             }
         } catch let error as DeliveryError {
@@ -52,9 +59,7 @@ package struct LocalPages: Sendable {
         let reason: any Error
     }
 
-    private static func page(
-        _ rows: [[LocalValue]], _ first: Int, _ table: Table, _ columns: [Int]
-    ) throws(ServiceFailure) -> Page {
+    private func page(_ rows: [[Value]], _ first: Int) throws(ServiceFailure) -> Page {
         for (index, row) in rows.enumerated() where row.count != table.columns.count {
             throw ServiceFailure(
                 .malformed, table.name,
@@ -63,28 +68,42 @@ package struct LocalPages: Sendable {
         }
         var vectors: [Vector] = []
         for column in columns {
-            vectors.append(try vector(rows, first, table.columns[column], column, table.name))
+            vectors.append(try vector(rows, first, column))
         }
         return Page(count: rows.count, columns: vectors)
     }
 
-    private static func vector(
-        _ rows: [[LocalValue]], _ first: Int, _ column: Column, _ index: Int, _ table: String
+    private func vector(
+        _ rows: [[Value]], _ first: Int, _ index: Int
     ) throws(ServiceFailure) -> Vector {
-        func refused(_ row: Int, _ value: LocalValue) -> ServiceFailure {
+        let column = table.columns[index]
+        func refused(_ row: Int, _ value: Value) -> ServiceFailure {
             ServiceFailure(
-                .malformed, table,
+                .malformed, table.name,
                 "row \(first + row + 1) has \(value.kind) for \"\(column.name)\", which is "
+                    + "\(column.type)")
+        }
+        func unreadable(_ row: Int, _ text: String) -> ServiceFailure {
+            let shown = Redaction(secrets: [])(text)
+            return ServiceFailure(
+                .malformed, table.name,
+                "row \(first + row + 1) has '\(shown)' for \"\(column.name)\", which is not a "
                     + "\(column.type)")
         }
         switch column.type {
         case .text, .date, .time, .json:
             var texts: [String?] = []
             for (row, values) in rows.enumerated() {
-                switch values[index] {
+                switch values[index].storage {
                 case .null: texts.append(nil)
                 case .text(let text): texts.append(text)
                 case .json(let text) where column.type == .json: texts.append(text)
+                case .date(let text) where column.type == .date,
+                    .time(let text) where column.type == .time:
+                    guard let read = readTime(text, column.type) else {
+                        throw unreadable(row, text)
+                    }
+                    texts.append(read)
                 default: throw refused(row, values[index])
                 }
             }
@@ -92,9 +111,8 @@ package struct LocalPages: Sendable {
         case .real:
             var reals: [Double?] = []
             for (row, values) in rows.enumerated() {
-                switch values[index] {
+                switch values[index].storage {
                 case .null: reals.append(nil)
-                case .real(let number) where number.isNaN: reals.append(nil)
                 case .real(let number): reals.append(number)
                 case .integer(let number): reals.append(Double(number))
                 default: throw refused(row, values[index])
@@ -104,7 +122,7 @@ package struct LocalPages: Sendable {
         case .integer, .boolean, .timestamp:
             var integers: [Int64?] = []
             for (row, values) in rows.enumerated() {
-                switch (column.type, values[index]) {
+                switch (column.type, values[index].storage) {
                 case (_, .null): integers.append(nil)
                 case (.integer, .integer(let number)): integers.append(number)
                 case (.boolean, .boolean(let value)): integers.append(value ? 1 : 0)
@@ -117,15 +135,20 @@ package struct LocalPages: Sendable {
     }
 }
 
-extension LocalValue {
+extension Value {
+    /// The kind of the value in the words for types of columns.
     fileprivate var kind: String {
-        switch self {
+        switch storage {
         case .null: "NULL"
         case .integer: "an integer"
         case .real: "a real number"
         case .text: "text"
         case .boolean: "a boolean"
         case .timestamp: "a timestamp"
+        case .date: "a date"
+        case .time: "a time of day"
+        case .duration: "a duration"
+        case .list: "a list"
         case .json: "json"
         }
     }

@@ -11,7 +11,7 @@ extension Binder {
         case .null, .boolean, .integer, .real, .text:
             return bound(.literal(literal), literal.ownType)
         case .date(let text):
-            return bound(.literal(.text(try day(of: text, at: span))), .date)
+            return bound(.literal(.text(try context.onlyDay(text, at: span).isoText)), .date)
         case .time(let text):
             return bound(try self.literal(text, as: .time, at: span), .time)
         case .timestamp(let text):
@@ -29,15 +29,6 @@ extension Binder {
             throw Diagnostic(.outsideCalendar, "the duration is too long", at: span)
         }
         return amount
-    }
-
-    /// Reads the text of `DATE '2026-08-01'`, which must be exactly one day.
-    private func day(of text: String, at span: Span) throws(Diagnostic) -> String {
-        let read = try? context.timestamp(text, at: span)
-        if let period = read?.period, period.milliseconds > 30 * 3_600_000 {
-            throw TimeProblem.notADate(text, at: span)
-        }
-        return try context.date(text, at: span).isoText
     }
 
     /// Converts a duration that is used as a number to its seconds as a real, like a difference of

@@ -13,7 +13,7 @@ struct LocalFilters {
     let pushdown: Pushdown
 
     private struct Restriction {
-        var values: Set<LocalValue>?
+        var values: Set<Value>?
         var bounds = LocalBounds()
     }
 
@@ -55,7 +55,7 @@ struct LocalFilters {
             else { return nil }
             return comparison(mirrored, value)
         case .inList(let value, let items, negated: false) where pushdown.isColumn(value, column):
-            var values: Set<LocalValue> = []
+            var values: Set<Value> = []
             for item in items {
                 guard let value = constant(item, of: column) else { return nil }
                 values.insert(value)
@@ -73,7 +73,7 @@ struct LocalFilters {
         }
     }
 
-    private func comparison(_ op: BinaryOperator, _ value: LocalValue) -> Restriction? {
+    private func comparison(_ op: BinaryOperator, _ value: Value) -> Restriction? {
         switch op {
         case .equal: Restriction(values: [value])
         case .less: Restriction(bounds: LocalBounds(upper: .init(value, isIncluded: false)))
@@ -87,25 +87,26 @@ struct LocalFilters {
 
     /// Returns the constant as a value of the column; nil where SQLite would convert one of them
     /// for the comparison, or where the two cannot be equal.
-    private func constant(_ expression: Expression, of column: Int) -> LocalValue? {
+    private func constant(_ expression: Expression, of column: Int) -> Value? {
         guard case .literal(let literal) = expression.kind else { return nil }
         switch (table.columns[column].type, literal) {
         case (.text, .text(let text)): return .text(text)
         case (.integer, .integer(let number)): return .integer(number)
         case (.integer, .real(let number)): return Int64(exactly: number).map { .integer($0) }
-        case (.real, .real(let number)): return .real(number)
+        // A row has no infinite number; as a value it would be NULL.
+        case (.real, .real(let number)) where number.isFinite: return .real(number)
         // Above this limit a whole number may become a different one as a double.
         case (.real, .integer(let number)) where number.magnitude <= 1 << 53:
             return .real(Double(number))
         case (.boolean, .boolean(let value)): return .boolean(value)
         case (.timestamp, .integer(let seconds)) where seconds.magnitude < 1 << 40:
-            return .timestamp(milliseconds: seconds * 1000)
+            return Value(.timestamp(seconds * 1000))
         case (.timestamp, .real(let seconds)):
             let milliseconds = seconds * 1000
             guard abs(milliseconds) < 1e15, let whole = Int64(exactly: milliseconds.rounded()),
                 abs(milliseconds - milliseconds.rounded()) < 1e-3
             else { return nil }
-            return .timestamp(milliseconds: whole)
+            return Value(.timestamp(whole))
         default: return nil
         }
     }
@@ -119,7 +120,7 @@ extension LocalBounds {
     }
 
     private static func narrower(
-        _ first: Bound?, _ second: Bound?, _ isNarrower: (LocalValue, LocalValue) -> Bool
+        _ first: Bound?, _ second: Bound?, _ isNarrower: (Value, Value) -> Bool
     ) -> Bound? {
         guard let first, let second else { return first ?? second }
         if isNarrower(second.value, first.value) { return second }
@@ -128,10 +129,10 @@ extension LocalBounds {
     }
 }
 
-extension LocalValue {
+extension Value {
     /// Compares values of one kind in SQLite's order; values of different kinds are unordered.
-    fileprivate static func < (first: LocalValue, second: LocalValue) -> Bool {
-        switch (first, second) {
+    fileprivate static func < (first: Value, second: Value) -> Bool {
+        switch (first.storage, second.storage) {
         case (.integer(let first), .integer(let second)): first < second
         case (.timestamp(let first), .timestamp(let second)): first < second
         case (.text(let first), .text(let second)):
@@ -141,17 +142,14 @@ extension LocalValue {
         }
     }
 
-    fileprivate static func > (first: LocalValue, second: LocalValue) -> Bool { second < first }
+    fileprivate static func > (first: Value, second: Value) -> Bool { second < first }
 
     /// The value in EXPLAIN.
-    var text: String {
-        switch self {
-        case .null: "NULL"
-        case .integer(let value): String(value)
-        case .real(let value): String(value)
-        case .text(let value), .json(let value): "'\(value)'"
-        case .boolean(let value): String(value)
+    var explained: String {
+        switch storage {
+        case .text(let text), .json(let text), .date(let text), .time(let text): "'\(text)'"
         case .timestamp(let milliseconds): String(Double(milliseconds) / 1000)
+        case .null, .integer, .real, .boolean, .duration, .list: description
         }
     }
 }

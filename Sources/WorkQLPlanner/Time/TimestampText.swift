@@ -1,4 +1,4 @@
-import WorkQLCatalog
+package import WorkQLCatalog
 package import WorkQLSyntax
 package import WorkQLTime
 
@@ -81,6 +81,27 @@ extension TimeContext {
         if case .monthDay = kind { throw TimeProblem.notADate(text, at: span) }
         if case .monthOfYear = kind { throw TimeProblem.notADate(text, at: span) }
         return zone.localTime(at: try range(of: kind, at: span).since).date
+    }
+
+    /// Reads a string such as that of `DATE '2026-08-01'`, which must be exactly one day.
+    package func onlyDay(
+        _ text: String, at span: Span = Span(0, 0)
+    ) throws(Diagnostic) -> CivilDate {
+        let read = try? timestamp(text, at: span)
+        if let period = read?.period, period.milliseconds > 30 * 3_600_000 {
+            throw TimeProblem.notADate(text, at: span)
+        }
+        return try date(text, at: span)
+    }
+
+    /// Reads a string as a date or a time of day, in the form in which pages hold one; nil for a
+    /// string that is not one, and for columns of other types.
+    package func text(of time: String, as type: ColumnType) -> String? {
+        switch type {
+        case .date: (try? onlyDay(time))?.isoText
+        case .time: (try? timeOfDay(time)).map(TimestampFormat.clock)
+        default: nil
+        }
     }
 
     /// Checks a day of the calendar: rosters contain birthdays, which precede the services' times.

@@ -47,7 +47,10 @@ import WorkQLSandbox
             filters: ["userid"]
         ) { request in
             AsyncStream { rows in
-                for (user, floor) in floors { rows.yield([.text(user), .integer(floor)]) }
+                let wanted = request.values(of: "userid")?.compactMap(\.string)
+                for (user, floor) in floors where wanted?.contains(user) ?? true {
+                    rows.yield([.text(user), .integer(floor)])
+                }
                 rows.finish()
             }
         }

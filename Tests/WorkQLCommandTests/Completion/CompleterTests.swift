@@ -40,7 +40,7 @@ import WorkQLTime
         let roster = LocalTable(
             name: "roster", summary: "who sits where",
             columns: [.text("userid", "id"), .text("desk", "where")]
-        ) { _ in AsyncStream<[LocalValue]> { $0.finish() } }
+        ) { _ in AsyncStream<[Value]> { $0.finish() } }
         let own = Vocabulary(catalog: try Catalog.builtIn.adding(roster))
         #expect(try complete("SELECT * FROM ro|", own).candidates.map(\.text) == ["roster"])
         #expect(try complete("SELECT * FROM loc|", own).candidates.map(\.text) == ["local."])

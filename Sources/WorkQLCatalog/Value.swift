@@ -1,11 +1,10 @@
 public import Foundation
-import WorkQLPlanner
-import WorkQLSyntax
 import WorkQLTime
 
-/// A value that is bound to a parameter of a statement, or is a cell of its answer.
+/// A value that a program passes to WorkQL or takes from it: a parameter of a statement, a cell of an
+/// answer, a cell of a local table, or a value that a statement asks a local table for.
 ///
-/// Literals can be used where a parameter takes a value:
+/// Literals can be used where a value is expected:
 ///
 /// ```swift
 /// try await session.query(
@@ -15,13 +14,15 @@ import WorkQLTime
 ///
 /// A value never becomes part of the statement's text, so that its contents are always data.
 public struct Value: Hashable, Sendable {
-    enum Storage: Hashable, Sendable {
+    @usableFromInline package enum Storage: Hashable, Sendable {
         case null
         case text(String)
         case integer(Int64)
+        /// A finite number.
         case real(Double)
         case boolean(Bool)
-        case timestamp(Date)
+        /// Milliseconds since 1970.
+        case timestamp(Int64)
         case date(String)
         case time(String)
         case duration(Duration)
@@ -29,9 +30,9 @@ public struct Value: Hashable, Sendable {
         case json(String)
     }
 
-    let storage: Storage
+    @usableFromInline package let storage: Storage
 
-    init(_ storage: Storage) { self.storage = storage }
+    @inlinable package init(_ storage: Storage) { self.storage = storage }
 
     /// No value.
     public static let null = Value(.null)
@@ -52,23 +53,26 @@ public struct Value: Hashable, Sendable {
     public static func boolean(_ truth: Bool) -> Value { Value(.boolean(truth)) }
 
     /// Returns an instant, to the millisecond.
-    public static func timestamp(_ date: Date) -> Value { Value(.timestamp(date)) }
+    public static func timestamp(_ date: Date) -> Value {
+        Value(.timestamp(Instant(date).milliseconds))
+    }
 
     /// Returns a calendar day, in any spelling of the language: `"2026-08-01"`, `"2026/8/1"`. A
-    /// cell holds the first.
+    /// cell of an answer holds the first.
     public static func date(_ text: String) -> Value { Value(.date(text)) }
 
-    /// Returns a time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell holds
-    /// `"09:00:00"`, and `"09:00:00.250"` if there are milliseconds.
+    /// Returns a time of day, in any spelling of the language: `"09:00"`, `"9:00:30"`. A cell of an
+    /// answer holds `"09:00:00"`, and `"09:00:00.250"` if there are milliseconds.
     public static func time(_ text: String) -> Value { Value(.time(text)) }
 
     /// Returns a length of time, exact to the millisecond: `.seconds(86_400)` are 24 hours, even if
     /// clocks are changed in between. Days, weeks and months of the calendar are texts: `"7d"`.
-    /// After SINCE it is the time that long ago. Negative durations count as zero.
+    /// After SINCE it is the time that long ago. Negative durations count as zero. No column holds
+    /// one.
     public static func duration(_ duration: Duration) -> Value { Value(.duration(duration)) }
 
     /// Returns a list of texts and numbers, for `IN :name`. An empty list is not an error, and
-    /// matches nothing.
+    /// matches nothing. No column holds one.
     public static func list(_ values: some Sequence<Value>) -> Value { Value(.list(Array(values))) }
 
     /// Returns a list of texts.
@@ -76,8 +80,49 @@ public struct Value: Hashable, Sendable {
         Value(.list(texts.map(Value.text)))
     }
 
+    /// Returns JSON text, for a column of JSON; a parameter takes it as a text.
+    public static func json(_ text: String) -> Value { Value(.json(text)) }
+}
+
+// What a value contains. `Row.get` converts cells to more types.
+extension Value {
     /// Whether it is NULL.
-    public var isNull: Bool { storage == .null }
+    public var isNull: Bool {
+        if case .null = storage { true } else { false }
+    }
+
+    /// The text, also of a date, of a time of day and of JSON; nil for values of other kinds.
+    public var string: String? {
+        switch storage {
+        case .text(let text), .date(let text), .time(let text), .json(let text): text
+        default: nil
+        }
+    }
+
+    /// The whole number; nil for values of other kinds.
+    public var integer: Int64? {
+        if case .integer(let number) = storage { number } else { nil }
+    }
+
+    /// The number, also a whole one; nil for values of other kinds.
+    public var real: Double? {
+        switch storage {
+        case .real(let number): number
+        case .integer(let number): Double(number)
+        default: nil
+        }
+    }
+
+    /// True or false; nil for values of other kinds.
+    public var boolean: Bool? {
+        if case .boolean(let truth) = storage { truth } else { nil }
+    }
+
+    /// The instant; nil for values of other kinds.
+    public var timestamp: Date? {
+        guard case .timestamp(let milliseconds) = storage else { return nil }
+        return Instant(milliseconds: milliseconds).date
+    }
 }
 
 extension Value: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
@@ -101,59 +146,10 @@ extension Value: CustomStringConvertible {
         case .integer(let number): String(number)
         case .real(let number): String(number)
         case .boolean(let truth): String(truth)
-        case .timestamp(let date): TimestampFormat(.rfc3339, zone: .utc).string(Instant(date))
+        case .timestamp(let milliseconds):
+            TimestampFormat(.rfc3339, zone: .utc).string(Instant(milliseconds: milliseconds))
         case .duration(let duration): String(describing: duration)
         case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
         }
-    }
-}
-
-extension Value {
-    /// The value in the form that a statement takes; nil for a list within a list.
-    var parameter: ParameterValue? {
-        guard case .list(let values) = storage else {
-            return literal.map { .literal(Expression(.literal($0))) }
-        }
-        let items = values.compactMap { value in value.literal.map { Expression(.literal($0)) } }
-        return items.count == values.count ? .list(items) : nil
-    }
-
-    private var literal: Literal? {
-        switch storage {
-        case .null: .null
-        case .text(let text), .json(let text): .text(text)
-        case .integer(let number): .integer(number)
-        case .real(let number): .real(number)
-        case .boolean(let truth): .boolean(truth)
-        case .date(let text): .date(text)
-        case .time(let text): .time(text)
-        case .timestamp(let date):
-            .timestamp(TimestampFormat(.rfc3339, zone: .utc).string(Instant(date)))
-        case .duration(let duration): .duration(DurationLiteral(duration))
-        case .list: nil
-        }
-    }
-}
-
-extension Instant {
-    /// Creates the instant of a date, rounded to the nearest millisecond.
-    init(_ date: Date) {
-        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
-        self.init(milliseconds: Int64(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
-    }
-
-    var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
-}
-
-extension DurationLiteral {
-    /// Creates a duration in exact units only, none of which depends on a calendar.
-    fileprivate init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let parts: [(Int64, TimeUnit)] = [
-            (seconds / 3600, .hour), (seconds % 3600 / 60, .minute), (seconds % 60, .second),
-            (attoseconds / 1_000_000_000_000_000, .millisecond),
-        ]
-        let whole = parts.filter { $0.0 > 0 }.map { Part(Int($0.0), $0.1) }
-        self.init(whole.isEmpty ? [Part(0, .second)] : whole)
     }
 }

@@ -150,6 +150,19 @@ import Testing
         }
     }
 
+    /// The types that ARCHITECTURE.md names with their modules, as the representations of a value,
+    /// are declared there.
+    @Test func namedTypesExist() throws {
+        let types = Dictionary(
+            uniqueKeysWithValues: try Self.modules().map { ($0.name, $0.types) })
+        let text = try Document("ARCHITECTURE.md").text()
+        let named = text.matches(of: /\n\| `(\w+)` \| `(WorkQL\w*)` \|/)
+        #expect(!named.isEmpty)
+        for match in named {
+            #expect(types[String(match.2)]?.contains(String(match.1)) == true, "\(match.1)")
+        }
+    }
+
     @Test func tableOfModules() throws {
         let rows = try Self.modules().filter { !$0.files.isEmpty }.map { module in
             let lines = module.files.reduce(0) { $0 + $1.lines.count - 1 }

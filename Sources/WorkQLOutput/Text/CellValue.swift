@@ -5,6 +5,10 @@ import WorkQLTime
 
 /// The value of a cell. Its kind is determined by the value itself first and by the column's type
 /// where the value allows it: SQLite can store text in a column of integers.
+///
+/// It is a view of the current row: it does not contain a text, which a writer reads from the row
+/// without copying it. A `RowValue` owns its content, and would cost an allocation for each text of
+/// an answer.
 enum CellValue: Hashable, Sendable {
     case null
     case integer(Int64)

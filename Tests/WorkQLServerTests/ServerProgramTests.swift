@@ -10,8 +10,10 @@ import WorkQLSandbox
 /// machine are passed over by their names.
 @Suite struct ServerProgramTests {
     private static let jar = "/usr/share/java/postgresql.jar"
-    private static let source = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Clients/JDBC.java").path()
+    private static func source(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Clients/\(name)")
+            .path()
+    }
 
     @Test("pgjdbc reads the catalog, portions of one row, and what it prepares by name")
     func jdbc() async throws {
@@ -22,7 +24,50 @@ import WorkQLSandbox
             let run = try await onOwnThread {
                 try ServerClientTests.run(
                     "java",
-                    ["-Dfile.encoding=UTF-8", "-cp", Self.jar, Self.source, String(port)])
+                    [
+                        "-Dfile.encoding=UTF-8", "-cp", Self.jar, Self.source("JDBC.java"),
+                        String(port),
+                    ])
+            }
+            #expect(run.output == "ok\n")
+        }
+    }
+
+    @Test("node-pg reads values, prepares by name, and asks by a pool")
+    func node() async throws {
+        let environment = ["NODE_PATH": "/usr/share/nodejs"]
+        guard
+            let has = try? ServerClientTests.run(
+                "node", [Self.source("client.js"), "--has"], environment: environment),
+            has.status == 0
+        else { return print("node-pg is not installed: its test is passed over") }
+        try await ServerClientTests.serving { port, _ in
+            let run = try await onOwnThread {
+                try ServerClientTests.run(
+                    "node", [Self.source("client.js"), String(port)], environment: environment)
+            }
+            #expect(run.output == "ok\n")
+        }
+    }
+
+    @Test("lib/pq and pgx of Go read the same values and rows, in text and in binary")
+    func go() async throws {
+        let cache = FileManager.default.temporaryDirectory
+            .appending(path: "workql-\(UUID().uuidString)").path()
+        defer { try? FileManager.default.removeItem(atPath: cache) }
+        let environment = [
+            "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": cache,
+        ]
+        let drivers = ["github.com/lib/pq", "github.com/jackc/pgx/v4"]
+        guard
+            let has = try? ServerClientTests.run(
+                "go", ["list"] + drivers, environment: environment), has.status == 0
+        else { return print("Go's drivers are not installed: their test is passed over") }
+        try await ServerClientTests.serving { port, _ in
+            let run = try await onOwnThread {
+                try ServerClientTests.run(
+                    "go", ["run", Self.source("client.go"), String(port)],
+                    environment: environment)
             }
             #expect(run.output == "ok\n")
         }

@@ -4,16 +4,22 @@ import sqlite3
 /// A scalar function of SQLite as a value: its name, its number of arguments, and a closure that
 /// computes it.
 package struct ScalarFunction {
-    /// The arguments of one call, valid until it returns.
+    /// The arguments of one call, valid until it returns. One that is not given is NULL.
     package struct Arguments {
         fileprivate let values: UnsafeMutablePointer<OpaquePointer?>?
         package let count: Int
 
-        package subscript(_ index: Int) -> OpaquePointer? { values?[index] }
+        package subscript(_ index: Int) -> OpaquePointer? {
+            index < count ? values?[index] : nil
+        }
 
-        package func isNull(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_NULL }
+        package func isNull(_ index: Int) -> Bool {
+            index >= count || sqlite3_value_type(self[index]) == SQLITE_NULL
+        }
 
-        package func isText(_ index: Int) -> Bool { sqlite3_value_type(self[index]) == SQLITE_TEXT }
+        package func isText(_ index: Int) -> Bool {
+            index < count && sqlite3_value_type(self[index]) == SQLITE_TEXT
+        }
 
         /// Returns an argument as a text; nil for NULL.
         package func text(_ index: Int) -> String? {

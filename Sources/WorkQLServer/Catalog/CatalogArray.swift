@@ -106,7 +106,7 @@ extension CatalogFunction {
             },
             CatalogFunction("array_upper", .int4, arity: 3) { arguments in
                 guard let elements = elements(arguments), !elements.isEmpty else { return .null }
-                return .integer(elements.count - 1 + (arguments.integer(2) ?? 1))
+                return .integer(elements.count - 1 &+ (arguments.integer(2) ?? 1))
             },
             CatalogFunction("array_lower", .int4, arity: 3) { arguments in
                 guard let elements = elements(arguments), !elements.isEmpty else { return .null }
@@ -176,16 +176,24 @@ extension CatalogFunction {
                 guard let elements = elements(arguments) else { return .null }
                 let first = arguments.integer(2) ?? 1
                 return .text(
-                    CatalogArray.json(elements.indices.map { .integer(Int64($0 + first)) }))
+                    CatalogArray.json(elements.indices.map { .integer(Int64($0 &+ first)) }))
             },
-            CatalogFunction("generate_series", .int4) { arguments in
+            CatalogFunction("generate_series", .int8) { arguments in
+                guard 2...3 ~= arguments.count else {
+                    return .error(
+                        "42883:function generate_series() does not exist with these arguments")
+                }
                 guard let first = arguments.integer(0), let last = arguments.integer(1) else {
                     return .null
                 }
                 let step = arguments.count > 2 ? arguments.integer(2) ?? 1 : 1
                 guard step != 0 else { return .error("22023:step size cannot equal zero") }
-                let count = (last - first) / step
-                guard count < 1_000_000 else { return .error("54000:a series of too many numbers") }
+                // The distance may exceed 64 bits.
+                let isEmpty = step > 0 ? last < first : last > first
+                let distance = UInt(bitPattern: step > 0 ? last &- first : first &- last)
+                guard isEmpty || distance / step.magnitude < 1_000_000 else {
+                    return .error("54000:a series of too many numbers")
+                }
                 return .text(
                     CatalogArray.json(
                         stride(from: first, through: last, by: step).map { .integer(Int64($0)) }))

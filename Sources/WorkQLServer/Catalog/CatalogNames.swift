@@ -103,7 +103,7 @@ struct CatalogNames: Sendable {
     func comment(_ oid: UInt32, column: Int = 0) -> String? {
         guard let relation = byOID[oid] else { return nil }
         if column == 0 { return relation.comment }
-        guard relation.columns.indices.contains(column - 1) else { return nil }
+        guard (1..<relation.columns.count + 1).contains(column) else { return nil }
         return relation.columns[column - 1].comment
     }
 }

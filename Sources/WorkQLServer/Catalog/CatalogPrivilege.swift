@@ -107,7 +107,7 @@ struct CatalogPrivilege {
             }
             guard subject == .column else { return .there }
             if let position = arguments.integer(index + 1), position != 0 {
-                return relation.columns.indices.contains(position - 1) ? .there : nil
+                return (1..<relation.columns.count + 1).contains(position) ? .there : nil
             }
             let column = arguments.text(index + 1) ?? ""
             guard relation.columns.contains(where: { $0.name == column }) else {

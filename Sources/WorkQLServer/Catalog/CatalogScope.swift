@@ -150,8 +150,8 @@ final class CatalogScope {
         columns += usual.dropFirst(columns.count)
         let type: ServerType =
             switch name {
-            case "generate_series", "generate_subscripts": .int4
-            case "_pg_expandarray": .int4
+            case "generate_series": .int8
+            case "generate_subscripts", "_pg_expandarray": .int4
             default: .text
             }
         var found: [String: (sql: String, type: ServerType)] = [:]

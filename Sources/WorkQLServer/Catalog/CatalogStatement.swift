@@ -194,6 +194,12 @@ struct CatalogStatement {
         if let column = name(after: "ambiguous column name: ") {
             return UserError(state: "42702", "column reference \"\(column)\" is ambiguous")
         }
+        for start in ["wrong number of arguments to function ", "no such function: "] {
+            guard let function = name(after: start) else { continue }
+            let called = function.hasSuffix("()") ? String(function.dropLast(2)) : function
+            return UserError(
+                state: "42883", "function \(called)() does not exist with these arguments")
+        }
         return UserError(state: "XX000", "the catalog cannot answer this: \(message)")
     }
 }

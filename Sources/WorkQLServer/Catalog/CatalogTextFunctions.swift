@@ -42,20 +42,31 @@ extension CatalogFunction {
                 guard let text = arguments.text(0), let count = arguments.integer(1) else {
                     return .null
                 }
-                return .text(String(count < 0 ? text.dropLast(-count) : text.prefix(count)))
+                return .text(
+                    String(
+                        count < 0
+                            ? text.dropLast(Int(clamping: count.magnitude)) : text.prefix(count)))
             },
             CatalogFunction("pg_right", .text, arity: 2) { arguments in
                 guard let text = arguments.text(0), let count = arguments.integer(1) else {
                     return .null
                 }
-                return .text(String(count < 0 ? text.dropFirst(-count) : text.suffix(count)))
+                return .text(
+                    String(
+                        count < 0
+                            ? text.dropFirst(Int(clamping: count.magnitude)) : text.suffix(count)))
             },
             CatalogFunction("split_part", .text, arity: 3) { arguments in
                 guard let text = arguments.text(0), let separator = arguments.text(1),
                     let number = arguments.integer(2)
                 else { return .null }
                 let parts = separator.isEmpty ? [text] : text.split(separator, keepingEmpty: true)
-                return .text(parts.indices.contains(number - 1) ? parts[number - 1] : "")
+                guard number != 0 else {
+                    return .error("22023:field position must not be zero")
+                }
+                // A negative number counts from the end.
+                let index = number > 0 ? number - 1 : parts.count + number
+                return .text(parts.indices.contains(index) ? parts[index] : "")
             },
             CatalogFunction("starts_with", .boolean, arity: 2) { arguments in
                 guard let text = arguments.text(0), let start = arguments.text(1) else {
@@ -138,7 +149,7 @@ extension CatalogFunction {
                 continue
             }
             let value = values.indices.contains(next) ? values[next] : nil
-            next += 1
+            next &+= 1
             switch kind {
             case "I": result += CatalogText.identifier(value ?? "")
             case "L": result += value.map(CatalogText.literal) ?? "NULL"

@@ -164,6 +164,7 @@ extension CatalogTranslator {
         let name = call.name.folded
         var arguments: [Expression] = []
         if case .list(let list) = call.arguments { arguments = list }
+        guard arguments.count >= Self.leastArguments[name] ?? 0 else { return unknown(call) }
         if name == "workql_element" {
             return "pg_element(\(sql(arrayOf: arguments[0])), \(sql(arguments[1])))"
         }
@@ -193,7 +194,10 @@ extension CatalogTranslator {
             return "pg_element(\(values[0]), \(values[1]) - \(firstIndex(of: arguments[0])))"
         case "workql_record": return "json_object('x', \(values[0]), 'n', \(values[1]) + 1)"
         case "record_field": return "json_extract(\(values[0]), '$.' || \(values[1]))"
-        case "array_cast": return "pg_array(\(values[0]))"
+        case "array_cast":
+            let type = scope.type(of: Expression(.call(call))) ?? .texts
+            if let value = arguments.first { learn(value, as: type) }
+            return "pg_array(\(values[0]))"
         case "array_agg", "json_agg", "string_agg": return collect(call, name, arguments)
         case "bool_and", "every": return plain("min", values)
         case "bool_or": return plain("max", values)
@@ -219,12 +223,24 @@ extension CatalogTranslator {
             return plain(
                 name, Array((values + ["1"]).prefix(2)) + [firstIndex(of: arguments[0])])
         case _ where CatalogFunction.types[name] != nil: return plain("\"\(name)\"", values)
-        default:
-            fail(
-                UserError(
-                    state: "42883", "function \(name)() does not exist", at: call.name.span.start))
-            return "NULL"
+        default: return unknown(call)
         }
+    }
+
+    /// The least numbers of arguments of the functions that are rewritten.
+    private static let leastArguments: [String: Int] = [
+        "bitand": 2, "bitor": 2, "bitxor": 2, "bitshiftleft": 2, "bitshiftright": 2, "bitnot": 1,
+        "array_upper": 1, "array_lower": 1, "array_cast": 1, "record_field": 2, "greatest": 1,
+        "least": 1, "workql_element": 2, "workql_record": 2, "generate_series": 2,
+        "generate_subscripts": 1, "unnest": 1, "_pg_expandarray": 1,
+    ]
+
+    private func unknown(_ call: FunctionCall) -> String {
+        fail(
+            UserError(
+                state: "42883", "function \(call.name.folded)() does not exist",
+                at: call.name.span.start))
+        return "NULL"
     }
 
     private func filter(_ call: FunctionCall) -> String {

@@ -28,20 +28,23 @@ final class Wire {
         }
 
         /// The fields of a row; nil for NULL.
-        var row: [String?] {
+        var row: [String?] { cells.map { $0.map { String(decoding: $0, as: UTF8.self) } } }
+
+        /// The bytes of the fields of a row; nil for NULL.
+        var cells: [[UInt8]?] {
             var rest = body.dropFirst(2)
-            var row: [String?] = []
+            var cells: [[UInt8]?] = []
             while rest.count >= 4 {
                 let length = rest.prefix(4).reduce(Int32(0)) { $0 << 8 | Int32($1) }
                 rest = rest.dropFirst(4)
                 guard length >= 0 else {
-                    row.append(nil)
+                    cells.append(nil)
                     continue
                 }
-                row.append(String(decoding: rest.prefix(Int(length)), as: UTF8.self))
+                cells.append(Array(rest.prefix(Int(length))))
                 rest = rest.dropFirst(Int(length))
             }
-            return row
+            return cells
         }
 
         /// The columns of a row description: `name oid format`.
@@ -90,18 +93,18 @@ final class Wire {
     init(
         _ harness: Harness, limits: CallLimits = CallLimits(),
         catalog: (any CatalogHandler)? = nil, startup: [String: String] = [:], rules: String = "",
-        callLog: CallLedger? = nil, user: String = "lisa"
+        callLog: CallLedger? = nil, user: String = "lisa", now: (@Sendable () -> Instant)? = nil
     ) throws {
         let sent = Sent()
         self.sent = sent
-        let now = harness.session.options.now
+        let start = harness.session.options.now
         let parsed = try UserRules(rules.split(separator: " "), line: 1)
         try parsed.check(against: harness.session.catalog)
         session = try ClientSession(
             ServerContext(
                 script: harness.session, catalog: catalog, limits: limits,
                 callLog: callLog ?? CallLedger(limits), rules: { _ in parsed },
-                statementTimeout: nil, now: { now },
+                statementTimeout: nil, now: now ?? { start },
                 log: { record in sent.records.withLock { $0.append(record) } }),
             user: user, database: "workql", processID: 1, startup: startup, control: control,
             send: { bytes in

@@ -36,6 +36,8 @@ final class ClientSession {
 
     var statements: [String: ClientStatement] = [:]
     var portals: [String: Portal] = [:]
+    /// The plan of the portal that the last messages have described.
+    var described: DescribedPlan?
     /// The trees of texts that the engine has answered.
     var parsedTexts: [String: Statement] = [:]
     var transaction = Transaction.idle
@@ -103,8 +105,11 @@ final class ClientSession {
     /// - Returns: false if the session is over.
     func take(_ message: FrontendMessage) async throws -> Bool {
         switch message {
-        case .query, .parse, .bind, .describe, .execute: try await updateVisibility()
-        default: break
+        case .describe, .execute: try await updateVisibility()
+        case .query, .parse, .bind:
+            described = nil
+            try await updateVisibility()
+        default: described = nil
         }
         switch message {
         case .query(let text):
@@ -333,12 +338,13 @@ final class ClientSession {
         }
         let portal = Portal(statement, parameters: parameters, formats: binding.resultFormats)
         let formats = portal.formats.count
-        if formats > 1, let columns = try await columns(of: portal, isUnbound: false),
-            columns.count != formats
-        {
-            throw UserError(
-                state: "08P01",
-                "bind message has \(formats) result formats but query has \(columns.count) columns")
+        if formats > 1 {
+            portal.columns = try await columns(of: portal, isUnbound: false, keepsPlan: true)
+            if let count = portal.columns?.count, count != formats {
+                throw UserError(
+                    state: "08P01",
+                    "bind message has \(formats) result formats but query has \(count) columns")
+            }
         }
         portals[binding.portal] = portal
         output.message("2")
@@ -361,7 +367,7 @@ final class ClientSession {
             if transaction == .failed, try await hasColumns(portal) {
                 try checkTransaction(for: portal.statement)
             }
-            let columns = try await columns(of: portal, isUnbound: false)
+            let columns = try await columns(of: portal, isUnbound: false, keepsPlan: true)
             portal.columns = columns
             tell(columns, portal.format)
         }
@@ -382,6 +388,7 @@ final class ClientSession {
     }
 
     private func execute(_ name: String, _ maxRows: Int) async throws {
+        defer { described = nil }
         let portal = try portal(name)
         try checkTransaction(for: portal.statement)
         try await run(portal, maxRows: max(maxRows, 0), describes: false, named: name)

@@ -128,6 +128,19 @@ final class Portal {
     }
 }
 
+/// What: the plan of a portal that Bind or Describe made, for an Execute that follows at once.
+/// Why: drivers describe each portal before they run it, and planning takes as long as reading
+/// some rows.
+/// When not: after any other message, which may change a setting; in another second; where the
+/// visible people have changed; for REFRESH, which plans without the store.
+struct DescribedPlan {
+    let portal: Portal
+    /// With the time and the settings of the plan.
+    let session: ScriptSession
+    let plan: Plan
+    let isStoreAlone: Bool
+}
+
 /// The call budget of a statement.
 struct Spending: Sendable {
     /// The calls reserved from the day's budget; nil without a limit.

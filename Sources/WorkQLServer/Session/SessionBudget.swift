@@ -7,10 +7,12 @@ import WorkQLTime
 /// Opening queries within the call budgets of the server.
 extension ClientSession {
     func open(
-        _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?
+        _ portal: Portal, _ query: Query, in session: ScriptSession, _ told: [ServerColumn]?,
+        by known: DescribedPlan?
     ) async throws {
         var session = session
-        let (plan, isStoreAlone, callsForPeople) = try await planToRun(query, in: &session)
+        let (plan, isStoreAlone, callsForPeople) = try await planToRun(
+            query, in: &session, by: known)
         var spending = Spending(callsForPeople: callsForPeople, isStoreAlone: isStoreAlone)
         portal.columns = told ?? plan.columns.map(ServerColumn.init)
         // If no row can satisfy the condition, none is fetched.
@@ -56,15 +58,26 @@ extension ClientSession {
 
     /// Returns the plan of a query that is run now, and the number of calls that were made for the
     /// people whom the user sees.
+    ///
+    /// - Parameter known: a plan that was just made in the same session.
     func planToRun(
-        _ query: Query, in session: inout ScriptSession
+        _ query: Query, in session: inout ScriptSession, by known: DescribedPlan? = nil
     ) async throws -> (plan: Plan, isStoreAlone: Bool, callsForPeople: Int) {
-        let (first, isAlone) = try plan(query, in: session)
+        let (first, isAlone) =
+            try known.map { ($0.plan, $0.isStoreAlone) } ?? plan(query, in: session)
         guard isLimitedToPeople(query, first, isAlone) else { return (first, isAlone, 0) }
         // What is fetched must be limited to the people who are in the departments now.
         let calls = try await updatePeople(for: &session)
         let (plan, isStoreAlone) = try plan(query, in: session)
         return (plan, isStoreAlone, calls)
+    }
+
+    /// Whether a statement may still be run by the plan that described it, at the time of that
+    /// plan. A client that waits between the two messages must not get an older answer.
+    func isCurrent(_ described: DescribedPlan) -> Bool {
+        let age =
+            server.now().milliseconds - described.session.options.now.milliseconds
+        return (0..<1000).contains(age)
     }
 
     /// Returns the number of calls for the people whom the user sees, which a plan does not

@@ -152,8 +152,12 @@ extension ClientSession {
     /// Returns the columns of a statement, without making a call or reading a row; nil for one
     /// without columns.
     ///
-    /// - Parameter isUnbound: whether the parameters have no values yet.
-    func columns(of portal: Portal, isUnbound: Bool) async throws -> [ServerColumn]? {
+    /// - Parameters:
+    ///   - isUnbound: whether the parameters have no values yet.
+    ///   - keepsPlan: whether the portal may be run by the plan that gives its columns.
+    func columns(
+        of portal: Portal, isUnbound: Bool, keepsPlan: Bool = false
+    ) async throws -> [ServerColumn]? {
         if portal.columns != nil || portal.rows != nil { return portal.columns }
         switch portal.statement.kind {
         case .empty: return nil
@@ -171,11 +175,17 @@ extension ClientSession {
         guard let query = try query(of: statement) else {
             return try await collected(statement)?.columns.map(ServerColumn.init)
         }
-        let session =
-            isUnbound
-            ? engine([]).withSamples(for: knownTypes(of: portal.statement, in: query))
-            : engine(portal.parameters)
-        return try plan(query, in: session).plan.columns.map(ServerColumn.init)
+        guard !isUnbound else {
+            let session = engine([]).withSamples(for: knownTypes(of: portal.statement, in: query))
+            return try plan(query, in: session).plan.columns.map(ServerColumn.init)
+        }
+        let session = engine(portal.parameters)
+        let (plan, isStoreAlone) = try plan(query, in: session)
+        if keepsPlan, case .query = statement.kind {
+            described = DescribedPlan(
+                portal: portal, session: session, plan: plan, isStoreAlone: isStoreAlone)
+        }
+        return plan.columns.map(ServerColumn.init)
     }
 
     private func answerOfCatalog(_ portal: Portal) throws(UserError) -> CatalogAnswer? {
@@ -209,9 +219,10 @@ extension ClientSession {
             }
             return
         }
-        var session = engine(portal.parameters)
+        let known = described.flatMap { $0.portal === portal && isCurrent($0) ? $0 : nil }
+        var session = known?.session ?? engine(portal.parameters)
         if case .refresh = statement.kind { session.refresh() }
-        try await open(portal, query, in: session, told)
+        try await open(portal, query, in: session, told, by: known)
     }
 
     // MARK: Results

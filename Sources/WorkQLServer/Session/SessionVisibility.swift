@@ -59,6 +59,7 @@ extension ClientSession {
         catalog = server.script.catalog.restricted(to: restriction)
         suppliers = server.script.catalog.restricted(to: restriction.ofRows)
         seen = people
+        described = nil
     }
 
     /// Returns a message without a hint that names a hidden table.

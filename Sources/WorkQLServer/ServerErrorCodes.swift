@@ -44,6 +44,13 @@ extension UserError {
     }
 
     private var knownState: String {
+        switch self.valueMistake {
+        case .text?: return "22P02"
+        case .time?: return "22007"
+        case .range?: return "22003"
+        case .calendar?: return "22008"
+        case nil: break
+        }
         switch self.code {
         case .unknownTable: return "42P01"
         case .unknownColumn, .columnNumber: return "42703"

@@ -30,6 +30,8 @@ package struct UserError: Error, Hashable, Sendable {
         package var fix: Diagnostic.Fix?
         /// The help in a form that programs can apply to other texts.
         package var correction: Correction?
+        /// What is wrong with a value; nil if no value is at fault, or more is not known.
+        package var valueMistake: ValueMistake?
         /// The call that failed; nil if none did.
         package var call: FailedCall?
         /// What modules that this one does not know add to the error.
@@ -71,6 +73,18 @@ package struct UserError: Error, Hashable, Sendable {
         case output
         /// Stopped by the user.
         case interrupted
+    }
+
+    /// What is wrong with a value that cannot be computed, for programs that distinguish it.
+    package enum ValueMistake: String, Sendable {
+        /// A text is not a value of a type.
+        case text
+        /// A text is not a date or a time.
+        case time
+        /// A number is too large for its type.
+        case range
+        /// A time is outside of the calendar.
+        case calendar
     }
 
     /// A typed word, and its replacement.

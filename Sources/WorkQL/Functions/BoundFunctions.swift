@@ -51,13 +51,14 @@ enum BoundFunctions {
         guard arguments.integer(4) == 0 else { return .null }
         let help = "write CAST(… AS bigint), or TRY_CAST(… AS \(type)), which gives NULL"
         return .error(
-            "\(value) is out of the range of \(type), which is \(least) to \(greatest)"
-                + CastFunctions.helpSeparator + help)
+            CastFunctions.failure(
+                "\(value) is out of the range of \(type), which is \(least) to \(greatest)",
+                help: help, .range))
     }
 
     private static func refusal(_ message: String, _ type: String) -> ScalarFunction.Result {
         let help = "TRY_CAST(… AS \(type)) gives NULL instead"
-        return .error(message + CastFunctions.helpSeparator + help)
+        return .error(CastFunctions.failure(message, help: help, .range))
     }
 
     private static func time(

@@ -32,8 +32,15 @@ enum CastFunctions {
         return SQLITE_OK
     }
 
-    /// Separates the message of an error from its help.
+    /// Separates the message of an error from its help, and that from the kind of its mistake.
     static let helpSeparator = "\u{1F}"
+
+    /// Returns the text of an error for SQLite.
+    static func failure(
+        _ message: String, help: String? = nil, _ mistake: UserError.ValueMistake
+    ) -> String {
+        [message, help ?? "", mistake.rawValue].joined(separator: helpSeparator)
+    }
 }
 
 private final class Cast {
@@ -137,7 +144,13 @@ private final class Cast {
                     + "replace()"
             default: "TRY_CAST(… AS \(type.rawValue)) gives NULL instead"
             }
-        let message = "'\(shown)' is not \(type.phrase)\(CastFunctions.helpSeparator)\(help)"
+        let mistake: UserError.ValueMistake =
+            switch type {
+            case .date, .time, .timestamp: .time
+            default: .text
+            }
+        let message = CastFunctions.failure(
+            "'\(shown)' is not \(type.phrase)", help: help, mistake)
         sqlite3_result_error(result, message, -1)
     }
 

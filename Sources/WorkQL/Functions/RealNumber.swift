@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLSyntax
 import sqlite3
 
 /// Real arithmetic, which ends with an error where SQLite's continues with infinity.
@@ -61,7 +62,7 @@ enum RealNumber {
     }
 
     static func outOfRange(_ written: String) -> String {
-        "\(written) is out of range; a real is at most 1.8e308"
+        CastFunctions.failure("\(written) is out of range; a real is at most 1.8e308", .range)
     }
 
     /// A whole number without a fraction.

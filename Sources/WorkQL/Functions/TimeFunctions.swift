@@ -176,7 +176,9 @@ private final class TimeFunction {
     }
 
     private func outsideCalendar(_ result: OpaquePointer) {
-        sqlite3_result_error(result, "a date or time outside the years 0001 to 9999", -1)
+        sqlite3_result_error(
+            result,
+            CastFunctions.failure("a date or time outside the years 0001 to 9999", .calendar), -1)
     }
 
     private func outsideDay(_ seconds: Double, _ result: OpaquePointer) {

@@ -1,5 +1,6 @@
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import sqlite3
 
 /// The check of integer arithmetic: SQLite's result is a real where it left 64 bits.
@@ -43,6 +44,6 @@ enum WholeNumber {
 
     /// Reports an error with what to write instead.
     static func fail(_ message: String, help: String, _ context: OpaquePointer?) {
-        sqlite3_result_error(context, message + CastFunctions.helpSeparator + help, -1)
+        sqlite3_result_error(context, CastFunctions.failure(message, help: help, .range), -1)
     }
 }

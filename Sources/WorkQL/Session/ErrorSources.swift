@@ -83,10 +83,13 @@ extension UserError {
                 self = known
                 return
             }
-            let parts = error.message.split(separator: CastFunctions.helpSeparator, maxSplits: 1)
+            let parts = error.message.split(
+                separator: CastFunctions.helpSeparator, maxSplits: 2,
+                omittingEmptySubsequences: false)
             self.init(
                 .query, parts.first.map(String.init) ?? error.message,
-                help: parts.count > 1 ? String(parts[1]) : nil)
+                help: parts.count > 1 && !parts[1].isEmpty ? String(parts[1]) : nil)
+            if parts.count > 2 { self.valueMistake = ValueMistake(rawValue: String(parts[2])) }
         default: self.init(.output, "\(error)")
         }
     }

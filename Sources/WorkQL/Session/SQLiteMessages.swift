@@ -8,7 +8,15 @@ enum SQLiteMessages {
     /// Returns the error for one that SQLite reported; nil for those that the engine's own functions
     /// report, whose texts are messages already.
     static func error(_ error: SQLiteError) -> UserError? {
-        if let reason = error.reason { return message(of: reason) }
+        if let reason = error.reason {
+            var message = message(of: reason)
+            switch reason {
+            case .integerOverflow: message.valueMistake = .range
+            case .malformedJSON: message.valueMistake = .text
+            default: break
+            }
+            return message
+        }
         switch error.code {
         case SQLITE_TOOBIG:
             return UserError(

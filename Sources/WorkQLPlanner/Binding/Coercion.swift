@@ -170,9 +170,11 @@ extension Binder {
         _ text: String, as type: ColumnType, at span: Span, for meeting: Meeting = .equality
     ) throws(Diagnostic) -> Expression.Kind {
         func beside(_ help: String) -> Diagnostic {
-            Diagnostic(
+            var mistake = Diagnostic(
                 .typeMismatch, "'\(text)' is text, and it \(meeting.verb) \(type.phrase)",
                 at: span, help: help)
+            mistake.valueMistake = .text
+            return mistake
         }
         // As in PostgreSQL and DuckDB, a cast takes the part that it is about.
         if meeting == .cast, type == .date || type == .time,

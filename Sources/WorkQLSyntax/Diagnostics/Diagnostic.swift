@@ -24,6 +24,11 @@ package struct Diagnostic: Error, Hashable, Sendable {
         get { error.help }
         set { error.help = newValue }
     }
+    /// What is wrong with a value; nil if no value is at fault, or more is not known.
+    package var valueMistake: UserError.ValueMistake? {
+        get { error.valueMistake }
+        set { error.valueMistake = newValue }
+    }
     /// The help in a form that programs can apply; nil if it requires a decision.
     package var fix: Fix? {
         get { error.fix }

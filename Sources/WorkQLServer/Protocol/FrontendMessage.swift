@@ -17,6 +17,8 @@ enum FrontendMessage: Hashable, Sendable {
     case flush
     case sync
     case terminate
+    /// A call of a function by its number, of which there are none.
+    case functionCall(UInt32)
     /// Data of a COPY into a table, which is not supported.
     case copyInput
     /// A message whose contents are not those of its type; the next one can be read.

@@ -19,7 +19,7 @@ struct MessageDecoder: ByteToMessageDecoder {
     private static let maxOpeningBytes = 10_000
 
     /// The types of messages after which, if their contents are wrong, a session goes on.
-    private static let known = Set("QPBDCEHS".utf8)
+    private static let known = Set("QPBDCEHSF".utf8)
 
     private var phase = Phase.opening
 
@@ -138,6 +138,7 @@ struct MessageDecoder: ByteToMessageDecoder {
             let portal = try body.text()
             let rows: Int32 = try body.integer()
             return .execute(portal: portal, maxRows: Int(rows))
+        case "F": return try functionCall(&body)
         case "H": return .flush
         case "S": return .sync
         case "X": return .terminate
@@ -156,20 +157,30 @@ struct MessageDecoder: ByteToMessageDecoder {
         var formats: [Int16] = []
         for _ in 0..<(try body.count()) { formats.append(try body.integer()) }
         var values: [[UInt8]?] = []
-        for _ in 0..<(try body.count()) {
-            let length: Int32 = try body.integer()
-            guard length >= 0 else {
-                values.append(nil)
-                continue
-            }
-            guard let bytes = body.readBytes(length: Int(length)) else { throw .tooShort }
-            values.append(bytes)
-        }
+        for _ in 0..<(try body.count()) { values.append(try value(&body)) }
         var resultFormats: [Int16] = []
         for _ in 0..<(try body.count()) { resultFormats.append(try body.integer()) }
         return FrontendMessage.Binding(
             portal: portal, statement: statement, formats: formats, values: values,
             resultFormats: resultFormats)
+    }
+
+    private static func functionCall(
+        _ body: inout ByteBuffer
+    ) throws(UserError) -> FrontendMessage {
+        let function: UInt32 = try body.integer()
+        for _ in 0..<(try body.count()) { _ = try body.integer() as Int16 }
+        for _ in 0..<(try body.count()) { _ = try value(&body) }
+        _ = try body.integer() as Int16
+        return .functionCall(function)
+    }
+
+    /// Reads bytes after their number; nil for NULL.
+    private static func value(_ body: inout ByteBuffer) throws(UserError) -> [UInt8]? {
+        let length: Int32 = try body.integer()
+        guard length >= 0 else { return nil }
+        guard let bytes = body.readBytes(length: Int(length)) else { throw .tooShort }
+        return bytes
     }
 
     private static func target(

@@ -46,6 +46,11 @@ final class ClientSession {
     var atBegin: (variables: SessionVariables, settings: SettingValues)?
     /// The variables before SET LOCAL changed them.
     var atLocal: SessionVariables?
+    /// The state before SET changed it outside of a transaction: what is sent up to the next Sync,
+    /// or in one message, is one transaction.
+    var atSeries: (variables: SessionVariables, settings: SettingValues)?
+    /// Whether the statement is one of several in one message.
+    var isOfSeveral = false
     /// The number of calls that the connection has made.
     var calls = 0
     /// The text of the statement that a message of the extended protocol is about.
@@ -132,21 +137,17 @@ final class ClientSession {
         case .flush: try await flush()
         case .sync:
             skipsToSync = false
-            if transaction == .idle { endTransaction() }
+            endSeries()
             output.readyForQuery(transaction.rawValue)
             try await flush()
         case .terminate: return false
         case .copyInput: break
-        case .invalid(let error, let type):
-            if type == UInt8(ascii: "S") { skipsToSync = false }
-            guard !skipsToSync else { return true }
-            fail(error, at: nil)
-            guard "QS".utf8.contains(type) else {
-                skipsToSync = true
-                break
-            }
-            output.readyForQuery(transaction.rawValue)
-            try await flush()
+        case .functionCall(let number):
+            let unknown = UserError(
+                state: "42883", "function with OID \(number) does not exist",
+                help: "call it by its name: SELECT f(…)")
+            try await refuse(transaction == .failed ? Self.aborted : unknown, of: "F")
+        case .invalid(let error, let type): try await refuse(error, of: Unicode.Scalar(type))
         case .malformed(let error):
             output.report(.fatal, error)
             try await flush()
@@ -162,12 +163,28 @@ final class ClientSession {
         return true
     }
 
+    /// Refuses a message by its type.
+    private func refuse(_ error: UserError, of type: Unicode.Scalar) async throws {
+        if type == "S" { skipsToSync = false }
+        guard !skipsToSync else { return }
+        fail(error, at: nil)
+        if "QSF".unicodeScalars.contains(type) {
+            endSeries()
+            output.readyForQuery(transaction.rawValue)
+        } else {
+            skipsToSync = true
+        }
+        try await flush()
+    }
+
     private func extended(_ body: () async throws -> Void) async throws {
         guard !skipsToSync else { return }
         answered = nil
         do { try await body() } catch let error as UserError {
             fail(error, at: answered.flatMap { $0.position(of: error) })
             skipsToSync = true
+            // A client may wait for the answer to a message without asking for it by Flush.
+            try await flush()
         }
     }
 
@@ -175,6 +192,7 @@ final class ClientSession {
     private func fail(_ error: UserError, at position: Int?) {
         output.report(.error, visible(error), position: position)
         if transaction == .active { transaction = .failed }
+        if transaction == .idle { restoreSeries() }
     }
 
     private func simpleQuery(_ text: String) async throws {
@@ -182,6 +200,7 @@ final class ClientSession {
         if parts.isEmpty { output.message("I") }
         // Nothing is run if a later statement cannot be parsed.
         let mistake = parts.count > 1 ? Self.mistake(in: parts) : nil
+        isOfSeveral = parts.count > 1
         for part in parts {
             do {
                 if let mistake { throw mistake }
@@ -199,9 +218,10 @@ final class ClientSession {
             // the client.
             if part.offset != parts.last?.offset { try await flush() }
         }
+        isOfSeveral = false
         statements[""] = nil
         portals[""] = nil
-        if transaction == .idle { endTransaction() }
+        endSeries()
         output.readyForQuery(transaction.rawValue)
         try await flush()
     }
@@ -244,7 +264,7 @@ final class ClientSession {
     }
 
     /// Refuses every statement after an error except the end of the transaction.
-    private func checkTransaction(for statement: ClientStatement) throws(UserError) {
+    func checkTransaction(for statement: ClientStatement) throws(UserError) {
         guard transaction == .failed else { return }
         switch statement.kind {
         case .empty, .session(.commit), .session(.rollback), .session(.rollbackTo): return
@@ -273,8 +293,13 @@ final class ClientSession {
         answered = sent
         let statement = try statement(of: parts.first?.text ?? "", types: types)
         statement.sent = sent
-        if case .query = statement.kind, case .engine = try statementHandler(of: statement) {
-            try await checkNames(of: statement)
+        switch statement.kind {
+        case .query:
+            if case .engine = try statementHandler(of: statement) {
+                try await checkNames(of: statement)
+            }
+        case .session(.show(let name)): _ = try shown(name)
+        case .session, .empty: break
         }
         _ = try parameterTypes(of: statement)
         guard statements[name] == nil else {
@@ -292,7 +317,7 @@ final class ClientSession {
         return statement
     }
 
-    private func portal(_ name: String) throws(UserError) -> Portal {
+    func portal(_ name: String) throws(UserError) -> Portal {
         guard let portal = portals[name] else {
             throw UserError(state: "34000", "portal \"\(name)\" does not exist")
         }
@@ -316,6 +341,7 @@ final class ClientSession {
             )
         }
         try checkTransaction(for: statement)
+        if transaction == .failed, case .empty = statement.kind { throw Self.aborted }
         guard binding.portal.isEmpty || portals[binding.portal] == nil else {
             throw UserError(state: "42P03", "portal \"\(binding.portal)\" already exists")
         }
@@ -348,43 +374,6 @@ final class ClientSession {
         }
         portals[binding.portal] = portal
         output.message("2")
-    }
-
-    private func describe(_ target: FrontendMessage.Target) async throws {
-        switch target {
-        case .statement(let name):
-            let statement = try statement(name)
-            if transaction == .failed, try await hasColumns(Portal(statement)) {
-                try checkTransaction(for: statement)
-            }
-            output.parameterDescription(try parameterTypes(of: statement))
-            let columns = try await columns(of: Portal(statement), isUnbound: true)
-            statement.columns = columns
-            statement.isDescribed = true
-            tell(columns) { _ in 0 }
-        case .portal(let name):
-            let portal = try portal(name)
-            if transaction == .failed, try await hasColumns(portal) {
-                try checkTransaction(for: portal.statement)
-            }
-            let columns = try await columns(of: portal, isUnbound: false, keepsPlan: true)
-            portal.columns = columns
-            tell(columns, portal.format)
-        }
-    }
-
-    /// Whether a statement returns rows, which a failed transaction does not describe.
-    private func hasColumns(_ portal: Portal) async throws -> Bool {
-        switch portal.statement.kind {
-        case .empty: false
-        case .session: try await columns(of: portal, isUnbound: true) != nil
-        case .query: true
-        }
-    }
-
-    private func tell(_ columns: [ServerColumn]?, _ format: (Int) -> Int16) {
-        guard let columns else { return output.message("n") }
-        output.rowDescription(columns, formats: columns.indices.map(format))
     }
 
     private func execute(_ name: String, _ maxRows: Int) async throws {

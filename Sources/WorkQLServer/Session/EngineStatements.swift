@@ -117,13 +117,18 @@ extension ClientSession {
         guard try query(of: try parsed(statement)) != nil else { return }
         do {
             _ = try await columns(of: Portal(statement), isUnbound: true)
-        } catch let error as UserError
-            where ["42P01", "42703", "42702", "42883", "42804"].contains(error.state)
-        {
+        } catch let error as UserError where isOfText(error, statement) {
             throw error
         } catch is UserError {
             return
         }
+    }
+
+    /// Whether an error is one of the text alone: other values of the parameters would not avoid it.
+    private func isOfText(_ error: UserError, _ statement: ClientStatement) -> Bool {
+        let names: Set = ["42P01", "42703", "42702", "42883", "42804", "42803", "42P20"]
+        if names.contains(error.state) { return true }
+        return statement.parameterCount == 0 && ["22", "42", "0A"].contains(error.state.prefix(2))
     }
 
     /// Returns a session for one statement, at the current time, with values for its parameters.

@@ -31,7 +31,8 @@ extension ClientSession {
                 portals[name] = nil
                 output.commandComplete("CLOSE CURSOR")
             } else {
-                portals = [:]
+                // The statement's own portal is still in use.
+                portals = portals.filter { $0.value === portal }
                 output.commandComplete("CLOSE CURSOR ALL")
             }
         default: break

@@ -11,9 +11,11 @@ enum SessionStatement: Hashable {
     /// `SET TRANSACTION …`, `SET SESSION CHARACTERISTICS …`: all transactions have the same
     /// properties.
     case setTransaction
-    case begin
-    case commit
-    case rollback
+    /// With the tag of its answer.
+    case begin(String)
+    /// `AND CHAIN` begins the next transaction.
+    case commit(isChained: Bool)
+    case rollback(isChained: Bool)
     case savepoint(String)
     case release(String)
     case rollbackTo(String)
@@ -97,13 +99,16 @@ struct SessionStatementReader {
         case "show": return try show()
         case "begin", "start":
             if word == "start" { try expect("transaction") }
-            return .begin
-        case "commit", "end":
-            return .commit
-        case "abort": return .rollback
+            return .begin(word == "start" ? "START TRANSACTION" : "BEGIN")
+        case "commit", "end": return .commit(isChained: try chain())
+        case "abort": return .rollback(isChained: try chain())
         case "rollback":
+            let start = position
             _ = take("work") || take("transaction")
-            guard take("to") else { return .rollback }
+            guard take("to") else {
+                position = start
+                return .rollback(isChained: try chain())
+            }
             _ = take("savepoint")
             return .rollbackTo(try name())
         case "savepoint": return .savepoint(try name())
@@ -134,6 +139,18 @@ struct SessionStatementReader {
         case "execute": return try execution()
         default: return nil
         }
+    }
+
+    /// Reads `WORK AND CHAIN`, of which every part may be missing.
+    private mutating func chain() throws(UserError) -> Bool {
+        _ = take("work") || take("transaction")
+        var isChained = false
+        if take("and") {
+            isChained = !take("no")
+            try expect("chain")
+        }
+        guard isAtEnd else { throw unexpected("the end of the statement") }
+        return isChained
     }
 
     /// Returns whether the statement writes: `REFRESH SELECT …` is a statement of the language,

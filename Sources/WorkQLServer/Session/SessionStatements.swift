@@ -34,23 +34,21 @@ extension ClientSession {
     ) async throws {
         switch statement {
         case .set(let name, to: let values, let isLocal):
+            beginSeries()
             try await set(name, to: values, isLocal)
             output.commandComplete("SET")
         case .reset(let name):
+            beginSeries()
             try await set(name, to: nil, false)
             output.commandComplete("RESET")
         case .resetAll:
+            beginSeries()
             change { $0.resetAll() }
             script.options.settings = server.script.options.settings
             output.commandComplete("RESET")
         case .setTransaction: output.commandComplete("SET")
         case .show(let name):
-            guard let value = value(of: name) else {
-                throw UserError(
-                    state: "42704", "unrecognized configuration parameter \"\(name)\"",
-                    help: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
-            }
-            try await answer([[value]], of: portal, statement, describes, maxRows)
+            try await answer([[try shown(name)]], of: portal, statement, describes, maxRows)
         case .showAll:
             let rows = variables.values.sorted { $0.key < $1.key }.map {
                 [
@@ -88,12 +86,12 @@ extension ClientSession {
             }
         case .discard(let what):
             if what == "all" {
-                guard transaction == .idle else {
+                guard transaction == .idle, !isOfSeveral else {
                     throw UserError(
                         state: "25001", "DISCARD ALL cannot run inside a transaction block")
                 }
                 statements = [:]
-                portals = [:]
+                portals = portals.filter { $0.value === portal }
                 change { $0.resetAll() }
                 script = server.script
             }
@@ -158,9 +156,21 @@ extension ClientSession {
 
     // MARK: Settings
 
-    private func value(of name: String) -> String? {
+    /// Returns the value of a setting as SHOW prints it.
+    func shown(_ name: String) throws(UserError) -> String {
         if let value = variables[name] { return SessionVariables.shown(value, of: name) }
-        return Setting.named(name).map { $0.text(in: script.options.settings) ?? "" }
+        guard let setting = Setting.named(name) else {
+            throw UserError(
+                state: "42704", "unrecognized configuration parameter \"\(name)\"",
+                help: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
+        }
+        return setting.text(in: script.options.settings) ?? ""
+    }
+
+    /// Remembers the settings before the first change outside of a transaction.
+    private func beginSeries() {
+        guard transaction == .idle, atSeries == nil else { return }
+        atSeries = (variables, script.options.settings)
     }
 
     private func change(_ body: (inout SessionVariables) throws -> Void) rethrows {
@@ -173,6 +183,7 @@ extension ClientSession {
 
     /// Implements the catalog's `set_config`.
     func set(_ name: String, to value: String) throws(UserError) {
+        beginSeries()
         let result = Result { () throws(UserError) in try variables.set(name, to: value) }
         try result.get()
         takeZone(name)
@@ -248,32 +259,25 @@ extension ClientSession {
     /// ends.
     private func control(_ statement: SessionStatement) throws(UserError) {
         switch statement {
-        case .begin:
+        case .begin(let tag):
             if transaction == .idle {
-                transaction = .active
-                atBegin = (variables, script.options.settings)
+                begin()
             } else {
                 notice(
                     .warning,
                     UserError(state: "25001", "there is already a transaction in progress"))
             }
-            output.commandComplete("BEGIN")
-        case .commit:
+            output.commandComplete(tag)
+        case .commit(let isChained):
             let isFailed = transaction == .failed
-            if transaction == .idle {
-                notice(.warning, UserError(state: "25P01", "there is no transaction in progress"))
-            }
+            try checkEnd(isChained ? "COMMIT AND CHAIN" : nil)
             if isFailed { restore() } else { restoreLocal() }
-            transaction = .idle
-            endTransaction()
+            end(isChained)
             output.commandComplete(isFailed ? "ROLLBACK" : "COMMIT")
-        case .rollback:
-            if transaction == .idle {
-                notice(.warning, UserError(state: "25P01", "there is no transaction in progress"))
-            }
-            restore()
-            transaction = .idle
-            endTransaction()
+        case .rollback(let isChained):
+            try checkEnd(isChained ? "ROLLBACK AND CHAIN" : nil)
+            if transaction == .idle { restoreSeries() } else { restore() }
+            end(isChained)
             output.commandComplete("ROLLBACK")
         case .savepoint(let name):
             try needTransaction("SAVEPOINT")
@@ -292,6 +296,26 @@ extension ClientSession {
             output.commandComplete("ROLLBACK")
         default: break
         }
+    }
+
+    private func begin() {
+        transaction = .active
+        // What the same series has set before is part of the transaction.
+        atBegin = atSeries ?? (variables, script.options.settings)
+        atSeries = nil
+    }
+
+    private func end(_ isChained: Bool) {
+        transaction = .idle
+        endTransaction()
+        if isChained { begin() }
+    }
+
+    /// - Parameter chained: the statement, if it begins the next transaction.
+    private func checkEnd(_ chained: String?) throws(UserError) {
+        guard transaction == .idle else { return }
+        if let chained { try needTransaction(chained) }
+        notice(.warning, UserError(state: "25P01", "there is no transaction in progress"))
     }
 
     private func needTransaction(_ what: String) throws(UserError) {
@@ -313,6 +337,19 @@ extension ClientSession {
         script.options.settings = atBegin.settings
     }
 
+    /// Restores the settings before a series of statements that has failed.
+    func restoreSeries() {
+        guard let atSeries else { return }
+        change { $0 = atSeries.variables }
+        script.options.settings = atSeries.settings
+        self.atSeries = nil
+    }
+
+    /// Ends a series of statements, which is a transaction unless one was begun.
+    func endSeries() {
+        if transaction == .idle { endTransaction() }
+    }
+
     private func restoreLocal() {
         guard let atLocal else { return }
         change { $0 = atLocal }
@@ -323,7 +360,7 @@ extension ClientSession {
     /// transaction is one by itself.
     func endTransaction() {
         savepoints = []
-        (atBegin, atLocal) = (nil, nil)
+        (atBegin, atLocal, atSeries) = (nil, nil, nil)
         portals = portals.filter { $0.value.outlives }
     }
 }

@@ -96,13 +96,13 @@ struct CellEncoder: Sendable {
             let milliseconds = (seconds * 1000).rounded()
             return Int64(exactly: milliseconds).map { Instant(milliseconds: $0) }
         case .text:
-            return PostgresTime.read(text(cell)).flatMap { written in
-                written.instant
-                    ?? Instant(
-                        milliseconds: LocalTime(
-                            day: written.day, millisecondOfDay: written.millisecondOfDay
-                        ).milliseconds)
+            guard let written = PostgresTime.read(text(cell)) else { return nil }
+            let local = LocalTime(day: written.day, millisecondOfDay: written.millisecondOfDay)
+            guard column.type == .timestamptz else {
+                // A clock has no offset, whatever is written.
+                return Instant(milliseconds: local.milliseconds)
             }
+            return written.instant ?? zone.instant(of: local)
         }
     }
 
@@ -115,6 +115,19 @@ struct CellEncoder: Sendable {
             (.timestamp, .real):
             guard let instant = instant(cell) else { throw mismatch(text(cell)) }
             PostgresTime.append(instant, in: zone, to: &bytes)
+        case (.timestamptz, .text(let text, let isUTF8)):
+            guard let instant = instant(cell) else {
+                return Self.append(text, isUTF8: isUTF8, to: &bytes)
+            }
+            PostgresTime.append(instant, in: zone, to: &bytes)
+        case (.date, .text(let text, let isUTF8)):
+            // The engine writes dates in this form.
+            guard text.count != 10, let written = PostgresTime.read(self.text(cell)) else {
+                return Self.append(text, isUTF8: isUTF8, to: &bytes)
+            }
+            bytes.append(contentsOf: CivilDate(day: written.day).isoText.utf8)
+        case (.float4, .real(let number)):
+            Self.append(Double(Float(number).description) ?? number, to: &bytes)
         case (.time, .text):
             let text = text(cell)
             guard let clock = PostgresTime.readClock(text) else {
@@ -210,9 +223,10 @@ struct CellEncoder: Sendable {
         switch column.type {
         case .boolean: bytes.append(try wholeNumber(cell) != 0 ? 1 : 0)
         case .int8: bytes.append(integer: try wholeNumber(cell))
-        case .int4, .oid, .regproc, .regclass, .regtype, .xid, .regnamespace, .regrole:
-            bytes.append(integer: UInt32(truncatingIfNeeded: try wholeNumber(cell)))
-        case .int2: bytes.append(integer: Int16(truncatingIfNeeded: try wholeNumber(cell)))
+        case .int4: bytes.append(integer: try whole(cell) as Int32)
+        case .oid, .regproc, .regclass, .regtype, .xid, .regnamespace, .regrole:
+            bytes.append(integer: try whole(cell) as UInt32)
+        case .int2: bytes.append(integer: try whole(cell) as Int16)
         case .float8: bytes.append(integer: try double(cell).bitPattern)
         case .float4: bytes.append(integer: Float(try double(cell)).bitPattern)
         case .timestamptz, .timestamp:
@@ -252,6 +266,13 @@ struct CellEncoder: Sendable {
             guard let number = Int64(text(cell)) else { throw mismatch("'\(text(cell))'") }
             return number
         }
+    }
+
+    /// - Throws: for a number that the type has no room for.
+    private func whole<Number: FixedWidthInteger>(_ cell: Cell) throws(UserError) -> Number {
+        let number = try wholeNumber(cell)
+        guard let exact = Number(exactly: number) else { throw mismatch(String(number)) }
+        return exact
     }
 
     private func double(_ cell: Cell) throws(UserError) -> Double {

@@ -34,6 +34,9 @@ enum ParameterDecoder {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw UserError(state: "22021", "the value of $\(number) is not UTF-8")
             }
+            guard !bytes.contains(0) else {
+                throw UserError(state: "22021", "the value of $\(number) contains a NUL byte")
+            }
             return try value(of: text)
         }
 
@@ -53,22 +56,99 @@ enum ParameterDecoder {
             let trimmed = text.trimmingBlanks
             switch type {
             case .int2, .int4, .int8, .oid, .xid:
-                guard let number = Int64(trimmed) else { throw wrong(text) }
+                guard let number = Int64(trimmed) else {
+                    throw Self.isWhole(trimmed) ? outOfRange(trimmed) : wrong(text)
+                }
+                let range = type.wholeNumbers ?? Int64.min...Int64.max
+                guard range.contains(number) else { throw outOfRange(trimmed) }
                 return .integer(number)
             case .numeric:
                 if let number = Int64(trimmed) { return .integer(number) }
                 fallthrough
             case .float4, .float8:
-                guard let number = Double(trimmed) else { throw wrong(text) }
-                return .real(number)
+                return try real(trimmed)
             case .boolean:
+                guard let truth = Self.truth(trimmed.lowercased()) else { throw wrong(text) }
+                return .boolean(truth)
+            case .date, .timestamp, .timestamptz:
+                let end: String
                 switch trimmed.lowercased() {
-                case "t", "true", "1", "on", "yes", "y": return .boolean(true)
-                case "f", "false", "0", "off", "no", "n": return .boolean(false)
-                default: throw wrong(text)
+                case "infinity": end = Self.lastDay
+                case "-infinity": end = Self.firstDay
+                default: return .text(trimmed)
                 }
+                guard type != .date else { return .text(end) }
+                let isLast = end == Self.lastDay
+                return try binary(PostgresTime.bytes(of: isLast ? .max : .min))
+            case .time: return .text(trimmed)
             default: return .text(text)
             }
+        }
+
+        /// The ends of the calendar, which stand for infinity.
+        private static let (firstDay, lastDay) = ("0001-01-01", "9999-12-31")
+
+        private func outOfRange(_ text: String) -> UserError {
+            UserError(
+                state: "22003",
+                "$\(number) is \(text.clipped), which is out of the range of \(type.name)")
+        }
+
+        private static func isWhole(_ text: String) -> Bool {
+            let digits = text.drop { $0 == "-" || $0 == "+" }
+            return !digits.isEmpty && text.utf8.count - digits.utf8.count < 2
+                && digits.utf8.allSatisfy { $0 &- 0x30 < 10 }
+        }
+
+        /// Parses what PostgreSQL takes for a truth: the words and their beginnings.
+        private static func truth(_ word: String) -> Bool? {
+            switch word {
+            case "": nil
+            case "1", "on": true
+            case "0", "of", "off": false
+            default:
+                if "true".hasPrefix(word) || "yes".hasPrefix(word) {
+                    true
+                } else if "false".hasPrefix(word) || "no".hasPrefix(word) {
+                    false
+                } else {
+                    nil
+                }
+            }
+        }
+
+        private func real(_ text: String) throws(UserError) -> ServerValue {
+            let isNegative = text.hasPrefix("-")
+            switch text.drop(while: { $0 == "-" || $0 == "+" }).lowercased() {
+            case "nan": throw notANumber()
+            case "inf", "infinity": return .real(isNegative ? -.infinity : .infinity)
+            default: break
+            }
+            let mantissa = text.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+            guard text.utf8.allSatisfy({ Self.numberBytes.contains($0) }),
+                let number = Double(text)
+            else { throw wrong(text) }
+            let isZero = mantissa.allSatisfy { !(0x31...0x39).contains($0) }
+            guard number.isFinite, number != 0 || isZero else { throw outOfRange(text) }
+            if type == .float4 {
+                let short = Float(number)
+                guard short.isFinite, short != 0 || isZero else { throw outOfRange(text) }
+            }
+            return .real(number)
+        }
+
+        private static let numberBytes = Set("0123456789+-.eE".utf8)
+
+        /// The engine has no such number: it would be NULL there.
+        private func notANumber() -> UserError {
+            UserError(
+                state: "22003", "$\(number) is NaN, which is not a value of WorkQL",
+                help: "send NULL")
+        }
+
+        private func real(_ number: Double) throws(UserError) -> ServerValue {
+            guard !number.isNaN else { throw notANumber() }
+            return .real(number)
         }
 
         func binary(_ bytes: [UInt8]) throws(UserError) -> ServerValue {
@@ -79,8 +159,8 @@ enum ParameterDecoder {
             case .oid, .xid, .regclass, .regtype, .regproc:
                 return .integer(Int64(try integer(bytes) as UInt32))
             case .int8: return .integer(try integer(bytes))
-            case .float4: return .real(Double(Float(bitPattern: try integer(bytes))))
-            case .float8: return .real(Double(bitPattern: try integer(bytes)))
+            case .float4: return try real(Double(Float(bitPattern: try integer(bytes))))
+            case .float8: return try real(Double(bitPattern: try integer(bytes)))
             case .boolean:
                 guard bytes.count == 1 else { throw malformed() }
                 return .boolean(bytes[0] != 0)
@@ -94,6 +174,8 @@ enum ParameterDecoder {
                         PostgresTime.instant(microseconds: try microseconds(bytes))))
             case .date:
                 let day = Int(try integer(bytes) as Int32)
+                if day == Int32.max { return .text(Self.lastDay) }
+                if day == Int32.min { return .text(Self.firstDay) }
                 guard abs(day) < 3_000_000 else {
                     throw UserError(state: "22008", "$\(number) is beyond the calendar")
                 }
@@ -137,6 +219,9 @@ enum ParameterDecoder {
         private func integer<Number: FixedWidthInteger>(
             _ bytes: some Collection<UInt8>
         ) throws(UserError) -> Number {
+            guard bytes.count >= Number.bitWidth / 8 else {
+                throw UserError(state: "08P01", "$\(number) has too few bytes for a \(type.name)")
+            }
             guard bytes.count == Number.bitWidth / 8 else { throw malformed() }
             return bytes.reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
         }
@@ -154,7 +239,10 @@ enum ParameterDecoder {
             let dimensions: Int32 = try integer(bytes[0..<4])
             let oid: UInt32 = try integer(bytes[8..<12])
             if dimensions == 0 { return .array([]) }
-            guard dimensions == 1, bytes.count >= 20, let element = ServerType.named(oid) else {
+            // An element that is an array again would be read as deeply as the message is long.
+            guard dimensions == 1, bytes.count >= 20, let element = ServerType.named(oid),
+                element.element == 0
+            else {
                 throw dimensions > 1
                     ? UserError(state: "0A000", "$\(number) is an array of several dimensions")
                     : malformed()
@@ -185,13 +273,20 @@ enum ParameterDecoder {
             let weight = Int(try integer(bytes[2..<4]) as Int16)
             let sign: UInt16 = try integer(bytes[4..<6])
             guard count >= 0, bytes.count == 8 + count * 2 else { throw malformed() }
-            guard sign == 0 || sign == 0x4000 else { return .null }
+            switch sign {
+            case 0, 0x4000: break
+            case 0xC000: throw notANumber()
+            case 0xD000: return .real(.infinity)
+            case 0xF000: return .real(-.infinity)
+            default: throw malformed()
+            }
             var digits = sign == 0 ? "" : "-"
             for index in 0..<max(count, weight + 1) {
                 if index == weight + 1, weight >= 0 { digits += "." }
                 let group: Int =
                     index < count
                     ? Int(try integer(bytes[(8 + index * 2)..<(10 + index * 2)]) as Int16) : 0
+                guard 0..<10_000 ~= group else { throw malformed() }
                 let text = String(group)
                 digits += String(repeating: "0", count: max(0, 4 - text.count)) + text
             }

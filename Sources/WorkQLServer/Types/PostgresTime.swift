@@ -63,6 +63,11 @@ enum PostgresTime {
             .advanced(byMilliseconds: epochMilliseconds)
     }
 
+    /// Returns microseconds in the binary format.
+    static func bytes(of microseconds: Int64) -> [UInt8] {
+        withUnsafeBytes(of: microseconds.bigEndian) { Array($0) }
+    }
+
     // MARK: Reading
 
     /// The parts of a text that PostgreSQL or its drivers write.
@@ -87,7 +92,7 @@ enum PostgresTime {
     static func read(_ text: String) -> Written? {
         var scanner = Digits(text)
         guard let year = scanner.number(4...6), scanner.take("-"),
-            let month = scanner.number(2...2), scanner.take("-"), let day = scanner.number(2...2)
+            let month = scanner.number(1...2), scanner.take("-"), let day = scanner.number(1...2)
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         guard date.exists else { return nil }

@@ -95,6 +95,16 @@ extension ServerType {
 
     private static let byOID = Dictionary(uniqueKeysWithValues: all.map { ($0.oid, $0) })
 
+    /// The values of a type of whole numbers; nil for another type, and for 64 bits.
+    var wholeNumbers: ClosedRange<Int64>? {
+        switch self {
+        case .int2: Int64(Int16.min)...Int64(Int16.max)
+        case .int4: Int64(Int32.min)...Int64(Int32.max)
+        case .oid, .xid: 0...Int64(UInt32.max)
+        default: nil
+        }
+    }
+
     /// The element type of an array.
     package var elementType: ServerType? { element == 0 ? nil : .named(element) }
 }

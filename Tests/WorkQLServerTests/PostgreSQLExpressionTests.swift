@@ -158,6 +158,14 @@ import Testing
                 }
             }
         }
+        // A pattern gives its first group, or what it finds as a whole.
+        cases += [
+            "'a12b' FROM '[0-9]+'", "'a12b' FROM '([a-z])([0-9]+)'", "'abc' FROM '[0-9]+'",
+            "'a(b' FROM '\\(b'", "'a(b' FROM '[(]b'", "'aXb' FROM '(?:X)b'", "'abc' FROM 'x*'",
+            "'a12b', '[0-9]+'", "NULL::text FROM '[0-9]+'", "'a1b2' FROM 2",
+            "'abcdef' FROM 2 FOR 3",
+            "a FROM '[^-]+$') FROM (VALUES ('x-y'), ('-')) v(a",
+        ].map { Case("substring(\($0))") }
         cases += ["overlay('abc', 'x', 2)", "overlay('abc', 'x', 2, 2)", "overlay('abc', NULL, 2)"]
             .map { Case($0) }
         let splits = [

@@ -10,13 +10,17 @@ import WorkQLSandbox
 /// What BI tools send before anybody has asked them anything: the versions, the schema, the first
 /// rows of every table. All of it is answered, and nothing of it makes a call.
 @Suite struct ToolStatementTests {
-    private static let file = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "Catalog/tools.sql")
-
-    @Test("Metabase, DBeaver, Grafana, Npgsql, Power BI, Superset and DataEase are answered")
-    func answeredWithoutACall() async throws {
-        let entries = try String(contentsOf: Self.file, encoding: .utf8)
+    private static func entries(_ name: String) throws -> [String] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        return try String(contentsOf: folder.appending(path: "Catalog/\(name)"), encoding: .utf8)
             .components(separatedBy: "\n====\n")
+    }
+
+    @Test(
+        "Metabase, DBeaver, Grafana, Npgsql, Power BI, Superset, Tableau, Excel, FineBI and DataEase are answered"
+    )
+    func answeredWithoutACall() async throws {
+        let entries = try Self.entries("tools.sql")
         var tools: Set<Substring> = []
         try await Harness.with(try await Harness()) { harness in
             let wire = try Wire(harness, catalog: TableCatalogHandler())
@@ -31,7 +35,25 @@ import WorkQLSandbox
             }
             #expect(harness.server.requests.isEmpty)
         }
-        #expect(tools.count >= 7 && entries.count > 40)
+        #expect(tools.count >= 10 && entries.count > 90)
+    }
+
+    @Test("A panel with a person and a range asks the service for them, and for nothing else")
+    func panels() async throws {
+        let entries = try Self.entries("panels.sql")
+        #expect(entries.count > 10)
+        for entry in entries {
+            let text = String(try #require(entry.split(separator: "\n", maxSplits: 1).last))
+            try await Harness.with(try await Harness()) { harness in
+                let wire = try Wire(harness, catalog: TableCatalogHandler())
+                let answer = try await wire.query(text)
+                #expect(!answer.contains { $0.type == "E" }, "\(entry)")
+                let notices = answer.filter { $0.type == "N" }.compactMap { $0.fields["M"] }
+                #expect(!notices.contains { $0.contains("store alone") }, "\(entry): \(notices)")
+                let asked = harness.server.requests.filter { !$0.target.contains("gettoken") }
+                #expect(1...20 ~= asked.count, "\(entry): \(asked.count) calls")
+            }
+        }
     }
 
     @Test("The schema that they read is that of the tables")

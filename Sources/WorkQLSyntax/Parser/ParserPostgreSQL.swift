@@ -71,7 +71,7 @@ extension Parser {
         return call("array", items)
     }
 
-    /// Parses `substring(s FROM 1 FOR 3)`, also with commas.
+    /// Parses `substring(s FROM 1 FOR 3)`, `substring(s FROM '[0-9]+')`, also with commas.
     private mutating func substring() throws(Diagnostic) -> Expression.Kind {
         advance()
         advance()
@@ -86,7 +86,38 @@ extension Parser {
             while take(.comma) { items.append(try expression()) }
         }
         try expect(.closeParen, "\")\"")
+        if items.count == 2, case .literal(.text(let pattern)) = items[1].kind {
+            return match(of: items[0], items[1], group: Self.hasGroup(pattern) ? 1 : 0)
+        }
         return call("substr", items)
+    }
+
+    /// Returns what a pattern finds in a text: its first group, if it has one; NULL if it finds
+    /// nothing.
+    private func match(
+        of text: Expression, _ pattern: Expression, group: Int64
+    ) -> Expression.Kind {
+        let found = Expression(
+            call("regexp_extract", [text, pattern, Expression(.literal(.integer(group)))]))
+        let finds = Expression(call("regexp_matches", [text, pattern]))
+        return .case(
+            operand: nil, [When(condition: finds, result: found)], otherwise: nil)
+    }
+
+    /// Whether a regular expression has a group that it keeps: `(a)`, not `(?:a)`, `\(`, `[(]`.
+    private static func hasGroup(_ pattern: String) -> Bool {
+        var rest = Array(pattern.utf8)[...]
+        var isInSet = false
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\\"): _ = rest.popFirst()
+            case UInt8(ascii: "["): isInSet = true
+            case UInt8(ascii: "]"): isInSet = false
+            case UInt8(ascii: "(") where !isInSet && rest.first != UInt8(ascii: "?"): return true
+            default: break
+            }
+        }
+        return false
     }
 
     private var isTrimOfSide: Bool {
@@ -290,7 +321,8 @@ extension Parser {
 
     /// Whether the current token is the dot of `(x).n`.
     var isAtField: Bool {
-        dialect == .postgreSQL && at(.dot) && previous?.kind == .closeParen && peek().isName
+        dialect == .postgreSQL && at(.dot) && previous?.kind == .closeParen
+            && (peek().isName || peek().kind == .quotedName)
     }
 
     @inline(never)

@@ -49,6 +49,7 @@ extension UserError {
         case .time?: return "22007"
         case .range?: return "22003"
         case .calendar?: return "22008"
+        case .pattern?: return "2201B"
         case nil: break
         }
         switch self.code {
@@ -58,7 +59,8 @@ extension UserError {
         case .unknownFunction, .argumentCount: return "42883"
         case .duplicateName: return "42712"
         case .unknownType, .unknownWindow: return "42704"
-        case .typeMismatch, .columnCount: return "42804"
+        case .typeMismatch: return "42804"
+        case .columnCount: return "42601"
         case .notATime, .malformedDate, .malformedInstant, .bareDate: return "22007"
         case .unknownTimeZone, .settingValue, .parameterValue: return "22023"
         case .outsideCalendar: return "22008"

@@ -85,6 +85,8 @@ package struct UserError: Error, Hashable, Sendable {
         case range
         /// A time is outside of the calendar.
         case calendar
+        /// A text is not a regular expression.
+        case pattern
     }
 
     /// A typed word, and its replacement.

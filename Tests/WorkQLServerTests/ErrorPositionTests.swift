@@ -66,6 +66,37 @@ import Testing
         }
     }
 
+    @Test(
+        "Errors of statements for the catalog mark a name that is written once",
+        arguments: [
+            "SELECT ‹nosuch FROM pg_class", "SELECT '统计', ‹nosuch", "EXPLAIN SELECT ‹nosuch",
+            "SELECT a.oid, ‹b.nosuch FROM pg_class a JOIN pg_class b ON a.oid = b.oid",
+            "SELECT * FROM ‹information_schema.nosuch", "SELECT ‹oid FROM pg_class a, pg_class b",
+            "SELECT relname FROM pg_class GROUP BY relname HAVING ‹nosuch = 1",
+        ])
+    func catalog(_ written: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let (text, position) = Self.split(written)
+            let wire = try Wire(harness, catalog: TableCatalogHandler())
+            let error = try #require(try await wire.query(text).first { $0.type == "E" })
+            #expect(error.fields["P"] == "\(position)", "\(error.fields)")
+        }
+    }
+
+    @Test(
+        "What no text of the client is about has no position",
+        arguments: [
+            "COPY nosuch TO STDOUT", "COPY checkin (nosuch) TO STDOUT",
+            "SELECT nosuch FROM pg_class WHERE nosuch = 1",
+        ])
+    func nowhere(_ text: String) async throws {
+        try await Harness.with(try await Harness()) { harness in
+            let wire = try Wire(harness, catalog: TableCatalogHandler())
+            let error = try #require(try await wire.query(text).first { $0.type == "E" })
+            #expect(error.fields["P"] == nil, "\(error.fields)")
+        }
+    }
+
     @Test("Errors of statements that were sent earlier mark nothing in the text of now")
     func earlier() async throws {
         try await Harness.with(try await Harness()) { harness in

@@ -1,4 +1,5 @@
 import WorkQLPlanner
+import WorkQLSyntax
 import sqlite3
 
 /// `regexp_extract`, `regexp_replace` and `regexp_matches` with the results of DuckDB, whose
@@ -157,7 +158,9 @@ enum PatternFunctions {
                 do throws(RegularExpression.Problem) {
                     expression = try RegularExpression(pattern)
                 } catch {
-                    return .error("'\(pattern)' is not a regular expression: \(error.message)")
+                    return .error(
+                        CastFunctions.failure(
+                            "'\(pattern)' is not a regular expression: \(error.message)", .pattern))
                 }
                 last = (pattern, expression)
             }

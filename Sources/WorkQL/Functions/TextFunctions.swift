@@ -1,6 +1,7 @@
 import CRE2
 import WorkQLPlanner
 import WorkQLSQLite
+import WorkQLSyntax
 import sqlite3
 
 /// ILIKE, REGEXP, and those functions of SQLite whose time would grow with the square of a text's
@@ -105,7 +106,9 @@ enum TextFunctions {
             expression = try memory.expression(pattern)
         } catch {
             return sqlite3_result_error(
-                result, "'\(pattern)' is not a regular expression: \(error.message)", -1)
+                result,
+                CastFunctions.failure(
+                    "'\(pattern)' is not a regular expression: \(error.message)", .pattern), -1)
         }
         guard let steps = expression.steps(forBytes: text.count) else {
             return sqlite3_result_error(

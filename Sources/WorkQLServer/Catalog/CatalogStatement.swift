@@ -186,7 +186,7 @@ struct CatalogStatement {
         }
         if let column = name(after: "no such column: ") {
             return UserError(
-                state: "42703", "column \(column.replacing("\"", with: "")) does not exist")
+                state: "42703", "column \"\(column.replacing("\"", with: ""))\" does not exist")
         }
         if let table = name(after: "no such table: ") {
             return UserError(state: "42P01", "relation \"\(table)\" does not exist")
@@ -199,6 +199,14 @@ struct CatalogStatement {
             let called = function.hasSuffix("()") ? String(function.dropLast(2)) : function
             return UserError(
                 state: "42883", "function \(called)() does not exist with these arguments")
+        }
+        if message.contains(" BY term out of range ") {
+            return UserError(
+                state: "42P10", "a position in ORDER BY or GROUP BY is not in the select list")
+        }
+        if message == "datatype mismatch" {
+            return UserError(
+                state: "22P02", "LIMIT and OFFSET take a whole number of rows, 0 or more")
         }
         return UserError(state: "XX000", "the catalog cannot answer this: \(message)")
     }

@@ -62,12 +62,33 @@ package final class TableCatalogHandler: CatalogHandler {
                 database.limit.begin(session.mustStop)
                 return .success(try body(prepared, database))
             } catch let error as UserError {
-                return .failure(error)
+                return .failure(error.located(in: text))
             } catch {
                 return .failure(UserError(state: "XX000", "the catalog failed: \(error)"))
             }
         }
         return try result.get()
+    }
+}
+
+extension UserError {
+    /// Returns an error about a name with the place of the name, if the text contains it only once.
+    fileprivate func located(in text: String) -> UserError {
+        guard offset == nil, ["42703", "42P01", "42702"].contains(state),
+            let quoted = self.message.split(separator: "\"", omittingEmptySubsequences: false)
+                .dropFirst().first
+        else { return self }
+        let parts = quoted.split(separator: ".").map(String.init)
+        let tokens = StatementText.tokens(of: text)
+        let places = tokens.indices.filter { tokens[$0].name == parts.last }
+        guard let place = places.first, places.count == 1 else { return self }
+        // PostgreSQL marks a name from its qualifier on.
+        let isQualified =
+            parts.count > 1 && place > 1 && tokens[place - 1].kind == .symbol(".")
+            && tokens[place - 2].name == parts[parts.count - 2]
+        var error = self
+        error.offset = tokens[isQualified ? place - 2 : place].range.lowerBound
+        return error
     }
 }
 

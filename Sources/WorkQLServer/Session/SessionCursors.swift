@@ -67,7 +67,11 @@ extension ClientSession {
             statement = try ClientStatement(copy.table ?? "")
         }
         let source = Portal(statement, parameters: portal.parameters)
-        try await open(source)
+        do { try await open(source) } catch var error as UserError {
+            // The query for a table is not what the client wrote.
+            if copy.query == nil { error.offset = nil }
+            throw error
+        }
         let columns = source.columns ?? []
         let form = try form(of: copy, columns)
         let isBinary = form == .copyBinary

@@ -99,6 +99,7 @@ struct SessionStatementReader {
         case "show": return try show()
         case "begin", "start":
             if word == "start" { try expect("transaction") }
+            try modes(word == "begin")
             return .begin(word == "start" ? "START TRANSACTION" : "BEGIN")
         case "commit", "end": return .commit(isChained: try chain())
         case "abort": return .rollback(isChained: try chain())
@@ -122,9 +123,13 @@ struct SessionStatementReader {
         case "deallocate":
             _ = take("prepare")
             return .deallocate(take("all") ? nil : try name())
-        case "discard": return .discard(current?.name ?? "all")
-        case "listen": return .listen
-        case "unlisten": return .unlisten
+        case "discard": return .discard(try discarded())
+        case "listen":
+            _ = try name()
+            return .listen
+        case "unlisten":
+            if !take(symbol: "*") { _ = try name() }
+            return .unlisten
         case "copy": return try copy()
         case "explain": return try explanation()
         case "insert", "update", "delete", "merge", "create", "drop", "alter", "truncate", "grant",
@@ -138,6 +143,40 @@ struct SessionStatementReader {
         case "prepare": return try preparation()
         case "execute": return try execution()
         default: return nil
+        }
+    }
+
+    private mutating func discarded() throws(UserError) -> String {
+        let name = current?.name ?? ""
+        guard ["all", "plans", "sequences", "temp", "temporary"].contains(name) else {
+            throw unexpected("ALL, PLANS, SEQUENCES or TEMP")
+        }
+        position += 1
+        return name == "temporary" ? "temp" : name
+    }
+
+    /// Reads the modes of a transaction, which all transactions have in the same way.
+    private mutating func modes(_ mayHaveWord: Bool) throws(UserError) {
+        if mayHaveWord { _ = take("work") || take("transaction") }
+        while !isAtEnd {
+            if take("isolation") {
+                try expect("level")
+                if take("read") {
+                    guard take("committed") || take("uncommitted") else {
+                        throw unexpected("COMMITTED or UNCOMMITTED")
+                    }
+                } else if take("repeatable") {
+                    try expect("read")
+                } else {
+                    try expect("serializable")
+                }
+            } else if take("read") {
+                guard take("only") || take("write") else { throw unexpected("ONLY or WRITE") }
+            } else {
+                _ = take("not")
+                try expect("deferrable")
+            }
+            _ = take(symbol: ",")
         }
     }
 
@@ -326,7 +365,11 @@ struct SessionStatementReader {
                             help: "write EXPLAIN (FORMAT JSON) SELECT …")
                     }
                     options.isJSON = value == "json"
-                default: break
+                case "verbose", "costs", "settings", "buffers", "wal", "timing", "summary": break
+                default:
+                    throw UserError(
+                        state: "42601", "unrecognized EXPLAIN option \"\(name)\"",
+                        help: "write EXPLAIN (ANALYZE), (CALLS) or (FORMAT JSON)")
                 }
             } while take(symbol: ",")
             guard take(symbol: ")") else { throw unexpected("\")\"") }

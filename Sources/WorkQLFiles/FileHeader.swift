@@ -31,17 +31,16 @@ package enum FileHeader {
     /// distinct words; if it has repetitions and gaps, as in tables that were joined by hand, it
     /// does only if no column `recurs` to its first cell as columns of data do. Numbers, dates and
     /// times name columns if a word such as `姓名` is beside them, or if they count days, months or
-    /// years, if they are texts above numbers, or if the corner beside them is empty. Other whole
+    /// years, if they are marked as texts, or if the corner beside them is empty. Other whole
     /// numbers beside words may be either: `system,4,6` above `iOS,28,46`.
     ///
     /// - Parameters:
-    ///   - texts: the columns in which the first row has a text, or a cell in quotes, and the second
-    ///     has none.
+    ///   - marks: what the quotes of the first row say.
     ///   - second: the cells of the following row.
     ///   - recurs: returns whether one of these columns contains its first cell a second time.
     static func decide(
         _ names: [String], seen first: [SeenTypes], below: [SeenTypes], second: [String],
-        texts: Set<Int>, recurs: ([Int]) -> Bool
+        marks: HeaderMarks, recurs: ([Int]) -> Bool
     ) -> Decision {
         let plain = first.map(\.isPlainText)
         let isWholeColumn = below.first.map { !$0.kinds.isEmpty && !$0.contains(.absent) } ?? false
@@ -60,10 +59,18 @@ package enum FileHeader {
                 && cell.isDisjoint(with: column)
         }
         if figures.isEmpty, isTold { return .names }
+        let values = names.indices.filter {
+            !names[$0].isEmpty && (!plain[$0] || figures.contains($0))
+        }
+        if !values.isEmpty, values.allSatisfy(marks.columns.contains),
+            marks.hasBareWord || values.contains(where: { !below[$0].isEmpty })
+        {
+            if !figures.isEmpty { return .numbers }
+            return times.isEmpty ? .names : times.contains { first[$0] != .time } ? .days : .times
+        }
         let areAboveNumbers =
             figures.allSatisfy { below[$0].isSubset(of: .whole.union(.real)) }
             && figures.contains { !below[$0].isEmpty }
-        if areAboveNumbers, figures.allSatisfy(texts.contains) { return .numbers }
         let isCornered =
             isWholeColumn && names[0].isEmpty && figures == Array(1..<names.count)
             && areAboveNumbers && HeaderSequence.areDistinct(figures.map { names[$0] })
@@ -97,14 +104,6 @@ package enum FileHeader {
         guard first.allSatisfy({ $0.isSubset(of: .text) }) else { return .row }
         guard isDistinct(names) || !recurs(Array(names.indices)) else { return .row }
         return isLikeRow(names, second) ? .words : .names
-    }
-
-    /// Returns the columns in which a row has a text of a workbook, or a cell in quotes, and the next
-    /// row has none.
-    static func texts(_ row: ArraySlice<Cell>, above next: ArraySlice<Cell>) -> Set<Int> {
-        let own = Set(row.enumerated().filter { $0.element.kind == .quoted }.map(\.offset))
-        return own.subtracting(
-            next.enumerated().filter { $0.element.kind == .quoted }.map(\.offset))
     }
 
     /// Returns whether the first row has no known name and its cells are like those of the second.

@@ -18,6 +18,8 @@ struct FileRecords {
     var emptyIsTab = false
     /// The row of each record in a sheet, counted from 1; nil if the text determines it.
     var rows: [UInt32]?
+    /// Whether WorkQL wrote the records as a table, the first of which names the columns.
+    var isTable = false
     var notes: [FileNote] = []
 
     /// The numbers of cells whose interpretation may be wrong.

@@ -165,7 +165,7 @@ struct FileSurvey {
         case nil:
             let decision = FileHeader.decide(
                 survey.names, seen: survey.first, below: survey.below, second: survey.second,
-                texts: FileHeader.texts(survey.firstCells[...], above: survey.secondCells[...])
+                marks: survey.marks
             ) { columns in columns.contains { survey.recurs[$0] } }
             hasHeader = decision.hasNames
             notes += FileNote.header(decision, survey.location).map { [$0] } ?? []
@@ -204,8 +204,7 @@ private struct RecordSurvey {
     private var texts: [[UInt8]] = []
     /// The cells of the second record.
     var second: [String]
-    private(set) var firstCells: [Cell] = []
-    private(set) var secondCells: [Cell] = []
+    private(set) var marks = HeaderMarks()
     /// The types of the values in each column below the first record.
     var below: [SeenTypes]
     /// Whether each column contains its first cell a second time.
@@ -232,7 +231,7 @@ private struct RecordSurvey {
             names = records.names(0)
             first = store.cells[..<width].map { store.seen($0) }
             location = records.location(0)
-            firstCells = Array(store.cells[..<width])
+            marks.add(store.cells[..<width], in: store.bytes, .delimited, true)
             texts = store.cells[..<width].map { Array(store.bytes[$0.range]) }
         }
         let own = isFirst ? 1 : 0
@@ -240,8 +239,11 @@ private struct RecordSurvey {
             let index = 1 - count
             if index >= 0, index < records.count {
                 (second, next) = (records.names(index), records.location(index))
-                secondCells = Array(records.cells[records.range(index)])
             }
+        }
+        for record in own..<max(own, records.count) {
+            guard !marks.isComplete else { break }
+            marks.add(records.cells[records.range(record)], in: store.bytes, .delimited, false)
         }
         below = store.seenTypes(columns: width, skippingRows: own, after: below)
         for column in 0..<width where !recurs[column] && !texts[column].isEmpty {

@@ -288,16 +288,17 @@ package struct FileTable: Sendable {
         let hasSecond = records.count > 1
         let second = hasSecond ? records.names(1) : Array(repeating: "", count: width)
         let next = hasSecond ? records.location(1) : location
-        let texts = FileHeader.texts(
-            store.cells[..<width], above: hasSecond ? records.cells[records.range(1)] : [])
+        let marks = HeaderMarks(store.cells[...], width: width, in: store.bytes, store.origin)
+        let isTable = records.isTable
         records = FileRecords(
             text: FileText(bytes: [], name: name), cells: [], ends: [], origin: .json)
         switch options.header {
         case .none?: hasHeader = false
         case .first, .line: hasHeader = true
+        case nil where isTable: hasHeader = true
         case nil:
             let decision = FileHeader.decide(
-                names, seen: first, below: below, second: second, texts: texts
+                names, seen: first, below: below, second: second, marks: marks
             ) { store.repeatsFirstRow(of: $0, width: width) }
             hasHeader = decision.hasNames
             notes += FileNote.header(decision, location).map { [$0] } ?? []

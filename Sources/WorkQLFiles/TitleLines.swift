@@ -12,7 +12,7 @@ enum TitleLines {
     /// labels with their values, as are lines of `label：value` that fill fewer than the header.
     /// Below them is a row of distinct words.
     static func skipped(_ records: inout FileRecords, _ options: FileOptions) -> [FileNote] {
-        guard options.header == nil, options.skip == 0, options.range == nil,
+        guard options.header == nil, options.skip == 0, options.range == nil, !records.isTable,
             let count = count(records, options.dates)
         else { return [] }
         let titles = (0..<count).map { record in
@@ -156,12 +156,17 @@ enum TitleLines {
             let rows = (record + 1..<min(records.count, record + 100)).map { next in
                 Array(records.names(next).dropFirst(start)) + Array(repeating: "", count: width)
             }
-            let next = records.range(min(record + 1, records.count - 1))
+            var marks = HeaderMarks()
+            for next in record..<records.count {
+                let row = cells[records.range(next)].dropFirst(start).prefix(width)
+                guard next == record || row.count == width else { continue }
+                marks.add(row, in: records.text.bytes, records.origin, next == record)
+                if marks.isComplete { break }
+            }
             return FileHeader.decide(
                 names, seen: own.prefix(width).map(seen), below: below,
                 second: rows.first ?? Array(repeating: "", count: width),
-                texts: FileHeader.texts(
-                    own.prefix(width), above: cells[next].dropFirst(start).prefix(width))
+                marks: marks
             ) { columns in
                 columns.contains { column in
                     !names[column].isEmpty && rows.contains { $0[column] == names[column] }

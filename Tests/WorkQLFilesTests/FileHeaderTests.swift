@@ -58,6 +58,10 @@ import WorkQLSyntax
     @Test(arguments: [
         ",0,1\na,1,2\nb,3,4\n", ",4,6\na,28,46\n", "\"\",\"4\",\"6\"\n\"a\",28,46\n",
         "\"system\",\"4\",\"6\"\n\"iOS\",28,46\n\"iPad\",,16\n",
+        // As WorkQL writes results of PIVOT.
+        "system,\"4\",\"6\"\niOS,28,46\n", "system,\"4\"\niOS,文件\n", "\"4\",\"6\"\na,\"x,y\"\n",
+        "system,\"4\",\"6\"\niOS,,\niPad,\"\",16\n", "system,\"4\",\"6\"\n",
+        "k,\"2026\",\"是\"\na,,b\n",
     ])
     func codes(_ text: String) throws {
         let table = try open(text)
@@ -71,6 +75,8 @@ import WorkQLSyntax
     @Test(arguments: [
         "system,4,6\niOS,28,46\niPad,16,16\n", "u,1,2\na,1.0,2.0\nb,3.0,\n",
         "张三,3,4,7\n李四,8,8,8\n", "system,4\niOS,28\n", "\"x\",4,6\n\"y\",8,9\n",
+        // Quotes that all cells of a column have.
+        "\"张三\",\"138\"\n\"李四\",\n\"王五\",\"139\"\n", "张三,\"138\"\n李四,\"139\"\n",
     ])
     func undecided(_ text: String) throws {
         let table = try open(text)
@@ -84,6 +90,8 @@ import WorkQLSyntax
     @Test(arguments: [
         "请假,8.5\n迟到,3\n", "1,2,3\n4,5,6\n", "张三,8,8\n李四,7,9\n", "张三,8\n张三,9\n",
         ",4,6\n,28,46\n", "x,13800000000\ny,13900000000\n",
+        // Quotes that the cells need.
+        "张三,\"1,234\"\n李四,999\n", "\"张三\",\"5\"\n",
     ])
     func certainRows(_ text: String) throws {
         let table = try open(text)

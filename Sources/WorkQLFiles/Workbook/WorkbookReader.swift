@@ -163,7 +163,7 @@ struct WorkbookReader {
         return FileRecords(
             text: FileText(bytes: sheet.bytes, name: name), cells: cells,
             ends: (1...rows.count).map { UInt32($0 * width) }, trimmed: sheet.doubts.trimmed,
-            origin: .workbook, rows: rows, notes: notes)
+            origin: .workbook, rows: rows, isTable: sheet.isTable(from: rows[0]), notes: notes)
     }
 
     private mutating func noteDoubts(_ doubts: WorkbookSheet.Doubts) {

@@ -13,8 +13,9 @@ final class WorkbookSheet: XMLHandler {
         var areWhole: [Bool]
         var countsFrom1904: Bool
         var options: FileOptions
-        /// Whether WorkQL wrote the workbook: rows of empty cells within the filter are rows, and
-        /// text in the format of whole numbers is a whole number.
+        /// Whether WorkQL wrote the workbook: rows of empty cells within the filter are rows, the
+        /// first of which names the columns, and text in the format of whole numbers is a whole
+        /// number.
         var isOurs: Bool
     }
 
@@ -97,6 +98,11 @@ final class WorkbookSheet: XMLHandler {
         }
         guard low < rows.count, rows[low] == row else { return nil }
         return cells(ofRow: low).last { $0.column == column }?.cell
+    }
+
+    /// Returns whether WorkQL wrote a table that begins in a row, counted from 1.
+    func isTable(from row: UInt32) -> Bool {
+        context.isOurs && filter?.rows.lowerBound == Int(row) - 1
     }
 
     func start(_ name: String, in parent: String, _ attributes: XMLAttributes) {

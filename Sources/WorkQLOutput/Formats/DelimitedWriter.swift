@@ -44,7 +44,8 @@ extension OutputFormat {
 /// evaluate may be turned into text by an apostrophe; see ``CSVOptions``.
 ///
 /// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
-/// with a comma, a quote, a line break or blanks around them are quoted. In TSV, tabs, line breaks
+/// with a comma, a quote, a line break or blanks around them are quoted, and so are names of columns
+/// that look like values, `"4"`, by which readers distinguish the header from a row. In TSV, tabs, line breaks
 /// and backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as
 /// in `\x20`, a quote at the beginning of a cell as `\x22`, and NULL is `\N`. Timestamps are RFC
 /// 3339 with their offset.
@@ -95,7 +96,13 @@ struct DelimitedWriter: FormatWriter {
         for (index, column) in columns.enumerated() {
             if index > 0 { output.bytes.append(separator) }
             var name = column.name
-            name.withUTF8 { appendCell($0, isUTF8: true) }
+            name.withUTF8 { name in
+                if dialect == .csv, Self.looksLikeValue(name) {
+                    appendQuoted(name, true, isMarked: true)
+                } else {
+                    appendCell(name, isUTF8: true)
+                }
+            }
         }
         output.bytes.append(UInt8(ascii: "\n"))
     }
@@ -172,18 +179,33 @@ struct DelimitedWriter: FormatWriter {
         }
     }
 
-    private mutating func appendQuoted(_ text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
+    /// Returns whether a name may be read as a value: it begins like a number, a date or a time of
+    /// day, or is a boolean.
+    private static func looksLikeValue(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        let signs = [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ".")]
+        let figures = name.first.map(signs.contains) == true ? name.dropFirst() : name[...]
+        let folded = name.lazy.map { $0 | 0x20 }
+        return figures.first.map(digits.contains) == true
+            || folded.elementsEqual("true".utf8) || folded.elementsEqual("false".utf8)
+    }
+
+    private mutating func appendQuoted(
+        _ text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool, isMarked: Bool = false
+    ) {
         if options.escapesFormulas, CSVOptions.isFormula(text) {
             let escaped = [UInt8(ascii: "'")] + text
             return escaped.withUnsafeBufferPointer { appendCell(quoting: $0, isUTF8) }
         }
-        appendCell(quoting: text, isUTF8)
+        appendCell(quoting: text, isUTF8, isMarked: isMarked)
     }
 
-    private mutating func appendCell(quoting text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool) {
+    private mutating func appendCell(
+        quoting text: UnsafeBufferPointer<UInt8>, _ isUTF8: Bool, isMarked: Bool = false
+    ) {
         let quote = UInt8(ascii: "\"")
         guard
-            text.isEmpty || needsQuotes(text)
+            isMarked || text.isEmpty || needsQuotes(text)
                 || !options.null.isEmpty && text.elementsEqual(options.null)
                 || text.edges.lead + text.edges.trail > 0
         else {

@@ -27,11 +27,16 @@ public struct Column: Sendable {
     package private(set) var holds: Reference?
     /// The type of the elements of its lists; nil where that is not known.
     package private(set) var elements: ColumnType?
+    /// How rows show that they have no value; nil where that is not known.
+    package private(set) var absence: Absence?
     /// Whether the user may not see it: no statement can name it.
     package private(set) var isHidden = false
 
     /// A kind of object that has ids.
     package enum Reference: Hashable, Sendable { case person, department }
+
+    /// A text that is there and empty, or NULL.
+    package enum Absence: Hashable, Sendable { case empty, null }
 
     /// The source of a value.
     package enum Source: Hashable, Sendable {
@@ -118,7 +123,7 @@ extension Column {
     ) -> Column {
         var column = Column.text(name, summary, label)
         column.joined = Joined(codes: codes, separator: separator)
-        return column
+        return column.without(.empty)
     }
 
     static func text(
@@ -233,6 +238,7 @@ extension Column {
             label: label, codes: codes)
         column.ignoresCase = ignoresCase
         column.holds = holds
+        column.absence = absence
         return column
     }
 
@@ -241,6 +247,13 @@ extension Column {
     public var ignoringCase: Column {
         var column = self
         column.ignoresCase = true
+        return column
+    }
+
+    /// The same text column, whose rows without a value have one of these.
+    func without(_ absence: Absence) -> Column {
+        var column = self
+        column.absence = absence
         return column
     }
 

@@ -183,6 +183,8 @@ package struct ResultColumn: Hashable, Sendable {
     var codes: [Column.Code] = []
     /// How one value holds several of an enumeration.
     var joined: Column.Joined?
+    /// How rows show that they have no value, where it is a column of a table.
+    var absence: Column.Absence?
     /// Of what its values are the ids.
     package var holds: Column.Reference?
     /// The columns that it shows of scans whose rows need not contain them.

@@ -28,10 +28,11 @@ extension Table {
             .boolean(
                 "required_participant", "only participants may watch; NULL when not shared",
                 "仅参会成员可查看"),
-            .text("view_address", "link for watching; NULL when not shared", "播放地址"),
+            .text("view_address", "link for watching; NULL when not shared", "播放地址").without(.null),
             .text(
                 "download_address", "download link, for 6 hours; NULL when not allowed", "下载地址",
-                holdsFor: 6 * 3_600),
+                holdsFor: 6 * 3_600
+            ).without(.null),
         ],
         time: "record_start_time",
         identity: ["meeting_record_id", "record_file_id"])
@@ -40,7 +41,8 @@ extension Table {
         .text("meeting_record_id", "id of the recording", "会议录制 ID"),
         .text("meeting_id", "id of the meeting", "会议 ID"),
         .text("meeting_code", "code of the meeting", "会议 code"),
-        .text("userid", "the meeting's creator; empty for a device", "会议创建者用户 ID"),
+        .text("userid", "the meeting's creator; empty for a device", "会议创建者用户 ID")
+            .without(.empty),
         .timestamp("media_start_time", .milliseconds, "when the meeting began", "会议开始时间"),
         .text("subject", "subject of the meeting", "会议主题"),
         .integer(

@@ -59,7 +59,7 @@ extension Table {
         .integer(
             "sharing_state", "whether the file is shared", "共享状态",
             codes: [.code(0, "未开启", "not shared"), .code(1, "开启", "shared")]),
-        .text("sharing_url", "link; NULL when not shared", "共享链接"),
+        .text("sharing_url", "link; NULL when not shared", "共享链接").without(.null),
         .boolean("required_same_corp", "only the company's members may watch", "仅企业成员可查看"),
         .text("password", "password of the link", "访问密码"),
         .integer("sharing_expire", "how long the link is usable, in ms; 0 is for ever", "共享链接有效期"),

@@ -11,7 +11,8 @@ extension Table {
             .directory("userid", .text, .userid, "id of the person", "成员UserID").ofPerson,
             .directory(
                 "name", .text, .name, "name; NULL for a person of whom the app may see only the id",
-                "成员名称"),
+                "成员名称"
+            ).without(.null),
             .directory(
                 "department_id", .integer, .department,
                 "department of the person; NULL for a person in no department that the app may see",

@@ -52,7 +52,9 @@ extension Table {
                     .code(4, "文件", "file"), .code(5, "日程", "calendar"), .code(6, "其他", "other"),
                 ]),
             .text("screen_shot_content", "the content in words, with a file's name", "截屏内容"),
-            .text("system", "operating system of the user: iOS, iPad", "企业用户的操作系统"),
+            .text(
+                "system", "operating system of the user", "企业用户的操作系统",
+                codes: [.code("iOS", "an iPhone"), .code("iPad", "an iPad")]),
         ],
         time: "time",
         identity: [])

@@ -43,6 +43,8 @@ struct Binder {
     var correlatedSources: [Span: [Source]] = [:]
     /// The number of calls bound so far of functions that differ from call to call, as random().
     var randomCalls = 0
+    /// Whether the keys of a group may be NULL because another grouping set has them.
+    var isInGroupingSets = false
     /// The spans of the queries whose single column ignores case.
     var queriesIgnoringCase: Set<Span> = []
     /// The spans of the queries whose column holds digits with leading zeros.
@@ -203,8 +205,9 @@ struct Binder {
         case .subquery(let query): return try bindValue(of: query, at: span)
         case .exists(let query): return try bindExists(query, at: span)
         case .test(let value, .null, let negated):
-            return same(
-                .test(try bind(value, in: context).expression, .null, negated: negated), .boolean)
+            let tested = try bind(value, in: context).expression
+            noteNeverNull(tested, negated: negated, at: span)
+            return same(.test(tested, .null, negated: negated), .boolean)
         case .test(let value, let truth, let negated):
             return same(
                 .test(try bindCondition(value, in: context), truth, negated: negated), .boolean)

@@ -80,6 +80,7 @@ extension Binder {
         for argument in arguments { bound.append(try bind(argument, in: inner)) }
         // Clients send a bound unit as `$1::varchar`, which is as known as without the cast.
         if function.rewriting != nil { bound = bound.map(\.withoutCastOfText) }
+        if function.name == "coalesce" { noteNeverNull(firstOf: bound, at: span) }
         let given = try coerced(bound, of: function)
         let written = Function.Rewriting.Call(
             function: function, given: bound, arguments: given.arguments, span: span)
@@ -107,8 +108,14 @@ extension Binder {
             printed.filter = printed.filter.map { Expression.binary($0, .and, isThere) } ?? isThere
         }
         if let window = call.window { printed.window = try bind(window, in: inner) }
+        var computed = Expression(.call(printed), span: span)
+        if function.isList, call.name != Name(function.sqlName) {
+            // SQLite's list of no rows is empty; PostgreSQL's and DuckDB's are NULL.
+            let empty = Expression(.literal(.text("[]")))
+            computed = Expression.call("nullif", computed, empty).at(span)
+        }
         let result = Bound(
-            expression: Expression(.call(printed), span: span),
+            expression: computed,
             type: resultType(of: function, given.arguments, meeting: given.type))
         return passingOn(result, by: function, of: given.arguments)
     }

@@ -130,6 +130,10 @@ extension Binder {
         noteUnknownCodes(values.prefix(1), comparedWith: values[1])
         if meeting == .equality {
             let negated = op == .notEqual || op == .isDistinct
+            if !negated {
+                noteNeverEmpty(values[1...], comparedWith: values[0])
+                noteNeverEmpty(values[...0], comparedWith: values[1])
+            }
             noteJoined(values[1...], comparedWith: values[0], negated: negated)
             noteJoined(values[...0], comparedWith: values[1], negated: negated)
         }
@@ -178,7 +182,11 @@ extension Binder {
                 ? code.label : "\(code.value.description) (\(code.label))"
         }
         let text = scalar.description
-        let meant = codes.filter { $0.label.contains(text) || text.contains($0.label) }
+        let folded = Name.fold(text)
+        let meant = codes.filter { code in
+            let label = Name.fold(code.label)
+            return label.contains(folded) || folded.contains(label)
+        }
         let near = text.count > 1 && meant.count == 1 ? meant.first : nil
         let list = known.joined(separator: ", ")
         note(

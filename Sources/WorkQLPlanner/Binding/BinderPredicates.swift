@@ -57,7 +57,11 @@ extension Binder {
         let values = try bindCompared([value] + items, for: .equality, in: context)
         noteWholePeriods(items, comparedWith: values[0])
         noteJoined(values.dropFirst(), comparedWith: values[0], negated: negated)
-        if negated { noteExcludedNames(values) }
+        if negated {
+            noteExcludedNames(values)
+        } else {
+            noteNeverEmpty(values.dropFirst(), comparedWith: values[0])
+        }
         if negated, let null = items.first(where: { $0.kind == .literal(.null) }) {
             note(
                 Diagnostic(

@@ -17,6 +17,9 @@ extension Binder {
         _ query: Query, inheriting clause: TimeClause?
     ) throws(Diagnostic) -> (query: Query, columns: [ResultColumn]) {
         if case .select(let select) = query.body, case .sets(let sets) = select.grouping {
+            let outer = isInGroupingSets
+            isInGroupingSets = true
+            defer { isInGroupingSets = outer }
             return try bind(
                 try grouped(select, by: sets, in: query, inheriting: clause), inheriting: clause)
         }

@@ -29,6 +29,8 @@ extension Binder {
             let bound = try bindConstraint(
                 constraint, kind, left: start..<middle,
                 right: middle..<innermost.sources.count)
+            markAbsent(
+                in: kind, left: start..<middle, right: middle..<innermost.sources.count)
             return Relation(.join(kind, boundLeft, boundRight, bound), span: relation.span)
         }
     }
@@ -115,7 +117,8 @@ extension Binder {
         let columns = table.columns.enumerated().map { index, column in
             SourceColumn(
                 name: Name(column.name), type: column.type, codes: column.codes,
-                joined: column.joined, isDetail: column.isDetail, ignoresCase: column.ignoresCase,
+                joined: column.joined, absence: column.absence, isDetail: column.isDetail,
+                ignoresCase: column.ignoresCase,
                 texts: SampledTexts(namesIn: column), holds: column.holds,
                 asked: column.source == .asked ? [AskedColumn(scan: scan, column: index)] : [],
                 label: column.label, elements: column.elements, isHidden: column.isHidden)
@@ -285,7 +288,7 @@ extension Binder {
         return zip(columns, alias.columns).map { column, name in
             SourceColumn(
                 name: name, type: column.type, codes: column.codes, joined: column.joined,
-                ignoresCase: column.ignoresCase, isPadded: column.isPadded,
+                absence: column.absence, ignoresCase: column.ignoresCase, isPadded: column.isPadded,
                 isWallClock: column.isWallClock, hasNull: column.hasNull, texts: column.texts,
                 holds: column.holds, asked: column.asked, time: column.time,
                 elements: column.elements, computed: column.computed, origins: column.origins)

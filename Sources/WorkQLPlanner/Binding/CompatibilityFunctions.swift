@@ -48,7 +48,9 @@ extension Function {
                 "how many boundaries of the unit are between t and u; of weeks, how many days / 7"),
         Function(
             "epoch", .scalar, 1...1, takes: [.day], gives: .type(.real),
-            signature: "epoch(t)", summary: "the seconds since 1970-01-01 00:00 UTC"),
+            rewriting: .secondsOfEpoch,
+            signature: "epoch(t)",
+            summary: "the seconds since 1970-01-01 00:00 UTC; of a date, to its midnight in UTC"),
         Function(
             "time_to_sec", .scalar, 1...1, takes: [.clock], gives: .type(.real),
             rewriting: .secondsOfDay, signature: "time_to_sec(t)",

@@ -115,6 +115,9 @@ extension Function.Rewriting {
             return call.becoming(call.given[1].expression.kind, .real)
         }
         let given = try binder.coerced([call.given[1]], of: function).arguments
+        if name == "epoch", let seconds = given[0].secondsOfEpoch {
+            return call.becoming(seconds.kind, .real)
+        }
         return call.becoming(
             .call(
                 FunctionCall(name: Name(name), arguments: .list(given.map(\.expression)))),
@@ -254,10 +257,15 @@ extension Function.Rewriting {
         return call.becoming(.internalCall(.timeOfSeconds, [first.expression]), .time)
     }
 
+    /// `epoch(t)`
+    static let secondsOfEpoch = Self { (_, call) throws(Diagnostic) in
+        call.arguments.first?.secondsOfEpoch.map { call.becoming($0.kind, .real) }
+    }
+
     /// `epoch_ms(t)`
     static let millisecondsOfEpoch = Self { (_, call) throws(Diagnostic) in
         guard let first = call.arguments.first else { return nil }
-        let seconds = Expression.call("epoch", first.expression)
+        let seconds = first.secondsOfEpoch ?? Expression.call("epoch", first.expression)
         let product = Expression.binary(seconds, .multiply, Expression(.literal(.real(1000))))
         return call.becoming(.cast(.call("round", product), .integer), .integer)
     }
@@ -271,5 +279,16 @@ extension Function.Rewriting {
             .case(
                 operand: nil, [When(condition: isThere, result: values[0].expression)],
                 otherwise: values[1].expression), type)
+    }
+}
+
+extension Binder.Bound {
+    /// The seconds from 1970 to a date, which has no zone: they count to its midnight in UTC, as in
+    /// PostgreSQL and DuckDB. Nil for an instant.
+    fileprivate var secondsOfEpoch: Expression? {
+        guard type == .date else { return nil }
+        let first = Expression(.literal(.text("1970-01-01")))
+        let days = Expression(.internalCall(.dateDifference, [expression, first]))
+        return .binary(days, .multiply, Expression(.literal(.real(86_400))))
     }
 }

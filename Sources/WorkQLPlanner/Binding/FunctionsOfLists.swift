@@ -28,7 +28,8 @@ extension Function {
             takesOrder: true,
             sqlName: "json_group_array", aliases: ["array_agg", "json_group_array"],
             signature: "list(x ORDER BY y)",
-            summary: "a JSON list of the values, including NULL"),
+            summary: "a JSON list of the values, including NULL; NULL for no rows, where "
+                + "json_group_array(x) gives []"),
         Function(
             "json_group_object", .aggregate, 2...2, takes: [.jsonName, .jsonValue],
             gives: .type(.json), aliases: ["json_object_agg"],

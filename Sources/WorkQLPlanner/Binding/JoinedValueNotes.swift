@@ -58,11 +58,17 @@ extension Binder {
         if let separator = column.joined?.separator, part.contains(separator) { return }
         let constant = Bound(
             expression: Expression(.literal(.text(part)), span: pattern.span), type: .text)
-        if !codes.contains(where: { $0.value.description.contains(part) }) {
+        // LIKE ignores case.
+        let folded = Name.fold(part)
+        let own = codes.first { Name.fold($0.value.description) == folded }
+        if !codes.contains(where: { Name.fold($0.value.description).contains(folded) }) {
             noteUnknownCode(constant.expression, of: name, among: codes)
         } else if part == text {
-            noteUnknownCodes([constant], comparedWith: value)
-            noteJoined([constant], comparedWith: value, negated: negated)
+            let written = own?.value.description ?? part
+            let whole = Bound(
+                expression: Expression(.literal(.text(written)), span: pattern.span), type: .text)
+            noteUnknownCodes([whole], comparedWith: value)
+            noteJoined([whole], comparedWith: value, negated: negated)
         }
     }
 }

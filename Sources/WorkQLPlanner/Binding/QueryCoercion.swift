@@ -76,6 +76,9 @@ extension Binder {
             if columns[index].joined == others[index].joined {
                 result.joined = columns[index].joined
             }
+            if columns[index].absence == others[index].absence {
+                result.absence = columns[index].absence
+            }
             if columns[index].holds == others[index].holds { result.holds = columns[index].holds }
             if columns[index].time == others[index].time { result.time = columns[index].time }
             result.hasNull = columns[index].hasNull || others[index].hasNull

@@ -9,6 +9,8 @@ struct SourceColumn {
     var codes: [Column.Code] = []
     /// How one value holds several of an enumeration.
     var joined: Column.Joined?
+    /// How rows show that they have no value; nil where that is not known.
+    var absence: Column.Absence?
     /// Whether a value costs a call.
     var isDetail = false
     /// Whether texts that differ only in case are the same value.

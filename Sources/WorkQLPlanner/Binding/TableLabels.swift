@@ -24,6 +24,7 @@ extension ResultColumn {
         texts = source?.texts
         codes = source?.codes ?? []
         joined = source?.joined
+        absence = source?.absence
         asked = source?.asked ?? []
     }
 }
@@ -32,7 +33,7 @@ extension SourceColumn {
     init(_ column: ResultColumn) {
         self.init(
             name: Name(column.name), type: column.type, codes: column.codes,
-            joined: column.joined, ignoresCase: column.ignoresCase,
+            joined: column.joined, absence: column.absence, ignoresCase: column.ignoresCase,
             isPadded: column.isPadded, isWallClock: column.isWallClock, hasNull: column.hasNull,
             texts: column.texts, holds: column.holds, asked: column.asked, time: column.time,
             label: column.label, origins: column.origins)

@@ -65,6 +65,49 @@ import Testing
         }
     }
 
+    /// The values of RUN keep the types of their literals, and those of -p are texts.
+    @Test(
+        arguments: [
+            ("5", "integer,5"), ("-1.5", "real,-1.5"), ("'5'", "text,5"), ("TRUE", "boolean,true"),
+            ("NULL", "null,"), ("2026-08-01", "date,2026-08-01"),
+            ("DATE '2026-08-01'", "date,2026-08-01"), ("TIME '09:00'", "time,09:00:00"),
+            ("TIMESTAMP '2026-08-01 09:00'", "timestamp,2026-08-01T09:00:00+08:00"),
+        ])
+    func valuesKeepTheirTypes(_ literal: String, _ answer: String) throws {
+        try withFolder { data in
+            let query = "SELECT typeof(:x) AS t, :x AS x"
+            for text in ["SAVE q AS \(query)", "PARAM x ANY = 1; SAVE q AS \(query)"] {
+                try? FileManager.default.removeItem(atPath: data + "/workql/queries/q.wql")
+                #expect(try run(text, in: data).status == 0)
+                let given = try run("RUN q x = \(literal)", in: data)
+                if text.hasPrefix("SAVE") {
+                    #expect(given.output == "t,x\n\(answer)\n", "\(given.errors)")
+                }
+                #expect(
+                    try CommandRun(
+                        ["-f", "csv", "--quiet", "q", "-p", "x=5"],
+                        environment: ["XDG_DATA_HOME": data]
+                    ).output == (text.hasPrefix("SAVE") ? "t,x\ntext,5\n" : "t,x\ninteger,5\n"))
+            }
+        }
+    }
+
+    @Test func valuesOfDeclaredTypes() throws {
+        try withFolder { data in
+            let saved = try run(
+                "PARAM n INT = 2, s TEXT = 'a', d DATE = 2026-08-01, l LIST = ('a'); "
+                    + "SAVE q AS SELECT :n AS n, :s AS s, :d AS d, 1 IN :l AS l", in: data)
+            #expect(saved.status == 0, "\(saved.errors)")
+            for (arguments, answer) in [
+                ("n = 3, s = 5, d = 2026-08-02, l = (1, 2)", "3,5,2026-08-02,true"),
+                ("n = NULL, s = NULL, d = NULL, l = (2)", ",,,false"),
+            ] {
+                let given = try run("RUN q \(arguments)", in: data)
+                #expect(given.output == "n,s,d,l\n\(answer)\n", "\(given.errors)")
+            }
+        }
+    }
+
     @Test func refusesWhatItCannotDo() throws {
         try withFolder { data in
             #expect(try run("SAVE a AS SELECT 1 AS x", in: data).status == 0)
@@ -138,7 +181,7 @@ import Testing
 
     /// A parameter that a saved query uses is declared by it.
     @Test(arguments: [
-        ("SELECT :谁 AS n", "谁 TEXT", "谁 = 'a'", "a"),
+        ("SELECT :谁 AS n", "谁 ANY", "谁 = 'a'", "a"),
         ("SELECT 1 AS n LIMIT :多少", "多少 INT", "多少 = 1", "1"),
         ("SELECT 2 IN :ids AS n", "ids LIST", "ids = (1, 2)", "true"),
         ("SELECT DATE '2026-08-02' > :d AS n", "d DATE", "d = 2026-08-01", "true"),

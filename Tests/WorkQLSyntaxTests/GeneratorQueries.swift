@@ -218,6 +218,7 @@ extension Generator {
             case .boolean: .boolean(chance(50))
             case .duration: .duration(duration())
             case .time: .time(text())
+            case .any: pick([.text(text()), .integer(3), .real(0.5), .boolean(true)])
             case .timestamp, .date, .list: nil
             }
         switch Int.random(in: 0..<6, using: &random) {

@@ -18,7 +18,7 @@ struct ParameterReader {
         _ text: String, of declaration: ParameterDeclaration
     ) throws(UserError) -> ParameterValue {
         switch declaration.type {
-        case .text: return .literal(Expression(.literal(.text(text))))
+        case .text, .any: return .literal(Expression(.literal(.text(text))))
         case .integer:
             guard let number = Int64(text) else { throw wrong(text, declaration, "a whole number") }
             return .literal(Expression(.literal(.integer(number))))

@@ -20,6 +20,8 @@ package struct ScriptSession: Sendable {
         package var inputIsScript = false
         /// Values for the parameters that PARAM declares, as they were given.
         package var parameters: [Name: String]
+        /// Those of them that RUN gives as literals, which have types of their own.
+        package var arguments: [Name: ParameterValue] = [:]
         /// Whether nothing is sent: answers come from the store, however old.
         package var isOffline = false
         /// Whether tables are read from the store only; without a range or a key, everything that
@@ -342,7 +344,9 @@ package struct ScriptSession: Sendable {
     }
 
     private mutating func declare(_ declaration: ParameterDeclaration) throws(UserError) {
-        if let text = options.parameters[declaration.name] {
+        if let value = options.arguments[declaration.name], value.fits(declaration.type) {
+            parameters[declaration.name] = value
+        } else if let text = options.parameters[declaration.name] {
             parameters[declaration.name] =
                 try ParameterReader(context: context).value(text, of: declaration)
         } else if let initial = declaration.initial {
@@ -372,6 +376,17 @@ package struct ScriptSession: Sendable {
         var statistics = QueryStatistics()
         statistics.rows = description.rows.count
         return Outcome(writer: writer, statistics: statistics, notes: notes)
+    }
+}
+
+extension ParameterValue {
+    /// Whether a parameter of the type takes the value as it is; others are read from its text.
+    fileprivate func fits(_ type: ParameterType) -> Bool {
+        switch self {
+        case .list: type == .any || type == .list
+        case .literal(let value): type == .any || value.kind == .literal(.null)
+        case .time, .date: type == .any
+        }
     }
 }
 

@@ -34,14 +34,17 @@ extension QueryRun {
         }
         let (script, values) = try saved(name, with: arguments)
         let before = (
-            parameters: session.options.parameters, folder: session.options.folder,
+            parameters: session.options.parameters, arguments: session.options.arguments,
+            folder: session.options.folder,
             keeps: session.keepsAnswers, isLast: session.isLast
         )
         session.options.parameters.merge(values, uniquingKeysWith: { _, own in own })
+        session.options.arguments.merge(arguments.values, uniquingKeysWith: { _, own in own })
         session.enter(folder: script.folder)
         session.keepsAnswers = true
         defer {
             session.options.parameters = before.parameters
+            session.options.arguments = before.arguments
             session.enter(folder: before.folder)
             (session.keepsAnswers, session.isLast) = (before.keeps, before.isLast)
         }
@@ -95,7 +98,30 @@ extension QueryRun {
     }
 }
 
+extension [Statement.Argument] {
+    /// The values of parameters, with the types that their literals have.
+    var values: [Name: ParameterValue] {
+        Dictionary(
+            compactMap { argument in argument.typed.map { (argument.name, $0) } },
+            uniquingKeysWith: { $1 })
+    }
+}
+
 extension Statement.Argument {
+    fileprivate var typed: ParameterValue? {
+        switch value {
+        case .list(let items): return .list(items)
+        case .query: return nil
+        case .expression(let value):
+            switch value.kind {
+            case .literal(.date(let text)): return .date(TimePoint(.text(text)))
+            case .literal(.timestamp(let text)):
+                return .time(TimePoint(.text(text)))
+            default: return .literal(value)
+            }
+        }
+    }
+
     /// The value as `-p` takes it: `since=7d`.
     var word: String {
         let text =

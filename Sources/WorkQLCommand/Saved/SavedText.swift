@@ -52,7 +52,7 @@ struct SavedText {
         of name: Name, usedIn statement: Statement
     ) -> ParameterDeclaration {
         let used = statement.kind.query.flatMap { session.parameterTypes(of: $0)[name] }
-        return ParameterDeclaration(name: name, type: used?.declared ?? .text)
+        return ParameterDeclaration(name: name, type: used?.declared ?? .any)
     }
 
     /// Returns a statement with the names of its files absolute: the folder in which it will run is
@@ -133,7 +133,8 @@ extension ParameterTypes.Inferred {
         case .timestamp: .timestamp
         case .date: .date
         case .time: .time
-        case .text, .json, nil: .text
+        case .text, .json: .text
+        case nil: isTime || isInterval ? .text : .any
         }
     }
 }

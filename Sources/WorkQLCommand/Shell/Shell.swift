@@ -238,6 +238,9 @@ struct Shell: Sendable {
     /// Runs a statement. Returns false if it failed.
     private mutating func run(_ statement: Statement, of script: Script) async -> Bool {
         if case .run(let name, let arguments) = statement.kind {
+            let before = session.options.arguments
+            session.options.arguments.merge(arguments.values, uniquingKeysWith: { $1 })
+            defer { session.options.arguments = before }
             do throws(UserError) {
                 try await DotCommand.run.run(&self, [name.text] + arguments.map(\.word))
                 return true

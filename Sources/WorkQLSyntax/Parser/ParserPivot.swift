@@ -37,7 +37,9 @@ extension Parser {
             repeat { values.append(try pivotValue()) } while try goesOn("a value")
         }
         try expect(.closeParen, "\")\"")
-        try expect(.using)
+        guard take(.using) else {
+            throw unexpected("USING", among: [.using], help: "write USING count(*), or sum(x)")
+        }
         var written: [(call: Expression, alias: Name?)] = []
         repeat { written.append(try pivotAggregate()) } while try goesOn("an aggregate")
         guard take(.group) else {
@@ -68,16 +70,21 @@ extension Parser {
     }
 
     /// What: `UNPIVOT t ON (a, b) INTO NAME month VALUE n` is a UNION ALL of
-    /// `SELECT * EXCLUDE (a, b), 'a' AS month, a AS n FROM t WHERE a IS NOT NULL` and so on.
+    /// `SELECT * EXCLUDE (a, b), 'a' AS month, a AS n FROM t WHERE a IS NOT NULL` and so on; with
+    /// `a AS 一月`, the text is `'一月'`.
     mutating func unpivot() throws(Diagnostic) -> QueryBody {
         advance()
         let source = try pivoted()
         try expect(.on)
-        var columns: [Name] = []
-        if at(.openParen) {
-            columns = try names("a column name", of: .column([]))
+        var titled: [(column: Name, title: String)] = []
+        if take(.openParen) {
+            repeat {
+                offer(.column([]))
+                titled.append(try unpivoted())
+            } while try goesOn("a column name")
+            try expect(.closeParen, "\",\" or \")\"")
         } else {
-            repeat { columns.append(try name("a column name")) } while take(.comma)
+            repeat { titled.append(try unpivoted()) } while take(.comma)
         }
         guard take(word: "INTO"), take(word: "NAME") else {
             throw unexpected(
@@ -89,9 +96,10 @@ extension Parser {
         }
         let value = try self.name("a name after VALUE")
         var body: QueryBody?
-        for column in columns {
+        let columns = titled.map(\.column)
+        for (column, title) in titled {
             let cell = Expression(.column(qualifier: [], name: column), span: column.span)
-            let title = Expression(.literal(.text(column.text)), span: column.span)
+            let title = Expression(.literal(.text(title)), span: column.span)
             let part = QueryBody.select(
                 Select(
                     items: [
@@ -104,6 +112,21 @@ extension Parser {
             body = body.map { .combined(.union, all: true, $0, part) } ?? part
         }
         return body ?? .values([])
+    }
+
+    /// Parses `jan`, `jan AS 一月`, `jan AS '01'`: a column, and what the rows are called after.
+    private mutating func unpivoted() throws(Diagnostic) -> (column: Name, title: String) {
+        if at(.openParen) {
+            throw unexpected(
+                "a column name",
+                help: "several columns of one row need a query: SELECT k, 'a' AS name, x, y FROM t "
+                    + "UNION ALL SELECT …")
+        }
+        let column = try name("a column name")
+        guard take(.as) else { return (column, column.text) }
+        guard at(.string) else { return (column, try name("a name after AS").text) }
+        defer { advance() }
+        return (column, unquoted(current))
     }
 
     private mutating func pivoted() throws(Diagnostic) -> Relation {

@@ -179,7 +179,7 @@ extension Parser {
         default: break
         }
         guard take(.openParen) else {
-            throw unexpected("a query", among: Parser.queryWords)
+            throw unexpected("a query", among: Parser.queryWords, help: helpForStatement)
         }
         let inner = try query(nested: true)
         try expect(.closeParen, "\")\"")

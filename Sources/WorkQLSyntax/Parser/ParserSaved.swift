@@ -1,5 +1,7 @@
 // SAVE, RUN and FORMAT.
 
+import WorkQLTime
+
 extension Parser {
     /// Parses `FORMAT csv` at the end of a statement, or its end `\\G` or `\\gx`; returns nil if
     /// there is none.
@@ -59,17 +61,30 @@ extension Parser {
         offer(.savedQuery)
         let name = try name("the name of a saved query")
         var arguments: [Statement.Argument] = []
+        let form = "write RUN \(Printer.name(name.text)) name = 'value'"
         while at(.word) || at(.quotedName) {
             let name = nameOfCurrent()
+            let isClause = (at(.with) || at(.using)) && peek().kind != .equal
+            if isClause { throw unexpected("a parameter", help: form) }
             advance()
             guard take(.equal) else {
                 throw unexpected(
                     "= after \(name.text.clipped)",
                     help: "write RUN late \(name.text.clipped) = 'value'")
             }
+            if at(.greater) {
+                throw unexpected(
+                    "a value for \(name.text.clipped)",
+                    help: "write \(name.text.clipped) = 'value'")
+            }
             arguments.append(Statement.Argument(name, try argument(for: name)))
             guard take(.comma) else { break }
         }
+        if at(.parameter) {
+            throw unexpected(
+                "a parameter", help: "write \(nameOfCurrent().text) without the colon")
+        }
+        if at(.openParen) { throw unexpected("a parameter", help: form) }
         return .run(name, arguments)
     }
 
@@ -78,11 +93,14 @@ extension Parser {
         if at(.calendarDate) {
             defer { advance() }
             return .expression(
-                Expression(.literal(.text(text(current))), span: current.span))
+                Expression(.literal(.date(civilDate(current).isoText)), span: current.span))
         }
-        guard !at(.null), let value = try literal() else {
+        if at(.date) || at(.time) || at(.timestamp), peek().kind == .string {
+            return .expression(try prefix(.primary))
+        }
+        guard let value = try literal() else {
             let word = text(current)
-            let isWord = !at(.null) && (at(.word) || at(.chineseTime))
+            let isWord = at(.word) || at(.chineseTime)
             throw unexpected(
                 "a value for \(name.text.clipped)",
                 help: isWord

@@ -156,7 +156,9 @@ extension Parser {
             let duration = try duration(after: "=")
             return .literal(Expression(.literal(.duration(duration)), span: span(from: start)))
         case .list: return .list(try literals(for: name))
-        case .text, .integer, .real, .boolean:
+        case .any where at(.openParen): return .list(try literals(for: name))
+        case .any where at(.calendarDate): return .date(try instant(after: .date))
+        case .any, .text, .integer, .real, .boolean:
             let what = "\(type.inWords) for \(name.text.clipped)"
             guard let value = try literal(), case .literal(let literal) = value.kind else {
                 throw unexpected(what)
@@ -206,7 +208,7 @@ extension ParameterType {
         ("real", .real), ("double", .real), ("float", .real),
         ("bool", .boolean), ("boolean", .boolean),
         ("timestamp", .timestamp), ("datetime", .timestamp), ("date", .date), ("time", .time),
-        ("duration", .duration), ("list", .list),
+        ("duration", .duration), ("list", .list), ("any", .any),
     ]
 
     fileprivate init?(spelled word: String) {
@@ -228,12 +230,13 @@ extension ParameterType {
         case .time: "a time of day"
         case .duration: "a duration"
         case .list: "a list"
+        case .any: "a value"
         }
     }
 
     fileprivate func holds(_ literal: Literal) -> Bool {
         switch (self, literal) {
-        case (.text, .text), (.integer, .integer), (.real, .integer), (.real, .real),
+        case (.any, _), (.text, .text), (.integer, .integer), (.real, .integer), (.real, .real),
             (.boolean, .boolean):
             true
         default: false

@@ -94,7 +94,7 @@ extension Parser {
     private mutating func description() throws(Diagnostic) -> Statement.Kind {
         offer(.file)
         offer([.select, .from, .with])
-        if isAtWholeQuery { return .describeQuery(try query(nested: false)) }
+        if isAtWholeQuery || isAtSavedQuery { return .describeQuery(try query(nested: false)) }
         guard at(.string) else { return .describe(try tableName()) }
         return .describeFile(try file())
     }
@@ -105,6 +105,27 @@ extension Parser {
         case .select, .from, .with, .pivot, .unpivot: true
         case .values: peek().kind == .openParen
         default: at(.openParen)
+        }
+    }
+
+    /// Whether RUN and the name of a saved query stand here.
+    private var isAtSavedQuery: Bool {
+        at(.run) && (peek().kind == .word || peek().kind == .quotedName)
+            && Clause(peek().keyword) == nil
+    }
+
+    /// The help for a statement that stands where a query is expected; nil for anything else.
+    var helpForStatement: String? {
+        switch current.keyword {
+        case .run?:
+            let name = peek().kind == .word ? text(peek()) : "late"
+            return "RUN stands alone: write the query itself; "
+                + "workql --dry-run -c 'RUN \(name.clipped)' shows the calls of the saved one"
+        case .explain?, .describe?, .summarize?, .show?, .set?, .reset?, .param?, .let?, .copy?,
+            .save?, .refresh?, .forget?:
+            let word = text(current).uppercased()
+            return "\(word) stands alone: write SELECT …, or a query in parentheses, here"
+        default: return nil
         }
     }
 
@@ -119,7 +140,7 @@ extension Parser {
     private mutating func summary() throws(Diagnostic) -> Statement.Kind {
         offer(.file)
         offer([.select, .from, .with])
-        if isAtWholeQuery { return .summarize(try query(nested: false)) }
+        if isAtWholeQuery || isAtSavedQuery { return .summarize(try query(nested: false)) }
         let start = current.start
         let kind: Relation.Kind =
             at(.string)

@@ -179,12 +179,13 @@ extension Parser {
         {
             let padded = numbers.dropFirst().map { $0 < 10 ? "0\($0)" : "\($0)" }
             help = "write " + ([run.parts[0]] + padded).joined(separator: "-")
-        } else if numbers.count == 6, run.startsWithYear {
-            // 2026/8/1-2026/8/15
-            let days = [numbers[..<3], numbers[3...]].map { day in
-                CivilDate(
-                    year: day[day.startIndex], month: day[day.startIndex + 1],
-                    day: day[day.startIndex + 2])
+        } else if (4...6).contains(numbers.count), run.startsWithYear,
+            numbers.count == 6 || run.text.count(where: { $0 == "-" }) == 1
+        {
+            // 2026/8/1-2026/8/15, 2026/8/1-8/15, 2026/8/1-15
+            let last = Array(numbers[..<(6 - numbers.count)] + numbers[3...])
+            let days = [Array(numbers[..<3]), last].map {
+                CivilDate(year: $0[0], month: $0[1], day: $0[2])
             }
             if days.allSatisfy(\.exists) {
                 help = "write SINCE \(days[0].isoText) THROUGH \(days[1].isoText)"

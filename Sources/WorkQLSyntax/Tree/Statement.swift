@@ -107,6 +107,8 @@ package enum ParameterType: String, Hashable, Sendable, CaseIterable {
     case duration = "DURATION"
     /// Texts or numbers, for IN.
     case list = "LIST"
+    /// Of the value that it has.
+    case any = "ANY"
 }
 
 package enum ParameterValue: Hashable, Sendable {

@@ -73,6 +73,7 @@ import WorkQLSandbox
         "k IS DISTINCT FROM 'lisi'", "NOT k IS NOT DISTINCT FROM 'lisi'",
         "k IS NOT DISTINCT FROM 'lisi'",
         "k = 'lisi' AND t >= '2026-08-13'", "coalesce(k, 'lisi') = 'lisi'",
+        "lower(k) = 'lisi'", "upper(k) IN ('LISI', 'nobody')", "lower(k) = 'LISI'",
         "k IN (SELECT userid FROM member WHERE name IN ('张三', '李四'))",
         "CASE WHEN k = 'lisi' THEN v IS NULL ELSE k = 'wangwu' END",
     ]
@@ -95,6 +96,63 @@ import WorkQLSandbox
             SELECT m.userid, q.k, q.v, q.t FROM (SELECT userid FROM member) AS m
             LEFT JOIN (\(query)) AS q ON q.k = m.userid AND \(condition) SINCE 4d
             """
+        }
+    }
+
+    private static let qualified = [
+        """
+        SELECT userid AS k, exception_type AS v, checkin_time AS t FROM checkin
+        QUALIFY row_number() OVER (PARTITION BY userid ORDER BY checkin_time) <= 2
+        """,
+        """
+        SELECT userid AS k, count(*) OVER () AS v, checkin_time AS t FROM checkin
+        QUALIFY row_number() OVER (PARTITION BY userid ORDER BY checkin_time) <= 2
+        """,
+        """
+        SELECT userid AS k, checkin_type AS v, checkin_time AS t FROM checkin
+        QUALIFY rank() OVER (PARTITION BY checkin_type, userid ORDER BY checkin_time) <= 2
+        """,
+        """
+        SELECT s.userid AS k, m.userid AS v, s.time AS t
+        FROM (SELECT DISTINCT userid FROM member) AS m
+        LEFT JOIN screen_capture AS s ON s.userid = m.userid
+        QUALIFY row_number() OVER (PARTITION BY s.userid ORDER BY s.time, m.userid) <= 2
+        """,
+        """
+        SELECT m.userid AS k, s.userid AS v, s.time AS t
+        FROM (SELECT DISTINCT userid FROM member) AS m
+        LEFT JOIN screen_capture AS s ON s.userid = m.userid
+        QUALIFY row_number() OVER (PARTITION BY m.userid ORDER BY s.time) <= 2
+        """,
+        """
+        SELECT userid AS k, count(*) AS v, date(checkin_time) AS t FROM checkin GROUP BY 1, 3
+        QUALIFY rank() OVER (PARTITION BY userid ORDER BY count(*)) = 1
+        """,
+        """
+        SELECT DISTINCT userid AS k, max(lat) OVER w AS v, NULL AS t FROM checkin
+        WINDOW w AS (PARTITION BY userid) QUALIFY count(*) OVER w > 1
+        """,
+    ]
+
+    /// Conditions of QUALIFY on the columns by which its windows are partitioned.
+    @Test func besideWindows() async throws {
+        try await Harness.with(try await Harness()) { harness in
+            var found = 0
+            for query in Self.qualified {
+                for condition in Self.conditions {
+                    if query.contains("NULL AS t"), condition.contains("t >=") { continue }
+                    if condition.contains("SELECT") { continue }
+                    let text = "\(query) AND (\(condition)) SINCE 4d"
+                    let whole =
+                        "SELECT * FROM (\(query) LIMIT 999999) AS q WHERE \(condition) SINCE 4d"
+                    let expected = try await rows(whole, harness)
+                    let actual = try await rows(text, harness)
+                    #expect(actual == expected, "\(text)")
+                    found += actual.count
+                }
+            }
+            #expect(found > 100)
+            #expect(harness.server.violations.isEmpty)
         }
     }
 

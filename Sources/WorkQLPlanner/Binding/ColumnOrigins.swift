@@ -215,17 +215,37 @@ extension SelectBinder.Result {
 }
 
 extension SelectBinder {
+    /// Adds the conditions of QUALIFY on nothing but the columns by which every window is partitioned
+    /// as conditions on rows: they are true for all rows of a partition or for none, and no window
+    /// sees the rows of another partition.
+    mutating func attachQualification(of result: Result, written: Expression?) {
+        guard let condition = result.qualification, let written, bucket == nil, !isPeriod else {
+            return
+        }
+        let windows = result.windows
+        guard let first = windows.first, windows.allSatisfy({ $0.base == nil }) else { return }
+        let isGrouped = isGrouped(result)
+        let keys = first.partition.filter { key in
+            windows.allSatisfy { $0.partition.contains(key) }
+                && (!isGrouped || result.grouping.contains(key))
+        }
+        if !keys.isEmpty { binder.attachToRows(condition, written, by: keys) }
+    }
+
+    private func isGrouped(_ result: Result) -> Bool {
+        result.select.grouping != .by([]) || result.having != nil
+            || (result.select.expressions + [result.qualification].compactMap(\.self)).contains {
+                $0.first(where: \.isAggregate) != nil
+            }
+    }
+
     /// Adds the origins of the columns of the SELECT.
     func addOrigins(to result: inout Result) {
         // Buckets count rows by their times, and COMPARE reads two ranges.
         guard bucket == nil, !isPeriod else { return }
         let items = result.select.expressions
         guard items.count == result.columns.count else { return }
-        let isGrouped =
-            result.select.grouping != .by([]) || result.having != nil
-            || (items + [result.qualification].compactMap(\.self)).contains { expression in
-                expression.first(where: \.isAggregate) != nil
-            }
+        let isGrouped = isGrouped(result)
         let windows = result.windows
         for (index, item) in items.enumerated() {
             if isGrouped, !result.grouping.contains(item) { continue }

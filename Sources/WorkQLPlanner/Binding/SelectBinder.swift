@@ -150,6 +150,7 @@ struct SelectBinder {
             grouping: grouping, bucket: number,
             having: bound.having.map(withoutAliases), qualification: qualification,
             scope: binder.innermost)
+        attachQualification(of: result, written: select.qualification)
         addOrigins(to: &result)
         return result
     }

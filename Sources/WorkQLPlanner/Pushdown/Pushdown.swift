@@ -31,9 +31,13 @@ struct Pushdown {
         case .binary(.equal, let left, let right):
             if isColumn(left, column), let value = constants([right], for: column) { return value }
             if isColumn(right, column) { return constants([left], for: column) }
+            if isFolded(left, column) { return within(constants([right], for: column)) }
+            if isFolded(right, column) { return within(constants([left], for: column)) }
             return nil
         case .inList(let value, let items, negated: false) where isColumn(value, column):
             return constants(items, for: column)
+        case .inList(let value, let items, negated: false) where isFolded(value, column):
+            return within(constants(items, for: column))
         case .binary(.and, let left, let right):
             let first = values(of: column, in: left)
             let second = values(of: column, in: right)
@@ -70,6 +74,25 @@ struct Pushdown {
         // An unqualified name is a column that USING merged, which all its tables share.
         return Name(table.columns[index].name) == column
             && (qualifier.isEmpty || qualifier.last == name)
+    }
+
+    /// Whether an expression is the column in lower or upper case.
+    ///
+    /// What: `lower(userid) = 'lisi'` is true only for values that `userid = 'lisi'` is true for.
+    /// Why: users write it where they do not know that userids ignore case.
+    /// When not: for columns that distinguish case, and for texts that may have other letters than
+    /// those of ASCII, some of which become letters of ASCII. Userids have none.
+    func isFolded(_ expression: Expression, _ column: Int) -> Bool {
+        guard table.columns[column].ignoresCase, table.columns[column].holds == .person,
+            case .call(let call) = expression.kind,
+            ["lower", "upper"].contains(call.name.folded), call.window == nil,
+            case .list(let arguments) = call.arguments, arguments.count == 1
+        else { return false }
+        return isColumn(arguments[0], column)
+    }
+
+    private func within(_ values: Values?) -> Values? {
+        values.map { Values(set: $0.set, exact: false) }
     }
 
     func constants(_ items: [Expression], for column: Int) -> Values? {

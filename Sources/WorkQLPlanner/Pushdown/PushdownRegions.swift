@@ -67,6 +67,9 @@ extension Pushdown {
                 }
                 return list(items, isIn: negated == isFalse) { keys($0, $1, of: key) }
             }
+            if let key, negated == isFalse, isFolded(value, key) {
+                return list(items, isIn: true) { keys($0, $1, of: key)?.asInexact }
+            }
             if let time, grows(value, with: time) {
                 return list(items, isIn: negated == isFalse) { implied($0, value, $1, time: time) }
             }
@@ -108,6 +111,10 @@ extension Pushdown {
         if let time, isColumn(left, time) { return instants(op, right) }
         if let time, isDay(left, of: time) { return days(op, right) }
         if let key, isColumn(left, key) { return keys(op, right, of: key) }
+        // `<>` is true for a value in other letters as well.
+        if let key, op == .equal, isFolded(left, key) {
+            return keys(op, right, of: key).map(\.asInexact)
+        }
         if let time { return implied(op, left, right, time: time) }
         return nil
     }

@@ -18,6 +18,9 @@ struct Region: Equatable {
     static let everything = Region(rest: .all, isExact: true)
     static let nothing = Region(rest: .empty, isExact: true)
 
+    /// The same region of a condition that may be false in it.
+    var asInexact: Region { Region(rest: rest, keys: keys, isExact: false) }
+
     /// The maximum total number of separate ranges. Beyond it the gaps are not worth their cost,
     /// and every key is given the single range that contains all ranges.
     static let maxRanges = 1_000

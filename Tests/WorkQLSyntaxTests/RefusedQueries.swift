@@ -247,6 +247,7 @@ extension Refusals {
         error[E0201]: expected a query, found "DESCRIBE"
         1 | WITH a AS (SELECT 1) DESCRIBE t
           |                      ^^^^^^^^
+          = help: DESCRIBE stands alone: write SELECT …, or a query in parentheses, here
 
         error[E0201]: expected a duration after TIMESERIES, found SINCE
         1 | SELECT a FROM t TIMESERIES SINCE 7d

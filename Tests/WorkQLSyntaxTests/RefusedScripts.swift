@@ -8,7 +8,7 @@ extension Refusals {
         error[E0201]: expected a type for since, found "="
         1 | PARAM since = 7d
           |             ^
-          = help: types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST
+          = help: types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST, ANY
 
         error[E0201]: expected the name of a parameter, found :since
         1 | PARAM :since DURATION
@@ -158,9 +158,9 @@ extension Refusals {
           |                 ^^^
           = help: write RUN late FORMAT = 'value'
 
-        error[E0201]: expected a value for n, found NULL
-        1 | RUN late n = NULL
-          |              ^^^^
+        error[E0201]: expected a value for n, found "*"
+        1 | RUN late n = *
+          |              ^
           = help: for example 'value', 7 or 7d
 
         error[E0201]: expected a format after FORMAT, found 7
@@ -175,6 +175,7 @@ extension Refusals {
         error[E0201]: expected a query, found "DESCRIBE"
         1 | EXPLAIN DESCRIBE t
           |         ^^^^^^^^
+          = help: DESCRIBE stands alone: write SELECT …, or a query in parentheses, here
 
         error[E0201]: expected a statement, found "FORM"
         1 | FORM t SELECT a

@@ -90,6 +90,7 @@ extension Refusals {
         error[E0201]: expected a query, found "DESCRIBE"
         1 | EXPLAIN DESCRIBE t
           |         ^^^^^^^^
+          = help: DESCRIBE stands alone: write SELECT …, or a query in parentheses, here
 
         error[E0205]: SHOW TABLES LIKE is not supported
         1 | SHOW TABLES LIKE 'x'

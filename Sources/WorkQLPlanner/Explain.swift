@@ -32,6 +32,11 @@ extension Plan {
     /// no answer has a further page.
     package var mayTakeMore: Bool { isLeast || mayNeedMore || mayExceed }
 
+    /// Whether each record costs a further call, whose number is known from the list.
+    package var costsCallsPerRow: Bool {
+        scans.contains { $0.knownCalls > 0 && $0.table.detail != nil && !$0.details.isEmpty }
+    }
+
     /// The number of its calls: `7 calls`, `1 to 7 calls`; `1 call or more` where a reader may stop
     /// early and answers may have further pages.
     package var callRange: String {

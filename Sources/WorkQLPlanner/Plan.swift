@@ -29,9 +29,9 @@ package struct Plan: Sendable {
     package private(set) var execution: LocalExecution
     package var columns: [ResultColumn]
     package var zone: Zone
-    /// The names of departments that the statement uses, with their positions: whether there are
-    /// such departments is known once the lists of people were fetched.
-    package var namedDepartments: [Name] = []
+    /// The names of people and departments that the statement uses: whether anybody is called so is
+    /// known once the lists of people were fetched.
+    package var namedObjects: [NamedObject] = []
     /// Notes on the statement, which is nevertheless valid.
     package var notes: [Diagnostic]
     /// Notes that its rows decide.

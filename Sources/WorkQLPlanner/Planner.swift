@@ -25,6 +25,7 @@ package struct Planner: Sendable {
             context.zone = try Zone(identifier: zone.identifier, at: zone.span)
         }
         var binder = Binder(context: context, catalog: catalog, environment: environment)
+        if environment.readsValues { binder.setsDepth = 1 }
         var (bound, columns) = try binder.bind(query, inheriting: nil)
         binder.releaseConditions()
         binder.passKeysOfRecords()
@@ -84,7 +85,7 @@ package struct Planner: Sendable {
             openColumns: binder.openColumns, readsLast: binder.readsLast, buckets: binder.buckets,
             statement: reading.query,
             columns: columns, zone: context.zone, notes: notes + binder.notes)
-        plan.namedDepartments = binder.namedDepartments
+        plan.namedObjects = binder.namedObjects
         plan.conditionalNotes = binder.conditionalNotes.map { note in
             var note = note
             note.query.with = bound.with

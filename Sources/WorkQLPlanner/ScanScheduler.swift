@@ -234,16 +234,21 @@ struct ScanScheduler {
         }
     }
 
-    /// Returns the query of the distinct values of a column, or of its casts. It includes the conditions on the
-    /// relation alone, since every needed row satisfies them. They have to be false for NULL:
-    /// otherwise, when a row of the other side is left out, an outer join may fill this side with
-    /// NULL and thereby satisfy a condition that was not satisfied before.
+    /// Returns the query of the distinct values of a column, or of its casts. It includes the
+    /// conditions on the relation alone, since every needed row satisfies them. Beside an outer join
+    /// they have to be false for NULL: otherwise, when a row of the other side is left out, the join
+    /// may fill this side with NULL and thereby satisfy a condition that was not satisfied before.
     private func distinct(
         _ value: Expression, as column: Name, of name: Name, _ from: Relation,
         _ conditions: [TableReference.Condition]
     ) -> Query {
-        let certain = conditions.filter { !$0.isMoved }.map(\.bound).filter { condition in
-            condition.tableNames.isEmpty && condition.refusesNull
+        let certain = conditions.filter { condition in
+            !condition.isMoved
+                && (condition.bound.refusesNull
+                    || condition.isOfInnerJoins
+                        && condition.bound.isComputedFromColumns(atMost: 64))
+        }.map(\.bound).filter { condition in
+            condition.tableNames.isEmpty
                 && condition.first { $0.isQuery || $0.isName && $0.qualifier != name } == nil
         }
         let known = Expression(.test(value, .null, negated: true))

@@ -212,7 +212,7 @@ extension Refusals {
         error[E0307]: 9点半 is a time of day in another form
         1 | SELECT a FROM t WHERE b > 9点半
           |                           ^^^^^
-          = help: write '09:30'
+          = help: write '09:30' beside a time of day: time(…) > '09:30'
 
         error[E0303]: unknown unit "月" in 8月1日
         1 | SELECT 8月1日 FROM t

@@ -252,7 +252,7 @@ extension Refusals {
         error[E0201]: expected a duration after TIMESERIES, found SINCE
         1 | SELECT a FROM t TIMESERIES SINCE 7d
           |                            ^^^^^
-          = help: for example 9h or 90min
+          = help: for example TIMESERIES 1d or TIMESERIES 1w
 
         error[E0205]: TIMESERIES AUTO is not supported
         1 | SELECT a FROM t TIMESERIES AUTO

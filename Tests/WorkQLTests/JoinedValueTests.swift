@@ -42,14 +42,15 @@ import WorkQLSyntax
             "\(condition)")
     }
 
+    private static let late = "did you mean '时间异常'? "
     private static let known = "known: 时间异常, 地点异常, 未打卡, wifi异常, 非常用设备"
 
     @Test(arguments: [
-        ("exception_type = '迟到'", "迟到", ""), ("exception_type IN ('迟到')", "迟到", ""),
-        ("exception_type <> '迟到'", "迟到", ""),
-        ("exception_type LIKE '%迟到%'", "迟到", ""), ("exception_type LIKE '迟到'", "迟到", ""),
-        ("exception_type NOT LIKE '%迟到%'", "迟到", ""),
-        ("exception_type ILIKE '%迟到%'", "迟到", ""),
+        ("exception_type = '迟到'", "迟到", late), ("exception_type IN ('迟到')", "迟到", late),
+        ("exception_type <> '迟到'", "迟到", late),
+        ("exception_type LIKE '%迟到%'", "迟到", late), ("exception_type LIKE '迟到'", "迟到", late),
+        ("exception_type NOT LIKE '%迟到%'", "迟到", late),
+        ("exception_type ILIKE '%迟到%'", "迟到", late),
         ("exception_type = '地点'", "地点", "did you mean '地点异常'? "),
     ])
     func noneOfTheKnown(_ condition: String, _ text: String, _ meant: String) async throws {

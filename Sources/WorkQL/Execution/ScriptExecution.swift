@@ -36,7 +36,7 @@ extension ScriptSession {
             let end = execution.end
             let outcome = Outcome(
                 writer: writer, statistics: end.statistics,
-                notes: plan.notes + end.notes + unknownDepartments(of: plan),
+                notes: plan.notes + end.notes + unknownNames(of: plan),
                 shortfall: end.shortfall)
             return (outcome, execution.shares)
         case .failure(let error):
@@ -49,18 +49,31 @@ extension ScriptSession {
         }
     }
 
-    /// Returns a note on each name of a department that nobody has: it looks like a department
+    /// Returns a note on each name that no person or department has: it looks like a department
     /// without people.
-    private func unknownDepartments(of plan: Plan) -> [Diagnostic] {
-        guard !plan.namedDepartments.isEmpty, let names = client.knownDepartmentNames,
+    func unknownNames(of plan: Plan) -> [Diagnostic] {
+        guard !plan.namedObjects.isEmpty,
             // It would show names that the user may not see.
             !catalog.tables.contains(where: { $0.visibleRows != nil })
         else { return [] }
-        return plan.namedDepartments.filter { !names.map { Name($0) }.contains($0) }.map {
-            Diagnostic(
-                .nameForID, "no department is called \"\($0.text)\"", at: $0.span,
-                meaning: nearest($0.text, in: names),
-                otherwise: "FROM department lists those that the app sees")
+        let departments = client.knownDepartmentNames
+        let people = client.knownPeople
+        return plan.namedObjects.compactMap { object in
+            let text = object.name.text
+            switch object.kind {
+            case .department:
+                guard let departments, !departments.contains(where: { Name($0) == object.name })
+                else { return nil }
+                return Diagnostic(
+                    .nameForID, "no department is called \"\(text)\"", at: object.name.span,
+                    meaning: nearest(text, in: departments),
+                    otherwise: "FROM department lists those that the app sees")
+            case .person:
+                guard let people, people.people(named: text).isEmpty else { return nil }
+                return Diagnostic(
+                    .nameForID, "no person is called \"\(text)\"", at: object.name.span,
+                    help: "FROM member lists those that the app sees")
+            }
         }
     }
 

@@ -47,7 +47,9 @@ package final class QueryCursor: Sendable {
 
     /// The notes on the statement; those that the rows decide, after the last row.
     package var notes: [Diagnostic] {
-        plan.notes + (state.withLock { $0.execution }?.end.notes ?? [])
+        let (plan, execution) = state.withLock { ($0.plan, $0.execution) }
+        guard let execution else { return plan.notes }
+        return plan.notes + execution.end.notes + session.unknownNames(of: plan)
     }
 
     /// Why the answer is incomplete although its rows are correct; nil when it is complete, and

@@ -138,13 +138,19 @@ extension ScriptSession {
         _ query: Query, mayCall: Bool, into statistics: inout QueryStatistics
     ) async throws(UserError) -> Plan {
         var answers: [Query: [Expression]] = [:]
+        var notes: [Diagnostic] = []
         var plan = try plan(query)
         while true {
-            if mayCall {
+            // What needs no call is known before the budget is checked, so that a refusal names as
+            // many calls as EXPLAIN does.
+            let isFree = plan.subplans.first?.plan.isFree ?? false
+            if mayCall, !isFree {
                 try allow(statistics.calls + plan.minimumCalls, of: plan, after: statistics.calls)
             }
             // The budget is checked before it is spent: a few calls show how many more are needed.
-            if mayCall, !options.isOffline, options.maxCalls != nil, plan.waitsForDepartments {
+            if mayCall, !isFree, !options.isOffline, options.maxCalls != nil,
+                plan.waitsForDepartments
+            {
                 do throws(UserError) {
                     statistics.add(try await surveyed(for: plan, after: statistics.calls))
                 } catch {
@@ -157,14 +163,18 @@ extension ScriptSession {
             }
             // A subplan that makes no call only because an earlier one fetches its rows must wait
             // for it.
-            let open = plan.subplans.prefix { mayCall || $0.plan.isFree }
-            if open.isEmpty { return plan }
+            let open = plan.subplans.prefix { mayCall && !isFree || $0.plan.isFree }
+            if open.isEmpty {
+                plan.notes += notes.filter { !plan.notes.contains($0) }
+                return plan
+            }
             for subplan in open {
                 let (outcome, _) = try await run(
                     subplan.plan, into: LiteralWriter(), after: statistics)
                 statistics = outcome.statistics ?? statistics
                 if let shortfall = outcome.shortfall { throw shortfall }
                 answers[subplan.query] = outcome.writer.literals
+                notes += outcome.notes.filter { !notes.contains($0) }
             }
             plan = try self.plan(query, answers: answers)
         }

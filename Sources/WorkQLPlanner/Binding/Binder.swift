@@ -96,8 +96,8 @@ struct Binder {
     var depth = 0
     /// Queries that run first, because their values are keys.
     var subplans: [Subplan] = []
-    /// The names of departments that UNDER takes.
-    var namedDepartments: [Name] = []
+    /// The names of people and departments that the statement compares with those of the lists.
+    var namedObjects: [NamedObject] = []
     private(set) var notes: [Diagnostic] = []
     var conditionalNotes: [ConditionalNote] = []
 

@@ -107,6 +107,10 @@ extension Binder {
         for operand in operands { bound.append(try bind(operand, in: context)) }
         bound = try withCodes(bound)
         try checkNames(bound)
+        if meeting == .equality {
+            rememberNames(bound)
+            noteStars(bound)
+        }
         let (values, type) = try coerced(bound, for: meeting)
         noteUnknownCodes(values.dropFirst(), comparedWith: values[0])
         if meeting == .equality {
@@ -151,6 +155,15 @@ extension Binder {
             type: .boolean)
     }
 
+    private mutating func noteStars(_ values: [Bound]) {
+        guard values.count == 2, values.contains(where: { $0.name != nil }) else { return }
+        for value in values {
+            if case .literal(.text(let text)) = value.expression.kind, text.utf8.contains(0x2A) {
+                noteStar(text, at: value.expression.span)
+            }
+        }
+    }
+
     /// Adds a note on a value that an enumerated column never has. It is valid SQL with an empty
     /// result; the note saves the search for a misspelt word.
     mutating func noteUnknownCodes(
@@ -166,6 +179,12 @@ extension Binder {
         guard !codes.isEmpty else { return }
         for operand in operands { noteUnknownCode(operand.expression, of: name, among: codes) }
     }
+
+    /// What people call the kinds of exceptions.
+    private static let commonWords = [
+        "迟到": "时间异常", "早退": "时间异常", "旷工": "未打卡", "缺卡": "未打卡", "缺勤": "未打卡",
+        "漏打卡": "未打卡", "没打卡": "未打卡", "忘打卡": "未打卡", "外勤": "地点异常",
+    ]
 
     mutating func noteUnknownCode(
         _ operand: Expression, of name: Name, among codes: [Column.Code]
@@ -187,7 +206,11 @@ extension Binder {
             let label = Name.fold(code.label)
             return label.contains(folded) || folded.contains(label)
         }
-        let near = text.count > 1 && meant.count == 1 ? meant.first : nil
+        let near =
+            (text.count > 1 && meant.count == 1 ? meant.first : nil)
+            ?? Self.commonWords[text].flatMap { value in
+                codes.first { $0.value.description == value }
+            }
         let list = known.joined(separator: ", ")
         note(
             Diagnostic(

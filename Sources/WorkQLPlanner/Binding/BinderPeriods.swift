@@ -78,7 +78,7 @@ extension Binder {
             fill: fill,
             columnsInReach: reach,
             // What is around the query calls its columns by their names.
-            names: depth == 1 ? environment.comparisonNames : .english)
+            names: (depth == 1 ? environment.comparisonNames : .english).of(select.comparison))
         if rewriter.readsTwice { readTwice(since: mark) }
         var (rewritten, columns) = try rewriter.rewritten()
         rewritten.with = moved + rewritten.with

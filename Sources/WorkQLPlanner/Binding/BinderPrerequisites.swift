@@ -30,6 +30,7 @@ extension Binder {
         if let values = environment.answers[query]
             ?? valuesWithoutCalls(query, plan)
         {
+            for note in plan.notes { self.note(note) }
             return oneOf(values, written, of: value.type, at: span, in: clause)
         }
         guard plan.columns.count == 1,
@@ -79,6 +80,8 @@ extension Binder {
         guard !commonTables.contains(where: { !$0.isLet && names.contains($0.name) }) else {
             return nil
         }
+        var environment = environment
+        environment.readsValues = true
         let planner = Planner(catalog: catalog, context: context, environment: environment)
         return environment.keyPlans.plan(query, { try? planner.plan(query) })
     }
@@ -162,7 +165,7 @@ extension Binder {
             case .literal(.integer(let id)): roots.append(id)
             case .literal(.text(let name)):
                 names.append(name)
-                namedDepartments.append(Name(name, span: argument.span))
+                remember(NamedObject(.department, Name(name, span: argument.span)))
             default:
                 throw Diagnostic(
                     .typeMismatch, "UNDER takes ids or names that are literals",

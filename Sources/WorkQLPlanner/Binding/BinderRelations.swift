@@ -19,6 +19,7 @@ extension Binder {
         case .query(let query, let alias):
             return try bindDerived(query, alias, inheriting: clause, at: relation.span)
         case .join(let kind, let left, let right, let constraint):
+            if kind != .inner, kind != .cross { innermost.hasOuterJoin = true }
             let start = innermost.sources.count
             let mark = scanMark
             let boundLeft = try bind(left, inheriting: clause)
@@ -112,6 +113,7 @@ extension Binder {
             TableReference(
                 table: table, name: Name(title.text, span: name.span),
                 clause: table.isTimed ? time ?? clause : nil))
+        scans[scan].written = alias == nil ? name.name : nil
         scans[scan].limitToVisibleRows()
         if let taken = scans[scan].clause { clausesTaken.append(taken) }
         let columns = table.columns.enumerated().map { index, column in

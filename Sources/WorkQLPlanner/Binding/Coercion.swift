@@ -55,6 +55,7 @@ extension Binder {
         if values.allSatisfy({ $0.type == type }) { return (values, type) }
         var coerced: [Bound] = []
         coerced.reserveCapacity(values.count)
+        if type == .timestamp { try refuseTimesOfDay(values, for: meeting) }
         for value in values { coerced.append(try self.coerced(value, to: type, for: meeting)) }
         return (coerced, type)
     }
@@ -195,7 +196,7 @@ extension Binder {
             return .literal(.text(TimestampFormat.clock(clock)))
         case .integer, .real:
             guard let number = NumberText.literal(text) else {
-                throw beside(durationHelp(text) ?? "write a number")
+                throw beside(durationHelp(text) ?? clockHelp(text) ?? "write a number")
             }
             // A text that meets a number may be any number; a text that is cast must be of the
             // type.

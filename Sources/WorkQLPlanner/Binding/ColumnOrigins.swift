@@ -112,9 +112,16 @@ extension Binder {
     }
 
     /// Adds conditions to sources whose rows are needed only where the conditions are true.
-    mutating func attach(_ bound: Expression, _ original: Expression, to indices: [Int]) {
+    ///
+    /// - Parameter isOfInnerJoins: whether no outer join of the FROM can fill columns of the sources
+    ///   with NULL.
+    mutating func attach(
+        _ bound: Expression, _ original: Expression, to indices: [Int],
+        isOfInnerJoins: Bool = false
+    ) {
         let conditions = zip(bound.conjuncts, original.conjuncts).map {
-            TableReference.Condition(bound: $0.withoutKnownParts, text: $1.inShort)
+            TableReference.Condition(
+                bound: $0.withoutKnownParts, text: $1.inShort, isOfInnerJoins: isOfInnerJoins)
         }
         for index in indices {
             if let local = innermost.sources[index].local { locals[local].conditions += conditions }
@@ -259,7 +266,7 @@ extension SelectBinder {
 
 extension Expression {
     /// Whether its value depends on nothing but columns of its row, and it has few parts.
-    fileprivate func isComputedFromColumns(atMost limit: Int) -> Bool {
+    func isComputedFromColumns(atMost limit: Int) -> Bool {
         var count = 0
         func isPlain(_ part: Expression) -> Bool {
             switch part.kind {

@@ -21,14 +21,20 @@ extension Binder {
                 !isDetermined(source, source.columns[department].name, in: select),
                 !isShown(source, source.columns[department].name, in: select)
             else { continue }
+            let written = scans[scan].written ?? source.name
+            // Who writes Chinese is answered in it.
+            let isChinese = written.isBeyondASCII
             let names = scans[scan].columns.union([person]).subtracting([department]).sorted()
-                .map { source.columns[$0].name.text }.joined(separator: ", ")
+                .map { source.columns[$0] }
+                .map { isChinese ? $0.words.last ?? $0.name.text : $0.name.text }
+                .joined(separator: ", ")
             let note = Diagnostic(
                 "\(scans[scan].table.name) has a row for each department of a person, so that "
                     + "rows of people in several departments are repeated",
                 at: scans[scan].name.span,
-                help: "join (SELECT DISTINCT \(names) FROM \(scans[scan].table.name)) AS "
-                    + Printer.name(source.name.text))
+                help: "join (SELECT DISTINCT \(names) FROM "
+                    + "\(isChinese ? written.text : scans[scan].table.name)) AS "
+                    + Printer.name(written.text))
             conditionalNotes.append(
                 ConditionalNote(
                     note: note,

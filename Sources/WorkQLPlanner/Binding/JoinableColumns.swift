@@ -6,8 +6,8 @@ import WorkQLSyntax
 /// Why: records of a service contain ids, and the names that users want are in the directory.
 /// The help joins distinct pairs, because a directory has a row for each department of a person,
 /// and rows would be counted twice.
-/// When not: where a column of the statement's own tables is similar, which is the better guess,
-/// and for a directory that the statement already reads.
+/// When not: where a column of the statement's own tables is similar, or holds ids of the same kind,
+/// which is the better guess, and for a directory that the statement already reads.
 extension Binder {
     /// Returns the help for a column that a directory has, and that a join by one of the sources'
     /// columns makes available; nil if there is none.
@@ -15,6 +15,12 @@ extension Binder {
         let joined = Set(sources.compactMap { source in source.scan.map { scans[$0].table.name } })
         for table in catalog.tables where table.isDirectory && !joined.contains(table.name) {
             guard let column = table.column(meantBy: name.text) else { continue }
+            // Of the columns with ids, a parent's is another thing.
+            if column.attribute == .userid || column.attribute == .department,
+                let reference = column.holds, let own = ownColumns(of: reference, name, in: sources)
+            {
+                return own
+            }
             for key in table.visibleColumns {
                 guard let reference = key.holds, key.name != column.name else { continue }
                 for source in sources {
@@ -31,6 +37,19 @@ extension Binder {
             }
         }
         return nil
+    }
+
+    /// Returns the help that names the columns of the sources with ids of the same kind, those that
+    /// rows contain without a condition first; nil where there are none.
+    private func ownColumns(
+        of reference: Column.Reference, _ name: Name, in sources: [Source]
+    ) -> String? {
+        let own = sources.flatMap(\.visible).filter { $0.holds == reference }
+        guard !own.isEmpty else { return nil }
+        let names = (own.filter(\.asked.isEmpty) + own.filter { !$0.asked.isEmpty }).map { column in
+            name.isBeyondASCII ? column.words.last ?? column.name.text : column.name.text
+        }
+        return "write " + names.joined(separator: " or ")
     }
 }
 

@@ -35,6 +35,24 @@ extension Binder {
                 help: "write " + conditions.joined(separator: negated ? " AND " : " OR ")))
     }
 
+    /// Adds a note on `LIKE '张*'` and `= '张*'`, as spreadsheets write a pattern.
+    ///
+    /// - Returns: whether it is one.
+    @discardableResult
+    mutating func noteStar(_ text: String, at span: Span) -> Bool {
+        guard text.count > 1, text.hasPrefix("*") != text.hasSuffix("*") || text.count > 2,
+            text.hasPrefix("*") || text.hasSuffix("*"), !text.contains("%")
+        else { return false }
+        let bare = text.trimmingStars
+        guard !bare.isEmpty, !bare.contains("*") else { return false }
+        let written = text.replacing("*", with: "%")
+        note(
+            Diagnostic(
+                .typeMismatch, "* matches only itself", at: span,
+                help: "write LIKE \(Printer.quoted(written))"))
+        return true
+    }
+
     /// Adds a note on patterns that an enumerated column never matches as it is meant:
     /// `LIKE '%迟到%'`, where none of the known values has the text; `LIKE '％迟到％'` with full-width
     /// signs, which stand for themselves; and `exception_type LIKE '时间异常'`, which is `=`.
@@ -48,6 +66,7 @@ extension Binder {
                     at: pattern.span, help: "write LIKE \(Printer.quoted(written))"))
             return
         }
+        if noteStar(text, at: pattern.span) { return }
         guard case .column(_, let name) = value.expression.kind,
             let column = sourceColumn(value.expression), value.type == .text
         else { return }
@@ -80,6 +99,10 @@ extension Column.Joined {
 }
 
 extension String {
+    fileprivate var trimmingStars: String {
+        String(drop { $0 == "*" }.reversed().drop { $0 == "*" }.reversed())
+    }
+
     fileprivate var trimmingPercentSigns: String {
         String(drop { $0 == "%" }.reversed().drop { $0 == "%" }.reversed())
     }

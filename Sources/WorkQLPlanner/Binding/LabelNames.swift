@@ -58,7 +58,23 @@ extension Scope {
         let words: Set = ["time", "date", "datetime", "timestamp", "ts", "时间", "日期"]
         guard words.contains(name.folded) else { return nil }
         let columns = sources.filter { $0.scan != nil }.flatMap(\.visible)
-        return columns.first { $0.type == .timestamp }?.name.text
+        guard let column = columns.first(where: { $0.type == .timestamp }) else { return nil }
+        guard name.isBeyondASCII else { return column.name.text }
+        return column.words.last ?? column.name.text
+    }
+
+    /// Returns the help for a word that means a day, or a range of time, which a clause takes; nil
+    /// for others.
+    func timeHelp(_ name: Name, in sources: [Source]) -> String? {
+        if name.folded == "日期", let column = timeColumn(meantBy: name, in: sources) {
+            // A day is asked for, and not the second.
+            return "write date(\(column))"
+        }
+        guard sources.contains(where: { $0.scan != nil }),
+            let time = try? ChineseTimeReader.read(name.text), time.clock == nil,
+            case .period = time.base
+        else { return nil }
+        return "write DURING \(name.text) after the conditions"
     }
 
     /// The words by which a column was chosen, which then head it; nil where it was chosen by name.

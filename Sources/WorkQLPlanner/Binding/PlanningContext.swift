@@ -51,6 +51,9 @@ package struct PlanningContext: Sendable {
     /// How the COMPARE of the statement itself calls what it puts beside an aggregate.
     package var comparisonNames = ComparisonNames.english
 
+    /// Whether the query's rows are values of a set, in which repeated ones make no difference.
+    var readsValues = false
+
     /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
 

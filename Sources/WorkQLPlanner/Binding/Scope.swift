@@ -112,6 +112,8 @@ struct Scope {
     var windows: [Name: Window] = [:]
     /// Columns that a join or a condition makes equal.
     var equalities: [(Expression, Expression)] = []
+    /// Whether a join of the FROM may fill columns with NULL.
+    var hasOuterJoin = false
     /// Keys in the rows of one record, which two tables have from it.
     var keysOfRecords: [(Expression, Expression)] = []
 
@@ -217,6 +219,13 @@ struct Scope {
             }
             return Diagnostic(
                 .unknownColumn, message, at: span, meaning: near, for: name.span, otherwise: help)
+        }
+        if text == nil, !name.isQuoted, name.isBeyondASCII,
+            let instead = timeHelp(name, in: sources)
+                ?? (near == nil ? ChineseKeywords.help(for: name.text) : nil)
+        {
+            return Diagnostic(
+                .unknownColumn, "unknown column \"\(name.text)\"", at: span, help: instead)
         }
         if near == nil, text == nil, !name.isQuoted,
             let instead = FunctionEquivalents.withoutParentheses(name.folded)

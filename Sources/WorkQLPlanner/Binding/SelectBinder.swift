@@ -96,7 +96,9 @@ struct SelectBinder {
                 binder.leaveUnread(tables)
                 binder.leaveUnread(itemCount..<binder.scans.count)
             }
-            binder.attach(expression, condition, to: Array(binder.innermost.sources.indices))
+            binder.attach(
+                expression, condition, to: Array(binder.innermost.sources.indices),
+                isOfInnerJoins: !binder.innermost.hasOuterJoin)
             binder.noteEqualities(expression)
             binder.transfer(expression, condition)
         }

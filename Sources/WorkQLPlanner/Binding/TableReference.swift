@@ -6,6 +6,8 @@ struct TableReference {
     var table: Table
     /// The name of the table in its SELECT, at its span.
     var name: Name
+    /// The table, or its alias, as the statement writes it.
+    var written: Name?
     /// The clause that applies to it: its own, or the nearest enclosing one.
     var clause: TimeClause?
     /// The indices of the table's columns that the statement needs.
@@ -28,6 +30,8 @@ struct TableReference {
         var text: String
         /// Whether it was written for another column, which is equal to this one.
         var isMoved = false
+        /// Whether no outer join of its FROM fills columns with NULL.
+        var isOfInnerJoins = false
     }
 }
 

@@ -164,6 +164,8 @@ extension ScanPlanner {
             case .several:
                 "write each value as a separate text: IN ('a', 'b'); with -p, separate them with "
                     + "commas"
+            case .name where text.isTotal:
+                "leave the row of totals out: IS DISTINCT FROM \(Printer.quoted(text))"
             case .name:
                 "a person's \(column.name): IN (SELECT userid FROM member WHERE name ="
                     + " \(Printer.quoted(text)))"
@@ -281,5 +283,12 @@ extension [Scalar] {
         guard texts.count == count else { return sorted() }
         texts.sort()
         return texts.map { .text($0) }
+    }
+}
+
+extension String {
+    /// Whether it labels a row of totals in a file.
+    fileprivate var isTotal: Bool {
+        ["合计", "总计", "小计", "共计", "汇总", "总数", "累计"].contains(where: hasSuffix)
     }
 }

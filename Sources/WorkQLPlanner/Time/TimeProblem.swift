@@ -86,7 +86,7 @@ enum TimeProblem {
             return month(shown, year: date.year, at: span)
         }
         let length = CivilDate.days(inMonth: date.month, year: date.year)
-        let month = "\(monthNames[date.month - 1]) \(date.year)"
+        let month = name(ofMonth: date.month, date.year)
         let last = CivilDate(year: date.year, month: date.month, day: length)
         return Diagnostic(
             .outsideCalendar, "\(shown) does not exist; \(month) has \(length) days", at: span,
@@ -150,10 +150,23 @@ enum TimeProblem {
             help: "write an offset from -14:00 to +14:00")
     }
 
-    private static let monthNames = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    ]
+    /// Whole phrases, of which other languages have their own.
+    private static func name(ofMonth month: Int, _ year: Int) -> String {
+        switch month {
+        case 1: "January \(year)"
+        case 2: "February \(year)"
+        case 3: "March \(year)"
+        case 4: "April \(year)"
+        case 5: "May \(year)"
+        case 6: "June \(year)"
+        case 7: "July \(year)"
+        case 8: "August \(year)"
+        case 9: "September \(year)"
+        case 10: "October \(year)"
+        case 11: "November \(year)"
+        default: "December \(year)"
+        }
+    }
 }
 
 extension CivilDate {

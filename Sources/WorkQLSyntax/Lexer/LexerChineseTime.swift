@@ -30,9 +30,11 @@ extension Diagnostic {
                 writing: "'\(date)'")
         }
         if let clock = chineseClock(written) {
-            return Diagnostic(
+            var found = Diagnostic(
                 .malformedDate, "\(written) is a time of day in another form", at: span,
                 writing: "'\(clock)'")
+            found.help = "write '\(clock)' beside a time of day: time(…) > '\(clock)'"
+            return found
         }
         let digits = String(written.prefix { $0.isASCII && $0.isNumber })
         let help =

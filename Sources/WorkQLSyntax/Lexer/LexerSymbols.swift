@@ -86,10 +86,33 @@ extension Lexer {
     /// Reads `:name`, without space: a colon alone has no meaning.
     private mutating func parameter(from start: Int) throws(Diagnostic) {
         guard let first = scalar(start), first.scalar == "_" || first.scalar.startsName else {
+            if let clock = clock(around: offset) {
+                throw Diagnostic(
+                    .malformedDate, "a time of day without quotes", at: clock.span,
+                    help: "write \(Printer.quoted(clock.text)) beside a time of day: "
+                        + "time(…) > \(Printer.quoted(clock.text))")
+            }
             throw Diagnostic(
                 .unexpectedCharacter, "colon without a parameter name", at: Span(offset, start),
                 help: "a parameter is written :name")
         }
         append(token(.parameter, to: endOfName(from: start)))
+    }
+
+    /// Returns `9:00` as 09:00 where a colon stands between the numbers of a time of day; nil
+    /// elsewhere.
+    private func clock(around colon: Int) -> (text: String, span: Span)? {
+        var start = colon
+        while start > 0, byte(start - 1).isDigit { start -= 1 }
+        var end = colon + 1
+        while byte(end).isDigit || byte(end) == UInt8(ascii: ":") && byte(end + 1).isDigit {
+            end += 1
+        }
+        let written = String(decoding: bytes[start..<end], as: UTF8.self)
+        guard (1...2).contains(colon - start), written.count <= 8 else { return nil }
+        let parts = written.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 3, parts.dropFirst().allSatisfy({ $0.count == 2 })
+        else { return nil }
+        return ((colon - start == 1 ? "0" : "") + written, Span(start, end))
     }
 }

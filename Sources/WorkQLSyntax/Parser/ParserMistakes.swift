@@ -36,6 +36,7 @@ extension Parser {
                 help: "write the separator as the second argument: group_concat(x, '/' ORDER BY x)")
         }
         if let leftOut = leftOut() { return leftOut }
+        let help = chineseKeyword ?? help
         if at(.chineseTime) {
             let written = text(current)
             let unit = written.drop { $0.isASCII }.prefix { !$0.isASCII }
@@ -59,6 +60,13 @@ extension Parser {
         }
         return slip(
             of: current, before: peek(), message, meaning: meant, otherwise: help)
+    }
+
+    /// The help for a Chinese word that stands here, or was just taken for a name.
+    private var chineseKeyword: String? {
+        if at(.word), let help = ChineseKeywords.help(for: text(current)) { return help }
+        guard bareAlias == position - 1, let previous, previous.kind == .word else { return nil }
+        return ChineseKeywords.help(for: text(previous))
     }
 
     /// - Parameter next: the next token, which may be the correct second half of a keyword.

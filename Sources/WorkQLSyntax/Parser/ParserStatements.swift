@@ -79,8 +79,10 @@ extension Parser {
                 "a statement", among: Parser.statementWords,
                 help: at(.dot)
                     ? "dot commands work only in the shell, not in scripts"
-                    : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE,"
-                        + " SHOW, SET, RESET, PARAM, LET, COPY, SAVE and RUN")
+                    : text(current).utf8.contains { $0 >= 0x80 }
+                        ? "for example SELECT count(*) FROM 打卡记录 WHERE 用户 = 'lisi' DURING 上周"
+                        : "statements are SELECT, FROM, WITH, REFRESH, FORGET, EXPLAIN, DESCRIBE, SUMMARIZE,"
+                            + " SHOW, SET, RESET, PARAM, LET, COPY, SAVE and RUN")
         }
     }
 

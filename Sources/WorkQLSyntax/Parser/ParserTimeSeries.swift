@@ -14,7 +14,9 @@ extension Parser {
         if let step = chineseStep() {
             series = TimeSeries(step: step)
         } else {
-            series = TimeSeries(step: try duration(after: "TIMESERIES"))
+            series = TimeSeries(
+                step: try duration(
+                    after: "TIMESERIES", help: "for example TIMESERIES 1d or TIMESERIES 1w"))
         }
         if take(.on) { series.column = try expression() }
         if take(.fill) { series.fill = try fill() }
@@ -54,7 +56,8 @@ extension Parser {
                 "a duration or PREVIOUS PERIOD after COMPARE WITH", among: [.previous],
                 help: "for example COMPARE WITH 1w")
         }
-        let duration = try duration(after: "COMPARE WITH")
+        let duration = try duration(
+            after: "COMPARE WITH", help: "for example COMPARE WITH PREVIOUS PERIOD, 1w or 1y")
         _ = take(.ago)
         return Comparison(.earlier(duration), span: span(from: start))
     }

@@ -79,12 +79,14 @@ extension Parser {
     }
 
     /// Parses a duration where no other token is allowed.
-    mutating func duration(after what: String) throws(Diagnostic) -> DurationLiteral {
+    mutating func duration(
+        after what: String, help: String = "for example 9h or 90min"
+    ) throws(Diagnostic) -> DurationLiteral {
         let token = current
         offer(.duration)
         if let duration = try duration() { return duration }
         guard take(.integer) else {
-            throw unexpected("a duration after \(what)", help: "for example 9h or 90min")
+            throw unexpected("a duration after \(what)", help: help)
         }
         throw missingUnit(after: token)
     }

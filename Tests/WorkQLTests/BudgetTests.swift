@@ -124,7 +124,7 @@ import WorkQLSyntax
                     "checkin/getcheckindata", "600 calls in 60 s", "4", "596",
                     "2026-08-15T12:01:00+08:00",
                 ])
-            #expect(rows.count == 11)
+            #expect(rows.count == 13)
             #expect(rows.dropFirst().allSatisfy { $0[2] == "0" && $0[4] == nil })
             let plan = try await run("EXPLAIN " + query, on: harness).rows
             #expect(plan.contains { $0[0] == "  quota     600 calls in 60 s, 596 left" })

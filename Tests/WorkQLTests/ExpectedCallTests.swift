@@ -72,6 +72,16 @@ import WorkQLSyntax
         #expect(zip(run.planned, run.planned.dropFirst()).allSatisfy { $0 <= $1 })
     }
 
+    /// The first pages of a list show only a part of its rows.
+    @Test func asksAgainForTenTimesAsMany() async throws {
+        let run = try await run("SELECT submitter, count(*) FROM journal SINCE 12d GROUP BY ALL")
+        #expect(run.error == nil)
+        try #require(run.asked.count == 2)
+        #expect(run.asked[1].calls > 10 * run.asked[0].calls)
+        #expect(run.asked.allSatisfy { $0.isPerRecord })
+        #expect(run.asked[0].text.contains(" at least, and one for each record, "))
+    }
+
     @Test(arguments: costly)
     func aNoEndsTheStatement(_ text: String) async throws {
         let run = try await run(text, answer: false)

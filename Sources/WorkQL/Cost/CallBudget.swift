@@ -128,6 +128,9 @@ extension UserError {
     ) -> UserError {
         let costs = plan.scans.filter { spent == 0 && $0.knownCalls > 0 }.map { scan in
             let windows = counted(scan.splitPlan.windowCount, "window")
+            guard scan.splitPlan.batches.allSatisfy(\.isKnown) else {
+                return "\(scan.table.name) \(windows) × an unknown number of batches"
+            }
             let batches = counted(scan.splitPlan.batchCount, "batch", "batches")
             return "\(scan.table.name) \(windows) × \(batches)"
         }
@@ -142,7 +145,7 @@ extension UserError {
         ways.append("raise max_calls")
         var error = UserError(
             .quota,
-            plan.waitsForDepartments
+            plan.waitsForDepartments || plan.isLeast
                 ? "the plan needs at least \(needed)\(list), and \(allowed); \(made)"
                 : "the plan needs \(needed)\(list), and \(allowed); \(made)",
             help: ways.joined(separator: ", or "), code: .tooManyCalls)
@@ -158,7 +161,7 @@ extension UserError {
         let room = maximum - (plan.calls - scan.splitPlan.count)
         var ways: [String] = []
         let windows = room / max(scan.splitPlan.batchCount, 1)
-        if windows > 0 {
+        if windows > 0, scan.splitPlan.batches.allSatisfy(\.isKnown) {
             let days = windows * scan.table.endpoint.range.window / 86_400
             ways.append("narrow the range of \(scan.table.name) to \(days) d")
         }

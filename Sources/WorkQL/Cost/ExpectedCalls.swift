@@ -7,7 +7,8 @@ import WorkQLSyntax
 ///
 /// What: keys that other rows hold, and rows that cost a call each, are known only after the first
 /// calls. When they make the plan larger than `confirm_calls`, or its time longer than
-/// `confirm_seconds`, the user is asked once more, and the progress counts them.
+/// `confirm_seconds`, the user is asked once more, and the progress counts them. As the pages of a
+/// list show more and more rows, the user is asked again for ten times as many calls.
 /// Why: a plan that begins with one call may need a thousand.
 /// When not: after the first row was written, since a reader may have the screen then; and where
 /// the user has agreed to as many calls before.
@@ -17,23 +18,34 @@ final class ExpectedCalls: Sendable {
         var total: Int
         /// The calls that the user has agreed to.
         var agreed: Int
-        /// The question that is being asked, or was; it is asked once.
+        /// The question that is being asked, or was answered with no.
         var answer: Task<Bool, Never>?
+        /// The total that the question names.
+        var asked = 0
         var isTooLate = false
     }
 
     private let session: ScriptSession
+    private let isPerRecord: Bool
     private let recorder: StatisticsRecorder
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - calls: the calls of the plan.
     ///   - agreed: the number of calls that the user has agreed to; 0 if nobody was asked.
-    init(_ calls: Int, agreed: Int, in session: ScriptSession, _ recorder: StatisticsRecorder) {
+    ///   - isPerRecord: whether each record costs a further call.
+    init(
+        _ calls: Int, agreed: Int, isPerRecord: Bool, in session: ScriptSession,
+        _ recorder: StatisticsRecorder
+    ) {
+        self.isPerRecord = isPerRecord
         self.session = session
         self.recorder = recorder
         state = Mutex(State(total: calls, agreed: agreed))
     }
+
+    /// How many times as many calls are another question.
+    private static let growth = 10
 
     /// Asks no more: rows are being written.
     func stopAsking() { state.withLock { $0.isTooLate = true } }
@@ -49,7 +61,13 @@ final class ExpectedCalls: Sendable {
         } onCancel: {
             answer.cancel()
         }
-        guard !isAgreed else { return }
+        guard !isAgreed else {
+            return state.withLock { state in
+                guard state.answer == answer else { return }
+                state.answer = nil
+                state.agreed = state.asked * Self.growth
+            }
+        }
         throw ScriptSession.notConfirmed(
             "ended by your answer after \(counted(recorder.statistics.calls, "call"))")
     }
@@ -59,10 +77,12 @@ final class ExpectedCalls: Sendable {
     private func question(about calls: Int, _ seconds: Double) -> Task<Bool, Never>? {
         let (question, total) = state.withLock { state -> (Task<Bool, Never>?, Int) in
             state.total += calls
-            let cost = PlanCost(calls: state.total, seconds: seconds, isLeast: true)
+            let cost = PlanCost(
+                calls: state.total, seconds: seconds, isLeast: true, isPerRecord: isPerRecord)
             if state.answer == nil, !state.isTooLate, state.total > state.agreed,
                 let confirm = session.options.confirm, session.isCostly(cost)
             {
+                state.asked = state.total
                 state.answer = Task { await confirm(cost) }
             }
             return (state.answer, state.total)

@@ -10,16 +10,22 @@ package struct PlanCost: Sendable, Hashable {
     package var seconds: Double
     /// Whether there may be more calls, for keys that come from other rows and for further pages.
     package var isLeast: Bool
+    /// Whether each record costs a further call, which is not counted.
+    package var isPerRecord: Bool
 
-    package init(calls: Int, seconds: Double, isLeast: Bool = false) {
+    package init(
+        calls: Int, seconds: Double, isLeast: Bool = false, isPerRecord: Bool = false
+    ) {
         self.calls = calls
         self.seconds = seconds
         self.isLeast = isLeast
+        self.isPerRecord = isPerRecord
     }
 
     /// `23 calls at least, 1 min 12 s at the quota`
     package var text: String {
         counted(calls, "call") + (isLeast ? " at least" : "")
+            + (isPerRecord ? ", and one for each record" : "")
             + ", \(Scan.duration(seconds)) at the quota"
     }
 }
@@ -34,7 +40,9 @@ extension ScriptSession {
                 scans.reduce(0) { $0 + $1.knownCalls }, of: scans[0].table.endpoint)
             seconds = max(seconds, own)
         }
-        return PlanCost(calls: plan.calls, seconds: seconds, isLeast: plan.isLeast)
+        return PlanCost(
+            calls: plan.calls, seconds: seconds, isLeast: plan.isLeast,
+            isPerRecord: plan.costsCallsPerRow)
     }
 
     /// Asks for confirmation, if the session can, before a plan with high cost is run.

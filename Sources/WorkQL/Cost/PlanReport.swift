@@ -54,8 +54,8 @@ package struct PlanReport: Sendable {
     package var lines: [String] {
         guard !scans.isEmpty else { return ["no calls"] + files + ["local     \(plan.local)"] }
         let first = before.flatMap { before in [before.title] + before.scans.flatMap(lines) }
-        return first + scans.flatMap(lines)
-            + files + [total, "execution \(plan.execution.explanation)", "local     \(plan.local)"]
+        return first + scans.flatMap(lines) + files + [total] + (further.map { [$0] } ?? [])
+            + ["execution \(plan.execution.explanation)", "local     \(plan.local)"]
     }
 
     /// Lines about the parts of Parquet files that were read.
@@ -78,6 +78,12 @@ package struct PlanReport: Sendable {
         return
             "total     \(plan.callRange)\(plan.isLeast ? " at least" : ""), lower bound \(plan.lowerBound), "
             + "\(Scan.duration(seconds)) at the quota" + actualTotal
+    }
+
+    /// What a record costs beyond the total, which no plan can know; nil once it was run.
+    private var further: String? {
+        guard statistics == nil, plan.costsCallsPerRow else { return nil }
+        return "          and one call for each record, which are known once the list is read"
     }
 
     private var actualTotal: String {

@@ -110,9 +110,8 @@ extension ScriptSession {
     /// Returns for each quota of each endpoint the part that this session has used.
     func quotas() async -> StaticResult {
         var seen: Set<String> = []
-        let endpoints = catalog.tables.map(\.endpoint).filter {
-            seen.insert($0.qualifiedName).inserted
-        }
+        let endpoints = catalog.tables.flatMap { [$0.endpoint, $0.detail?.endpoint] }
+            .compactMap(\.self).filter { seen.insert($0.qualifiedName).inserted }
         var rows: [[String?]] = []
         for endpoint in endpoints {
             rows += await client.quotaStatus(of: endpoint).map { status in

@@ -66,7 +66,8 @@ final class Execution: Sendable {
         recorder = StatisticsRecorder(
             scans: plan.scans.count, planned: cost, observe: session.options.onProgress)
         budget = CallBudget(session.options, after: before.calls)
-        expected = ExpectedCalls(plan.calls, agreed: agreed, in: session, recorder)
+        expected = ExpectedCalls(
+            plan.calls, agreed: agreed, isPerRecord: plan.costsCallsPerRow, in: session, recorder)
         context = InstrumentationContext.current
         streams = StreamGroup(whileBusy: session.options.whileBusy)
         state = Mutex(State(calls: plan.calls))

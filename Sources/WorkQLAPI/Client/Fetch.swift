@@ -217,10 +217,13 @@ struct Fetch {
 }
 
 extension Call {
-    private var userKey: Int? { keys.firstIndex { $0.parameter.column == "userid" } }
+    /// Only keys of people ignore case, whatever their columns are called.
+    private var userKey: Int? {
+        keys.firstIndex { $0.parameter.column == "userid" || $0.parameter.ignoresCase }
+    }
 
     /// The users that the call requests; nil if the call names none.
-    fileprivate var users: [Scalar]? { userKey.map { keys[$0].values } }
+    var users: [Scalar]? { userKey.map { keys[$0].values } }
 
     fileprivate func asking(for users: [Scalar]) -> Call {
         var call = self

@@ -73,6 +73,9 @@ struct RequestExecutor {
                 return .usersRefused(failure)
             case .tooLarge(let excess, let failure):
                 return .tooLarge(excess, failure)
+            // A call for one user can only mean that one.
+            case .failed(let failure) where failure.isOfUser && call.users?.count == 1:
+                return .usersRefused(failure)
             case .failed(let failure):
                 throw failure
             case .token(let failure):

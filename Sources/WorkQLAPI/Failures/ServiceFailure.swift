@@ -36,6 +36,8 @@ package struct ServiceFailure: Error, Sendable, Equatable, CustomStringConvertib
     package var help: String?
     /// How far the call had progressed; nil if no page had arrived.
     package var reached: Reached?
+    /// Whether a user in the call is unknown.
+    package var isOfUser = false
 
     package struct Reached: Sendable, Hashable {
         package var pages: Int

@@ -113,6 +113,7 @@ struct ResponseClassifier: Sendable {
         text += words.isEmpty ? " (\(code))" : " (\(code): \(words))"
         var failure = ServiceFailure(
             .service, endpoint, text, code: Int(clamping: code), help: meaning.help)
+        failure.isOfUser = meaning.isOfUser
         switch meaning.reaction {
         case .busy:
             return .trouble(.busy(code), failure)

@@ -10,6 +10,16 @@ public struct ErrorCode: Sendable {
     public let help: String?
     /// Whether the keys of the call are the reason, and are named.
     package let isAboutKeys: Bool
+    /// Whether it means that a user in the call is unknown: where each call names a single one, the
+    /// calls for the others are made.
+    package private(set) var isOfUser = false
+
+    /// Returns the same code, which means that a user in the call is unknown.
+    package var ofUser: ErrorCode {
+        var code = self
+        code.isOfUser = true
+        return code
+    }
 
     /// - Parameters:
     ///   - reaction: the client's reaction to it.

@@ -75,9 +75,11 @@ extension ErrorCode {
             chinese: "访问ip不在白名单之中",
             help: "add the address after \"from ip\" to 企业可信IP of the app in the WeCom console"),
         40003: ErrorCode(
-            reaction: .fail(.notFound), meaning: "a user is unknown", chinese: "无效的UserID"),
+            reaction: .fail(.notFound), meaning: "a user is unknown", chinese: "无效的UserID"
+        ).ofUser,
         60111: ErrorCode(
-            reaction: .fail(.notFound), meaning: "a user is unknown", chinese: "UserID不存在"),
+            reaction: .fail(.notFound), meaning: "a user is unknown", chinese: "UserID不存在"
+        ).ofUser,
         40066: ErrorCode(
             reaction: .fail(.notFound), meaning: "a department is unknown", chinese: "不合法的部门列表"),
         60003: ErrorCode(

@@ -20,6 +20,9 @@ package struct FileNote: Hashable, Sendable {
     package var message: String
     /// The option that a statement can use to override the guess.
     package var help: String?
+    /// The label of the row of totals that the note is about; a statement that names it has heeded
+    /// the note.
+    package var total: String?
 }
 
 extension FileNote {

@@ -80,7 +80,7 @@ struct RowDoubts {
                         ? "\(firstTotal): the total \"\(first.word)\" is a row"
                         : "\(firstTotal): the total \"\(first.word)\" and "
                             + "\(totalCount - 1) more are rows",
-                    help: help(without: first, names)))
+                    help: help(without: first, names), total: first.word))
         } else if let unlabelled, rows > 2, !isFilled {
             notes.append(
                 FileNote(

@@ -110,14 +110,17 @@ final class FileTableCache: Sendable {
 
     /// Returns the notes about guesses on the statement's files that were not yet returned, with
     /// their positions in it.
-    func takeNotes() -> [Diagnostic] {
+    ///
+    /// - Parameter isNamed: whether the statement names a text, as one does that leaves out totals.
+    func takeNotes(unless isNamed: (String) -> Bool) -> [Diagnostic] {
         state.withLock { state in
             state.used.flatMap { file -> [Diagnostic] in
                 guard state.noted.insert(file).inserted, let table = state.known[file]?.table
                 else {
                     return []
                 }
-                return table.notes.map { Diagnostic($0, at: file.span) }
+                return table.notes.filter { !($0.total.map(isNamed) ?? false) }
+                    .map { Diagnostic($0, at: file.span) }
             }
         }
     }

@@ -234,7 +234,9 @@ package struct ScriptSession: Sendable {
         observation.end(result.map { $0.statistics })
         var outcome = try result.get()
         lastAccount = outcome.statistics
-        outcome.notes += fileTables.takeNotes()
+        outcome.notes += fileTables.takeNotes { text in
+            Printer().print(statement).contains(Printer.quoted(text))
+        }
         return outcome
     }
 

@@ -36,6 +36,7 @@ package enum ChineseNames {
         let open = label.prefix { $0 != "（" && $0 != "(" && $0 != "/" }
         let bare = String(open.filter { $0 != " " })
         var names = [label, bare]
+        if name == "submitter" { names.append("提交人") }
         names.append(
             bare.without(endings: ["的userid", "userid", "UserID", "ID", "id", "title"]))
         // The services call them by many words.

@@ -27,7 +27,7 @@ struct MessageSearch {
         found = found ?? template(english, isVague: false)
         found = found ?? dotted(english) ?? parenthesized(english, isWhole: true)
         found = found ?? template(english, isVague: true) ?? lines(english)
-        found = found ?? list(english) ?? appended(english)
+        found = found ?? list(english) ?? alternatives(english) ?? appended(english)
         found = found ?? parenthesized(english, isWhole: false) ?? parts(english)
         found = found ?? indented(english)
         found = found ?? numbered(english)
@@ -211,6 +211,22 @@ struct MessageSearch {
                 ["items": names.dropLast().joined(separator: "、"), "last": last])
         }
         return nil
+    }
+
+    /// `narrow the range, or request at most 5 values, or raise max_calls`: messages of their own.
+    private mutating func alternatives(_ english: String) -> String? {
+        let joint = ", or "
+        guard english.contains(joint) else { return nil }
+        var texts: [String] = []
+        for (index, part) in english.split(separator: joint).enumerated() {
+            let text =
+                translation(of: String(part))
+                // The last one can be a message with its joint.
+                ?? (index > 0 ? catalog.fixed[joint + part].map { String($0.dropFirst(2)) } : nil)
+            guard let text else { return nil }
+            texts.append(text)
+        }
+        return texts.joined(separator: "，或")
     }
 
     /// A name with a message behind it that goes on with a space: `checkin, 3 users each`.

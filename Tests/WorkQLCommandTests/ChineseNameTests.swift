@@ -7,6 +7,7 @@ import Testing
         "SELECT count(*) AS n FROM screen_capture DURING last week COMPARE WITH 1w"
     private static let english = "n,n_prev,n_delta,n_pct"
     private static let chinese = "n,n_上期,n_增减,n_环比"
+    private static let yearly = "n,n_同期,n_增减,n_同比"
 
     private func header(
         _ arguments: [String] = [], _ environment: [String: String] = [:], _ query: String = query
@@ -31,6 +32,18 @@ import Testing
             try header(
                 [], ["LANG": "zh_CN.UTF-8"],
                 "SET language = zh; RESET language; " + Self.query) == Self.english)
+    }
+
+    /// 环比 is a comparison with the period before, and 同比 one with the same of another year.
+    @Test(arguments: [
+        ("上期", chinese), ("上周", chinese), ("上月", chinese), ("360d", chinese),
+        ("去年同期", yearly), ("同比", yearly), ("1y", yearly), ("12mo", yearly), ("2y", yearly),
+    ])
+    func yearsHaveWordsOfTheirOwn(_ shift: String, _ names: String) throws {
+        let query = Self.query.replacing("COMPARE WITH 1w", with: "COMPARE WITH \(shift)")
+        #expect(try header(["--language", "zh"], [:], query) == names)
+        #expect(try header([], [:], query) == Self.english)
+        #expect(try header(["--language", "zh"], [:], query + " ORDER BY n_同比, n_上期") == names)
     }
 
     @Test(arguments: ["json", "ndjson"]) func programsReadTheReference(_ format: String) throws {

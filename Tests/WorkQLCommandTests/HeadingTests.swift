@@ -31,7 +31,7 @@ import Testing
             "SHOW FUNCTIONS LIKE 'sum'", "function,signature,kind,description,other_names",
             "函数,写法,种类,说明,别名"
         ),
-        ("SHOW QUOTA", "endpoint,quota,used,left,until", "接口,配额,已用,剩余,截止"),
+        ("SHOW QUOTA", "endpoint,quota,used,left,until", "接口,配额,已用,剩余,重置时间"),
         (
             "SUMMARIZE SELECT 1 AS a",
             "column,type,min,max,distinct,avg,std,q25,q50,q75,count,null_percentage",

@@ -39,6 +39,9 @@ import WorkQLSyntax
         #expect(ShellInput(".") == .command("", ""))
         #expect(ShellInput(".quit ;") == .command("quit", ""))
         #expect(ShellInput(".tables；") == .command("tables", ""))
+        // What the key of the dot gives in Chinese input.
+        #expect(ShellInput("．tables") == .command("tables", ""))
+        #expect(ShellInput(" 。表 打卡") == .command("表", "打卡"))
         #expect(
             ShellInput(".explain SELECT 'a  b' ; ") == .command("explain", "SELECT 'a  b'"))
         #expect(ShellInput("exit_code") == .statements)

@@ -43,7 +43,7 @@ struct CatalogFileTests {
         ("  from      agent/get, tag/get", "  来源      agent/get, tag/get"),
         (
             "scan wecom.checkin: 4 calls = 2 windows × 2 batches, lower bound 4, met",
-            "扫描 wecom.checkin：4 次调用 = 2 个窗口 × 2 个批次，下限 4，已达到"
+            "扫描 wecom.checkin：4 次调用 = 2 个窗口 × 2 个批次，下限 4，已是最少"
         ),
         (
             "scan wecom.member as scan1: 2 calls at least, and one for each tag and department",
@@ -65,7 +65,7 @@ struct CatalogFileTests {
         ),
         (
             "add SINCE 7d, or DURING last month, or a condition on checkin_time",
-            "请加上 SINCE 7d 或 DURING last month，或针对 checkin_time 的条件"
+            "请加上 DURING 上周 或 DURING 上月，或针对 checkin_time 的条件"
         ),
         (
             "600 calls in 60 s, 599 left · 9 calls in 1 s, 2 left",

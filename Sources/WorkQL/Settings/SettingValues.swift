@@ -186,7 +186,7 @@ extension Setting {
                 example: "--language zh"),
             summary: "language of messages and help: en, zh",
             remedy: "zh, or en",
-            examples: [("zh", "Chinese"), ("en", "English")]),
+            examples: [("zh", "messages in Chinese"), ("en", "messages in English")]),
         Setting(
             "holidays", .file, \.holidays,
             summary: "the file of public holidays for days() and workdays(); NULL for weekends "

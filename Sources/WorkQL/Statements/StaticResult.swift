@@ -29,7 +29,7 @@ struct StaticResult {
     private static let labels = [
         "column": "列", "type": "类型", "pushed": "条件", "description": "说明", "label": "中文名",
         "values": "取值", "table": "表", "service": "服务", "endpoint": "接口", "quota": "配额",
-        "used": "已用", "left": "剩余", "until": "截止", "setting": "设置", "value": "当前值",
+        "used": "已用", "left": "剩余", "until": "重置时间", "setting": "设置", "value": "当前值",
         "function": "函数", "signature": "写法", "kind": "种类", "other_names": "别名",
         "rows": "行数", "keys": "键数", "since": "起点", "as_of": "取回时间", "bytes": "字节",
         "rows_forgotten": "删除的行数", "plan": "计划", "calls": "调用次数", "at_least": "可能更多",

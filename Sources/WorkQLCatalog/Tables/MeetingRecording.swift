@@ -49,7 +49,8 @@ extension Table {
     ]
 
     private static let createdBy = Column.asked(
-        "userid", .text, "the creator in the condition; rows do not carry it, NULL without one",
+        "userid", .text,
+        "the creator, for whom the call was made; NULL where the condition is about the meeting",
         "待查询成员的userid"
     ).ofPerson
 

@@ -35,7 +35,7 @@ extension Table {
                 "the parent department, which the app may not always see; 0 for the root",
                 "父部门id"
             ).ofDepartment,
-            .directory("name", .text, .departmentName, "name", "部门名称"),
+            .directory("name", .text, .departmentName, "name of the department", "部门名称"),
             .directory(
                 "path", .text, .path,
                 "the names from the topmost visible department down, separated by slashes", "部门路径"),

@@ -197,7 +197,7 @@ package struct Completer: Sendable {
 
     private func files(_ endings: Set<String>) -> [Suggestion] {
         FileNames.beginning(with: context.typed, in: vocabulary.folder, endings: endings)
-            .map { Suggestion($0, $0.hasSuffix("/") ? "folder" : "") }
+            .map { Suggestion($0, $0.hasSuffix("/") ? "a folder" : "") }
     }
 
     private var parameters: [Suggestion] {

@@ -15,6 +15,8 @@ struct Message: Sendable {
     /// The help in a form that programs can apply.
     var fix: Diagnostic.Fix?
     var source = Source.nowhere
+    /// The script that it is about; nil if it is about none.
+    var script: Script?
     /// The call that failed; nil if none did.
     var call: UserError.FailedCall?
 
@@ -120,8 +122,17 @@ extension Message {
     func translated(by translation: Translation) -> Message {
         guard translation.language != .en || translation.isASCII else { return self }
         var message = self
-        message.text = translation(text)
-        message.help = help.map { translation($0) }
+        var names: WrittenNames?
+        if translation.language == .zh, let script { names = WrittenNames(in: script.text) }
+        // What a command of the shell takes is written as its help writes it.
+        let isOfCommand = text.hasPrefix(".")
+        func shown(_ english: String) -> String {
+            var text = translation(english)
+            if isOfCommand { text = ChinesePlaceholders.worded(text, in: translation.language) }
+            return names?.applied(to: text) ?? text
+        }
+        message.text = shown(text)
+        message.help = help.map(shown)
         if case .excerpt(let excerpt, let file) = source {
             message.source = .excerpt(
                 excerpt.saying(message.text, help: message.help), file: file)

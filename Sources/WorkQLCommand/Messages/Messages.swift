@@ -127,6 +127,7 @@ extension Message {
     fileprivate init(_ error: UserError, in script: Script? = nil) {
         self.init(.error, error.code, error.message, help: error.help)
         call = error.call
+        self.script = script
         if let script, let diagnostic = Diagnostic(error) {
             fix = error.fix
             source = .excerpt(script.excerpt(of: diagnostic), file: script.name)
@@ -144,6 +145,7 @@ extension Message {
     fileprivate init(_ level: Level, _ diagnostic: Diagnostic, in script: Script) {
         self.init(level, diagnostic.code, diagnostic.message, help: diagnostic.help)
         fix = diagnostic.fix
+        self.script = script
         source = .excerpt(script.excerpt(of: diagnostic), file: script.name)
     }
 }

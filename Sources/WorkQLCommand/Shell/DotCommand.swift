@@ -41,8 +41,17 @@ struct DotCommand: Sendable {
     /// Names that users of other shells may try.
     private static let otherNames = [
         "exit": "quit", "h": "help", "q": "quit", "import": "read", "system": "shell",
-        "帮助": "help", "退出": "quit", "表": "tables", "保存": "save", "运行": "run", "导出": "once",
+        "帮助": "help", "退出": "quit", "表": "tables", "列": "describe", "说明": "describe",
+        "函数": "functions", "格式": "mode", "模式": "mode", "输出": "output", "导出": "once",
+        "上次": "last", "打开": "open", "列宽": "width", "读取": "read", "保存": "save", "运行": "run",
+        "查询": "queries", "编辑": "edit", "计划": "explain", "重复": "watch", "计时": "timer",
+        "时区": "timezone", "身份": "profile", "配额": "quota", "设置": "show", "历史": "history",
     ]
+
+    /// The first Chinese name, which the overview shows beside the other; nil if there is none.
+    var chineseName: String? {
+        Self.otherNames.filter { $0.value == name && !$0.key.allSatisfy(\.isASCII) }.keys.min()
+    }
 
     /// Returns the command of a name.
     ///
@@ -106,7 +115,9 @@ extension DotCommand {
         -> Completion?
     {
         let line = String(decoding: text.utf8.prefix(cursor), as: UTF8.self)
-        guard let dot = line.firstIndex(where: { !$0.isWhitespace }), line[dot] == "." else {
+        guard let dot = line.firstIndex(where: { !$0.isWhitespace }),
+            ShellInput.dots.contains(line[dot])
+        else {
             return nil
         }
         let nameStart = line.utf8.distance(from: line.startIndex, to: line.index(after: dot))

@@ -34,6 +34,8 @@ struct OutputTarget: Sendable {
     var name: String? { file?.destination.name }
     /// Whether only the next answer goes into a file.
     var isOnce: Bool { next != nil }
+    /// Whether the open file is CSV that begins with a byte order mark.
+    var writesMark: Bool { file?.writesMark ?? false }
 
     /// Returns the output for the next answer.
     func output(_ run: QueryRun) -> Output {

@@ -28,6 +28,8 @@ struct Shell: Sendable {
     var lastText: String?
     /// The last statement that could be parsed.
     var lastStatement: String?
+    /// The last of them that EXPLAIN takes.
+    var lastQuery: String?
     /// The number of files being read, nested in one another.
     var reading = 0
     /// The text that the next prompt begins with.
@@ -194,6 +196,7 @@ struct Shell: Sendable {
         }
         if text == lastText, let last = script.statements.last {
             lastStatement = script.text(of: last)
+            if case .query = last.kind { lastQuery = lastStatement }
         }
         return await runAll(of: script, typed?.commands ?? [])
     }

@@ -8,12 +8,15 @@ enum ShellInput: Hashable, Sendable {
     case command(String, String)
     case statements
 
+    /// What begins a command: also what the key of the dot gives in Chinese input.
+    static let dots: Set<Character> = [".", "．", "。"]
+
     init(_ text: String) {
         let text = text.trimmed
         let word = text.lowercased().prefix { $0 != ";" && $0 != "；" }.trimmed
         if text.isEmpty {
             self = .nothing
-        } else if text.hasPrefix(".") {
+        } else if let first = text.first, Self.dots.contains(first) {
             let name = text.dropFirst().prefix { !$0.isWhitespace && !";；".contains($0) }
             var rest = String(text.dropFirst(1 + name.count))
             // Users type semicolons out of habit; no command takes more than one statement.

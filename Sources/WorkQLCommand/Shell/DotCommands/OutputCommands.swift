@@ -1,6 +1,7 @@
 import Foundation
 import WorkQL
 import WorkQLFiles
+import WorkQLLanguage
 import WorkQLOutput
 import WorkQLPlanner
 import WorkQLSyntax
@@ -190,12 +191,23 @@ extension Shell {
     mutating func endAnswer() {
         answers.keepAnswer()
         guard answers.isOnce else { return }
+        let writesMark = answers.writesMark || session.options.settings.csvBOM
         do throws(UserError) {
             guard let (path, _) = try answers.close() else { return }
             say("the result is in \(path.neutralized)\n")
+            if !writesMark { noteMissingMark(of: path) }
         } catch {
             run.messages.report(error)
         }
+    }
+
+    /// Excel reads a CSV without a mark in the charset of its language, which Chinese is not in
+    /// without loss.
+    private func noteMissingMark(of path: String) {
+        guard run.messages.translation.language == .zh, path.lowercased().hasSuffix(".csv") else {
+            return
+        }
+        say("for Excel, write it with .once --bom, or SET csv_bom = true\n")
     }
 
     /// Discards an answer that failed.

@@ -52,7 +52,7 @@ extension DotCommand {
             """,
         example: ".explain SELECT * FROM checkin WHERE userid = 'lisi' SINCE 90d",
         run: { (shell, words) async throws(UserError) in
-            guard let text = words.first ?? shell.lastStatement else { throw Shell.noStatement }
+            guard let text = words.first ?? shell.lastQuery else { throw Shell.noStatement }
             await shell.runText("EXPLAIN \(text)")
         })
 }

@@ -20,7 +20,11 @@ extension DotCommand {
             let pattern = words.first.map(NamePattern.init)
             let tables = shell.session.catalog.tables.map { ($0.name, $0.label) }
             let named = shell.session.namedQueries.map { ($0, "LET") }
-            let lines = (tables + named).filter { pattern?.matches($0.0) ?? true }
+            let lines = (tables + named).filter { name, label in
+                guard let pattern else { return true }
+                return ([name] + ChineseNames.ofTable(labelled: label)).contains(
+                    where: pattern.matches)
+            }
             guard !lines.isEmpty else {
                 throw UserError(
                     .usage, "no table name matches \"\(words.first ?? "")\"",
@@ -45,17 +49,20 @@ extension DotCommand {
         candidates: { session, _ in session.catalog.tables.map(\.name) + ["_"] },
         run: { (shell, words) throws(UserError) in
             let catalog = shell.session.catalog
+            let translation = shell.run.messages.translation
             guard let word = words.first else {
-                return try shell.print(catalog.tables.flatMap(TableText.lines))
+                return try shell.print(
+                    catalog.tables.flatMap { TableText.lines($0, translation) })
             }
             if word == PlanningContext.lastResult.text, !shell.session.lastColumns.isEmpty {
                 let columns = shell.session.lastColumns.map {
                     (name: $0.name, type: $0.type?.rawValue ?? "", summary: "")
                 }
-                return try shell.print(TableText.lines(word, columns, summary: "the last result"))
+                return try shell.print(
+                    TableText.lines(word, columns, summary: translation("the last result")))
             }
             guard let table = catalog.named(word) else { throw catalog.unknown(word) }
-            try shell.print(TableText.lines(table))
+            try shell.print(TableText.lines(table, translation))
         })
 
     static let functions: DotCommand = .init(
@@ -118,10 +125,12 @@ extension Statement.Kind {
 
 /// A table as an SQL declaration.
 private enum TableText {
-    static func lines(_ table: Table) -> [String] {
-        lines(
-            table.name, table.columns.map { ($0.name, $0.type.rawValue, $0.summary) },
-            summary: "\(table.label): \(table.summary)")
+    static func lines(_ table: Table, _ translation: Translation) -> [String] {
+        let mark = translation.language == .zh ? "：" : ": "
+        return lines(
+            table.name,
+            table.columns.map { ($0.name, $0.type.rawValue, translation($0.summary)) },
+            summary: table.label + mark + translation(table.summary))
     }
 
     static func lines(
@@ -175,7 +184,9 @@ extension Catalog {
     func named(_ text: String) -> Table? {
         let parts = text.split(separator: ".").map(String.init)
         guard (1...2).contains(parts.count), let name = parts.last else { return nil }
-        return table(name, service: parts.count == 2 ? parts[0] : nil)
+        let service = parts.count == 2 ? parts[0] : nil
+        if let table = table(name, service: service) { return table }
+        return try? table(called: TableName(service: service.map { Name($0) }, name: Name(name)))
     }
 
     func unknown(_ name: String) -> UserError {

@@ -38,6 +38,10 @@ extension DotCommand {
             return try named(String(name.dropFirst())).page(translation)
         }
         if let topic = HelpTopic.named(name) { return topic.text(translation) }
+        // In Chinese a topic and a command may be called the same.
+        if !name.allSatisfy(\.isASCII), let topic = HelpTopic.about(name) {
+            return topic.text(translation)
+        }
         if let command = try? named(name) { return command.page(translation) }
         if let table = session.catalog.named(name) {
             return HelpTopic.page(of: table, in: translation.language).text(translation)
@@ -53,7 +57,8 @@ extension DotCommand {
             + Function.all.map(\.name)
         throw UserError(
             .usage, "no help on \"\(name)\"", of: name, meaning: nearest(name, in: known),
-            otherwise: "topics are " + HelpTopic.all.map(\.name).listed)
+            otherwise: "topics are "
+                + HelpTopic.all.map { $0.title(in: translation.language) }.listed)
     }
 
     /// What it does and how it is typed.
@@ -84,19 +89,28 @@ extension DotCommand {
         func worded(_ text: String) -> String {
             ChinesePlaceholders.worded(text, in: translation.language)
         }
+        func summary(of command: DotCommand) -> String {
+            let summary = worded(translation(command.summary))
+            guard isChinese, let name = command.chineseName else { return summary }
+            return "\(summary)（.\(name)）"
+        }
         return """
             \(first)
               \(query)
               SHOW TABLES; DESCRIBE \(table); EXPLAIN SELECT …; SET timezone = 'UTC';
 
             \(worded(".help TOPIC"))
-            \(lines(HelpTopic.all.map { ($0.name, translation($0.summary)) }))
+            \(lines(HelpTopic.all.map { (heading(of: $0, isChinese), translation($0.summary)) }))
 
             \(others.map(worded).joined(separator: ", "))
-            \(lines(all.map { ($0.usage(in: translation.language), worded(translation($0.summary))) }))
+            \(lines(all.map { ($0.usage(in: translation.language), summary(of: $0)) }))
 
             \(last)
             """
+    }
+
+    private static func heading(of topic: HelpTopic, _ isChinese: Bool) -> String {
+        isChinese ? "\(topic.name) \(topic.title(in: .zh))" : topic.name
     }
 
     private static func lines(_ entries: [(String, String)]) -> String {

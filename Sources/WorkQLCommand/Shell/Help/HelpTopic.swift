@@ -23,6 +23,11 @@ struct HelpTopic: Sendable {
         case command(String, String = "", chinese: String? = nil)
     }
 
+    /// What a message calls it.
+    func title(in language: Language) -> String {
+        language == .zh ? otherNames.first { !$0.allSatisfy(\.isASCII) } ?? name : name
+    }
+
     /// The examples that are statements, as who reads a language writes them.
     func statements(in language: Language = .en) -> [String] {
         parts.compactMap { if case .example = $0 { $0.example(in: language) } else { nil } }

@@ -24,13 +24,13 @@ extension HelpTopic {
                     "FROM 截屏 SELECT 操作时间, 截屏内容 WHERE 用户 = 'lisi' SINCE 昨天;"),
             .example(
                 """
-                SELECT c.userid, count(*) AS n FROM checkin c
-                JOIN member m ON m.userid = c.userid
+                SELECT m.name, count(*) AS n FROM checkin c
+                JOIN (SELECT DISTINCT userid, name FROM member) m ON m.userid = c.userid
                 WHERE c.userid IN ('lisi', 'zhangsan') SINCE 7d GROUP BY ALL;
                 """, "tables are joined, also with files: FROM 'roster.csv'",
                 chinese: """
                     SELECT m.姓名, count(*) AS 次数 FROM 打卡记录 c
-                    JOIN 成员 m ON m.用户 = c.用户
+                    JOIN (SELECT DISTINCT 用户, 姓名 FROM 成员) m ON m.用户 = c.用户
                     WHERE c.用户 IN ('lisi', 'zhangsan') DURING 上周 GROUP BY ALL;
                     """),
             .example(
@@ -128,7 +128,7 @@ extension HelpTopic {
 
     static let cost = HelpTopic(
         name: "cost", summary: "calls, quotas and budgets",
-        otherNames: ["quota", "调用", "配额", "预算"],
+        otherNames: ["quota", "费用", "成本", "调用", "配额", "预算"],
         parts: [
             .text(
                 """

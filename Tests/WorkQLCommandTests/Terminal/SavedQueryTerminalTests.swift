@@ -73,7 +73,7 @@ extension TerminalTests {
                 let terminal = try ShellSession(home: home, ["-f", "csv"]).terminal
                 try terminal.enter("SAVE who AS SELECT :n + 1 AS m, :谁 AS name;")
                 terminal.type(".run who n=7\r")
-                try terminal.expect { $0.last?.hasPrefix("谁 (TEXT):") == true }
+                try terminal.expect { $0.last?.hasPrefix("谁 (ANY):") == true }
                 terminal.type("张三\r")
                 try terminal.expect { $0.contains("8,张三") && $0.last == Self.prompt }
                 try terminal.enter("RUN who n = 1, 谁 = '李四';")

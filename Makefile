@@ -1,8 +1,11 @@
 # Building needs Swift 6.2 or later; `make deps` brings the libraries of the system.
 
 SWIFT ?= swift
-# Further options of every build, such as `-debug-info-format none`, with which CI compiles sooner.
+# Further options of every build, such as `-debug-info-format none`, with which CI compiles sooner, and
+# of debug builds only.
 WORKQL_BUILD_OPTIONS ?=
+WORKQL_DEBUG_OPTIONS ?=
+DEBUG = $(WORKQL_BUILD_OPTIONS) $(WORKQL_DEBUG_OPTIONS)
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks examples
 APT = libedit-dev libre2-dev libsqlite3-dev libsimdjson-dev libutf8proc-dev libxlsxwriter-dev \
@@ -44,29 +47,29 @@ endef
 export DEMO
 
 build: deps
-	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product workql
+	$(SWIFT) build $(DEBUG) --product workql
 
 # The programs of examples/Embedding, built in this package's graph.
 embedding: deps
-	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product EmbeddingExample
+	$(SWIFT) build $(DEBUG) --product EmbeddingExample
 	@.build/debug/EmbeddingExample
-	$(SWIFT) build $(WORKQL_BUILD_OPTIONS) --product FormatsExample
+	$(SWIFT) build $(DEBUG) --product FormatsExample
 	@folder=$$(mktemp -d) && .build/debug/FormatsExample "$$folder" && rm -r "$$folder"
 
 # A hundred queries at once, and thousands after them, in a process whose threads and memory nobody
 # else uses; ten thousand with WORKQL_SOAK, in the build that is counted.
 load: deps
 	$(if $(WORKQL_SOAK),WORKQL_BENCHMARKS=1 )$(SWIFT) build \
-		$(if $(WORKQL_SOAK),$(TESTED),$(WORKQL_BUILD_OPTIONS)) \
+		$(if $(WORKQL_SOAK),$(TESTED),$(DEBUG)) \
 		--product LoadExample
 	.build/$(if $(WORKQL_SOAK),release,debug)/LoadExample
 
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
 test: deps
-	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
-	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(BUSY))/'
-	$(SWIFT) test $(WORKQL_BUILD_OPTIONS) --skip-build --filter '\.($(HEAVY))/'
+	$(SWIFT) test $(DEBUG) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
+	$(SWIFT) test $(DEBUG) --skip-build --filter '\.($(BUSY))/'
+	$(SWIFT) test $(DEBUG) --skip-build --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.

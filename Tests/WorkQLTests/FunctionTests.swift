@@ -35,7 +35,7 @@ import WorkQLPlanner
             "quarter", "week", "isoyear", "dayofyear", "dayname", "monthname", "last_day", "epoch",
             "epoch_ms", "time_to_sec":
             return "now()"
-        case "format", "printf": return index == 0 ? "'%d'" : "1"
+        case "format", "printf": return index == 0 ? "'100%%'" : "1"
         case "json_object": return index == 0 ? "'k'" : "1"
         case "add_months": return index == 0 ? "now()" : "1"
         case "timezone": return "now()"

@@ -26,7 +26,7 @@ BUSY := $(BUSY)|NetworkTroubleTests|SecretMarkerTests|ServerStopTests
 # Those whose load keeps even these from their clocks.
 HEAVY = ServerProgramTests|GoldenMessageTests|WarehouseKillTests|LakeEngineTests
 
-.PHONY: demo build embedding load test soak command order install uninstall deb tarball packaging \
+.PHONY: demo build embedding load test tested soak command order install uninstall deb tarball packaging \
 	compare bench counts counted measure deps format lint
 
 # Who was late how often, from the sandbox. A debug build, because that is sooner done than a
@@ -66,18 +66,22 @@ load: deps
 
 # With SHORT the long suites are left to `make soak`, which runs the same tests at greater length.
 # Those that keep all cores busy run after the others, some of which wait for clocks and screens.
+# With WORKQL_TESTABLE they are run from the build of the long tests, as CI does: they take half the
+# time there, and nothing else needs them in a debug build.
 test: deps
-	$(SWIFT) test $(DEBUG) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
-	$(SWIFT) test $(DEBUG) --skip-build --filter '\.($(BUSY))/'
-	$(SWIFT) test $(DEBUG) --skip-build --filter '\.($(HEAVY))/'
+	$(TESTBUILD)
+	$(RUN) --skip '\.($(BUSY)|$(HEAVY))/$(if $(SHORT),|$(LONG))'
+	$(RUN) --filter '\.($(BUSY))/'
+	$(RUN) --filter '\.($(HEAVY))/'
 
 # By themselves: they take all cores for minutes, and the tests at a terminal wait for its screen.
 # Optimised, because most of their time is computation; in the folder of the other release builds.
 # `swift test` compiles with flags of its own, so that `make counts` would compile everything again.
-soak: deps
-	WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
-	WORKQL_BENCHMARKS=1 WORKQL_SOAK=$${WORKQL_SOAK:-20} $(SWIFT) test $(TESTED) --skip-build \
-		--filter '$(LONG)'
+soak: tested
+	WORKQL_SOAK=$${WORKQL_SOAK:-20} $(RUNTESTED) --filter '$(LONG)'
+
+tested: deps
+	$(BUILDTESTED)
 
 # Types are made by calls and not from their names, for which the runtime would look through all
 # conformances there are.
@@ -85,6 +89,15 @@ OPTIMISED = $(WORKQL_BUILD_OPTIONS) -c release -Xswiftc -Xfrontend \
 	-Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 # What the long tests run and what is counted: one build for both, whose modules tests can import.
 TESTED = $(OPTIMISED) -Xswiftc -enable-testing
+BUILDTESTED = WORKQL_BENCHMARKS=1 $(SWIFT) build $(TESTED) --build-tests
+RUNTESTED = WORKQL_BENCHMARKS=1 $(SWIFT) test $(TESTED) --skip-build
+ifneq ($(WORKQL_TESTABLE),)
+TESTBUILD = $(BUILDTESTED)
+RUN = $(RUNTESTED)
+else
+TESTBUILD = $(SWIFT) build $(DEBUG) --build-tests
+RUN = $(SWIFT) test $(DEBUG) --skip-build
+endif
 
 # Swift's runtime is linked in, where it can be, so that the command needs no Swift to run; and
 # nothing loads symbols from it, so that none are listed for the loader. With WORKQL_TESTABLE the

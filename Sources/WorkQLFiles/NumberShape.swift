@@ -87,7 +87,8 @@ struct NumberShape {
         guard isNumber else { return nil }
         if startsWithZero, digits > 1 { return .text }
         guard !isWhole else {
-            if digits > 17 { return .text }
+            // Keys have no sign: -9223372036854775808 is the smallest integer.
+            if digits > 17 { return isNegative && Int64(value) != nil ? .long : .text }
             return isMobile ? .mobile : digits > 15 ? .long : .short
         }
         if !hasFraction, !hasSignedExponent { return .text }

@@ -64,6 +64,7 @@ extension FileTable {
                 Column(
                     name: names[index], type: fields[index].type.columnType,
                     isPadded: seen[index]?.contains(.padded) ?? false,
+                    isEmpty: fields[index].isUntyped,
                     hasNull: reader.hasNull(field: index))
             }
             return FileTable(

@@ -9,6 +9,9 @@ package struct ParquetReader: Sendable {
         package var type: ParquetType
         /// Whether it is a list, a map or a struct, which is read as JSON.
         package var isNested: Bool
+        /// Whether its values are of no known type: all of them are NULL, as Arrow writes its type
+        /// null.
+        package var isUntyped: Bool
         var node: SchemaNode
         var leaves: Range<Int> { node.leaves }
     }

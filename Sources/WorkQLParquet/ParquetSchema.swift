@@ -268,11 +268,14 @@ extension ParquetReader {
             }
             leaves = schema.leaves
             for node in schema.fields {
-                let flat = node.leaves.count == 1 && leaves[node.leaves.lowerBound].isFlat
+                let leaf = leaves[node.leaves.lowerBound]
+                let flat = node.leaves.count == 1 && leaf.isFlat
+                var isUntyped = false
+                if flat, case .unknown = leaf.annotation { isUntyped = true }
                 fields.append(
                     Field(
-                        name: node.name, type: flat ? leaves[node.leaves.lowerBound].type : .json,
-                        isNested: !flat, node: node))
+                        name: node.name, type: flat ? leaf.type : .json, isNested: !flat,
+                        isUntyped: isUntyped, node: node))
             }
         }
     }

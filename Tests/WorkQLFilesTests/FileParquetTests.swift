@@ -200,6 +200,38 @@ import WorkQLTime
         }
     }
 
+    /// A file of pyarrow with the integers 1 and 2 in `a`, and `n` of Arrow's type null.
+    private static let nullType = """
+        UEFSMRUEFSAVJEwVBBUAEgAAEDwBAAAAAAAAAAIAAAAAAAAAFQAVEhUWLBUEFRAVBhUGHBgIAgAAAAAAAAAY\
+        CAEAAAAAAAAAFgAoCAIAAAAAAAAAGAgBAAAAAAAAABERAAAACSACAAAABAEBAwIVBBUAFQJMFQAVABIAAAAV\
+        ABUOFRIsFQQVEBUGFQYcAAAABxgCAAAABAAAFQQZPDUAGAZzY2hlbWEVBAAVBCUCGAFhABUCJQIYAW5svAAA\
+        ABYEGRwZLCYAHBUEGTUABhAZGAFhFQIWBBbMARbUASZIJggcGAgCAAAAAAAAABgIAQAAAAAAAAAWACgIAgAA\
+        AAAAAAAYCAEAAAAAAAAAEREAGSwVBBUAFQIAFQAVEBUCADwpBhkmAAQAAAAmABwVAhk1AAYQGRgBbhUCFgQW\
+        UBZWJvoBJtwBKSwVBBUAFQIAFQAVEBUCADwpBhkmBAAAAAAWnAIWBCYIFqoCABkcGAxBUlJPVzpzY2hlbWEY\
+        7AEvLy8vLzZnQUFBQVFBQUFBQUFBS0FBd0FCZ0FGQUFnQUNnQUFBQUFCQkFBTUFBQUFDQUFJQUFBQUJBQUlB\
+        QUFBQkFBQUFBSUFBQUJBQUFBQUJBQUFBTmovLy84QUFBRUJFQUFBQUJnQUFBQUVBQUFBQUFBQUFBRUFBQUJ1\
+        QUFBQUJBQUVBQVFBQUFBUUFCUUFDQUFHQUFjQURBQUFBQkFBRUFBQUFBQUFBUUlRQUFBQUhBQUFBQVFBQUFB\
+        QUFBQUFBUUFBQUdFQUFBQUlBQXdBQ0FBSEFBZ0FBQUFBQUFBQlFBQUFBQUFBQUFBPQAYIHBhcnF1ZXQtY3Bw\
+        LWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAA+wEAAFBBUjE=
+        """
+
+    @Test func `a column of the type null takes the type of what it meets`() async throws {
+        let folder = try FileFolder()
+        try #require(Data(base64Encoded: Self.nullType))
+            .write(to: URL(filePath: folder.path + "/p-1.parquet"))
+        try write(
+            [("n", .text), ("a", .integer)], [[.text(["x", nil]), .integers([3, 4])]],
+            count: 2, to: folder.path + "/p-2.parquet")
+        for (query, expected) in [
+            ("SELECT n FROM 'p-1.parquet' UNION ALL SELECT 'x'", [[nil], [nil], ["x"]]),
+            ("SELECT count(*) FROM 'p-1.parquet' WHERE n = 'abc'", [["0"]]),
+            ("SELECT a, n FROM 'p-*.parquet' WHERE n = 'x'", [["3", "x"]]),
+            ("SELECT count(*), count(n) FROM 'p-*.parquet'", [["4", "1"]]),
+        ] as [(String, [[String?]])] {
+            #expect(try await answer(query, in: folder).rows == expected, "\(query)")
+        }
+    }
+
     /// The same rule for texts: nothing is converted from one file to the other.
     @Test func `patterns of CSV and JSON`() async throws {
         let folder = try FileFolder()

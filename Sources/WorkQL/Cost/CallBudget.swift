@@ -44,6 +44,18 @@ final class CallBudget: Sendable {
         }
         if isSpent { throw ServiceFailure(.budget, endpoint, "no further call is allowed") }
     }
+
+    /// Admits the first page of a call before the call begins, so that the first calls of a scan have
+    /// the budget, and not those that happen to be sent first.
+    ///
+    /// - Returns: false if no further call is allowed.
+    func admitsAhead(_ endpoint: String) -> Bool {
+        do throws(ServiceFailure) { try admit(.call, to: endpoint) } catch { return false }
+        return true
+    }
+
+    /// Takes back what was admitted ahead for a call that was not made.
+    func giveBack() { state.withLock { $0.causes[.call, default: 1] -= 1 } }
 }
 
 extension CallBudget {

@@ -93,6 +93,8 @@ final class PageStream: Sendable {
     /// Whether an answer without the splits that cannot be fetched is acceptable.
     private let isTolerant: Bool
     private let count: Int
+    /// Whether the next split may be fetched, which is asked once for each, in their order.
+    private let permit: (@Sendable () -> Bool)?
     private let around: Around
     /// Moved by the reader as it learns more.
     let edge: ReadBound?
@@ -102,8 +104,10 @@ final class PageStream: Sendable {
 
     init(
         splitPlan: SplitPlan, bounds: Bounds, isTolerant: Bool = false, read: Read? = nil,
-        edge: ReadBound? = nil, around: @escaping Around = { await $0() }, fetch: @escaping Fetch
+        edge: ReadBound? = nil, permit: (@Sendable () -> Bool)? = nil,
+        around: @escaping Around = { await $0() }, fetch: @escaping Fetch
     ) {
+        self.permit = permit
         self.around = around
         self.edge = edge
         self.isTolerant = isTolerant
@@ -265,6 +269,11 @@ final class PageStream: Sendable {
                 }
                 guard begins else { return }
                 if skips(split) { continue }
+                if split >= lead, let permit, !permit() {
+                    state.withLock { $0.spent[split] = ServiceFailure.Reached(pages: 0) }
+                    news.signal()
+                    return
+                }
                 group.addTask { await self.fetchSplit(split) }
             }
         }

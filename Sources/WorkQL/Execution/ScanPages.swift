@@ -44,19 +44,29 @@ struct ScanPages {
             of: scan.table, columns: scan.columns, filters: scan.filters,
             readTime: { context.text(of: $0, as: $1) })
         if let pages {
-            return stream { _, deliver in try await pages.read(deliver) }
+            return stream(permit: nil) { _, deliver in try await pages.read(deliver) }
         }
         return scan.details.isEmpty ? listedStream() : detailedStream()
     }
 
     private func stream(
-        read: PageStream.Read? = nil, edge: ReadBound? = nil, fetch: @escaping PageStream.Fetch
+        read: PageStream.Read? = nil, edge: ReadBound? = nil, permit: (@Sendable () -> Bool)?,
+        fetch: @escaping PageStream.Fetch
     ) -> PageStream {
         let options = execution.session.options
         return PageStream(
             splitPlan: scan.splitPlan, bounds: bounds,
             isTolerant: options.takesPartial || options.isOffline, read: read, edge: edge,
-            around: around, fetch: fetch)
+            permit: permit, around: around, fetch: fetch)
+    }
+
+    /// Admits the calls in their order; nil if none is made, and for lists of people, which may be
+    /// known without a call.
+    private var permit: (@Sendable () -> Bool)? {
+        guard !isSilent, scan.directory == nil else { return nil }
+        return { [budget = execution.budget, endpoint = scan.table.endpoint.name] in
+            budget.admitsAhead(endpoint)
+        }
     }
 
     private var bounds: PageStream.Bounds {
@@ -98,9 +108,6 @@ struct ScanPages {
     private var list: DetailedPages.List {
         let (table, listed, isSilent) = (scan.table, scan.listed, isSilent)
         let (session, budget) = (execution.session, execution.budget)
-        let admit: ServiceClient.Admission = { (cause) throws(ServiceFailure) in
-            try budget.admit(cause, to: table.endpoint.name)
-        }
         // The session's store is not read again after the last statement, and its index would only
         // take memory.
         let isWorthKeeping = !(session.isLast && session.options.store == .session)
@@ -108,9 +115,20 @@ struct ScanPages {
         let keeping = isWorthKeeping ? keeping : nil
         let keepingDirectory = session.keepingDirectory
         let trace = session.client.instruments.trace
+        let isAhead = permit != nil
         return { [further] split, observe, deliver in
             if isSilent { throw NotStored() }
             trace?(PageStream.self, Call.self)
+            let isAdmitted = Mutex(isAhead)
+            let admit: ServiceClient.Admission = { (cause) throws(ServiceFailure) in
+                let isFirst = isAdmitted.withLock { isAdmitted in
+                    defer { if cause == .call { isAdmitted = false } }
+                    return cause == .call && isAdmitted
+                }
+                if !isFirst { try budget.admit(cause, to: table.endpoint.name) }
+            }
+            // Another statement may have made the call.
+            defer { if isAdmitted.withLock({ $0 }) { budget.giveBack() } }
             if let keeping {
                 try await keeping.fetch(split, observe: observe, admit: admit, deliver: deliver)
             } else {
@@ -158,7 +176,7 @@ struct ScanPages {
                 try await stored.read(without: unread, to: edge, deliver)
             }
         }
-        return stream(read: read, edge: edge) { split, deliver in
+        return stream(read: read, edge: edge, permit: permit) { split, deliver in
             let pages = Atomic(0)
             try await list(
                 split,
@@ -205,7 +223,7 @@ struct ScanPages {
                 }
             }
         }
-        return stream(read: read) { split, deliver in
+        return stream(read: read, permit: permit) { split, deliver in
             try await list(split, observe) { page in
                 try await pages.complete(page, deliver: deliver)
             }

@@ -102,7 +102,12 @@ enum EndFunctions {
     }
 
     /// Compares values in SQLite's order: NULL, numbers, texts, bytes.
-    static func compare(_ left: OpaquePointer, _ right: OpaquePointer) -> Int {
+    ///
+    /// - Parameter folded: the byte by which one of a text is compared, such as a letter's in lower
+    ///   case.
+    static func compare(
+        _ left: OpaquePointer, _ right: OpaquePointer, by folded: ((UInt8) -> UInt8)? = nil
+    ) -> Int {
         let (leftRank, rightRank) = (rank(left), rank(right))
         guard leftRank == rightRank else { return leftRank < rightRank ? -1 : 1 }
         switch leftRank {
@@ -114,6 +119,11 @@ enum EndFunctions {
         case 1: return order(sqlite3_value_double(left), sqlite3_value_double(right))
         default:
             let (leftBytes, rightBytes) = (bytes(left), bytes(right))
+            if let folded, leftRank == 2 {
+                let (first, second) = (leftBytes.lazy.map(folded), rightBytes.lazy.map(folded))
+                if first.elementsEqual(second) { return 0 }
+                return first.lexicographicallyPrecedes(second) ? -1 : 1
+            }
             if leftBytes.elementsEqual(rightBytes) { return 0 }
             return leftBytes.lexicographicallyPrecedes(rightBytes) ? -1 : 1
         }

@@ -7,7 +7,7 @@ import sqlite3
 ///
 /// Called as `workql_group_concat(x, s, how, y …)`: `how` is `d` if each distinct text is joined
 /// once, and then for each y `a` or `z`, ascending or descending, and `f` or `l`, NULL first or
-/// last. `workql_list(x, how, y …)` makes a list of values that are JSON. Other calls use SQLite's
+/// last; `D`, `A` and `Z` are the same for ids, which ignore case. `workql_list(x, how, y …)` makes a list of values that are JSON. Other calls use SQLite's
 /// own functions.
 enum JoinedTexts {
     /// Registers the functions.
@@ -102,7 +102,8 @@ enum JoinedTexts {
         /// Returns the joined texts; nil when it was stopped. Rows with equal keys stay in their
         /// order of arrival.
         func joined(until stop: StopCheck?) -> [CChar]? {
-            let isDistinct = how.first == UInt8(ascii: "d")
+            let isDistinct = how.first.map(Self.folded) == UInt8(ascii: "d")
+            let ignoresCase = isDistinct && how.first == UInt8(ascii: "D")
             let orders = Array(how.dropFirst(isDistinct ? 1 : 0))
             var indices = Array(rows.indices)
             var steps = Steps(stop: stop)
@@ -123,7 +124,11 @@ enum JoinedTexts {
             for index in indices {
                 guard (try? steps.take()) != nil else { return nil }
                 let row = rows[index]
-                if isDistinct, !seen.insert(row.text).inserted { continue }
+                if isDistinct,
+                    !seen.insert(ignoresCase ? row.text.map(Self.folded) : row.text).inserted
+                {
+                    continue
+                }
                 if !isFirst { joined += row.separator.lazy.map(CChar.init(bitPattern:)) }
                 joined += row.text.lazy.map(CChar.init(bitPattern:))
                 isFirst = false
@@ -142,10 +147,21 @@ enum JoinedTexts {
                     if isFirstNull, isSecondNull { continue }
                     return isFirstNull == (orders[2 * index + 1] == UInt8(ascii: "f")) ? -1 : 1
                 }
-                let order = EndFunctions.compare(first, second)
-                if order != 0 { return orders[2 * index] == UInt8(ascii: "a") ? order : -order }
+                let direction = orders[2 * index]
+                let order =
+                    direction == Self.folded(direction)
+                    ? EndFunctions.compare(first, second)
+                    : EndFunctions.compare(first, second, by: Self.folded)
+                if order != 0 {
+                    return Self.folded(direction) == UInt8(ascii: "a") ? order : -order
+                }
             }
             return 0
+        }
+
+        /// Returns an ASCII letter in lower case, as SQLite's NOCASE compares it.
+        private static func folded(_ byte: UInt8) -> UInt8 {
+            (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
         }
     }
 

@@ -2,21 +2,23 @@ import WorkQLPlanner
 import sqlite3
 
 /// `mode(x)`: the most frequent value; of equally frequent ones the smallest, so that the order of
-/// rows does not matter.
+/// rows does not matter. With a second argument texts that differ only in case are equal, as ids are.
 enum ModeAggregate {
     static let name = "mode"
 
     static func register(on connection: OpaquePointer) -> Int32 {
         sqlite3_create_function_v2(
-            connection, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil,
-            { context, _, arguments in
-                guard let context, let value = arguments?[0],
+            connection, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nil, nil,
+            { context, count, arguments in
+                guard count > 0, let context, let value = arguments?[0],
                     sqlite3_value_type(value) != SQLITE_NULL
                 else { return }
                 guard let counts = ModeAggregate.counts(context) else {
                     return sqlite3_result_error_nomem(context)
                 }
-                if !counts.add(value) { sqlite3_result_error_toobig(context) }
+                if !counts.add(value, ignoringCase: count > 1) {
+                    sqlite3_result_error_toobig(context)
+                }
             },
             { context in
                 guard let context else { return }
@@ -41,10 +43,20 @@ enum ModeAggregate {
         /// Counts a value.
         ///
         /// - Returns: false if the distinct values take more memory than one value may.
-        func add(_ value: OpaquePointer) -> Bool {
-            let key = Self.key(value)
-            guard values[key]?.count == nil else {
-                values[key]?.count += 1
+        func add(_ value: OpaquePointer, ignoringCase: Bool) -> Bool {
+            var key = Self.key(value)
+            if ignoringCase {
+                for index in key.indices where (0x41...0x5A).contains(key[index]) {
+                    key[index] |= 0x20
+                }
+            }
+            if var known = values[key] {
+                known.count += 1
+                if ignoringCase, NumberFunctions.compare(value, known.value) < 0 {
+                    sqlite3_value_free(known.value)
+                    known.value = sqlite3_value_dup(value)
+                }
+                values[key] = known
                 return true
             }
             size += key.count + 64

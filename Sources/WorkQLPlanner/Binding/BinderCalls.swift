@@ -96,6 +96,11 @@ extension Binder {
         if !call.ordering.isEmpty || call.distinct && (arguments.count > 1 || function.isList) {
             try orderRows(of: &printed, call, function, in: inner)
         }
+        if function.name == "mode", case .list(let values) = printed.arguments,
+            values.contains(where: ignoresCase)
+        {
+            printed.arguments = .list(values + [Expression(.literal(.integer(1)))])
+        }
         if isWindow, !call.distinct, function.name == "group_concat" {
             printed = joinedInWindow(printed)
         }
@@ -137,19 +142,24 @@ extension Binder {
         }
         let isList = function.isList
         if arguments.count == 1, !isList { arguments.append(Expression(.literal(.text(",")))) }
-        var how = call.distinct ? "d" : ""
+        var how = ""
+        if call.distinct { how = arguments.first.map(ignoresCase) ?? false ? "D" : "d" }
         var keys: [Expression] = []
+        /// Adds a value to order by, in capitals if it ignores case.
+        func order(by key: Expression, _ direction: String, nullsFirst: Bool) {
+            how += ignoresCase(key) ? direction.uppercased() : direction
+            how += nullsFirst ? "f" : "l"
+            keys.append(key)
+        }
         if isList, let value = arguments.first {
             arguments = [Expression.call("json_quote", value)]
-            if call.ordering.isEmpty {
-                keys.append(value)
-                how += "al"
-            }
+            if call.ordering.isEmpty { order(by: value, "a", nullsFirst: false) }
         }
         for ordering in call.ordering {
-            keys.append(try bind(ordering.expression, in: context).expression)
-            let nullsFirst = ordering.nulls.map { $0 == .first } ?? !ordering.descending
-            how += (ordering.descending ? "z" : "a") + (nullsFirst ? "f" : "l")
+            order(
+                by: try bind(ordering.expression, in: context).expression,
+                ordering.descending ? "z" : "a",
+                nullsFirst: ordering.nulls.map { $0 == .first } ?? !ordering.descending)
         }
         printed.arguments = .list(arguments + [Expression(.literal(.text(how)))] + keys)
         let name: LocalFunction = isList ? .listed : .joined

@@ -71,9 +71,7 @@ extension Binder {
             bound.ordering = rewritten.ordering
             columns = found
         } else if case .select(let select) = query.body {
-            var binder = SelectBinder(binder: self, clause: clause)
-            let result = try binder.bind(select, around: query)
-            self = binder.binder
+            let result = try bindSelect(select, around: query, inheriting: clause)
             (bound.body, bound.ordering) = try qualified(result)
             columns = result.columns
         } else {
@@ -95,6 +93,24 @@ extension Binder {
             throw unused(own, scans[beginning...])
         }
         return (bound, columns)
+    }
+
+    private mutating func bindSelect(
+        _ select: Select, around query: Query, inheriting clause: TimeClause?
+    ) throws(Diagnostic) -> SelectBinder.Result {
+        // Moved and not copied: with a copy beside it each change of the lists of tables copies them,
+        // and a chain of common tables takes quadratic time.
+        var binder = SelectBinder(
+            binder: Binder(context: context, catalog: catalog, environment: environment),
+            clause: clause)
+        swap(&binder.binder, &self)
+        let outer = binder.binder.scopes.count
+        defer {
+            swap(&binder.binder, &self)
+            // An error leaves those of the SELECT.
+            scopes.removeLast(max(0, scopes.count - outer))
+        }
+        return try binder.bind(select, around: query)
     }
 
     /// Returns the reason why none of the tables takes the range.

@@ -320,11 +320,15 @@ extension Query {
         guard case .select(let select) = body, select.condition?.isNeverTrue ?? false else {
             return false
         }
-        // Without groups, aggregates return one row for no input.
-        if case .by(let keys) = select.grouping, keys.isEmpty {
-            return !select.items.contains { $0.mayAggregate } && select.having == nil
+        // The set () of GROUPING SETS, buckets and the groups of a comparison may have rows for no
+        // input; the engine knows.
+        guard select.timeSeries == nil, select.comparison == nil else { return false }
+        switch select.grouping {
+        case .by(let keys) where !keys.isEmpty: return true
+        // Without groups, aggregates return one row for no input; GROUP BY ALL may find no key.
+        case .by, .all: return !select.items.contains { $0.mayAggregate } && select.having == nil
+        case .sets: return false
         }
-        return true
     }
 }
 

@@ -168,10 +168,8 @@ extension Pushdown {
             default: return nil
             }
         case (LocalFunction.timestampDifference.rawValue, 2):
-            // Rounded to milliseconds.
             return argument(
-                ofDifference: arguments[0], arguments[1], in: bounds.widened(by: 0.001, 0.001),
-                time: time)
+                ofDifference: arguments[0], arguments[1], in: bounds, time: time)
         case (LocalFunction.dateAdd.rawValue, 3):
             guard isDate(arguments[0]), number(arguments[1]) == 0, let days = number(arguments[2])
             else { return nil }

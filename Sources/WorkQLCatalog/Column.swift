@@ -64,6 +64,14 @@ public struct Column: Sendable {
         package let separator: String
     }
 
+    /// Whether its times have no fractions of seconds.
+    package var isInWholeSeconds: Bool {
+        switch source {
+        case .field(_, .seconds), .parent(_, .seconds): true
+        default: false
+        }
+    }
+
     /// Whether a value costs a call for each row.
     package var isDetail: Bool { if case .detail = source { true } else { false } }
 

@@ -17,13 +17,18 @@ public struct RangeParameter: Sendable {
     public let seemingColumn: String?
     /// The form of an instant.
     public let format: Format
+    /// Whether rows are made when something has happened, so that none has a time after now: of a
+    /// range that ends later, nothing is requested after the first midnight that is at least a day
+    /// away.
+    public let recordsPast: Bool
 
     /// - Parameters:
     ///   - longest: the longest span of one call, in seconds; 1 or more.
     ///   - format: the form of instants.
+    ///   - recordsPast: whether no row has a time after now.
     public init(
         start: String, end: String, longest: Int, meaning: Meaning, seemingColumn: String? = nil,
-        format: Format = .seconds
+        format: Format = .seconds, recordsPast: Bool = false
     ) {
         self.start = start
         self.end = end
@@ -31,6 +36,7 @@ public struct RangeParameter: Sendable {
         self.meaning = meaning
         self.seemingColumn = seemingColumn
         self.format = format
+        self.recordsPast = recordsPast
     }
 
     /// The meaning of a range: the rows that it selects.

@@ -23,8 +23,11 @@ enum SchemaFingerprint {
 
     /// Returns the properties that determine which rows an endpoint returns.
     static func words(_ endpoint: Endpoint) -> String {
+        // It determines what is requested, and not which rows a request returns.
+        let range = String(describing: endpoint.range)
+            .replacing(/, recordsPast: (true|false)/, with: "")
         let parts: [Any] = [
-            endpoint.method, endpoint.path, endpoint.range, endpoint.keys, endpoint.choices,
+            endpoint.method, endpoint.path, range, endpoint.keys, endpoint.choices,
             endpoint.constants, endpoint.paging,
         ]
         return parts.map { String(describing: $0) }.joined(separator: "\n")

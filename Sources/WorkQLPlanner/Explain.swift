@@ -82,6 +82,12 @@ extension Scan {
         var lines = [cost(of: title)]
         lines.append("  endpoint  \(table.endpoint.method.rawValue) \(table.endpoint.path)")
         lines.append("  range     \(range.text(in: zone))\(padding)")
+        if let horizon {
+            // The start of a day, like the ends of the range without seconds.
+            let end = horizon.text(in: zone).dropLast(3)
+            lines.append(
+                "  future    not requested from \(end) on: the table records what has happened")
+        }
         for key in dynamicKeys?.keys ?? [] {
             lines.append(
                 "  keys      \(key.column): from \(key.source), for \(key.filter.text), "

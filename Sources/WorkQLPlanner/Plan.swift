@@ -234,6 +234,9 @@ package struct Scan: Sendable {
     package var readsTime = true
     /// The resolved range; rows whose time is known lie within it.
     package var range: TimeRange
+    /// The instant from which on nothing of the range is requested, since no row can have such a
+    /// time; nil where all of it is.
+    var horizon: Instant?
     /// The calls; an example of them as long as the dynamic keys are unknown.
     package var splitPlan: SplitPlan
     package var predicates: [Predicate]

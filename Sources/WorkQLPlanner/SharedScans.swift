@@ -97,7 +97,9 @@ extension Scan {
                 SplitPlan.Batches(
                     parameter: splitPlan.batches[0].parameter, values: values.sorted())
             ]
-            instants = IntervalSet(range.since.milliseconds..<range.until.milliseconds)
+            // Nothing after the last instant of both is needed.
+            let end = instants.hull?.upperBound ?? range.since.milliseconds
+            instants = IntervalSet(range.since.milliseconds..<end)
         }
         // Where keys need different times, all of them get those of each.
         common.splitPlan = SplitPlan(

@@ -143,6 +143,18 @@ package struct IntervalSet: Hashable, Sendable {
             })
     }
 
+    /// The set of the whole seconds in it, both in milliseconds: each end is moved to the next whole
+    /// second. The ends are known.
+    package var ofWholeSeconds: IntervalSet {
+        if ranges.allSatisfy({ $0.lowerBound % 1000 == 0 && $0.upperBound % 1000 == 0 }) {
+            return self
+        }
+        func next(_ milliseconds: Int64) -> Int64 {
+            -(-milliseconds).floorDivided(by: 1000) * 1000
+        }
+        return IntervalSet(ranges.map { next($0.lowerBound)..<next($0.upperBound) })
+    }
+
     /// The same set with every member n replaced by -1 - n, for counting from the end.
     package var mirrored: IntervalSet {
         IntervalSet(canonical: ranges.reversed().map(\.mirrored))

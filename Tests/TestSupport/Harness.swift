@@ -47,6 +47,7 @@ package struct Harness {
                 wall: { requestClock.unixSeconds() },
                 monotonic: { requestClock.now() / .seconds(1) }))
         configuration.readings = readings
+        configuration.present = { requestClock.unixSeconds() }
         configuration.faults = faults
         if let sandboxQuotas { configuration.quotas = sandboxQuotas }
         let server = try await SandboxServer.start(configuration)

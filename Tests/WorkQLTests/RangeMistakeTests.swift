@@ -27,7 +27,7 @@ import WorkQLTime
             ("SINCE 2026-08-10T09:00 UNTIL '2026-08-10 09:00'", "ends where"),
             ("SINCE 2026-08-01 COMPARE WITH 1w", nil), ("SINCE 2026-08-15", nil),
             ("SINCE 1s", nil), ("SINCE 2026-08-14 UNTIL today", nil),
-            ("SINCE 2026-12-01 THROUGH 2026-12-02", nil),
+            ("SINCE 2026-12-01 THROUGH 2026-12-02", "in the future"),
             ("SINCE 2026-08-01 THROUGH 2026-08-01", nil),
         ] as [(String, String?)])
     func emptyRangesHaveANote(_ range: String, _ expected: String?) async throws {

@@ -5,6 +5,7 @@ import WorkQLLanguage
 package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
+import WorkQLTime
 
 /// Planning, and the queries that must run before a plan is complete.
 extension ScriptSession {
@@ -60,6 +61,10 @@ extension ScriptSession {
             try session.pivotValues(of: query, at: span)
         }
         environment.keysWithoutCalls = { session.values(of: $0) }
+        // A service has records after a fixed now, and a sandbox has none.
+        if !client.isSandboxed {
+            environment.present = Instant(milliseconds: Int64(client.unixSeconds * 1000))
+        }
         environment.trace = client.instruments.trace
         environment.parameters = parameters
         environment.queries = queries

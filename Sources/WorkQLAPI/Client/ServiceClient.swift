@@ -18,7 +18,7 @@ package final class ServiceClient: Sendable {
     private let maxInFlight: Int
     /// Whether the addresses are those of a sandbox that lives as long as the process: at the next
     /// start it is the same company under another address.
-    let isSandboxed: Bool
+    package let isSandboxed: Bool
     private let services = Mutex<[Service: (any Authorizer, ConcurrencyLimiter)]>([:])
     private let directory = DirectoryReader()
     private let endpoints = Mutex<[String: EndpointState]>([:])

@@ -15,7 +15,7 @@ extension Table {
             page: "https://developer.work.weixin.qq.com/document/path/14630",
             range: RangeParameter(
                 start: "starttime", end: "endtime", longest: 30 * 86_400,
-                meaning: .near(column: "checkin_time", padding: 86_400)),
+                meaning: .near(column: "checkin_time", padding: 86_400), recordsPast: true),
             keys: KeyParameters(
                 parameters: [
                     KeyParameter(

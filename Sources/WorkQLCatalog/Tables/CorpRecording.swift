@@ -70,7 +70,7 @@ extension Endpoint {
         page: "https://cloud.tencent.com/document/product/1095",
         range: RangeParameter(
             start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService,
-            seemingColumn: "media_start_time"),
+            seemingColumn: "media_start_time", recordsPast: true),
         keys: .none,
         choices: [
             ChoiceParameter(

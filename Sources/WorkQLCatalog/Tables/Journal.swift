@@ -17,7 +17,7 @@ extension Table {
             page: "https://developer.work.weixin.qq.com/document/path/93393",
             range: RangeParameter(
                 start: "starttime", end: "endtime", longest: 28 * 86_400,
-                meaning: .chosenByService),
+                meaning: .chosenByService, recordsPast: true),
             keys: KeyParameters(
                 parameters: ["creator", "department", "template_id"].map {
                     KeyParameter(column: $0, form: .filter(list: "filters", key: $0), maximum: 1)

@@ -79,7 +79,8 @@ extension Endpoint {
         path: "/cgi-bin/meeting/record/list",
         page: "https://developer.work.weixin.qq.com/document/path/98192",
         range: RangeParameter(
-            start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService),
+            start: "start_time", end: "end_time", longest: 31 * 86_400, meaning: .chosenByService,
+            recordsPast: true),
         keys: KeyParameters(
             parameters: [
                 KeyParameter(

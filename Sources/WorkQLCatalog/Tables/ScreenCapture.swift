@@ -13,7 +13,7 @@ extension Table {
             page: "https://developer.work.weixin.qq.com/document/path/100128",
             range: RangeParameter(
                 start: "start_time", end: "end_time", longest: 14 * 86_400,
-                meaning: .instants(of: "time")),
+                meaning: .instants(of: "time"), recordsPast: true),
             keys: KeyParameters(
                 parameters: [
                     KeyParameter(

@@ -1,7 +1,9 @@
+import Foundation
 import WorkQL
 import WorkQLCatalog
 import WorkQLSandbox
 import WorkQLSyntax
+import WorkQLTime
 
 /// The demo: the embedded sandbox, called with credentials of its own.
 enum Demo {
@@ -20,9 +22,17 @@ enum Demo {
     /// demo slow.
     static let quotas = ["corp_recording": [Quota(calls: 600, seconds: 60)]]
 
-    static func start() async throws(UserError) -> SandboxServer {
+    /// The sandbox at the time of `--now`, after which there are no records; nil for the clock's.
+    static func configuration(at now: Instant? = nil) -> SandboxConfiguration {
+        var configuration = SandboxConfiguration.demo
+        let fixed = now.map { Double($0.milliseconds) / 1000 }
+        configuration.present = { fixed ?? Date().timeIntervalSince1970 }
+        return configuration
+    }
+
+    static func start(at now: Instant? = nil) async throws(UserError) -> SandboxServer {
         do {
-            return try await SandboxServer.start(.demo.withoutQuotas)
+            return try await SandboxServer.start(configuration(at: now).withoutQuotas)
         } catch {
             if Task.isCancelled { throw UserError(.interrupted, "interrupted") }
             throw UserError(.service, "the demo's sandbox cannot be started")

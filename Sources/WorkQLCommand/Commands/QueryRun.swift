@@ -221,7 +221,7 @@ struct QueryRun: Sendable {
     ) async -> ExitStatus {
         var settings = settings
         do throws(UserError) {
-            let server = query.isDemo ? try await Demo.start() : nil
+            let server = query.isDemo ? try await Demo.start(at: query.now == nil ? nil : now) : nil
             if let server { settings.services = Demo.services(at: server.baseURL) }
             let status: ExitStatus
             do throws(UserError) {

@@ -16,7 +16,7 @@ struct SandboxRun: Sendable {
     /// Serves until Ctrl-C, which is the intended end and therefore not a failure.
     private func serve() async -> ExitStatus {
         do {
-            let server = try await SandboxServer.start(.demo, port: port)
+            let server = try await SandboxServer.start(Demo.configuration(), port: port)
             print(Self.announcement(of: server.baseURL))
             fflush(nil)
             // Waits until it is cancelled.

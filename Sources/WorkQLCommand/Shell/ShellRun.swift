@@ -17,7 +17,8 @@ struct ShellRun: Sendable {
         }
         var settings = try run.settings()
         let now = try FixedNow.instant(run.query.now, zone: settings.zone)
-        let server = run.query.isDemo ? try await Demo.start() : nil
+        let server =
+            run.query.isDemo ? try await Demo.start(at: run.query.now == nil ? nil : now) : nil
         if let server { settings.services = Demo.services(at: server.baseURL) }
         let signals = ShellSignals(terminal.line)
         try signals.start()

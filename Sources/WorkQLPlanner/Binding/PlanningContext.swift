@@ -1,6 +1,7 @@
 import Synchronization
 package import WorkQLCatalog
 package import WorkQLSyntax
+package import WorkQLTime
 
 /// The environment of a statement: the parameters and LETs of its script, and the access to the
 /// columns of files.
@@ -56,6 +57,10 @@ package struct PlanningContext: Sendable {
 
     /// What FROM calls the last result, unless a common table or a LET is called so.
     package static let lastResult = Name("_")
+
+    /// The clock's time, which may be later than a fixed now; nil where the script's now is the
+    /// present of the services too.
+    package var present: Instant?
 
     /// Whether planning must stop; called at each query.
     package var isStopped: @Sendable () -> Bool = { false }

@@ -168,8 +168,10 @@ extension Pushdown {
             default: return nil
             }
         case (LocalFunction.timestampDifference.rawValue, 2):
+            // The function rounds both to milliseconds.
             return argument(
-                ofDifference: arguments[0], arguments[1], in: bounds, time: time)
+                ofDifference: arguments[0].inMilliseconds, arguments[1].inMilliseconds,
+                in: bounds, time: time)
         case (LocalFunction.dateAdd.rawValue, 3):
             guard isDate(arguments[0]), number(arguments[1]) == 0, let days = number(arguments[2])
             else { return nil }
@@ -362,6 +364,14 @@ extension Bounds {
                 ?? Int64((high * 1000).rounded(.up))
         }
         return start < end ? IntervalSet(start..<end) : .empty
+    }
+}
+
+extension Expression {
+    /// A number of seconds rounded to milliseconds; any other expression as it is.
+    fileprivate var inMilliseconds: Expression {
+        guard case .literal(.real(let seconds)) = kind, abs(seconds) < 1e12 else { return self }
+        return Expression(.literal(.real((seconds * 1000).rounded() / 1000)))
     }
 }
 

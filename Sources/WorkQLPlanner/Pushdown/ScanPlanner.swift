@@ -55,13 +55,16 @@ struct ScanPlanner {
         let isContradiction =
             pending.isUnread || choices.isContradiction || conjuncts.contains(where: \.isNever)
             || table.columns.indices.contains(where: isContradicted)
+        let horizon = horizon(of: range)
         let splitPlan = splitPlan(
-            keys, within: isContradiction ? .empty : range.instants, choices.sent, order)
+            keys, within: isContradiction ? .empty : requested(range, before: horizon),
+            choices.sent, order)
         environment.trace?(ScanPlanner.self, SplitPlan.self)
         var scan = Scan(
             name: name, table: table, columns: fetched(pending.columns, for: splitPlan),
             range: range,
             splitPlan: splitPlan, predicates: [], readsOnce: pending.readsOnce, ending: ending)
+        scan.horizon = horizon
         scan.deferred = deferred(among: scan.columns)
         if let time = endpoint.range.column.flatMap(table.columnIndex) {
             scan.readsTime = pending.columns.contains(time)
@@ -77,7 +80,7 @@ struct ScanPlanner {
         }
         scan.predicates = zip(outcome, conjuncts).filter { isOwn($1, pushed: $0.pushdown) }.map(\.0)
         let unknown = unknownColumns(besides: keys)
-        scan.notes = notes(on: keys) + unknown.notes
+        scan.notes = notes(on: keys) + unknown.notes + [noteOnFuture(range)].compactMap(\.self)
         scan.refusals = unknown.refusals
         scan.unknown = unknown.columns
         return scan
@@ -119,13 +122,15 @@ struct ScanPlanner {
         {
             let requiredRanges = RequiredRanges(
                 keys[0].parameter,
-                wanted.lazy.map { (key: $0, instants: region[$0].intersection(range)) })
+                wanted.lazy.map {
+                    (key: $0, instants: inSecondsOfRows(region[$0].intersection(range)))
+                })
             return SplitPlan(
                 endpoint: endpoint, requiredRanges: requiredRanges, choices: choices, order: order)
         }
         let region = keys.count == 1 ? keys[0].region ?? region(key: nil) : region(key: nil)
         return SplitPlan(
-            endpoint: endpoint, instants: region.instants.intersection(range),
+            endpoint: endpoint, instants: inSecondsOfRows(region.instants.intersection(range)),
             batches: keys.map(\.batches),
             choices: choices, order: order)
     }
@@ -326,11 +331,5 @@ extension KeyParameter {
     /// The name of the parameter in requests.
     package var parameterName: String {
         if case .filter(let list, let key) = form { "\(list).\(key)" } else { form.parameter }
-    }
-}
-
-extension TimeRange {
-    fileprivate var instants: IntervalSet {
-        isEmpty ? .empty : IntervalSet(since.milliseconds..<until.milliseconds)
     }
 }

@@ -20,7 +20,7 @@
 /// The functions that return records are the ground truth with which a test compares the rows
 /// received over HTTP. Records that are not listed are a pure function of the seed: nothing is
 /// stored, every call returns the same records, and there are records for every day, past or
-/// future.
+/// future; the services omit those after ``SandboxConfiguration/present``.
 ///
 /// Instants are seconds since 1970-01-01T00:00:00Z, ranges are half-open; the company's zone is
 /// +08:00.

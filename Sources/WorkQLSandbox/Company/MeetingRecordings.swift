@@ -89,6 +89,17 @@ extension Company {
 }
 
 extension MeetingRecording {
+    /// Returns the recording as it is at a time in seconds: one that has not ended has no files yet,
+    /// and before the meeting there is none.
+    func known(at present: Int) -> MeetingRecording? {
+        guard meetingStartTime / 1_000 <= present else { return nil }
+        guard recordEndTime / 1_000 > present else { return self }
+        var recording = self
+        recording.state = 1
+        recording.recordFiles = []
+        return recording
+    }
+
     func instant(_ instant: RecordingInstant) -> Int {
         switch instant {
         case .meetingStart: meetingStartTime

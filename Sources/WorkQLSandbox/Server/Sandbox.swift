@@ -110,6 +110,8 @@ package final class Sandbox: Sendable {
     ) throws(Refusal) -> [UInt8] {
         let company = configuration.company
         let (body, readings) = (call.request.body, call.readings)
+        let present =
+            company.listed == nil ? configuration.present.map { Int($0()) } ?? .max : .max
         if case .granted(let token, let expiresIn) = caller {
             return call.tokenBody(token, expiresIn: expiresIn)
         }
@@ -131,21 +133,23 @@ package final class Sandbox: Sendable {
         }
         switch endpoint {
         case .checkin:
-            return try CheckinService(company: company, readings: readings).reply(body)
+            return try CheckinService(company: company, readings: readings, present: present)
+                .reply(body)
         case .screenCapture:
-            return try ScreenCaptureService(company: company, readings: readings)
+            return try ScreenCaptureService(company: company, readings: readings, present: present)
                 .reply(body, cursors: cursors, turns: turns)
         case .meetingRecording:
-            return try MeetingService(company: company, readings: readings)
+            return try MeetingService(company: company, readings: readings, present: present)
                 .reply(body, violations: &violations, cursors: cursors, turns: turns)
         case .journal:
-            return try JournalService(company: company, readings: readings)
+            return try JournalService(company: company, readings: readings, present: present)
                 .list(body, app: owner, turns: turns)
         case .journalDetail:
-            return try JournalService(company: company, readings: readings).detail(body)
+            return try JournalService(company: company, readings: readings, present: present)
+                .detail(body)
         case .corpRecording:
             return try CorpService(
-                company: company, readings: readings,
+                company: company, readings: readings, present: present,
                 operatorIDs: configuration.tencentMeeting.operatorIDs
             ).reply(call.target, turns: turns)
         default:

@@ -10,6 +10,10 @@ public struct SandboxConfiguration: Sendable {
     public var tencentMeeting: TencentMeetingCredentials
     /// The clock of the sandbox.
     public var clock: SandboxClock
+    /// The present in Unix seconds, read for each request: no record of a later time is invented, as
+    /// no service has any. If `nil`, there are records for every day, past or future. Records that a
+    /// test lists are returned in any case.
+    public var present: (@Sendable () -> Double)?
     /// The quotas by endpoint. An endpoint that is not listed has the quota of its page; an empty
     /// list means no quota.
     public var quotas: [SandboxEndpoint: [SandboxQuota]] = [:]

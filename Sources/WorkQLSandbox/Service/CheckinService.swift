@@ -2,6 +2,8 @@
 struct CheckinService {
     let company: Company
     let readings: SandboxReadings
+    /// The last second of which there are records.
+    let present: Int
 
     func reply(_ body: [UInt8]) throws(Refusal) -> [UInt8] {
         let fields = try Fields(
@@ -25,7 +27,8 @@ struct CheckinService {
         let people = try people(userids)
         let window = Window(start: start, end: end, readings.windowEnd)
         if case .regular(let regular) = company.source,
-            let page = RegularCheckinPage(regular, readings, window: window, type: type)
+            let page = RegularCheckinPage(
+                regular, readings, window: window, type: type, present: present)
         {
             return page.bytes(of: people)
         }
@@ -80,8 +83,9 @@ struct CheckinService {
         let last = rule.attendanceDay(of: window.until).number
         for number in first...last {
             for row in company.checkins(of: person, on: Day(number: number))
-            where window.holds(
-                row.checkinTime, dayFrom: row.attendanceStart, readings.checkinWindow)
+            where row.checkinTime <= present
+                && window.holds(
+                    row.checkinTime, dayFrom: row.attendanceStart, readings.checkinWindow)
                 && CheckinService.holds(row.checkinType, type)
             {
                 if readings.corrections.isEmpty {

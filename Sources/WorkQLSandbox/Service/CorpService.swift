@@ -2,6 +2,8 @@
 struct CorpService {
     let company: Company
     let readings: SandboxReadings
+    /// The last second of which there are records.
+    let present: Int
     let operatorIDs: Set<String>
 
     private static let allowed: Set<String> = [
@@ -36,7 +38,7 @@ struct CorpService {
         let window = MillisecondWindow(start: start, end: end, reading: readings.windowEnd)
         let found = company.corpRecordings(
             from: start, until: end + 1, by: readings.corpInstant
-        ).filter {
+        ).compactMap { $0.known(at: present) }.filter {
             window.contains($0.instant(readings.corpInstant)) && $0.isOf(query: type)
         }
         let rows = readings.rowOrder.apply(found, natural: .newestFirst, user: \.userid)

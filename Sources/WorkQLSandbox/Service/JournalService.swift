@@ -2,6 +2,8 @@
 struct JournalService {
     let company: Company
     let readings: SandboxReadings
+    /// The last second of which there are records.
+    let present: Int
 
     func list(_ body: [UInt8], app: UInt64, turns: Turns) throws(Refusal) -> [UInt8] {
         let fields = try Fields(
@@ -22,7 +24,9 @@ struct JournalService {
         let rows = company.journals(
             from: window.start, until: window.until,
             bySubmission: readings.journalInstant == .submitTime, of: filter.keeps
-        ).filter { (filter.template ?? $0.templateID) == $0.templateID }
+        ).filter {
+            $0.submitTime <= present && (filter.template ?? $0.templateID) == $0.templateID
+        }
         let cursors = JournalCursors(fingerprint: fields.fingerprint ^ app)
         let position = try cursors.position(cursor, count: rows.count)
         let (page, follows) = Listing(rows, readings, turn: turns(fields.fingerprint ^ app))
@@ -88,7 +92,9 @@ struct JournalService {
         guard let uuid = try fields.text("journaluuid") else {
             throw .forbidden(301_066, "field journaluuid is missing")
         }
-        guard let journal = company.journal(uuid: uuid) else { throw .answer(301_066) }
+        guard let journal = company.journal(uuid: uuid), journal.submitTime <= present else {
+            throw .answer(301_066)
+        }
         var writer = JSONWriter(capacity: 1_024)
         writer.object { writer in
             writer.member("errcode", 0)
@@ -121,7 +127,7 @@ struct JournalService {
             }
         }
         writer.key("comments")
-        writer.array(journal.comments) { writer, comment in
+        writer.array(journal.comments.filter { $0.commentTime <= present }) { writer, comment in
             writer.object { writer in
                 writer.member("commentid", comment.commentid)
                 writer.member("tocommentid", 0)

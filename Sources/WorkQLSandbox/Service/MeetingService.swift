@@ -2,6 +2,8 @@
 struct MeetingService {
     let company: Company
     let readings: SandboxReadings
+    /// The last second of which there are records.
+    let present: Int
 
     private enum Wanted {
         case meeting(String)
@@ -33,7 +35,7 @@ struct MeetingService {
         let window = MillisecondWindow(start: start, end: end, reading: readings.windowEnd)
         let found = company.meetingRecordings(
             from: start, until: end + 1, by: readings.meetingInstant
-        ).filter { record in
+        ).compactMap { $0.known(at: present) }.filter { record in
             guard window.contains(record.instant(readings.meetingInstant)) else { return false }
             switch wanted {
             case .meeting(let id): return record.meetingid == id

@@ -9,12 +9,16 @@ struct RegularCheckinPage {
     private let readings: SandboxReadings
     private let window: Window
     private let type: Int
+    private let present: Int
 
     /// The first instant whose seconds have ten digits.
     private static let tenDigits = 1_000_000_000
 
     /// - Returns: nil if rows must be written one by one.
-    init?(_ regular: RegularCheckins, _ readings: SandboxReadings, window: Window, type: Int) {
+    init?(
+        _ regular: RegularCheckins, _ readings: SandboxReadings, window: Window, type: Int,
+        present: Int
+    ) {
         guard readings.rowOrder == .natural, readings.corrections.isEmpty,
             window.start > RegularCheckinPage.tenDigits + 2 * Day.length
         else { return nil }
@@ -22,6 +26,7 @@ struct RegularCheckinPage {
         self.readings = readings
         self.window = window
         self.type = type
+        self.present = present
     }
 
     func bytes(of people: [Company.Person]) -> [UInt8] {
@@ -48,7 +53,7 @@ struct RegularCheckinPage {
             let day = Day(number: number)
             for index in 0..<regular.perDay {
                 let (second, kind) = regular.checkin(index, of: person.index, on: number)
-                guard isWanted[kind.turn.rawValue],
+                guard isWanted[kind.turn.rawValue], day.start + second <= present,
                     window.holds(
                         day.start + second, dayFrom: day.start + rule.cut, readings.checkinWindow)
                 else { continue }

@@ -2,6 +2,8 @@
 struct ScreenCaptureService {
     let company: Company
     let readings: SandboxReadings
+    /// The last second of which there are records.
+    let present: Int
 
     func reply(
         _ body: [UInt8], cursors: (UInt64) -> Cursors, turns: Turns
@@ -30,7 +32,7 @@ struct ScreenCaptureService {
         let window = Window(start: start, end: end, readings.windowEnd)
         let rows = readings.rowOrder.apply(
             company.screenCaptures(from: window.start, until: window.until).filter {
-                keeps($0) && (type ?? $0.screenShotType) == $0.screenShotType
+                $0.time <= present && keeps($0) && (type ?? $0.screenShotType) == $0.screenShotType
             }, natural: .newestFirst, user: \.userid)
         if readings.emptyFirstPage, cursor == nil { return write([], next: cursors.text(0)) }
         let page = Listing(rows, readings, turn: turns(fields.fingerprint))

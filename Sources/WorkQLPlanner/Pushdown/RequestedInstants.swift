@@ -45,14 +45,14 @@ extension ScanPlanner {
         return IntervalSet(range.since.milliseconds..<until.milliseconds)
     }
 
+    /// Whether calls are made only for the whole seconds of the instants that are needed.
+    ///
     /// What: of instants only the whole seconds, where rows have no others.
     /// Why: calls are for whole seconds, and the part of a second at each end would make a range of
     /// exactly a window's length longer by a second.
     /// When not: where the times of rows may have milliseconds.
-    func inSecondsOfRows(_ instants: IntervalSet) -> IntervalSet {
-        guard let column = endpoint.range.column.flatMap(table.columnIndex),
-            table.columns[column].isInWholeSeconds
-        else { return instants }
-        return instants.ofWholeSeconds
+    var rowsAreInSeconds: Bool {
+        endpoint.range.column.flatMap(table.columnIndex)
+            .map { table.columns[$0].isInWholeSeconds } ?? false
     }
 }

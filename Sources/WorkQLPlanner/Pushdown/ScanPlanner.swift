@@ -117,21 +117,23 @@ struct ScanPlanner {
     private func splitPlan(
         _ keys: [Keys], within range: IntervalSet, _ choices: [Call.Choice], _ order: TimeOrder
     ) -> SplitPlan {
+        let isInSeconds = rowsAreInSeconds
+        func needed(_ instants: IntervalSet) -> IntervalSet {
+            let instants = instants.intersection(range)
+            return isInSeconds ? instants.ofWholeSeconds : instants
+        }
         if keys.count == 1, let region = keys[0].region, let wanted = region.wantedKeys,
             !region.isUniform
         {
             let requiredRanges = RequiredRanges(
                 keys[0].parameter,
-                wanted.lazy.map {
-                    (key: $0, instants: inSecondsOfRows(region[$0].intersection(range)))
-                })
+                wanted.lazy.map { (key: $0, instants: needed(region[$0])) })
             return SplitPlan(
                 endpoint: endpoint, requiredRanges: requiredRanges, choices: choices, order: order)
         }
         let region = keys.count == 1 ? keys[0].region ?? region(key: nil) : region(key: nil)
         return SplitPlan(
-            endpoint: endpoint, instants: inSecondsOfRows(region.instants.intersection(range)),
-            batches: keys.map(\.batches),
+            endpoint: endpoint, instants: needed(region.instants), batches: keys.map(\.batches),
             choices: choices, order: order)
     }
 

@@ -30,7 +30,8 @@ extension ScanPlanner {
     /// When not: of mutually exclusive keys only one is sent, the one whose lists make the fewest
     /// batches; the others are filtered locally. A key that rows do not contain precedes all
     /// others, since it cannot be filtered locally, and a condition on it in any other form is
-    /// refused.
+    /// refused, unless a query gives the values to send, or the condition also depends on other
+    /// columns and the list of all people gives them: one on the key alone is cheaper in a query.
     func keys(into outcome: inout [Predicate]) throws(Diagnostic) -> [Keys] {
         var refusals: [Int: Diagnostic] = [:]
         var found: [Keys] = []
@@ -67,15 +68,20 @@ extension ScanPlanner {
             }
             sent = best.map { [found[$0]] } ?? []
         }
-        // Rows contain the requested value of a key that is sent, so that every condition on it is
-        // checked.
-        for column in refusals.keys.sorted() where !sent.contains(where: { $0.column == column }) {
-            if let refusal = refusals[column] { throw refusal }
-        }
         // Of mutually exclusive keys one whose values are known is preferred.
         let waiting = Array(
             endpoint.keys.rule == .any ? dynamicKeys[...] : dynamicKeys.prefix(sent.isEmpty ? 1 : 0)
         )
+        let supplied =
+            supplies && sent.isEmpty && waiting.isEmpty && endpoint.keys.rule == .exactlyOne
+            ? try supplied() : nil
+        // Rows contain the requested value of a key that is sent, so that every condition on it is
+        // checked.
+        let requested = Set((sent + waiting).map(\.column))
+        for column in refusals.keys.sorted() where !requested.contains(column) {
+            if column == supplied?.column, !isRestricted(alone: column) { continue }
+            if let refusal = refusals[column] { throw refusal }
+        }
         for keys in waiting {
             for (index, conjunct) in conjuncts.enumerated()
             where pushdown.dynamicKeys(keys.column, in: conjunct) != nil {
@@ -84,10 +90,8 @@ extension ScanPlanner {
             }
         }
         if sent.isEmpty, !waiting.isEmpty { return waiting }
-        if endpoint.keys.rule == .exactlyOne, sent.isEmpty {
-            guard supplies else { throw missingKey() }
-            return [try supplied()]
-        }
+        if let supplied { return [supplied] }
+        if endpoint.keys.rule == .exactlyOne, sent.isEmpty { throw missingKey() }
         for keys in sent { report(keys, into: &outcome) }
         for keys in found where !sent.contains(where: { $0.column == keys.column }) {
             let other = sent[0].parameter.column
@@ -211,6 +215,47 @@ extension ScanPlanner {
         return values
     }
 
+    /// Whether a condition depends on one column only, and does not give its values.
+    private func isRestricted(alone column: Int) -> Bool {
+        conjuncts.contains { conjunct in
+            pushdown.mentions(column, in: conjunct) != nil
+                && pushdown.values(of: column, in: conjunct) == nil
+                && isAbout(column, conjunct)
+        }
+    }
+
+    /// Whether a condition names no other column, and reads no query.
+    private func isAbout(_ column: Int, _ conjunct: Expression) -> Bool {
+        conjunct.first { part in
+            switch part.kind {
+            case .column: !pushdown.isColumn(part, column)
+            case .subquery, .exists, .inQuery, .inParameter: true
+            default: false
+            }
+        } == nil
+    }
+
+    /// Returns the condition that gives the values of a key by a query of the list of all.
+    private func asQuery(_ column: Int, _ conjunct: Expression) -> String? {
+        let list: (table: String, column: String)
+        switch table.columns[column].holds {
+        case .person: list = ("member", "userid")
+        case .department: list = ("department", "department_id")
+        case nil: return nil
+        }
+        guard isAbout(column, conjunct) else { return nil }
+        func renamed(_ part: Expression) -> Expression {
+            pushdown.isColumn(part, column)
+                ? Expression(.column(qualifier: [], name: Name(list.column)))
+                : part.mappingChildren(renamed)
+        }
+        let condition = Printer().print(renamed(conjunct))
+        // A function of the engine is not one that a user can write.
+        guard !condition.contains("workql_") else { return nil }
+        return "\(table.columns[column].name) IN (SELECT \(list.column) FROM \(list.table) "
+            + "WHERE \(condition))"
+    }
+
     private func mentions(_ column: Int) -> Bool {
         conjuncts.contains { $0.isNever || pushdown.mentions(column, in: $0) != nil }
     }
@@ -231,7 +276,8 @@ extension ScanPlanner {
             .notPushed,
             "rows of \(table.name) do not carry \(name), so only the service can filter by it",
             at: mention.span,
-            help: "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")
+            help: asQuery(column, conjunct).map { "write \($0)" }
+                ?? "write \(name) = '…' or \(name) IN ('…', '…'), joined to the rest by AND")
     }
 
     private func report(

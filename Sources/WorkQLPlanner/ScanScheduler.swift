@@ -30,15 +30,21 @@ struct ScanScheduler {
         let filters = pending.indices.map { index in
             usefulFilters(of: index, by: own[index])
         }
+        // Scans for all people that no other scan can give keys to may share calls.
+        var shareable = own
+        for index in pending.indices where pending[index].filters.isEmpty {
+            guard pending.count > 1, case .failure = own[index] else { continue }
+            shareable[index] = planned(pending[index], index, supplies: true)
+        }
         var scans: [Int: Scan] = [:]
         var order: [Int] = []
         var followers: [Int: [Int]] = [:]
-        for group in common(own, filters) where group.members.count > 1 {
+        for group in common(shareable, filters) where group.members.count > 1 {
             let indices = group.members
-            let members = indices.compactMap { try? own[$0].get() }
+            let members = indices.compactMap { try? shareable[$0].get() }
             if try members.areStoredApart(in: environment) { continue }
             // A scan of exactly these rows is its own host; a scan of more rows is a separate one.
-            let isFirst = indices.allSatisfy { isSame(own[$0], group.scan) }
+            let isFirst = indices.allSatisfy { isSame(shareable[$0], group.scan) }
             let host =
                 isFirst
                 ? indices[0] : pending.count + followers.keys.count(where: { $0 >= pending.count })
@@ -48,7 +54,7 @@ struct ScanScheduler {
             scans[host] = scan
             followers[host] = indices.filter { $0 != host }
             for index in indices where index != host {
-                guard case .success(var member) = own[index] else { continue }
+                guard case .success(var member) = shareable[index] else { continue }
                 member.sharing = host
                 scans[index] = member
             }

@@ -51,7 +51,7 @@ struct SelectBinder {
         }
 
         var bound = Select(distinct: select.distinct, items: [])
-        for relation in select.from {
+        for relation in select.withoutNeedlessFullJoins {
             bound.from.append(try binder.bind(relation, inheriting: clause))
         }
         let tables = firstScan..<binder.scans.count

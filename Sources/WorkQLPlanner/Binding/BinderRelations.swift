@@ -157,6 +157,7 @@ extension Binder {
         }
         commonTables[index].isUsed = true
         commonTableUses[common.number] += 1
+        let use = CommonTableUse(table: common.number, number: commonTableUses[common.number])
         clausesTaken += common.clauses
         ownDays += common.ownDays
         let title = alias?.name ?? name
@@ -164,6 +165,7 @@ extension Binder {
             var column = column
             for origin in column.origins.indices {
                 column.origins[origin].commonTables.insert(common.number)
+                column.origins[origin].uses.insert(use)
             }
             return column
         }

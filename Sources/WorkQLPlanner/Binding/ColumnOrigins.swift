@@ -11,7 +11,8 @@ import WorkQLSyntax
 /// When not: a scan may lack the rows for which the condition is not true, so that those may not
 /// influence the rows for which it is. A group depends on all rows of its keys, a window on all rows of
 /// its partition: only the keys, and the expressions by which each window is partitioned, have origins.
-/// A LIMIT depends on all rows. A common table that is named twice is read once for both.
+/// A LIMIT depends on all rows. A common table that is named twice is read once for both, so that
+/// only what the conditions of each of its uses leave out may be lacking.
 ///
 /// Example: in `SELECT * FROM (SELECT userid AS u, count(*) AS n FROM checkin GROUP BY userid) AS x
 /// WHERE u = 'lisi' AND n > 3` the column `u` has the origin `checkin.userid`, which makes one call for
@@ -21,16 +22,25 @@ struct ColumnOrigin: Hashable, Sendable {
     var scan: Int
     /// The value, of columns of the scan under the name that it has in its own SELECT.
     var value: Expression
-    /// The numbers of the common tables between, each of which may be named only once.
+    /// The numbers of the common tables between.
     var commonTables: Set<Int> = []
+    /// The uses of those tables through which it is seen.
+    var uses: Set<CommonTableUse> = []
     /// Whether no other value occurs in the column, except NULL.
     var isOnly = true
+}
+
+/// One of the places that name a common table, counted from 1.
+struct CommonTableUse: Hashable, Sendable {
+    var table: Int
+    var number: Int
 }
 
 /// What waits until it is known how often the common tables between are named.
 struct HeldConditions {
     var scan: Int
     var commonTables: Set<Int>
+    var uses: Set<CommonTableUse> = []
     var conditions: [TableReference.Condition] = []
     var filters: [DynamicFilter] = []
 }
@@ -54,18 +64,21 @@ extension Binder {
         guard let first = columns.values.first else { return [] }
         return first.map(\.scan).compactMap { scan in
             var commonTables: Set<Int> = []
+            var uses: Set<CommonTableUse> = []
             var isOnly = true
             var values: [Expression: Expression] = [:]
             for (column, origins) in columns {
                 guard let origin = origins.first(where: { $0.scan == scan }) else { return nil }
                 commonTables.formUnion(origin.commonTables)
+                uses.formUnion(origin.uses)
                 isOnly = isOnly && origin.isOnly
                 values[column] = origin.value
             }
             let value = expression.replacing(values)
             guard value.isComputedFromColumns(atMost: Self.mostParts) else { return nil }
             return ColumnOrigin(
-                scan: scan, value: value, commonTables: commonTables, isOnly: isOnly)
+                scan: scan, value: value, commonTables: commonTables, uses: uses,
+                isOnly: isOnly)
         }
     }
 
@@ -149,7 +162,7 @@ extension Binder {
                 hold(
                     HeldConditions(
                         scan: origin.scan, commonTables: origin.commonTables,
-                        conditions: [passed]))
+                        uses: origin.uses, conditions: [passed]))
             }
             addFilters(condition.bound, to: index, condition.text)
         }
@@ -198,7 +211,60 @@ extension Binder {
             scans[held.scan].conditions += held.conditions
             scans[held.scan].filters += held.filters
         }
+        for condition in alternatives() {
+            scans[condition.scan].conditions.append(condition.condition)
+        }
         heldConditions = []
+    }
+
+    /// Returns the conditions on common tables that are named several times.
+    ///
+    /// What: where every use of a common table has conditions on it, one of them is true for each row
+    /// that a use needs: the scan inside has a condition of them joined by OR.
+    /// Why: it is read once for all uses, and without a condition for everybody.
+    /// When not: where a use has none; where two of the tables between are named several times; and
+    /// for keys that rows do not carry, which only a condition of its own form can request.
+    private func alternatives() -> [(scan: Int, condition: TableReference.Condition)] {
+        struct Place: Hashable {
+            var scan: Int
+            var table: Int
+        }
+        var uses: [Place: [Int: [TableReference.Condition]]] = [:]
+        for held in heldConditions {
+            let repeated = held.commonTables.filter { commonTableUses[$0] > 1 }
+            guard repeated.count == 1, let table = repeated.first,
+                case let through = held.uses.filter({ $0.table == table }), through.count == 1,
+                let use = through.first
+            else { continue }
+            let own = held.conditions.filter { !asksForColumns($0.bound, of: held.scan) }
+            guard !own.isEmpty else { continue }
+            uses[Place(scan: held.scan, table: table), default: [:]][use.number, default: []] += own
+        }
+        return uses.filter { commonTableUses[$0.table] == $1.count }
+            .sorted { ($0.key.scan, $0.key.table) < ($1.key.scan, $1.key.table) }
+            .compactMap { place, uses in
+                let terms = uses.sorted { $0.key < $1.key }.map(\.value)
+                let bounds = terms.compactMap { Expression.all($0.map(\.bound)) }
+                guard bounds.count == terms.count, let first = bounds.first else { return nil }
+                let text = terms.map { $0.map(\.text).joined(separator: " AND ") }
+                return (
+                    place.scan,
+                    TableReference.Condition(
+                        bound: bounds.dropFirst().reduce(first) {
+                            Expression(.binary(.or, $0, $1))
+                        },
+                        text: text.joined(separator: " OR "), isMoved: true)
+                )
+            }
+    }
+
+    private func asksForColumns(_ condition: Expression, of scan: Int) -> Bool {
+        let pending = scans[scan]
+        let pushdown = Pushdown(table: pending.table, name: pending.name)
+        return pending.table.columns.indices.contains { column in
+            pending.table.columns[column].source == .asked
+                && pushdown.mentions(column, in: condition) != nil
+        }
     }
 }
 

@@ -347,7 +347,9 @@ extension Binder {
         scopes = []
         defer { scopes = around }
         if let column = expression.first(where: \.isName) {
-            throw Diagnostic(.limitShape, "LIMIT and OFFSET take a constant", at: column.span)
+            throw Diagnostic(
+                .limitShape, "LIMIT and OFFSET take a constant", at: column.span,
+                help: "write a number such as 10, or a parameter such as :n")
         }
         let count = try bind(expression, in: .limit)
         let isNumber = [nil, .integer, .real].contains(count.type)

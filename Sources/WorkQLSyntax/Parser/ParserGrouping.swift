@@ -6,12 +6,16 @@ extension Parser {
     mutating func grouping() throws(Diagnostic) -> Grouping {
         advance()
         try expect(.by)
-        if take(.all) { return .all }
+        if take(.all) {
+            try refuseKeysBesideAll("GROUP BY ALL groups by every column that is no aggregate")
+            return .all
+        }
         // Several items form a product: each set of one is combined with each set of the others.
         var sets: [[Expression]] = [[]]
         var isPlain = true
         repeat {
             let start = current.start
+            try refuseAll("GROUP BY ALL groups by every column that is no aggregate")
             let added: [[Expression]]
             if at(.openParen), peek().kind == .closeParen {
                 throw unsupported(

@@ -47,6 +47,7 @@ extension Parser {
         if take(.all) {
             let descending = take(.desc)
             if !descending { _ = take(.asc) }
+            try refuseKeysBesideAll("ORDER BY ALL orders by every column")
             return .all(descending: descending)
         }
         return .by(try orderings())
@@ -63,6 +64,7 @@ extension Parser {
     mutating func orderings() throws(Diagnostic) -> [Ordering] {
         var orderings: [Ordering] = []
         repeat {
+            if !orderings.isEmpty { try refuseAll("ORDER BY ALL orders by every column") }
             var ordering = Ordering(try expression())
             // DESC and ASC, which usually follow, are keywords.
             if at(.word), current.keyword == nil,
@@ -106,7 +108,10 @@ extension Parser {
     }
 
     private mutating func count(of query: inout Query) throws(Diagnostic) {
-        if !take(.all) { query.limit = try expression() }
+        if !take(.all) {
+            try refuseNumberInWords("LIMIT")
+            query.limit = try expression()
+        }
         if at(.comma) {
             throw Diagnostic(
                 .limitShape, "LIMIT takes one number", at: current.span,
@@ -119,6 +124,7 @@ extension Parser {
         of query: inout Query, _ progress: inout Progress
     ) throws(Diagnostic) {
         progress.reach(.offset)
+        try refuseNumberInWords("OFFSET")
         query.offset = try expression()
         if !take(.rows) { _ = take(.row) }
     }
@@ -130,6 +136,7 @@ extension Parser {
             throw unexpected("FIRST or NEXT after FETCH", among: [.first, .next])
         }
         query.limit = Expression(.literal(.integer(1)), span: current.span)
+        if !at(.row), !at(.rows) { try refuseNumberInWords("FETCH FIRST") }
         if at(.integer) || at(.parameter) { query.limit = try expression(.primary) }
         guard take(.rows) || take(.row) else {
             throw unexpected("ROWS", among: [.rows, .row], help: "write FETCH FIRST 5 ROWS ONLY")

@@ -123,7 +123,9 @@ extension Parser {
         offer(.parameterType)
         guard at(.word), let type = ParameterType(spelled: text(current)) else {
             guard at(.word), current.keyword?.isReserved != true else {
-                throw unexpected("a type for \(name.text.clipped)", help: "types are \(types)")
+                throw unexpected(
+                    "a type for \(name.text.clipped)",
+                    help: "write \(declaration(of: name)); types are \(types)")
             }
             let near = nearest(text(current), in: ParameterType.spellings.map(\.spelling))
             throw Diagnostic(
@@ -132,6 +134,26 @@ extension Parser {
         }
         advance()
         return take(.brackets) ? .list : type
+    }
+
+    /// Returns the declaration of a parameter with the type of the value that follows its name.
+    private func declaration(of name: Name) -> String {
+        guard at(.equal) else { return "PARAM \(name.text.clipped) TEXT" }
+        let type: ParameterType =
+            switch peek().kind {
+            case .integer: .integer
+            case .real: .real
+            case .openParen: .list
+            case .duration: .duration
+            case .calendarDate: .date
+            default: .text
+            }
+        var end = 1
+        if type == .list {
+            while ![.closeParen, .semicolon, .endOfText].contains(peek(end).kind) { end += 1 }
+        }
+        let value = (1...end).map { peek($0).kind == .comma ? ", " : text(peek($0)) }.joined()
+        return "PARAM \(name.text.clipped) \(type.rawValue) = \(value.clipped)"
     }
 
     private mutating func initialValue(

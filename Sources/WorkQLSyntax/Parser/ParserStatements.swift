@@ -219,7 +219,10 @@ extension Parser {
     mutating func tableName() throws(Diagnostic) -> TableName {
         offer(.table(of: nil))
         let first = try name("a table name")
-        guard take(.dot) else { return TableName(name: first) }
+        guard take(.dot) else {
+            try refuseSlash(behind: first)
+            return TableName(name: first)
+        }
         offer(.table(of: first))
         let second = try name("a table name after \(first.text.clipped).")
         guard !at(.dot) else {
@@ -227,7 +230,20 @@ extension Parser {
                 .nameParts, "expected at most a service and a table, found another \".\"",
                 at: current.span)
         }
+        try refuseSlash(behind: second)
         return TableName(service: first, name: second)
+    }
+
+    /// Refuses a slash and a word that follow a name without a blank: `截屏/录屏管理` is a label of a
+    /// table, which is no name without quotes.
+    private func refuseSlash(behind name: Name) throws(Diagnostic) {
+        guard at(.slash), let before = previous, before.kind == .word,
+            before.end == current.start, peek().kind == .word, peek().start == current.end
+        else { return }
+        let whole = "\(text(before))/\(text(peek()))"
+        throw Diagnostic(
+            .unexpectedWord, "a name with \"/\" is not in double quotes",
+            at: Span(before.start, peek().end), help: "write \"\(whole.clipped)\"")
     }
 
     private func refuseExplainVariants() throws(Diagnostic) {

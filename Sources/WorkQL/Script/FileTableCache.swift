@@ -14,8 +14,9 @@ final class FileTableCache: Sendable {
         var pipes: [String: FileInput] = [:]
         /// The files of the running statement.
         var used: [FileName] = []
-        /// The files whose notes were already returned.
-        var noted: Set<FileName> = []
+        /// The files whose notes were already returned, and what they were then: new content has
+        /// guesses of its own.
+        var noted: [FileName: [FileStamp?]] = [:]
     }
 
     private let folder: String?
@@ -27,7 +28,7 @@ final class FileTableCache: Sendable {
     ///   - folder: the base of relative paths; nil is the working folder.
     ///   - inputIsScript: whether the script came through standard input, which then holds no
     ///     table.
-    ///   - earlier: a cache whose pipes are kept.
+    ///   - earlier: a cache whose pipes are kept, and which notes were returned.
     ///   - whileBusy: called while a file keeps the thread busy.
     init(
         folder: String?, inputIsScript: Bool, after earlier: FileTableCache? = nil,
@@ -39,8 +40,8 @@ final class FileTableCache: Sendable {
             whileBusy?()
             return Task.isCancelled
         }
-        let pipes = earlier?.state.withLock { $0.pipes } ?? [:]
-        state = Mutex(State(pipes: pipes))
+        state = Mutex(
+            earlier?.state.withLock { State(pipes: $0.pipes, noted: $0.noted) } ?? State())
     }
 
     func table(_ file: FileName) throws(Diagnostic) -> FileTable {
@@ -57,11 +58,7 @@ final class FileTableCache: Sendable {
         if let known, known.stamps == stamps { return known.table }
         do {
             let table = try read(file)
-            state.withLock { state in
-                state.known[file] = (table, stamps)
-                // The new content has guesses of its own.
-                state.noted.remove(file)
-            }
+            state.withLock { $0.known[file] = (table, stamps) }
             return table
         } catch {
             throw Diagnostic(error, at: file.span)
@@ -115,10 +112,10 @@ final class FileTableCache: Sendable {
     func takeNotes(unless isNamed: (String) -> Bool) -> [Diagnostic] {
         state.withLock { state in
             state.used.flatMap { file -> [Diagnostic] in
-                guard state.noted.insert(file).inserted, let table = state.known[file]?.table
-                else {
+                guard let (table, stamps) = state.known[file], state.noted[file] != stamps else {
                     return []
                 }
+                state.noted[file] = stamps
                 return table.notes.filter { !($0.total.map(isNamed) ?? false) }
                     .map { Diagnostic($0, at: file.span) }
             }

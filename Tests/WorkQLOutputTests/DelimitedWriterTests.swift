@@ -198,6 +198,20 @@ import WorkQLTime
         #expect(output.text == "a\\tb\tc\ntab\\t.\ttwo\\r\\nlines\nback\\\\slash\t\\x22\n")
     }
 
+    /// Readers then distinguish the header from a row.
+    @Test func namesLikeValuesAreQuoted() throws {
+        let columns: KeyValuePairs<String, ColumnType?> = [
+            "1001": .integer, "2026-08-01": .text, "TRUE": .text, "-5": .text, "n": .text,
+            "4\t5": .text, "6\"": .text, "7 ": .text,
+        ]
+        #expect(
+            try written(csv, columns, []).text
+                == "\"1001\",\"2026-08-01\",\"TRUE\",\"-5\",n,\"4\t5\",\"6\"\"\",\"7 \"\n")
+        #expect(
+            try written(tsv, columns, []).text
+                == "\"1001\"\t\"2026-08-01\"\t\"TRUE\"\t\"-5\"\tn\t\"4\\t5\"\t6\"\t7\\x20\n")
+    }
+
     @Test func repairsText() throws {
         let broken: [[MemoryRow.Cell]] = [
             [.bytes([0x61, 0xFF, 0x62])], [.bytes([0xE4, 0xBD])], [.bytes([0xED, 0xA0, 0x80])],

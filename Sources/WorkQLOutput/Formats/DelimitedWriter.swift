@@ -45,7 +45,7 @@ extension OutputFormat {
 ///
 /// CSV is RFC 4180 with LF: NULL is empty and empty text is `""`, so that the two differ; cells
 /// with a comma, a quote, a line break or blanks around them are quoted, and so are names of columns
-/// that look like values, `"4"`, by which readers distinguish the header from a row. In TSV, tabs, line breaks
+/// that look like values, `"4"`, in TSV as well, by which readers distinguish the header from a row. In TSV, tabs, line breaks
 /// and backslashes are escaped as `\t`, `\n`, `\r`, `\\`, blanks around a cell by their bytes, as
 /// in `\x20`, a quote at the beginning of a cell as `\x22`, and NULL is `\N`. Timestamps are RFC
 /// 3339 with their offset.
@@ -97,11 +97,7 @@ struct DelimitedWriter: FormatWriter {
             if index > 0 { output.bytes.append(separator) }
             var name = column.name
             name.withUTF8 { name in
-                if dialect == .csv, Self.looksLikeValue(name) {
-                    appendQuoted(name, true, isMarked: true)
-                } else {
-                    appendCell(name, isUTF8: true)
-                }
+                appendName(name)
             }
         }
         output.bytes.append(UInt8(ascii: "\n"))
@@ -176,6 +172,21 @@ struct DelimitedWriter: FormatWriter {
             output.bytes.append(contentsOf: text)
         } else {
             output.bytes.appendRepaired(text)
+        }
+    }
+
+    /// Appends a name, which is quoted where it looks like a value. In TSV, whose other cells are
+    /// escaped instead, one with a quote or a blank at an end is not.
+    private mutating func appendName(_ name: UnsafeBufferPointer<UInt8>) {
+        guard Self.looksLikeValue(name) else { return appendCell(name, isUTF8: true) }
+        switch dialect {
+        case .csv: appendQuoted(name, true, isMarked: true)
+        case .tsv:
+            let quote = UInt8(ascii: "\"")
+            guard !name.contains(quote), name.edges == (0, 0) else { return appendEscaped(name) }
+            output.bytes.append(quote)
+            appendEscaped(name)
+            output.bytes.append(quote)
         }
     }
 

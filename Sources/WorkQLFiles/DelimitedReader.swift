@@ -7,6 +7,7 @@ struct DelimitedReader {
     private let text: FileText
     private let delimiter: UInt8
     private let hasQuotes: Bool
+    private let hasEscapes: Bool
     private let trims: Bool
     private var cells: [Cell] = []
     private var ends: [UInt32] = []
@@ -21,6 +22,7 @@ struct DelimitedReader {
         self.text = text
         delimiter = dialect.delimiter
         hasQuotes = dialect.hasQuotes
+        hasEscapes = dialect.hasEscapes
         self.trims = trims
     }
 
@@ -139,7 +141,9 @@ struct DelimitedReader {
         let first = cells.count
         var position = start
         while true {
-            if hasQuotes, position < bytes.count, bytes[position] == Ascii.quote {
+            if position < bytes.count, bytes[position] == Ascii.quote,
+                hasQuotes || isQuotedName(bytes, at: position)
+            {
                 position = try quotedField(bytes, from: position)
             } else {
                 position = try plainField(bytes, from: position)
@@ -155,6 +159,25 @@ struct DelimitedReader {
         }
         ends.append(UInt32(truncatingIfNeeded: cells.count))
         return position
+    }
+
+    /// Whether a cell of the first row is a number, a date or the like in quotes, `"2026-08-01"`, by
+    /// which this program distinguishes names from values also where it writes escapes in place of
+    /// quotes.
+    private func isQuotedName(_ bytes: UnsafeBufferPointer<UInt8>, at opening: Int) -> Bool {
+        guard hasEscapes, ends.isEmpty, text.firstLine == 1,
+            let closing = bytes[(opening + 1)...].firstIndex(where: {
+                $0 == Ascii.quote || $0 == delimiter || Ascii.isLineBreak($0)
+            }), bytes[closing] == Ascii.quote,
+            closing + 1 == bytes.count || bytes[closing + 1] == delimiter
+                || Ascii.isLineBreak(bytes[closing + 1])
+        else { return false }
+        let name = bytes[(opening + 1)..<closing]
+        let signs = Array("+-.".utf8)
+        let figures = name.first.map(signs.contains) == true ? name.dropFirst() : name
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return figures.first.map(digits.contains) == true
+            || ["true", "false"].contains(String(decoding: name, as: UTF8.self).lowercased())
     }
 
     private mutating func plainField(

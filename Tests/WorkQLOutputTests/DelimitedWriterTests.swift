@@ -209,7 +209,7 @@ import WorkQLTime
                 == "\"1001\",\"2026-08-01\",\"TRUE\",\"-5\",n,\"4\t5\",\"6\"\"\",\"7 \"\n")
         #expect(
             try written(tsv, columns, []).text
-                == "\"1001\"\t\"2026-08-01\"\t\"TRUE\"\t\"-5\"\tn\t\"4\\t5\"\t6\"\t7\\x20\n")
+                == "\"1001\"\t\"2026-08-01\"\t\"TRUE\"\t\"-5\"\tn\t4\\t5\t6\"\t7\\x20\n")
     }
 
     @Test func repairsText() throws {

@@ -25,9 +25,10 @@ import Testing
         "SELECT 'a' AS k, '1' AS \"4\", '2' AS \"6\"",
         "SELECT 'a' AS k, NULL AS \"4\", '' AS \"6\"",
         "SELECT 'a' AS k, 1 AS \"4\" LIMIT 0",
+        #"SELECT 'a' || char(9) AS "4", '\b' AS "6", '"' AS "2026-08-01""#,
     ]
 
-    @Test(arguments: queries, ["csv", "xlsx", "json", "ndjson", "parquet"])
+    @Test(arguments: queries, ["csv", "tsv", "xlsx", "json", "ndjson", "parquet"])
     func headerIsFound(_ query: String, _ format: String) throws {
         // A list of objects without rows has no names.
         guard !query.hasSuffix("LIMIT 0") || !format.hasSuffix("json") else { return }

@@ -176,17 +176,19 @@ struct DelimitedWriter: FormatWriter {
     }
 
     /// Appends a name, which is quoted where it looks like a value. In TSV, whose other cells are
-    /// escaped instead, one with a quote or a blank at an end is not.
+    /// escaped instead, one that is escaped is not.
     private mutating func appendName(_ name: UnsafeBufferPointer<UInt8>) {
         guard Self.looksLikeValue(name) else { return appendCell(name, isUTF8: true) }
         switch dialect {
         case .csv: appendQuoted(name, true, isMarked: true)
         case .tsv:
-            let quote = UInt8(ascii: "\"")
-            guard !name.contains(quote), name.edges == (0, 0) else { return appendEscaped(name) }
-            output.bytes.append(quote)
-            appendEscaped(name)
-            output.bytes.append(quote)
+            let marks = Array("\"\t\n\r\\".utf8)
+            guard !name.contains(where: marks.contains), name.edges == (0, 0) else {
+                return appendEscaped(name)
+            }
+            output.bytes.append("\"")
+            append(name, true)
+            output.bytes.append("\"")
         }
     }
 

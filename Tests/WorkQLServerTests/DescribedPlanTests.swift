@@ -14,34 +14,18 @@ import WorkQLTime
 @Suite struct DescribedPlanTests {
     /// Counts the plans that are made.
     private final class PlanCounter: Sendable {
-        private let count = Mutex(0)
+        private let log = RecordedLog()
+        private let taken = Mutex(0)
 
-        var logger: Logger {
-            var logger = Logger(label: "test") { _ in Handler(counter: self) }
-            logger.logLevel = .trace
-            return logger
-        }
+        var logger: Logger { log.logger }
 
         func take() -> Int {
-            count.withLock { count in
-                defer { count = 0 }
-                return count
+            let count = log.records.count {
+                $0.message == "passes WorkQLPlanner.Planner as Plan"
             }
-        }
-
-        private struct Handler: LogHandler {
-            let counter: PlanCounter
-            var metadata: Logger.Metadata = [:]
-            var logLevel = Logger.Level.trace
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { metadata[key] }
-                set { metadata[key] = newValue }
-            }
-
-            func log(event: LogEvent) {
-                guard "\(event.message)" == "passes WorkQLPlanner.Planner as Plan" else { return }
-                counter.count.withLock { $0 += 1 }
+            return taken.withLock { taken in
+                defer { taken = count }
+                return count - taken
             }
         }
     }

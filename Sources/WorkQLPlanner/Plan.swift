@@ -175,6 +175,8 @@ package struct ResultColumn: Hashable, Sendable {
     var isPadded = false
     /// Whether its texts are dates and times in another zone, as AT TIME ZONE gives them.
     package internal(set) var isWallClock = false
+    /// The size of its integers, where they have fewer than 64 bits.
+    package internal(set) var integerSize: IntegerSize?
     /// Whether it is known to contain a NULL.
     var hasNull = false
     /// Whether its texts are names or may be ids; nil where that is not known.

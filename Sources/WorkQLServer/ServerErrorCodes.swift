@@ -50,11 +50,17 @@ extension UserError {
         case .range?: return "22003"
         case .calendar?: return "22008"
         case .pattern?: return "2201B"
+        case .limit?: return "2201W"
+        case .offset?: return "2201X"
+        case .columns?: return "42P10"
+        case .escape?: return "22025"
+        case .word?: return "22023"
         case nil: break
         }
         switch self.code {
         case .unknownTable: return "42P01"
-        case .unknownColumn, .columnNumber: return "42703"
+        case .unknownColumn: return "42703"
+        case .columnNumber: return "42P10"
         case .ambiguousName: return "42702"
         case .unknownFunction, .argumentCount: return "42883"
         case .duplicateName: return "42712"

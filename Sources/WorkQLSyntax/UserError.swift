@@ -87,6 +87,16 @@ package struct UserError: Error, Hashable, Sendable {
         case calendar
         /// A text is not a regular expression.
         case pattern
+        /// A number of rows is negative.
+        case limit
+        /// A number of rows to skip is negative.
+        case offset
+        /// Columns are named where there may be none, or more of them than there are.
+        case columns
+        /// ESCAPE has another text than one character.
+        case escape
+        /// A word is not one of those that a function takes.
+        case word
     }
 
     /// A typed word, and its replacement.

@@ -120,7 +120,7 @@ import Testing
             #expect(answer.first == "T current_user 25 0, v 16 0, d 1082 0")
             let other = try await wire.ask(
                 .query("SELECT current_user, pg_backend_pid() FROM (SELECT 1 + 1) x"))
-            #expect(other.prefix(2) == ["T current_user 25 0, pg_backend_pid 20 0", "D lisa|1"])
+            #expect(other.prefix(2) == ["T current_user 25 0, pg_backend_pid 23 0", "D lisa|1"])
         }
     }
 }

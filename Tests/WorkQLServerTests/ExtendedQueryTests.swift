@@ -112,11 +112,11 @@ import WorkQLSandbox
             _ = try await wire.query("BEGIN; DECLARE \"C d\" NO SCROLL CURSOR FOR \(rows)")
             #expect(
                 try await wire.ask(.query("FETCH FORWARD 1 FROM \"C d\""))
-                    == ["T n 20 0", "D 1", "C FETCH 1", "Z T"])
+                    == ["T n 23 0", "D 1", "C FETCH 1", "Z T"])
             #expect(try await wire.ask(.query("MOVE 1 IN \"C d\"")) == ["C MOVE 1", "Z T"])
             #expect(
                 try await wire.ask(.query("FETCH ALL FROM \"C d\""))
-                    == ["T n 20 0", "D 3", "D 4", "C FETCH 2", "Z T"])
+                    == ["T n 23 0", "D 3", "D 4", "C FETCH 2", "Z T"])
             #expect(
                 try await wire.ask(.query("FETCH BACKWARD 1 FROM \"C d\"")) == ["E 55000", "Z E"])
             _ = try await wire.query("ROLLBACK")
@@ -169,7 +169,7 @@ import WorkQLSandbox
                     .parse("FETCH BACKWARD ALL FROM c", name: "b"), .describe(.statement("b")),
                     .bind(statement: "b"), .describe(.portal("")), .execute(2), .execute(2), .sync)
                     == [
-                        "1", "t", "T n 20 0", "2", "T n 20 0", "D 3", "D 2", "s", "D 1",
+                        "1", "t", "T n 23 0", "2", "T n 23 0", "D 3", "D 2", "s", "D 1",
                         "C FETCH 1",
                         "Z T",
                     ])
@@ -206,7 +206,7 @@ import WorkQLSandbox
             let data = binary.filter { $0.type == "d" }.flatMap(\.body)
             #expect(data.starts(with: Array("PGCOPY\n".utf8) + [255, 13, 10, 0]))
             #expect(
-                Array(data.dropFirst(19)) == [0, 2, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 1]
+                Array(data.dropFirst(19)) == [0, 2, 0, 0, 0, 4, 0, 0, 0, 1]
                     + Array(repeating: 255, count: 6))
             #expect(
                 try await wire.ask(.query("COPY checkin (userid) TO STDOUT")).last == "Z I")

@@ -31,7 +31,7 @@ import WorkQL
             let wire = try Wire(harness)
             #expect(
                 try await wire.ask(.query("SELECT 1; SELECT x; SELECT 3"))
-                    == ["T 1 20 0", "D 1", "C SELECT 1", "E 42703", "Z I"])
+                    == ["T 1 23 0", "D 1", "C SELECT 1", "E 42703", "Z I"])
             #expect(try await wire.ask(.query(" ;; -- ping")) == ["I", "Z I"])
             #expect(
                 try await wire.ask(.query("SELECT 1；SELECT 2")).filter { $0.hasPrefix("D") }

@@ -18,6 +18,7 @@ enum BoundFunctions {
         return [
             ScalarFunction(name: LocalFunction.boundedNumber.rawValue, arity: 4) { number($0) },
             ScalarFunction(name: LocalFunction.boundedInteger.rawValue, arity: 5) { integer($0) },
+            ScalarFunction(name: LocalFunction.rowCount.rawValue, arity: 2) { rowCount($0) },
             ScalarFunction(name: LocalFunction.roundedTime.rawValue, arity: 3) { arguments in
                 time(arguments, times)
             },
@@ -54,6 +55,26 @@ enum BoundFunctions {
             CastFunctions.failure(
                 "\(value) is out of the range of \(type), which is \(least) to \(greatest)",
                 help: help, .range))
+    }
+
+    /// SQLite reads a negative LIMIT as none, and NULL as an error.
+    private static func rowCount(_ arguments: ScalarFunction.Arguments) -> ScalarFunction.Result {
+        let isLimit = arguments.text(1) == "LIMIT"
+        let name = isLimit ? "LIMIT" : "OFFSET"
+        if arguments.isNull(0) { return .integer(isLimit ? -1 : 0) }
+        var number = Int(sqlite3_value_int64(arguments[0]))
+        if sqlite3_value_type(arguments[0]) == SQLITE_FLOAT {
+            let rounded = sqlite3_value_double(arguments[0]).rounded(.toNearestOrEven)
+            guard let whole = Int(exactly: rounded) else {
+                return .error(
+                    CastFunctions.failure(
+                        "\(name) takes a number of rows of 64 bits", .range))
+            }
+            number = whole
+        }
+        guard number < 0 else { return .integer(number) }
+        return .error(
+            CastFunctions.failure("\(name) must not be negative", isLimit ? .limit : .offset))
     }
 
     private static func refusal(_ message: String, _ type: String) -> ScalarFunction.Result {

@@ -49,6 +49,7 @@ final class FunctionLibrary {
     private static func scalars(in context: TimeContext, _ stop: StopCheck) -> [ScalarFunction] {
         StringFunctions.all + NumberFunctions.all + DigestFunctions.all + PatternFunctions.all(stop)
             + CalendarFunctions.all(in: context) + BoundFunctions.all(in: context)
+            + AgeFunction.all(in: context)
             + BitFunctions.all + TimesOfParts.all(in: context)
     }
 

@@ -87,6 +87,9 @@ struct Binder {
     /// The number of tables that the statement reads; those of a common table count wherever it is
     /// named.
     var tablesRead = 0
+    /// The sizes of the integers of parameters and casts, which are bound to written numbers too; nil
+    /// for those of 64 bits.
+    var givenSizes: [Span: IntegerSize?] = [:]
     /// The item of a select list that is being bound, where it is only a name.
     var shownItem: Span?
     /// The number of queries around that are read as sets of values, in which repeated rows make no

@@ -14,6 +14,9 @@ extension Binder {
         _ op: BinaryOperator, _ left: Expression, _ right: Expression, at span: Span,
         in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
+        if op == .add, let time = try bindSinceEpoch(left, right, at: span, in: context) {
+            return time
+        }
         if op == .add || op == .subtract,
             let shifted = try bindShift(op, left, right, at: span, in: context)
         {
@@ -118,6 +121,8 @@ extension Binder {
         case .parameter(let name):
             if case .literal(let literal)? = environment.parameters[name] { value = literal.kind }
         case .call(let call): value = call.castToInterval.flatMap(interval)
+        case .binary(.multiply, let left, let right):
+            return product(left, right).map { ($0.length, $0.isNegative != isNegative) }
         default: break
         }
         if let value {
@@ -346,21 +351,6 @@ extension CivilDate {
         guard months.magnitude < 1 << 20, days.magnitude < 1 << 24 else { return nil }
         let moved = CivilDate(day: adding(months: Int(months)).dayNumber + Int(days))
         return Self.years.contains(moved.year) ? moved : nil
-    }
-}
-
-extension BinaryOperator {
-    static let arithmetic: [BinaryOperator] = [.add, .subtract, .multiply, .divide, .remainder]
-
-    /// The operator as it is written between its operands.
-    var symbol: String {
-        switch self {
-        case .add: "+"
-        case .subtract: "-"
-        case .multiply: "*"
-        case .divide: "/"
-        default: "%"
-        }
     }
 }
 

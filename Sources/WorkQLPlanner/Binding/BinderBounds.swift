@@ -35,6 +35,7 @@ extension Binder {
                     [bound.expression, number(precision), number(scale), number(orNull ? 1 : 0)]))
         case .integer(let size):
             let range = size.range
+            givenSizes[span] = .some(size)
             // A constant stays one, so that a condition on it is pushed down.
             var constant = bound.expression
             if case .cast(let inner, .integer) = constant.kind { constant = inner }

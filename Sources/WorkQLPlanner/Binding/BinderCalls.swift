@@ -12,6 +12,7 @@ extension Binder {
         if let value = call.castToInterval {
             return try bindInterval(value, at: span, in: context)
         }
+        if let age = try bindPartOfAge(call, arguments, at: span, in: context) { return age }
         let function = try function(of: call, arguments: arguments, at: span)
         if !function.isDeterministic { randomCalls += 1 }
         let isWindow = call.window != nil

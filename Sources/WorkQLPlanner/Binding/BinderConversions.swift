@@ -125,8 +125,10 @@ extension Binder {
         _ value: Expression, _ name: TypeName, orNull: Bool = false, at span: Span,
         in context: ClauseContext
     ) throws(Diagnostic) -> Bound {
+        if let age = try bindTextOfAge(value, as: name, at: span, in: context) { return age }
         let bound = try bind(value, in: context)
         let type = ColumnType(rawValue: name.rawValue) ?? .text
+        if type == .integer { givenSizes[span] = .some(nil) }
         func with(_ kind: Expression.Kind) -> Bound {
             Bound(expression: Expression(kind, span: span), type: type)
         }

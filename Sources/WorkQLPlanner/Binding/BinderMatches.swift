@@ -22,7 +22,8 @@ extension Binder {
             if case .literal(.text(let text)) = character.kind, text.unicodeScalars.count != 1 {
                 throw Diagnostic(
                     .typeMismatch, "ESCAPE takes one character", at: escape.span,
-                    help: "write LIKE '50\\%' ESCAPE '\\'")
+                    help: "write LIKE '50\\%' ESCAPE '\\'"
+                ).about(.escape)
             }
             bound = character
         }
@@ -89,6 +90,7 @@ extension Binder {
     ) throws(Diagnostic) -> Bound {
         switch environment.parameters[name] {
         case .literal(let value):
+            givenSizes[span] = .some(nil)
             return try bind(Expression(value.kind, span: span), in: context)
         case .time(let point):
             var point = point

@@ -78,8 +78,12 @@ extension Binder {
             (bound.body, columns) = try bind(query.body, inheriting: clause)
             bound.ordering = try bindOrdering(query.ordering, of: columns)
         }
-        bound.limit = try query.limit.map { limit throws(Diagnostic) in try bindCount(limit) }
-        bound.offset = try query.offset.map { offset throws(Diagnostic) in try bindCount(offset) }
+        bound.limit = try query.limit.flatMap { limit throws(Diagnostic) in
+            try bindCount(limit, .limit)
+        }
+        bound.offset = try query.offset.flatMap { offset throws(Diagnostic) in
+            try bindCount(offset, .offset)
+        }
         if bound.limit != nil || bound.offset != nil {
             for index in columns.indices { columns[index].origins = [] }
         }
@@ -204,7 +208,8 @@ extension Binder {
             throw Diagnostic(
                 .columnCount,
                 "\(counted(table.columns.count, "name")) for \(counted(columns.count, "column"))",
-                at: first.span)
+                at: first.span
+            ).about(.columns)
         }
         return zip(columns, table.columns).map { $0.named($1.text) }
     }
@@ -340,31 +345,6 @@ extension Binder {
         // SQLite may run it once for each row of the enclosing query.
         readTwice(since: mark)
         return (bound, columns[0].type)
-    }
-
-    private mutating func bindCount(_ expression: Expression) throws(Diagnostic) -> Expression {
-        let around = scopes
-        scopes = []
-        defer { scopes = around }
-        if let column = expression.first(where: \.isName) {
-            throw Diagnostic(
-                .limitShape, "LIMIT and OFFSET take a constant", at: column.span,
-                help: "write a number such as 10, or a parameter such as :n")
-        }
-        let count = try bind(expression, in: .limit)
-        let isNumber = [nil, .integer, .real].contains(count.type)
-        let isCount =
-            switch count.expression.kind {
-            case .literal(.integer(let number)): number >= 0
-            case .literal, .unary(.negate, _): false
-            default: isNumber
-            }
-        guard isCount else {
-            throw Diagnostic(
-                .limitShape, "LIMIT and OFFSET take a whole number of rows, 0 or more",
-                at: expression.span)
-        }
-        return count.expression
     }
 }
 

@@ -287,13 +287,15 @@ extension Binder {
                 .columnCount,
                 "\(counted(alias.columns.count, "name")) for "
                     + counted(columns.count, "column"),
-                at: first.span)
+                at: first.span
+            ).about(.columns)
         }
         return zip(columns, alias.columns).map { column, name in
             SourceColumn(
                 name: name, type: column.type, codes: column.codes, joined: column.joined,
                 absence: column.absence, ignoresCase: column.ignoresCase, isPadded: column.isPadded,
-                isWallClock: column.isWallClock, hasNull: column.hasNull, texts: column.texts,
+                isWallClock: column.isWallClock, integerSize: column.integerSize,
+                hasNull: column.hasNull, texts: column.texts,
                 holds: column.holds, asked: column.asked, time: column.time,
                 elements: column.elements, computed: column.computed, origins: column.origins)
         }

@@ -201,6 +201,12 @@ extension Binder {
             // A text that meets a number may be any number; a text that is cast must be of the
             // type.
             switch (meeting, type, number) {
+            case (.cast, .integer, .real(let value))
+            where abs(value) >= 0x1p63 && !text.contains("."):
+                throw Diagnostic(
+                    .typeMismatch, "'\(text)' does not fit into a 64-bit integer", at: span,
+                    help: "write CAST('\(text)' AS real)"
+                ).about(.range)
             case (.cast, .integer, .real):
                 throw beside("write CAST(\(text) AS integer), which drops the fraction")
             case (_, .real, .integer) where meeting.isOfResults:

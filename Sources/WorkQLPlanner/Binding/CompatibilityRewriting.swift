@@ -108,7 +108,8 @@ extension Function.Rewriting {
             throw Diagnostic(
                 .typeMismatch, "\(call.function.name)() takes the part as a text first",
                 at: unit.expression.span,
-                help: "one of " + functions.keys.sorted().map { "'\($0)'" }.listed)
+                help: "one of " + functions.keys.sorted().map { "'\($0)'" }.listed
+            ).about(unit.literal == nil ? nil : .word)
         }
         // A difference of two times is its number of seconds already.
         if name == "epoch", call.given[1].isTimeDifference {

@@ -66,7 +66,8 @@ extension Function.Rewriting {
             throw Diagnostic(
                 .typeMismatch, "\(call.function.name)() takes the unit as a text first",
                 at: first.expression.span,
-                help: "one of " + units.map { "'\($0)'" }.joined(separator: ", "))
+                help: "one of " + units.map { "'\($0)'" }.joined(separator: ", ")
+            ).about(first.literal == nil ? nil : .word)
         }
         if call.function.name == "date_trunc", let time = call.given.dropFirst().first {
             if call.arguments.count == 3 { return try binder.truncated(call) }

@@ -18,6 +18,9 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     /// `CAST(x AS smallint)`: the integer, the type's name, its least and its greatest value, and
     /// whether another is NULL.
     case boundedInteger = "workql_bounded_integer"
+    /// A computed number of rows of LIMIT or OFFSET: the number and the clause. NULL is no limit, a
+    /// negative number an error.
+    case rowCount = "workql_row_count"
     /// `CAST(t AS timestamp(0))`, `CAST(t AS time(0))`: the time, the number of digits, and whether
     /// a time of day that is rounded to 24:00 is NULL.
     case roundedTime = "workql_rounded_time"
@@ -42,6 +45,8 @@ package enum LocalFunction: String, Sendable, CaseIterable {
     case truncatedClock = "workql_zone_trunc"
     /// `t AT TIME ZONE 'UTC' + 1d`: the date and time in a zone, months, days, milliseconds.
     case movedClock = "workql_zone_add"
+    /// A part of `age(t, u)`, or its text: the part's name and the times.
+    case agePart = "workql_age"
     /// `c + 90min`: time of day, milliseconds; it wraps around at midnight.
     case timeAdd = "workql_time_add"
     /// `c - d`: seconds.

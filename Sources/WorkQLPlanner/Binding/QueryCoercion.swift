@@ -70,6 +70,9 @@ extension Binder {
             var result = ResultColumn(name: columns[index].name, type: type)
             result.ignoresCase = columns[index].ignoresCase || others[index].ignoresCase
             result.isWallClock = columns[index].isWallClock && others[index].isWallClock
+            result.integerSize =
+                type == .integer
+                ? .common(columns[index].integerSize, others[index].integerSize) : nil
             result.isPadded = columns[index].isPadded || others[index].isPadded
             if columns[index].texts == others[index].texts { result.texts = columns[index].texts }
             if columns[index].codes == others[index].codes { result.codes = columns[index].codes }
@@ -189,10 +192,11 @@ extension Binder {
         for (index, values) in columns.enumerated() {
             let (values, type) = try coerced(values, for: .result)
             for (row, value) in values.enumerated() { bound[row].append(value.expression) }
-            results.append(
-                ResultColumn(
-                    name: "column\(index + 1)", type: type,
-                    hasNull: values.contains { $0.expression.kind == .literal(.null) }))
+            var column = ResultColumn(
+                name: "column\(index + 1)", type: type,
+                hasNull: values.contains { $0.expression.kind == .literal(.null) })
+            if type == .integer { column.integerSize = integerSize(ofValues: values) }
+            results.append(column)
         }
         return (.values(bound), results)
     }

@@ -19,6 +19,8 @@ struct SourceColumn {
     var isPadded = false
     /// Whether its texts are dates and times in another zone, as AT TIME ZONE gives them.
     var isWallClock = false
+    /// The size of its integers, where they have fewer than 64 bits.
+    var integerSize: IntegerSize?
     /// Whether it is known to contain a NULL.
     var hasNull = false
     /// Whether its texts are names or may be ids; nil where that is not known.

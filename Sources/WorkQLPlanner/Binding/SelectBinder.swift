@@ -141,6 +141,9 @@ struct SelectBinder {
                 column.ignoresCase = binder.ignoresCase(item.expression)
                 column.isPadded = binder.isPadded(item.expression)
                 column.isWallClock = binder.isWallClock(item.expression)
+                if item.type == .integer {
+                    column.integerSize = binder.integerSize(item.expression)
+                }
                 column.holds = binder.reference(of: item.expression)
                 column.takeValues(of: binder.sourceColumn(item.expression))
                 column.time = binder.tableTime(item.expression)

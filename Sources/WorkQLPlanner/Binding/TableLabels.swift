@@ -34,8 +34,9 @@ extension SourceColumn {
         self.init(
             name: Name(column.name), type: column.type, codes: column.codes,
             joined: column.joined, absence: column.absence, ignoresCase: column.ignoresCase,
-            isPadded: column.isPadded, isWallClock: column.isWallClock, hasNull: column.hasNull,
-            texts: column.texts, holds: column.holds, asked: column.asked, time: column.time,
+            isPadded: column.isPadded, isWallClock: column.isWallClock,
+            integerSize: column.integerSize, hasNull: column.hasNull, texts: column.texts,
+            holds: column.holds, asked: column.asked, time: column.time,
             label: column.label, origins: column.origins)
     }
 }

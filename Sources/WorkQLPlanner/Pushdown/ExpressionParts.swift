@@ -1,4 +1,4 @@
-import WorkQLSyntax
+package import WorkQLSyntax
 
 extension Expression {
     /// The conditions that must all be true, from left to right.
@@ -72,7 +72,9 @@ extension Expression {
     /// first.
     ///
     /// - Parameter besidesLiterals: whether no literal satisfies it.
-    func first(besidesLiterals: Bool = false, where holds: (Expression) -> Bool) -> Expression? {
+    package func first(
+        besidesLiterals: Bool = false, where holds: (Expression) -> Bool
+    ) -> Expression? {
         if holds(self) { return self }
         func first(among expressions: [Expression]) -> Expression? {
             for child in expressions {

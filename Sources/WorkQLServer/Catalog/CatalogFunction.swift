@@ -21,7 +21,7 @@ struct CatalogFunction {
     static func all(_ names: CatalogNames, _ session: CatalogSession) -> [CatalogFunction] {
         ofSession(session) + ofObjects(names)
             + CatalogPrivilege(names: names, session: session).functions + ofText + arrays
-            + constants
+            + constants + [rowCount]
     }
 
     /// The result type of each function, by its name in SQLite.
@@ -176,6 +176,26 @@ struct CatalogFunction {
     }
 
     // MARK: Functions that are the same for every session
+
+    /// The number of rows of LIMIT or OFFSET, and the clause.
+    private static var rowCount: CatalogFunction {
+        CatalogFunction("workql_row_count", .int8, arity: 2) { arguments in
+            let clause = arguments.text(1) ?? ""
+            if arguments.isNull(0) { return .integer(clause == "LIMIT" ? -1 : 0) }
+            var number = arguments.integer(0)
+            if let text = arguments.text(0), number.map(String.init) != text {
+                number =
+                    arguments.isText(0)
+                    ? Int(text.trimmingCharacters(in: .whitespaces))
+                    : Double(text).flatMap { Int(exactly: $0.rounded(.toNearestOrAwayFromZero)) }
+            }
+            guard let number else {
+                return .error("22P02:'\(arguments.text(0) ?? "")' is not a number of rows")
+            }
+            guard number < 0 else { return .integer(number) }
+            return .error("\(clause == "LIMIT" ? "2201W" : "2201X"):\(clause) must not be negative")
+        }
+    }
 
     private static var constants: [CatalogFunction] {
         func constant(

@@ -204,6 +204,9 @@ struct CatalogStatement {
             return UserError(
                 state: "42P10", "a position in ORDER BY or GROUP BY is not in the select list")
         }
+        if message.hasPrefix("variable number must be ") {
+            return UserError(state: "42P02", "there is no parameter of this number")
+        }
         if message == "datatype mismatch" {
             return UserError(
                 state: "22P02", "LIMIT and OFFSET take a whole number of rows, 0 or more")

@@ -1,3 +1,4 @@
+import WorkQLPlanner
 import WorkQLSyntax
 
 /// Translates a statement of the catalog to SQLite's SQL.
@@ -34,11 +35,36 @@ final class CatalogTranslator {
             query.with[index].query = prepared(query.with[index].query)
         }
         query.body = prepared(query.body)
+        query.limit = query.limit.map { count($0, of: "LIMIT") }
+        query.offset = query.offset.map { count($0, of: "OFFSET") }
         if case .by(let orderings)? = query.ordering {
             let items = Self.items(of: query.body)
             query.ordering = .by(orderings.map { prepared($0, items) })
         }
         return query
+    }
+
+    /// Converts the number of rows of LIMIT or OFFSET as PostgreSQL does: SQLite would read a negative
+    /// one as none.
+    private func count(_ value: Expression, of clause: String) -> Expression {
+        if case .literal(.integer(0...)) = value.kind { return value }
+        let column = value.first(where: { if case .column = $0.kind { true } else { false } })
+        if let column {
+            fail(
+                UserError(
+                    state: "42P10", "LIMIT and OFFSET take a constant", at: column.span.start))
+        }
+        learn(value, as: .int8)
+        if let type = scope.type(of: value), type.affinity == "TEXT" || type == .boolean,
+            !value.isQuotedText
+        {
+            fail(
+                UserError(
+                    state: "42804", "\(clause) takes a number of rows, and this is \(type.name)",
+                    at: value.span.start))
+        }
+        let name = Expression(.literal(.text(clause)))
+        return Expression(Self.call("workql_row_count", [value, name]), span: value.span)
     }
 
     private func prepared(_ body: QueryBody) -> QueryBody {
@@ -224,6 +250,13 @@ final class CatalogTranslator {
 }
 
 extension Expression {
+    fileprivate var isQuotedText: Bool {
+        switch kind {
+        case .literal(.text), .literal(.null), .parameter: true
+        default: false
+        }
+    }
+
     /// Returns the expression with some of its parts replaced; nil if none is. Nested queries are
     /// not changed.
     func replacing(_ change: (Expression) -> Expression?) -> Expression? {

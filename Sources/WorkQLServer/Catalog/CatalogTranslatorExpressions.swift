@@ -68,7 +68,7 @@ extension CatalogTranslator {
         if let type = scope.type(of: other) { learn(expression, as: type.isName ? .oid : type) }
     }
 
-    private func learn(_ expression: Expression, as type: ServerType) {
+    func learn(_ expression: Expression, as type: ServerType) {
         guard case .parameter(let name) = expression.kind, let number = Int(name.text),
             scope.parameters[number] == nil
         else { return }

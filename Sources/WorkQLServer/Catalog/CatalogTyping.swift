@@ -14,13 +14,27 @@ extension CatalogScope {
         case .unary(_, let operand): type(of: operand)
         case .binary(let op, let left, let right): type(of: op, left, right)
         case .case(_, let branches, let otherwise):
-            (branches.map(\.result) + (otherwise.map { [$0] } ?? []))
-                .lazy.compactMap { self.type(of: $0) }.first
+            commonType(branches.map(\.result) + (otherwise.map { [$0] } ?? []))
         case .cast(_, let type), .tryCast(_, let type): Self.type(type)
+        case .bounded(_, .integer(let size)): size == .int ? .int4 : .int2
         case .bounded(let value, _): type(of: value)
         case .call(let call): type(of: call)
         case .subquery(let query): columns(of: query).first?.type
         }
+    }
+
+    /// Returns the type of values of which one is selected: that of the first, or a wider one where
+    /// they are numbers of different sizes.
+    private func commonType(_ values: [Expression]) -> ServerType? {
+        values.compactMap { type(of: $0) }.reduce(nil, Self.wider)
+    }
+
+    private static func wider(_ first: ServerType?, _ second: ServerType) -> ServerType {
+        guard let first else { return second }
+        let sizes: [ServerType] = [.int2, .int4, .int8, .float8]
+        guard let index = sizes.firstIndex(of: first), let other = sizes.firstIndex(of: second)
+        else { return first }
+        return sizes[max(index, other)]
     }
 
     private static func type(_ name: TypeName) -> ServerType {
@@ -85,8 +99,8 @@ extension CatalogScope {
         case "array_contains", "bool_and", "bool_or", "every": return .boolean
         case "record_field": return .int4
         case "unnest": return first.flatMap { type(of: $0) }?.elementType ?? .text
-        case "coalesce", "nullif", "max", "min", "greatest", "least", "first_value", "lag", "lead",
-            "array_append", "array_cat", "array_remove":
+        case "coalesce", "max", "min", "greatest", "least": return commonType(arguments)
+        case "nullif", "first_value", "lag", "lead", "array_append", "array_cat", "array_remove":
             return arguments.lazy.compactMap { self.type(of: $0) }.first
         case "abs", "sum": return first.flatMap { type(of: $0) } == .float8 ? .float8 : .int8
         case "count", "row_number", "rank", "dense_rank", "length", "instr", "octet_length":
@@ -143,10 +157,16 @@ extension CatalogScope {
         switch body {
         case .select(let select): select.items.flatMap { columns(of: $0, select, depth: depth) }
         case .values(let rows):
-            (rows.first ?? []).enumerated().map {
-                ServerColumn("column\($0 + 1)", type(of: $1) ?? .text)
+            (rows.first ?? []).indices.map { index in
+                let values = rows.compactMap { $0.indices.contains(index) ? $0[index] : nil }
+                return ServerColumn("column\(index + 1)", commonType(values) ?? .text)
             }
-        case .combined(_, _, let left, _): columns(of: left, depth: depth)
+        case .combined(_, _, let left, let right):
+            zip(columns(of: left, depth: depth), columns(of: right, depth: depth + 1)).map {
+                var column = $0
+                column.type = Self.wider($0.type, $1.type)
+                return column
+            }
         case .query(let query): columns(of: query, depth: depth + 1)
         }
     }

@@ -147,7 +147,10 @@ final class ClientSession {
                 state: "42883", "function with OID \(number) does not exist",
                 help: "call it by its name: SELECT f(…)")
             try await refuse(transaction == .failed ? Self.aborted : unknown, of: "F")
-        case .invalid(let error, let type): try await refuse(error, of: Unicode.Scalar(type))
+        case .invalid(let error, let type):
+            // A call in a failed transaction is refused before anything of it is read.
+            let isAborted = type == UInt8(ascii: "F") && transaction == .failed
+            try await refuse(isAborted ? Self.aborted : error, of: Unicode.Scalar(type))
         case .malformed(let error):
             output.report(.fatal, error)
             try await flush()
@@ -202,14 +205,19 @@ final class ClientSession {
         let mistake = parts.count > 1 ? Self.mistake(in: parts) : nil
         isOfSeveral = parts.count > 1
         for part in parts {
+            var portal: Portal?
             do {
                 if let mistake { throw mistake }
                 let statement = try statement(of: part.text)
                 guard statement.parameterCount == 0 else {
                     throw UserError(state: "42P02", "a simple query has no parameters")
                 }
-                try await run(Portal(statement), maxRows: 0, describes: true)
+                let own = Portal(statement)
+                portal = own
+                try await run(own, maxRows: 0, describes: true)
+                portals[""] = nil
             } catch let error as UserError {
+                if let portal { keepFailed(portal, after: error) }
                 let sent = SentText(text: text, start: mistake == nil ? part.offset : 0)
                 fail(error, at: sent.position(of: error))
                 break
@@ -220,7 +228,6 @@ final class ClientSession {
         }
         isOfSeveral = false
         statements[""] = nil
-        portals[""] = nil
         endSeries()
         output.readyForQuery(transaction.rawValue)
         try await flush()
@@ -380,6 +387,9 @@ final class ClientSession {
         defer { described = nil }
         let portal = try portal(name)
         try checkTransaction(for: portal.statement)
+        guard !portal.hasFailed else {
+            throw UserError(state: "55000", "portal \"\(name)\" cannot be run")
+        }
         try await run(portal, maxRows: max(maxRows, 0), describes: false, named: name)
     }
 }

@@ -79,6 +79,8 @@ final class Portal {
     }
 
     let statement: ClientStatement
+    /// Whether its statement failed while it ran.
+    var hasFailed = false
     let parameters: [ServerParameter]
     /// The formats of the columns: 0 for text, 1 for binary; a single one applies to all, none
     /// means text.

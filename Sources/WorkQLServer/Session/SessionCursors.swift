@@ -27,7 +27,9 @@ extension ClientSession {
             output.commandComplete("DECLARE CURSOR")
         case .close(let name):
             if let name {
-                _ = try cursor(name)
+                guard try cursor(name) !== portal else {
+                    throw UserError(state: "24000", "cannot drop active portal \"\(name)\"")
+                }
                 portals[name] = nil
                 output.commandComplete("CLOSE CURSOR")
             } else {

@@ -16,6 +16,8 @@ extension ClientSession {
             tell(columns) { _ in 0 }
         case .portal(let name):
             let portal = try portal(name)
+            // It failed before its columns were known.
+            if portal.hasFailed, portal.columns == nil { return output.message("n") }
             if transaction == .failed, try await hasColumns(portal) {
                 try checkTransaction(for: portal.statement)
             }

@@ -47,6 +47,16 @@ extension ClientSession {
     }
 }
 
+extension ClientSession {
+    /// Keeps the portal of a statement that failed while it ran until the end of its transaction, as
+    /// PostgreSQL does. One that cannot be planned has none, and leaves that of an earlier one.
+    func keepFailed(_ portal: Portal, after error: UserError) {
+        if case .query = portal.statement.kind, error.offset != nil { return }
+        portal.hasFailed = true
+        portals[""] = transaction == .idle ? nil : portal
+    }
+}
+
 extension ServerType {
     /// The type of a name as it is written in a statement: `bigint`, `timestamp with time zone`.
     static func written(_ name: String) -> ServerType? {

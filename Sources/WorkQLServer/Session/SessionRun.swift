@@ -285,7 +285,9 @@ extension ServerColumn {
     init(_ column: ResultColumn) {
         // Texts of the engine, which has no type for the clock in another zone.
         self.init(
-            column.name, column.isWallClock ? .timestamp : CellEncoder.type(of: column.type))
+            column.name,
+            column.isWallClock
+                ? .timestamp : CellEncoder.type(of: column.type, column.integerSize))
     }
 }
 

@@ -38,6 +38,11 @@ extension ClientSession {
             try await set(name, to: values, isLocal)
             output.commandComplete("SET")
         case .reset(let name):
+            let folded = name.lowercased()
+            guard
+                variables[folded] != nil || Setting.named(folded) != nil || folded.contains(".")
+                    || CatalogSettings.defaults[folded] != nil
+            else { throw Self.unknownSetting(name) }
             beginSeries()
             try await set(name, to: nil, false)
             output.commandComplete("RESET")
@@ -81,7 +86,7 @@ extension ClientSession {
                 }
                 output.commandComplete("DEALLOCATE")
             } else {
-                statements = [:]
+                deallocateAll()
                 output.commandComplete("DEALLOCATE ALL")
             }
         case .discard(let what):
@@ -90,7 +95,7 @@ extension ClientSession {
                     throw UserError(
                         state: "25001", "DISCARD ALL cannot run inside a transaction block")
                 }
-                statements = [:]
+                deallocateAll()
                 portals = portals.filter { $0.value === portal }
                 change { $0.resetAll() }
                 script = server.script
@@ -104,6 +109,9 @@ extension ClientSession {
             try await answer(lines.map { [$0] }, of: portal, statement, describes, maxRows)
         }
     }
+
+    /// The statement without a name is not one of those that PREPARE makes.
+    private func deallocateAll() { statements = statements.filter { $0.key.isEmpty } }
 
     /// Does something with a statement that was sent earlier: its errors have no position in the
     /// text that was sent now.
@@ -160,11 +168,15 @@ extension ClientSession {
     func shown(_ name: String) throws(UserError) -> String {
         if let value = variables[name] { return SessionVariables.shown(value, of: name) }
         guard let setting = Setting.named(name) else {
-            throw UserError(
-                state: "42704", "unrecognized configuration parameter \"\(name)\"",
-                help: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
+            throw Self.unknownSetting(name)
         }
         return setting.text(in: script.options.settings) ?? ""
+    }
+
+    private static func unknownSetting(_ name: String) -> UserError {
+        UserError(
+            state: "42704", "unrecognized configuration parameter \"\(name)\"",
+            help: "SHOW ALL lists those of the session, SHOW SETTINGS those of WorkQL")
     }
 
     /// Remembers the settings before the first change outside of a transaction.
@@ -292,6 +304,7 @@ extension ClientSession {
             try needTransaction("ROLLBACK TO SAVEPOINT")
             let index = try index(ofSavepoint: name)
             savepoints.removeSubrange((index + 1)...)
+            portals = portals.filter { !$0.value.hasFailed }
             transaction = .active
             output.commandComplete("ROLLBACK")
         default: break

@@ -11,10 +11,15 @@ struct CellEncoder: Sendable {
     var zone: Zone
 
     /// Returns the type of columns of the engine.
-    static func type(of source: ColumnType?) -> ServerType {
+    static func type(of source: ColumnType?, _ size: IntegerSize? = nil) -> ServerType {
         switch source {
         case nil, .text: .text
-        case .integer: .int8
+        case .integer:
+            switch size {
+            case nil: .int8
+            case .int: .int4
+            case .smallint, .tinyint: .int2
+            }
         case .real: .float8
         case .boolean: .boolean
         case .timestamp: .timestamptz

@@ -72,6 +72,7 @@ struct RowEncoder: ResultWriter {
                 let type = CellEncoder.type(of: column.type)
                 return column.type == nil || type == encoder.column.type
                     || (type, encoder.column.type) == (.int8, .float8)
+                    || type == .int8 && [.int4, .int2].contains(encoder.column.type)
                     || (type, encoder.column.type) == (.text, .timestamp)
             }
         guard isSame else {

@@ -29,6 +29,13 @@ package struct Diagnostic: Error, Hashable, Sendable {
         get { error.valueMistake }
         set { error.valueMistake = newValue }
     }
+
+    /// Returns the same diagnostic with what is wrong with a value, as far as that is known.
+    package func about(_ mistake: UserError.ValueMistake?) -> Diagnostic {
+        var diagnostic = self
+        diagnostic.valueMistake = mistake
+        return diagnostic
+    }
     /// The help in a form that programs can apply; nil if it requires a decision.
     package var fix: Fix? {
         get { error.fix }

@@ -34,7 +34,7 @@ extension Parser {
             else { return nil }
             let isClock = word == "timestamp" && peek().keyword != .with
             for _ in 0..<distance { advance() }
-            let text = unquoted(current)
+            let text = unquoted(current).writtenEpoch(isClock: isClock)
             advance()
             let whole = span(from: start)
             if isClock { wallClocks.insert(whole) }

@@ -1,6 +1,8 @@
 // Operators and calls with words between their arguments, in the texts of PostgreSQL's clients, as
 // calls of the language's functions.
 
+import WorkQLTime
+
 extension Parser {
     /// The functions of the operators on the bits of integers.
     static let functionsOfBits = [
@@ -93,9 +95,19 @@ extension Parser {
     }
 
     mutating func postgreSQLCast(of value: Expression) throws(Diagnostic) -> Expression.Kind {
-        let kind = try cast(value, to: postgreSQLType())
+        let type = try postgreSQLType()
+        let kind = cast(value, to: type)
         if isClockType { wallClocks.insert(span(from: value.span.start)) }
         return kind
+    }
+}
+
+extension String {
+    /// Returns the text of a timestamp, with PostgreSQL's word for the first moment of 1970 spelled
+    /// out: without a zone what the clock of UTC showed.
+    func writtenEpoch(isClock: Bool) -> String {
+        guard foldedASCII(filter { !$0.isWhitespace }) == "epoch" else { return self }
+        return isClock ? "1970-01-01 00:00:00" : "1970-01-01 00:00:00+00"
     }
 }
 

@@ -137,7 +137,9 @@ extension Parser {
         }
         query.limit = Expression(.literal(.integer(1)), span: current.span)
         if !at(.row), !at(.rows) { try refuseNumberInWords("FETCH FIRST") }
-        if at(.integer) || at(.parameter) { query.limit = try expression(.primary) }
+        if [.integer, .real, .parameter, .openParen, .plus, .minus].contains(current.kind) {
+            query.limit = try expression(.sign)
+        }
         guard take(.rows) || take(.row) else {
             throw unexpected("ROWS", among: [.rows, .row], help: "write FETCH FIRST 5 ROWS ONLY")
         }

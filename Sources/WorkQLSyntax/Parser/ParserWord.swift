@@ -110,7 +110,8 @@ extension Parser {
                 throw Diagnostic(
                     .malformedNumber, "'\(written.clipped)' is not a duration", at: current.span,
                     help: "write INTERVAL '7 days', INTERVAL '1 month 12 hours', or 7d; "
-                        + "subtract it for an earlier time")
+                        + "subtract it for an earlier time"
+                ).about(.time)
             }
             advance()
             return Expression(.literal(.duration(duration)), span: span(from: start))
@@ -253,7 +254,8 @@ extension Parser {
         let inner = height
         guard take(.as) else { throw unexpected("AS", among: [.as] + Parser.infixWords) }
         if dialect == .postgreSQL, !isTry {
-            let kind = try cast(value, to: postgreSQLType())
+            let type = try postgreSQLType()
+            let kind = cast(value, to: type)
             let isClock = isClockType
             try expect(.closeParen, "\")\"")
             height = inner + 1

@@ -131,13 +131,17 @@ extension Parser {
         case .plain(let type):
             guard case .literal(.text(let text)) = value.kind else { return .cast(value, type) }
             switch type {
-            case .timestamp: return .literal(.timestamp(text))
+            case .timestamp:
+                return .literal(.timestamp(text.writtenEpoch(isClock: isClockType)))
             case .date: return .literal(.date(text.writtenDay))
             case .time: return .literal(.time(text.writtenClock))
             case .text: return value.kind
             case .integer:
-                let number = Int64(text)
-                return number.map { .literal(.integer($0)) } ?? .cast(value, type)
+                // Still a cast, which has 64 bits, whatever the number.
+                let number = Int64(text).map {
+                    Expression(.literal(.integer($0)), span: value.span)
+                }
+                return .cast(number ?? value, type)
             default: return .cast(value, type)
             }
         case .bounded(let type, let bound):

@@ -15,6 +15,7 @@ struct MessageSearch {
         if let whole = catalog.fixed[english] { return whole }
         // A single word that is no message is a name, a number or code.
         guard english.contains(where: \.isProseSpace) else { return nil }
+        if let length = ChineseLength.text(of: english) { return length }
         if let found = known[english] { return found }
         // Costs no look at a template, and so nothing of the budget.
         if isListOfNames(english), let list = list(english) { return list }

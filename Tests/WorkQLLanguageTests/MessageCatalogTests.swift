@@ -52,6 +52,17 @@ struct MessageCatalogTests {
             "和 \\p{L} 与 ${NAME}"
             """#)
 
+    /// Lengths of time, which templates have as values, and not what is typed.
+    @Test(arguments: [
+        ("35 ms", "35 毫秒"), ("1.2 s", "1.2 秒"), ("2 min 5 s", "2 分 5 秒"), ("5 min", "5 分钟"),
+        ("3 d 4 h", "3 天 4 小时"), ("7 d", "7 天"), ("7d", "7d"), ("5 apples", "5 apples"),
+        ("1.2 s s", "1.2 s s"), ("d", "d"),
+        ("did you mean \"7 d\"?", "是否想写 \"7 d\"？"), ("5 d left of those allowed", "允许的还剩 5 天"),
+    ])
+    func lengths(_ english: String, _ chinese: String) {
+        #expect(Self.catalog.text(english) == chinese)
+    }
+
     @Test(arguments: [
         // Names of users are never translated, and keep what stands in them.
         ("unknown column \"a text\" in checkin", "checkin 中没有列 \"a text\""),
@@ -60,7 +71,7 @@ struct MessageCatalogTests {
         // A value that is a message is one in Chinese too, and no space stands before it.
         ("expected a text, found 12", "此处应为文本，却是 12"),
         ("expected a text, found \"a text\"", "此处应为文本，却是 \"a text\""),
-        ("1 call", "1 次调用"), ("8 calls", "8 次调用"), ("8 calls · 12 s", "8 次调用 · 12 s"),
+        ("1 call", "1 次调用"), ("8 calls", "8 次调用"), ("8 calls · 12 s", "8 次调用 · 12 秒"),
         ("write a IS NULL; 3 calls left of those allowed", "请写 a IS NULL；允许的还剩 3 次调用"),
         ("the plan needs 2 calls, 3 users each, and no more", "计划需要 2 次调用，每次 3 个用户，没有更多"),
         ("a first line\nand \\p{L} with ${NAME}", "第一行\n和 \\p{L} 与 ${NAME}"),

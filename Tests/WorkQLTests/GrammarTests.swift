@@ -1,10 +1,12 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkQLLanguage
 import WorkQLSandbox
 import WorkQLSyntax
 
 @testable import WorkQL
+@testable import WorkQLCommand
 
 /// The reference of the language is correct: its statements run on the sandbox, and its errors are
 /// those that are printed. Run serially, because several tests write the page.
@@ -49,7 +51,8 @@ import WorkQLSyntax
                 count += 1
                 let next = try #require(blocks.dropFirst(index + 1).first)
                 #expect(next.kind == "text")
-                let message = await message(for: block.text, on: harness)
+                let message = await message(
+                    for: block.text, on: harness, in: name.contains("zh") ? .zh : .en)
                 let statement = "```wql error\n\(block.text)\n```"
                 let start = try #require(text.range(of: statement)).upperBound
                 let shown = try #require(text[start...].range(of: "```text\n\(next.text)\n```"))
@@ -106,7 +109,9 @@ import WorkQLSyntax
         #expect(kinds.subtracting(["wql", "wql error", "text", "ebnf"]) == [])
     }
 
-    private func message(for text: String, on harness: Harness) async -> String {
+    private func message(
+        for text: String, on harness: Harness, in language: Language
+    ) async -> String {
         var session = harness.session
         session.enter(folder: Self.folder)
         session.keepsAnswers = true
@@ -129,6 +134,17 @@ import WorkQLSyntax
                 mistakes = [Diagnostic(error.code, error.message, at: span, help: error.help)]
             }
         }
-        return mistakes.map { Excerpt($0, in: text, named: "-").text() }.joined(separator: "\n")
+        guard language == .zh else {
+            return mistakes.map { Excerpt($0, in: text, named: "-").text() }
+                .joined(separator: "\n")
+        }
+        // As the command shows them: names as the statement writes them.
+        let (translation, names) = (Translation(.zh), WrittenNames(in: text))
+        func shown(_ english: String) -> String { names.applied(to: translation(english)) }
+        return mistakes.map { mistake in
+            Excerpt(mistake, in: text, named: "-")
+                .saying(shown(mistake.message), help: mistake.help.map(shown))
+                .text(label: "错误", help: "帮助", colon: "：", columns: nil)
+        }.joined(separator: "\n")
     }
 }

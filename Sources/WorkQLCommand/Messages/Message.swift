@@ -19,6 +19,8 @@ struct Message: Sendable {
     var script: Script?
     /// The call that failed; nil if none did.
     var call: UserError.FailedCall?
+    /// Whether it says that the user has stopped something, which is no error to its reader.
+    var isOfStop = false
 
     enum Level: String, Sendable {
         case error, warning, note
@@ -68,6 +70,10 @@ struct Message: Sendable {
             return paint(Self.broken("-- " + text, columns, indent: 3), level)
         case .full:
             let labels = Labels(language)
+            guard !isOfStop else {
+                return ([paint(text.neutralized, level)] + helpLines(labels))
+                    .map { Self.broken($0, columns, indent: 4) }.joined(separator: "\n")
+            }
             var start = label(labels.text(of: level)) + labels.colon
             // A space behind a coloured label is not coloured.
             if start.last == " " { start.removeLast() }
@@ -95,8 +101,12 @@ struct Message: Sendable {
         case .location(let location): lines.append(" --> \(location.neutralized)")
         case .nowhere: break
         }
-        if let help { lines.append("  = \(labels.help)\(labels.colon)\(help.neutralized)") }
-        return lines.map { Self.broken($0, columns, indent: 4) }.joined(separator: "\n")
+        return (lines + helpLines(labels)).map { Self.broken($0, columns, indent: 4) }.joined(
+            separator: "\n")
+    }
+
+    private func helpLines(_ labels: Labels) -> [String] {
+        help.map { ["  = \(labels.help)\(labels.colon)\($0.neutralized)"] } ?? []
     }
 
     private static func broken(_ line: String, _ columns: Int?, indent: Int) -> String {

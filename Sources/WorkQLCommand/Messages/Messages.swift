@@ -127,6 +127,7 @@ extension Message {
     fileprivate init(_ error: UserError, in script: Script? = nil) {
         self.init(.error, error.code, error.message, help: error.help)
         call = error.call
+        isOfStop = error.kind == .interrupted && error.code == .unspecified
         self.script = script
         if let script, let diagnostic = Diagnostic(error) {
             fix = error.fix

@@ -85,7 +85,7 @@ extension TerminalTests {
                 // The first request is logged, so the second one waits.
                 try terminal.expect { $0.joined().contains("corp/records") }
                 terminal.type("\u{03}")
-                try terminal.expect(last: ["error: interrupted", Self.scarce])
+                try terminal.expect(last: ["interrupted", Self.scarce])
                 terminal.type("SELECT 1 AS n;\r")
                 try terminal.expect(
                     last: ["workql> SELECT 1 AS n;"] + Self.one.dropLast() + [Self.scarce])
@@ -139,7 +139,7 @@ extension TerminalTests {
                     #/1 of 3 calls · \d+ rows · waiting for the quota until \d\d:\d\d:\d\d · .*/#
                 try terminal.expect { $0.last?.wholeMatch(of: line) != nil }
                 terminal.type("\u{03}")
-                try terminal.expect { $0.suffix(2) == ["error: interrupted", Self.scarce] }
+                try terminal.expect { $0.suffix(2) == ["interrupted", Self.scarce] }
                 #expect(!terminal.screen.contains { $0.contains("waiting for the quota") })
                 // A short one shows none.
                 let sent = terminal.sent.count

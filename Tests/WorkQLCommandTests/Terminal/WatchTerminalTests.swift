@@ -50,7 +50,7 @@ extension TerminalTests {
                 terminal.type("SELECT count(*) AS n FROM corp_recording SINCE 93d;\r")
                 try terminal.expect { $0.joined().contains("corp/records") }
                 terminal.type("\u{03}")
-                try terminal.expect { $0.contains("error: interrupted") }
+                try terminal.expect { $0.contains("interrupted") }
                 // The quota is used up: nothing is sent before it allows another call.
                 terminal.type(".watch 1\r")
                 try terminal.expect {

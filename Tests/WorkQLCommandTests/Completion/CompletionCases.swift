@@ -252,7 +252,6 @@ struct CompletionCase: Sendable {
         CompletionCase("SET max_calls = |", "100", "0", "NULL"),
         CompletionCase("SET lan|", "language"),
         CompletionCase("SET language = |", "zh", "en"),
-        CompletionCase("SET language = 'z|", "'zh'"),
         CompletionCase("SET timezone = 'Asia/Shan|", "'Asia/Shanghai'"),
         CompletionCase("SELECT 1 WITH TIMEZONE 'UT|", "'UTC'"),
         CompletionCase("SELECT :|", ":ids", ":since"),

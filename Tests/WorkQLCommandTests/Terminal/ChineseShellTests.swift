@@ -8,33 +8,6 @@ import WorkQLLanguage
 extension TerminalTests {
     /// What the shell says to those who read Chinese, beside its answers.
     @Suite(.serialized) struct ChineseShellTests {
-        private static let chinese = ["WORKQL_LANGUAGE": "zh", "NO_COLOR": "1"]
-        private static let hint = "for Excel, write it with .once --bom, or SET csv_bom = true"
-
-        /// Excel needs a mark for Chinese: who writes CSV without one is told, in Chinese alone.
-        @Test func missingMark() throws {
-            try withFolder { home in
-                let hint = Translation(.zh)(Self.hint)
-                let terminal = try ShellSession(
-                    home: home, environment: Self.chinese, columns: 120
-                ).terminal
-                try terminal.enter(".once '\(home)/a.csv'", "SELECT '张三' AS 姓名;")
-                try terminal.expect { $0.contains(hint) }
-                for others in [
-                    [".once --bom '\(home)/b.csv'"], [".once '\(home)/c.json'"],
-                    ["SET csv_bom = true;", ".once '\(home)/d.csv'"],
-                ] {
-                    try terminal.enter("\u{0C}")
-                    for line in others { try terminal.enter(line) }
-                    try terminal.enter("SELECT '张三' AS 姓名;")
-                    #expect(!terminal.screen.contains(hint), "\(others)")
-                }
-                let english = try ShellSession(home: home, columns: 120).terminal
-                try english.enter(".once '\(home)/e.csv'", "SELECT 1 AS n;")
-                #expect(!english.screen.contains { $0.contains("csv_bom") })
-            }
-        }
-
         /// `.explain` is about the last query, whatever has been described since.
         @Test func explainAfterDescribe() throws {
             try withFolder { home in

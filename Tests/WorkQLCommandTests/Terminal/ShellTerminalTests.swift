@@ -106,7 +106,7 @@ extension TerminalTests {
                     terminal.type(keys)
                     try terminal.expect(
                         last: [
-                            "workql> " + Self.slowQuery, Self.question + shown, "error: not run",
+                            "workql> " + Self.slowQuery, Self.question + shown, "not run",
                             "  = help: change the thresholds with SET confirm_calls and confirm_seconds",
                             Self.prompt,
                         ])

@@ -169,13 +169,15 @@ extension Refusals {
           |                                  ^^^^
           = help: write last
 
-        error[E0201]: expected a clause or ";", found ","
+        error[E0201]: further columns after ALL
         1 | SELECT a FROM t ORDER BY ALL, b
           |                             ^
+          = help: remove them: ORDER BY ALL orders by every column
 
-        error[E0201]: expected a clause or ";", found ","
+        error[E0201]: further columns after ALL
         1 | SELECT a FROM t GROUP BY ALL, b
           |                             ^
+          = help: remove them: GROUP BY ALL groups by every column that is no aggregate
 
         error[E0201]: expected a query, found "SELCT"
         1 | SELECT 1 UNION SELCT 2

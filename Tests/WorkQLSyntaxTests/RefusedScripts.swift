@@ -8,7 +8,7 @@ extension Refusals {
         error[E0201]: expected a type for since, found "="
         1 | PARAM since = 7d
           |             ^
-          = help: types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST, ANY
+          = help: write PARAM since DURATION = 7d; types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST, ANY
 
         error[E0201]: expected the name of a parameter, found :since
         1 | PARAM :since DURATION

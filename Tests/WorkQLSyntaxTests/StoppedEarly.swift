@@ -150,7 +150,7 @@ extension Refusals {
         error[E0202]: expected a type for since, found the end of the text
         1 | PARAM since
           |            ^
-          = help: types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST, ANY
+          = help: write PARAM since TEXT; types are TEXT, INT, REAL, BOOL, TIMESTAMP, DATE, TIME, DURATION, LIST, ANY
 
         error[E0202]: expected an expression, found the end of the text
         1 | LET x =

@@ -87,8 +87,7 @@ struct NumberShape {
         guard isNumber else { return nil }
         if startsWithZero, digits > 1 { return .text }
         guard !isWhole else {
-            // Keys have no sign: -9223372036854775808 is the smallest integer.
-            if digits > 17 { return isNegative && Int64(value) != nil ? .long : .text }
+            if digits > 17 { return .text }
             return isMobile ? .mobile : digits > 15 ? .long : .short
         }
         if !hasFraction, !hasSignedExponent { return .text }

@@ -38,7 +38,7 @@ struct CatalogFileTests {
         ),
         ("timezone: Asia/Shanghai\n", "时区：Asia/Shanghai\n"),
         ("the result is in late.csv\n", "结果已写入 late.csv\n"),
-        ("-- time 8 ms, 133 rows/s", "-- 用时 8 ms，每秒 133 行"),
+        ("-- time 8 ms, 133 rows/s", "-- 用时 8 毫秒，每秒 133 行"),
         // Paths of an API are no words.
         ("  from      agent/get, tag/get", "  来源      agent/get, tag/get"),
         (
@@ -69,13 +69,13 @@ struct CatalogFileTests {
         ),
         (
             "600 calls in 60 s, 599 left · 9 calls in 1 s, 2 left",
-            "60 s 内 600 次调用，剩余 599 · 1 s 内 9 次调用，剩余 2"
+            "60 秒内 600 次调用，剩余 599 · 1 秒内 9 次调用，剩余 2"
         ),
         (
             "12 rows · 8 calls (2 retries) · 1.2 s · waited 0.4 s",
-            "12 行 · 8 次调用（2 次重试） · 1.2 s · 等待 0.4 s"
+            "12 行 · 8 次调用（2 次重试） · 1.2 秒 · 等待 0.4 秒"
         ),
-        ("stopped after 512 rows · 3 calls · 1.2 s", "读到 512 行后停止 · 3 次调用 · 1.2 s"),
+        ("stopped after 512 rows · 3 calls · 1.2 s", "读到 512 行后停止 · 3 次调用 · 1.2 秒"),
         ("0 done, 64 usage", "0 完成，64 用法错误"),
     ])
     func says(_ english: String, _ chinese: String) {

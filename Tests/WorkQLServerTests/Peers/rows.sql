@@ -87,3 +87,10 @@ SELECT age(timestamptz '2026-08-01 00:00+08')
 SELECT interval '1 hour'
 -- here 259200: an interval is its number of seconds
 SELECT interval '1 day' * 3
+SELECT x, count(*) FROM (VALUES (1)) AS v (x) WHERE false GROUP BY ROLLUP (x)
+SELECT x, count(*) FROM (VALUES (1)) AS v (x) WHERE 1 <> 1 GROUP BY GROUPING SETS ((x), ())
+SELECT x, count(*) FROM (VALUES (1)) AS v (x) WHERE 1 = 0 GROUP BY CUBE (x)
+SELECT x, count(*) FROM (VALUES (1)) AS v (x) WHERE false GROUP BY x
+SELECT count(*) FROM (VALUES (1)) AS v (x) WHERE false
+SELECT count(*) FROM (VALUES (1)) AS v (x) WHERE false HAVING count(*) > 0
+SELECT x FROM (VALUES (1)) AS v (x) WHERE false

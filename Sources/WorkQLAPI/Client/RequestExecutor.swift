@@ -73,8 +73,7 @@ struct RequestExecutor {
                 return .usersRefused(failure)
             case .tooLarge(let excess, let failure):
                 return .tooLarge(excess, failure)
-            // A call for one user can only mean that one.
-            case .failed(let failure) where failure.isOfUser && call.users?.count == 1:
+            case .failed(let failure) where failure.isOfUser && call.isAbout(failure):
                 return .usersRefused(failure)
             case .failed(let failure):
                 throw failure
@@ -254,6 +253,12 @@ extension RowPath {
 }
 
 extension Call {
+    /// Whether a failure that is about a user can only mean the call's user. That something may not
+    /// be seen can also be about a department of the same call.
+    fileprivate func isAbout(_ failure: ServiceFailure) -> Bool {
+        users?.count == 1 && (failure.kind == .notFound || keys.count == 1)
+    }
+
     /// The keys' values for a message; nil if there are none.
     fileprivate var askedInWords: String? {
         let values = keys.flatMap(\.values).map(\.description)

@@ -10,11 +10,11 @@ public struct ErrorCode: Sendable {
     public let help: String?
     /// Whether the keys of the call are the reason, and are named.
     package let isAboutKeys: Bool
-    /// Whether it means that a user in the call is unknown: where each call names a single one, the
-    /// calls for the others are made.
+    /// Whether it means that a user in the call is unknown or may not be seen: where each call names
+    /// a single one, the calls for the others are made.
     package private(set) var isOfUser = false
 
-    /// Returns the same code, which means that a user in the call is unknown.
+    /// Returns the same code, which means that a user in the call is unknown, or may not be seen.
     package var ofUser: ErrorCode {
         var code = self
         code.isOfUser = true

@@ -65,11 +65,13 @@ extension ErrorCode {
         60011: ErrorCode(
             reaction: .fail(.permission),
             meaning: "the app may not see a requested member or department",
-            chinese: "指定的成员/部门/标签参数无权限", help: visibility, isAboutKeys: true),
+            chinese: "指定的成员/部门/标签参数无权限", help: visibility, isAboutKeys: true
+        ).ofUser,
         301002: ErrorCode(
             reaction: .fail(.permission), meaning: "the app may not call this for that member",
             chinese: "无权限操作指定的应用",
-            help: visibility, isAboutKeys: true),
+            help: visibility, isAboutKeys: true
+        ).ofUser,
         60020: ErrorCode(
             reaction: .fail(.permission), meaning: "this machine's address is not trusted",
             chinese: "访问ip不在白名单之中",

@@ -99,6 +99,8 @@ struct Binder {
     var depth = 0
     /// Queries that run first, because their values are keys.
     var subplans: [Subplan] = []
+    /// Queries of keys that are known not to matter, and are not run first.
+    var uselessQueries: Set<Query> = []
     /// The names of people and departments that the statement compares with those of the lists.
     var namedObjects: [NamedObject] = []
     private(set) var notes: [Diagnostic] = []

@@ -154,6 +154,7 @@ extension Expression {
         case .between(let value, let low, let high, let negated):
             return Expression(
                 .between(moved(value), low: low, high: high, negated: negated), span: span)
+        case .match: return mappingChildren(moved)
         default: return self
         }
     }

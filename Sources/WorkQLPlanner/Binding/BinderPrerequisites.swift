@@ -19,7 +19,7 @@ extension Binder {
         _ value: Bound, _ written: Expression, _ query: Query, at span: Span,
         in clause: ClauseContext
     ) -> Bound? {
-        guard isKey(value.expression) else { return nil }
+        guard isKey(value.expression), !uselessQueries.contains(query) else { return nil }
         let known = plan(of: query)
         if value.type == .integer, let column = known?.columns.first, column.type == .text,
             column.isPadded

@@ -85,19 +85,12 @@ struct SelectBinder {
             }
         }
 
-        let itemCount = binder.scans.count
         if let condition = select.condition {
-            let expression = try binder.bindCondition(condition, in: .condition)
-                .moved(in: binder)
+            let (expression, evaluated) = try binder.bindFilter(condition, of: tables)
             bound.condition = expression
             binder.noteUnmovedDays(in: expression)
-            if expression.withoutKnownParts.conjuncts.contains(where: \.isNever) {
-                // Queries beside an aggregate of no rows are read.
-                binder.leaveUnread(tables)
-                binder.leaveUnread(itemCount..<binder.scans.count)
-            }
             binder.attach(
-                expression, condition, to: Array(binder.innermost.sources.indices),
+                evaluated, condition, to: Array(binder.innermost.sources.indices),
                 isOfInnerJoins: !binder.innermost.hasOuterJoin)
             binder.noteEqualities(expression)
             binder.transfer(expression, condition)

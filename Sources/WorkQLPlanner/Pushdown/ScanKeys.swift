@@ -40,7 +40,9 @@ extension ScanPlanner {
         for parameter in endpoint.keys.parameters {
             guard let column = table.columnIndex(parameter.column) else { continue }
             for conjunct in conjuncts {
-                guard let name = pushdown.dynamicKeys(column, in: conjunct) else { continue }
+                guard let name = pushdown.dynamicKeys(column, in: conjunct),
+                    !dynamicKeys.contains(where: { $0.column == column })
+                else { continue }
                 dynamicKeys.append(
                     Keys(
                         parameter: parameter, column: column, values: [], isKnown: false,
@@ -68,10 +70,14 @@ extension ScanPlanner {
             }
             sent = best.map { [found[$0]] } ?? []
         }
-        // Of mutually exclusive keys one whose values are known is preferred.
-        let waiting = Array(
-            endpoint.keys.rule == .any ? dynamicKeys[...] : dynamicKeys.prefix(sent.isEmpty ? 1 : 0)
-        )
+        // Of mutually exclusive keys one whose values are known is preferred. Of values that a query
+        // may restrict further, the number is not known, and calls for all would not be the least.
+        let restricted = dynamicKeys.filter { keys in sent.contains { $0.column == keys.column } }
+        sent.removeAll { keys in restricted.contains { $0.column == keys.column } }
+        let waiting =
+            endpoint.keys.rule == .any
+            ? dynamicKeys
+            : restricted + dynamicKeys.prefix(sent.isEmpty && restricted.isEmpty ? 1 : 0)
         let supplied =
             supplies && sent.isEmpty && waiting.isEmpty && endpoint.keys.rule == .exactlyOne
             ? try supplied() : nil
@@ -89,11 +95,15 @@ extension ScanPlanner {
                 outcome[index].reason = "as \(keys.parameter.parameterName)"
             }
         }
+        for keys in found where waiting.contains(where: { $0.column == keys.column }) {
+            report(keys, into: &outcome)
+        }
         if sent.isEmpty, !waiting.isEmpty { return waiting }
         if let supplied { return [supplied] }
         if endpoint.keys.rule == .exactlyOne, sent.isEmpty { throw missingKey() }
         for keys in sent { report(keys, into: &outcome) }
-        for keys in found where !sent.contains(where: { $0.column == keys.column }) {
+        for keys in found
+        where !(sent + waiting).contains(where: { $0.column == keys.column }) {
             let other = sent[0].parameter.column
             report(
                 keys, into: &outcome, as: .local,
@@ -110,7 +120,9 @@ extension ScanPlanner {
         guard let parameter = endpoint.keys.parameters.first(where: { $0.suppliedBy != nil }),
             let supplier = parameter.suppliedBy, let column = table.columnIndex(parameter.column)
         else { throw missingKey() }
-        let known = environment.answers[try supplier.query(at: tableName.span)]
+        let known = environment.answers[try supplier.query(at: tableName.span)].map {
+            pushdown.narrowed($0, of: column, by: conjuncts, in: environment)
+        }
         return Keys(
             parameter: parameter, column: column,
             values: Set((known ?? []).compactMap(\.scalar)).filter(parameter.takes).sorted(),

@@ -28,7 +28,8 @@ struct ScanPlanner {
         self.context = context
         self.environment = environment
         self.supplies = supplies
-        conjuncts = pending.conditions.map(\.bound)
+        conjuncts = Pushdown(table: pending.table, name: pending.name, zone: context.zone)
+            .narrowed(pending.conditions.map(\.bound), in: environment)
     }
 
     /// - Parameters:

@@ -204,7 +204,8 @@ struct ScanScheduler {
                 let column = pending[index].table.columns[ready.filter.column]
                 return DynamicKeys.Key(
                     filter: ready.filter, column: column.name, isInteger: column.type == .integer,
-                    query: LocalStatement.text(ready.query), reads: ready.reads,
+                    query: LocalStatement.text(ready.query), statement: ready.query,
+                    reads: ready.reads,
                     source: ready.source)
             },
             pending: pending[index], name: scan.name, time: times[index], context: context,
@@ -301,6 +302,7 @@ package struct DynamicKeys: Sendable {
         package let isInteger: Bool
         /// The statement whose first column contains the values, run over the fetched rows.
         package let query: String
+        let statement: Query
         /// The indices of the scans to fetch first; empty when only files are read.
         package let reads: [Int]
         /// The source of the values, for messages: `scan0.userid`.

@@ -2,6 +2,7 @@ import WorkQLAPI
 import WorkQLCatalog
 import WorkQLFiles
 import WorkQLLanguage
+import WorkQLPages
 package import WorkQLPlanner
 import WorkQLStore
 package import WorkQLSyntax
@@ -170,6 +171,7 @@ extension ScriptSession {
             // for it.
             let open = plan.subplans.prefix { mayCall && !isFree || $0.plan.isFree }
             if open.isEmpty {
+                if !mayCall { plan = try await knowingLists(plan, after: statistics) }
                 plan.notes += notes.filter { !plan.notes.contains($0) }
                 return plan
             }
@@ -183,6 +185,28 @@ extension ScriptSession {
             }
             plan = try self.plan(query, answers: answers)
         }
+    }
+
+    /// Returns the plan completed with the keys of lists that are known without a call.
+    private func knowingLists(
+        _ plan: Plan, after statistics: QueryStatistics
+    ) async throws(UserError) -> Plan {
+        var found: [Int: Scan] = [:]
+        for index in plan.scans.indices {
+            guard let keys = plan.plansOfKeys(ofScan: index) else { continue }
+            var values: [[Scalar]] = []
+            for (plan, isInteger) in keys {
+                let (outcome, _) = try await run(plan, into: LiteralWriter(), after: statistics)
+                values.append(outcome.writer.literals.compactMap { $0.key(isInteger: isInteger) })
+            }
+            do { found[index] = try plan.scan(index, knowing: values) } catch {
+                throw UserError(error)
+            }
+        }
+        guard !found.isEmpty else { return plan }
+        var plan = plan
+        do { try plan.take(known: found) } catch { throw UserError(error) }
+        return plan
     }
 
     /// Fetches what shows how many calls the lists of people need, within the allowed calls.
@@ -232,5 +256,17 @@ extension Plan {
     fileprivate var callsForLists: Int {
         scans.filter { $0.directory != nil }.reduce(0) { $0 + $1.knownCalls }
             + subplans.reduce(0) { $0 + $1.plan.callsForLists }
+    }
+}
+
+extension Expression {
+    /// The value as a key; nil for NULL, and for a text that is no number where keys are numbers.
+    fileprivate func key(isInteger: Bool) -> Scalar? {
+        switch kind {
+        case .literal(.integer(let number)): isInteger ? .integer(number) : .text(String(number))
+        case .literal(.text(let text)):
+            isInteger ? Int64(text).map(Scalar.integer) : .text(text)
+        default: nil
+        }
     }
 }

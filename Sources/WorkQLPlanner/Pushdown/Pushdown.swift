@@ -57,11 +57,20 @@ struct Pushdown {
     }
 
     /// Returns the name of the values that limit a column, if they come from a query yet to be run.
+    /// Beside OR, the other side has to give values too.
     func dynamicKeys(_ column: Int, in condition: Expression) -> String? {
-        guard case .inParameter(let value, let name, negated: false) = condition.kind,
-            isColumn(value, column)
-        else { return nil }
-        return name.text
+        switch condition.kind {
+        case .inParameter(let value, let name, negated: false):
+            return isColumn(value, column) ? name.text : nil
+        case .binary(.or, let left, let right):
+            let (first, second) = (dynamicKeys(column, in: left), dynamicKeys(column, in: right))
+            guard let name = first ?? second,
+                first != nil || values(of: column, in: left) != nil,
+                second != nil || values(of: column, in: right) != nil
+            else { return nil }
+            return name
+        default: return nil
+        }
     }
 
     /// Returns the first occurrence of a column in a condition; nil where it does not occur.

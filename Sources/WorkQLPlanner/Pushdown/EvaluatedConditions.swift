@@ -148,6 +148,12 @@ extension Pushdown {
         let mayDiffer = ignoresCase && table.columns[column].source != .asked
         var items = items
         for conjunct in conjuncts where !items.isEmpty {
+            // A list of keys is what is narrowed; reading another costs as much as planning it.
+            if case .inList(let value, _, false) = conjunct.kind,
+                isColumn(value.keyColumn, column)
+            {
+                continue
+            }
             guard mentions(column, in: conjunct) != nil, values(of: column, in: conjunct) == nil,
                 conjunct.first(where: { $0.isName && !isColumn($0, column) }) == nil,
                 !mayDiffer || conjunct.ignoresCase(of: { isColumn($0, column) })

@@ -52,7 +52,8 @@ import WorkQLCatalog
                 Self.arguments(command.dropFirst("$ workql ".count)),
                 environment: Self.environment(of: page), folder: Self.root)
             func timeless(_ text: String) -> String {
-                text.replacing(#/ · [0-9.]+ (?:m?s|毫?秒)( ·|$)/#.anchorsMatchLineEndings(), with: " · …")
+                text.replacing(
+                    #/ · [0-9.]+ (?:m?s|毫?秒)( ·|$)/#.anchorsMatchLineEndings(), with: " · …")
             }
             let shown = lines.dropFirst().joined(separator: "\n") + "\n"
             #expect(timeless(shown) == timeless(run.output + run.errors))

@@ -177,7 +177,7 @@ extension Refusals {
         error[E0201]: further columns after ALL
         1 | SELECT a FROM t GROUP BY ALL, b
           |                             ^
-          = help: remove them: GROUP BY ALL groups by every column that is no aggregate
+          = help: remove them: GROUP BY ALL groups by every column that is not an aggregate
 
         error[E0201]: expected a query, found "SELCT"
         1 | SELECT 1 UNION SELCT 2

@@ -93,7 +93,7 @@ final class PageStream: Sendable {
     /// Whether an answer without the splits that cannot be fetched is acceptable.
     private let isTolerant: Bool
     private let count: Int
-    /// Whether the next split may be fetched, which is asked once for each, in their order.
+    /// Returns whether the next split may be fetched. Called once for each split, in their order.
     private let permit: (@Sendable () -> Bool)?
     private let around: Around
     /// Moved by the reader as it learns more.

@@ -12,8 +12,8 @@ import WorkQLTime
 /// and for those that cannot be evaluated, whose error belongs to the run.
 extension PlanningContext {
     /// The maximum number of keys that a condition is evaluated for.
-    private static let mostKeys = 5000
-    private static let mostParts = 64
+    private static let maximumKeys = 5000
+    private static let maximumParts = 64
 
     /// Returns a condition with its parts that are the same for every row replaced by their values.
     func evaluated(_ condition: Expression, in zone: Zone) -> Expression {
@@ -36,7 +36,7 @@ extension PlanningContext {
         case .literal, .column, .parameter, .inQuery, .inParameter, .exists, .subquery:
             return condition
         default:
-            guard condition.isComputedFromColumns(atMost: Self.mostParts),
+            guard condition.isComputedFromColumns(atMost: Self.maximumParts),
                 condition.first(where: \.isName) == nil,
                 !condition.withoutKnownParts.isLiteral,
                 let value = values([condition], in: zone)?.first
@@ -52,8 +52,8 @@ extension PlanningContext {
         _ items: [Expression], of column: (Expression) -> Bool, ignoringCase: Bool,
         with condition: Expression, in zone: Zone
     ) -> [Expression]? {
-        guard items.count <= Self.mostKeys,
-            condition.isComputedFromColumns(atMost: Self.mostParts)
+        guard items.count <= Self.maximumKeys,
+            condition.isComputedFromColumns(atMost: Self.maximumParts)
         else { return nil }
         func replaced(_ part: Expression, by value: Expression) -> Expression {
             guard column(part) else { return part.mappingChildren { replaced($0, by: value) } }
@@ -80,7 +80,7 @@ extension PlanningContext {
 }
 
 extension Expression {
-    /// The value of a condition that was evaluated; nil for a value that is no condition's.
+    /// The value of a condition that was evaluated; nil for a value that is not a condition's.
     fileprivate var truth: Literal? {
         switch kind {
         case .literal(.null): .null
@@ -144,7 +144,7 @@ extension Pushdown {
     ) -> [Expression] {
         guard let zone else { return items }
         let ignoresCase = table.columns[column].ignoresCase
-        // Rows have a value that was asked for as it was sent.
+        // Rows have a value that the request sent as it was sent.
         let mayDiffer = ignoresCase && table.columns[column].source != .asked
         var items = items
         for conjunct in conjuncts where !items.isEmpty {

@@ -7,7 +7,7 @@ extension Parser {
         advance()
         try expect(.by)
         if take(.all) {
-            try refuseKeysBesideAll("GROUP BY ALL groups by every column that is no aggregate")
+            try refuseKeysBesideAll("GROUP BY ALL groups by every column that is not an aggregate")
             return .all
         }
         // Several items form a product: each set of one is combined with each set of the others.
@@ -15,7 +15,7 @@ extension Parser {
         var isPlain = true
         repeat {
             let start = current.start
-            try refuseAll("GROUP BY ALL groups by every column that is no aggregate")
+            try refuseAll("GROUP BY ALL groups by every column that is not an aggregate")
             let added: [[Expression]]
             if at(.openParen), peek().kind == .closeParen {
                 throw unsupported(
